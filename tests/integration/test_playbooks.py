@@ -1,0 +1,59 @@
+"""Runs the playbook of each folder in targets/ as one test."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tools import playbook
+
+if TYPE_CHECKING:
+    from integration.conftest import Site
+
+PLAYBOOKS = sorted(Path(__file__).parent.glob("targets/*/playbook.yml"))
+TIMEOUT_SECONDS = 900
+SHOWN_LINES = 80
+WARNING = re.compile(r"^\s*\[(?:DEPRECATION )?WARNING\].*", re.MULTILINE)
+# Each with the reason why it can't be avoided.
+ALLOWED_WARNINGS: tuple[str, ...] = ()
+
+
+@pytest.mark.parametrize("path", PLAYBOOKS, ids=[path.parent.name for path in PLAYBOOKS])
+def test_playbook(path: Path, site: Site, tmp_path: Path) -> None:
+    """The playbook succeeds, and without a warning that nobody expected."""
+    done = subprocess.run(
+        playbook.command("--extra-vars", json.dumps(extra_vars(site)), str(path)),
+        cwd=tmp_path,
+        env={**environment(), **site.server.environment()},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=TIMEOUT_SECONDS,
+        check=False,
+    )
+    end = "\n".join(done.stdout.splitlines()[-SHOWN_LINES:])
+    assert done.returncode == 0, f"ansible-playbook ended with {done.returncode}:\n{end}"
+    assert unexpected_warnings(done.stdout) == []
+
+
+def extra_vars(site: Site) -> dict[str, str]:
+    """What a playbook is told; run_id keeps apart what two runs make on one server."""
+    return {"influx_host": site.server.host, "proxy_host": site.proxy_host, "run_id": f"t{secrets.token_hex(5)}"}
+
+
+def environment() -> dict[str, str]:
+    """The playbook's environment without the user's settings for InfluxDB."""
+    kept = {name: value for name, value in playbook.environment().items() if not name.startswith("INFLUX_")}
+    return {**kept, "ANSIBLE_NOCOLOR": "true"}
+
+
+def unexpected_warnings(output: str) -> list[str]:
+    """The lines that warn of something not on the list."""
+    found = [match.group().strip() for match in WARNING.finditer(output)]
+    return [line for line in found if not any(allowed in line for allowed in ALLOWED_WARNINGS)]

@@ -1,0 +1,42 @@
+"""Runs ansible-playbook on this machine with the checkout's collection and none of the user's own settings.
+
+As a program: `python tests/tools/playbook.py ARGS` runs a playbook the way a newcomer can read it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+READABLE = {
+    "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+    "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
+    "ANSIBLE_LOCALHOST_WARNING": "false",
+}
+
+
+def command(*arguments: str) -> list[str]:
+    """The command line, with no need to find ansible-playbook on PATH."""
+    here = ["--inventory", "localhost,", "--connection", "local"]
+    return [sys.executable, "-m", "ansible", "playbook", *here, *arguments]
+
+
+def environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment without the user's settings for Ansible, and with those that tests need."""
+    kept = {name: value for name, value in environ.items() if not name.startswith("ANSIBLE_")}
+    return {
+        **kept,
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build"),
+        "ANSIBLE_CONFIG": str(ROOT / "tests" / "tools" / "ansible.cfg"),
+        "ANSIBLE_HOME": str(ROOT / ".build" / "ansible-home"),
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", os.defpath)]),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(subprocess.call(command(*sys.argv[1:]), env={**environment(), **READABLE}))

@@ -1,0 +1,103 @@
+"""The InfluxDB server that tests run on: the one in the environment, else an emulator of their own.
+
+As a program: `python tests/tools/server.py -- COMMAND ARGS` runs a command with INFLUX_HOST, INFLUX_TOKEN, INFLUX_ORG.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+
+TESTS = Path(__file__).resolve().parent.parent
+DEFAULT_ORG = "main"
+START_SECONDS = 60
+STOP_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where a server listens, its operator's token, and an organization on it."""
+
+    host: str
+    token: str
+    org: str
+
+    def environment(self) -> dict[str, str]:
+        """The variables that InfluxDB's own client reads."""
+        return {"INFLUX_HOST": self.host, "INFLUX_TOKEN": self.token, "INFLUX_ORG": self.org}
+
+
+@contextmanager
+def server(environ: Mapping[str, str] = os.environ) -> Iterator[Server]:
+    """Yield the server named in the environment, else an emulator that ends with the block."""
+    host, token = environ.get("INFLUX_HOST"), environ.get("INFLUX_TOKEN")
+    if host and token:
+        yield Server(host, token, environ.get("INFLUX_ORG") or DEFAULT_ORG)
+        return
+    token = secrets.token_urlsafe(48)
+    with service("emulator", "--port", "0", "--token", token) as url:
+        yield Server(url, token, DEFAULT_ORG)
+
+
+@contextmanager
+def service(package: str, *arguments: str) -> Iterator[str]:
+    """Run one of the packages in tests/ as a program; yield the URL of its `ready` line, and end it by its ID."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", package, *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(TESTS), "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        yield _ready_url(process, package)
+    finally:
+        _stop(process)
+
+
+def _ready_url(process: subprocess.Popen[str], package: str) -> str:
+    """Wait for the line that says where the program listens; a program that hangs is killed, which ends the wait."""
+    assert process.stdout is not None
+    watchdog = Timer(START_SECONDS, process.kill)
+    watchdog.start()
+    try:
+        line = process.stdout.readline()
+    finally:
+        watchdog.cancel()
+    word, _, url = line.strip().partition(" ")
+    if word != "ready" or not url:
+        raise RuntimeError(f"the {package} did not start: it said {line!r}")
+    return url
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command on a server and return its exit status."""
+    if arguments[:1] != ["--"] or not arguments[1:]:
+        print("usage: server.py -- COMMAND ARGS", file=sys.stderr)
+        return 2
+    # A plain SIGTERM would end this program without ending the emulator.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    with server() as found:
+        return subprocess.call(arguments[1:], env={**os.environ, **found.environment()})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
