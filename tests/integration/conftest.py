@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
+
 from tools.server import TESTS, Server, server, service
 
 

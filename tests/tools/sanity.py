@@ -1,8 +1,8 @@
 """Runs ansible-test sanity on a copy of the checkout, and fails where it tested nothing.
 
 ansible-test wants a real folder below `ansible_collections`, and sees no file of a folder that git ignores: so the copy
-is a repository of its own. It passes hardly any variable on: so settings are files in a home of its own. It downloads pip,
-which not every network allows: each Python brings one. It follows no pyenv shim: so each Python gets a plain link.
+is a repository of its own. It passes hardly any variable on: so settings are files in a home of its own. It downloads
+pip, which not every network allows: each Python brings one. It follows no pyenv shim: so each Python gets a plain link.
 """
 
 from __future__ import annotations
