@@ -54,8 +54,9 @@ async def deliver(request: web.Request, entry: Entry, rule: Rule | None, answer:
 
 async def _send(request: web.Request, entry: Entry, answer: Answer, seconds: float = 0) -> web.StreamResponse:
     response = await _begun(request, entry, answer)
-    for piece in _pieces(answer.body, _PIECES if seconds else 1):
-        await asyncio.sleep(seconds / _PIECES)
+    pieces = _pieces(answer.body, _PIECES if seconds else 1)
+    for piece in pieces:
+        await asyncio.sleep(seconds / len(pieces))
         await response.write(piece)
     await response.write_eof()
     return response

@@ -50,6 +50,7 @@ class Fault(StrEnum):
 
 
 _MAYBE_FORWARDED = (Fault.HTML, Fault.EMPTY)
+_GROUP = re.compile(r"\\([1-9])")
 _NEVER_FORWARDED = (Fault.REFUSE, Fault.RESET_BEFORE, Fault.TIMEOUT, Fault.STATUS)
 
 
@@ -71,6 +72,8 @@ class Hook:
         _check_text("hook: method", self.method)
         if not isinstance(self.path, str) or not self.path.startswith("/"):
             raise PlanError(f"hook: path {self.path!r} does not begin with a slash")
+        if re.search(r"\s", self.path):
+            raise PlanError(f"hook: path {self.path!r} has a space that is not percent-encoded")
         if self.when not in ("before", "after"):
             raise PlanError(f"hook: when is before or after, not {self.when!r}")
 
@@ -109,8 +112,8 @@ class Rule:
             raise PlanError(f"status {self.status!r} is not between 200 and 599")
         if not isinstance(self.seconds, (int, float)) or self.seconds < 0:
             raise PlanError(f"seconds {self.seconds!r} is not a number of seconds")
-        if not isinstance(self.headers, Mapping):
-            raise PlanError("headers is not an object")
+        if not isinstance(self.headers, Mapping) or not all(isinstance(value, str) for value in self.headers.values()):
+            raise PlanError("headers is not an object of texts")
         if self.method is not None:
             _check_text("method", self.method)
         self._check_path()
@@ -121,9 +124,12 @@ class Rule:
 
     def _check_path(self) -> None:
         try:
-            re.compile(self.path or "")
+            groups = re.compile("" if self.path is None else self.path).groups
         except (re.error, TypeError) as error:
             raise PlanError(f"path {self.path!r} is not a regular expression: {error}") from error
+        for hook in self.hooks:
+            if any(int(number) > groups for number in _GROUP.findall(hook.path)):
+                raise PlanError(f"hook: path {hook.path!r} wants a group that the rule's path {self.path!r} has not")
 
     @property
     def forwards(self) -> bool:
@@ -143,7 +149,7 @@ class Rule:
     def hook_path(self, hook: Hook, path: str) -> str:
         """Give the path of a hook, with what the groups of the rule's own path matched in `path`."""
         match = re.search(self.path or "", path)
-        return match.expand(hook.path) if match and "\\" in hook.path else hook.path
+        return _GROUP.sub(lambda group: (match and match[int(group[1])]) or "", hook.path)
 
     @classmethod
     def from_json(cls, data: object) -> Rule:

@@ -87,8 +87,9 @@ class Proxy(ChannelView):
         self._started.result()
 
     def stop(self) -> None:
-        """Stop listening, and wait until that is done."""
-        self._loop.call_soon_threadsafe(self._stopping.set)
+        """Stop listening, and wait until that is done; a second time nothing happens."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join()
 
     def run(self, work: Callable[[Service], Awaitable[T]]) -> T:
