@@ -8,14 +8,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READABLE = {
     "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
     "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
-    "ANSIBLE_LOCALHOST_WARNING": "false",
 }
 
 
@@ -25,16 +23,16 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "ansible", "playbook", *here, *arguments]
 
 
-def environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The environment without the user's settings for Ansible, and with those that tests need."""
-    kept = {name: value for name, value in environ.items() if not name.startswith("ANSIBLE_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
     return {
         **kept,
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build"),
         "ANSIBLE_CONFIG": str(ROOT / "tests" / "tools" / "ansible.cfg"),
         "ANSIBLE_HOME": str(ROOT / ".build" / "ansible-home"),
         "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", os.defpath)]),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
     }
 
 

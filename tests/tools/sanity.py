@@ -29,9 +29,10 @@ import glob
 import os
 import sys
 
+# Debian keeps the wheels apart.
 folders = [os.path.join(os.path.dirname(ensurepip.__file__), "_bundled"), "/usr/share/python-wheels"]
-for folder in folders:
-    sys.path[:0] = glob.glob(os.path.join(folder, "pip-*.whl"))
+wheels = [wheel for folder in folders for wheel in glob.glob(os.path.join(folder, "pip-*.whl"))]
+sys.path.insert(0, wheels[0])
 
 from pip._internal.cli.main import main
 
@@ -64,7 +65,7 @@ def write_home() -> None:
     """Hand pip's settings on, keep pip out of shared Pythons, and stand in for the download of pip."""
     settings = HOME / ".config" / "pip" / "pip.conf"
     settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text("\n".join(["[global]", *pip_settings(), "require-virtualenv = true", ""]))
+    settings.write_text("\n".join(["[global]", *pip_settings(), "quiet = 1", "require-virtualenv = true", ""]))
     cache = HOME / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     for version in PIP_VERSIONS:
@@ -75,9 +76,9 @@ def pip_settings() -> list[str]:
     """The user's settings for pip, from files and variables, as lines of a configuration file."""
     found = dict[str, str]()
     for line in output(sys.executable, "-m", "pip", "config", "list").splitlines():
-        section, _, setting = line.partition(".")
-        name, _, value = setting.partition("=")
-        if section in ("global", ":env:") and name != "require-virtualenv":
+        section, setting = line.split(".", 1)
+        name, value = setting.split("=", 1)
+        if section in ("global", ":env:") and name not in ("quiet", "require-virtualenv"):
             found[name] = value.strip("'\"").replace("\\n", "\n    ")
     return [f"{name} = {value}" for name, value in found.items()]
 
@@ -87,7 +88,7 @@ def link_pythons() -> None:
     shutil.rmtree(PYTHONS, ignore_errors=True)
     PYTHONS.mkdir(parents=True)
     for line in output("sh", "tests/tools/pythons.sh").splitlines():
-        version, _, path = line.partition(" ")
+        version, path = line.split(" ", 1)
         (PYTHONS / f"python{version}").symlink_to(path)
 
 

@@ -10,7 +10,7 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,11 +36,11 @@ class Server:
 
 
 @contextmanager
-def server(environ: Mapping[str, str] = os.environ) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """Yield the server named in the environment, else an emulator that ends with the block."""
-    host, token = environ.get("INFLUX_HOST"), environ.get("INFLUX_TOKEN")
+    host, token = os.environ.get("INFLUX_HOST"), os.environ.get("INFLUX_TOKEN")
     if host and token:
-        yield Server(host, token, environ.get("INFLUX_ORG") or DEFAULT_ORG)
+        yield Server(host, token, os.environ.get("INFLUX_ORG") or DEFAULT_ORG)
         return
     token = secrets.token_urlsafe(48)
     with service("emulator", "--port", "0", "--token", token) as url:
@@ -71,10 +71,10 @@ def _ready_url(process: subprocess.Popen[str], package: str) -> str:
         line = process.stdout.readline()
     finally:
         watchdog.cancel()
-    word, _, url = line.strip().partition(" ")
-    if word != "ready" or not url:
+    words = line.split()
+    if len(words) != 2 or words[0] != "ready":
         raise RuntimeError(f"the {package} did not start: it said {line!r}")
-    return url
+    return words[1]
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
