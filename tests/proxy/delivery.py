@@ -68,11 +68,7 @@ async def _begun(request: web.Request, entry: Entry, answer: Answer) -> ExactRes
     # Set before anything is sent, so that whoever has the answer finds it in the log.
     entry.status = answer.status
     response = ExactResponse(answer)
-    try:
-        await response.prepare(request)
-    except ConnectionError:
-        entry.status = None
-        raise
+    await response.prepare(request)
     return response
 
 

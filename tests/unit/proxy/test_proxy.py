@@ -122,7 +122,9 @@ def test_a_target_is_passed_on_as_it_was_sent(proxy: Proxy, upstream: Upstream, 
 def test_headers_and_body_are_passed_on_as_they_were_sent(proxy: Proxy, upstream: Upstream) -> None:
     body = gzip.compress(b"m f=1 1")
     headers = b"Host: some.where:1\r\nx-Odd:  b\r\nX-Odd: a\r\nX-Byte: \xe9\r\nContent-Encoding: gzip\r\n"
-    about_connection = b"Connection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nTE: trailers\r\n"
+    about_connection = (
+        b"Connection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nTE: trailers\r\nExpect: 100-continue\r\n"
+    )
     length = f"Content-Length: {len(body)}\r\n".encode()
     conversation(proxy, b"PATCH /x HTTP/1.1\r\n" + headers + about_connection + length + b"\r\n" + body)
     sent = headers.replace(b"  ", b" ") + length + b"Connection: close\r\n\r\n" + body
