@@ -1,0 +1,111 @@
+"""From a request to its answer: who asks, and which of the server's parts answers."""
+
+from __future__ import annotations
+
+from emulator.errors import ApiError, Unauthorized
+from emulator.routes import (
+    authorizations,
+    buckets,
+    dependents,
+    labels,
+    mappings,
+    organizations,
+    sessions,
+    setup,
+    system,
+    users,
+    write,
+)
+from emulator.routing import Router
+from emulator.rules import sessions as session_rules
+from emulator.rules.permissions import Caller
+from emulator.web import Call, Reply, error_reply
+
+_METHODS = frozenset(("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"))
+_OPEN = frozenset(
+    (
+        ("GET", "/api/v2"),
+        ("POST", "/api/v2/signin"),
+        ("POST", "/api/v2/signout"),
+        ("POST", "/api/v2/setup"),
+        ("GET", "/api/v2/setup"),
+    )
+)
+_RESOURCES = (
+    authorizations,
+    buckets,
+    dependents,
+    labels,
+    mappings,
+    organizations,
+    sessions,
+    setup,
+    users,
+    write,
+)
+ROUTER = Router(mount for resource in _RESOURCES for mount in resource.MOUNTS)
+
+
+def answer(call: Call) -> Reply:
+    """The answer to a request, with the headers that each has."""
+    try:
+        reply = _answer(call)
+    except ApiError as error:
+        reply = error_reply(error)
+    reply.headers["X-Influxdb-Build"] = "OSS"
+    reply.headers["X-Influxdb-Version"] = call.state.version
+    return reply
+
+
+def _answer(call: Call) -> Reply:
+    if call.method not in _METHODS:
+        return Reply(405)
+    if call.path == "/health" or call.path.startswith("/health/"):
+        return system.health(call)
+    if call.path == "/ping":
+        return system.ping(call)
+    if call.path == "/query":
+        return system.query(call)
+    if not call.path.startswith(("/api/v2", "/v1", "/private/")):
+        return system.assets(call)
+    if call.method == "OPTIONS":
+        return _options(call)
+    if (call.method, call.path) not in _OPEN:
+        call.known_caller = _caller(call)
+        session_rules.check_active(call.state, call.known_caller)
+    if call.path in ("/api/v2", "/api/v2/"):
+        return system.links(call)
+    return ROUTER.answer(call)
+
+
+def _options(call: Call) -> Reply:
+    """What is answered to a browser that asks whether it may."""
+    origin = call.headers.get("Origin", "")
+    if not origin:
+        return Reply(405)
+    allowed = "Accept, Content-Type, Content-Length, Accept-Encoding, Authorization, User-Agent"
+    headers = {
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Allow-Methods": "POST, GET, OPTIONS, PUT, DELETE, PATCH",
+        "Access-Control-Allow-Headers": allowed,
+    }
+    return Reply(204, headers=headers)
+
+
+def _token(header: str) -> str | None:
+    """The token of an Authorization header; a wrong one hides a session."""
+    if header[:6].lower() == "token ":
+        return header[6:]
+    if header[:7].lower() == "bearer " and len(header) > 7:
+        return header[7:]
+    return None
+
+
+def _caller(call: Call) -> Caller:
+    token = _token(call.headers.get("Authorization", ""))
+    if token is not None:
+        return session_rules.by_token(call.state, token)
+    key = sessions.session_key(call.headers.get("Cookie", ""))
+    if key is None:
+        raise Unauthorized("unauthorized access")
+    return session_rules.by_session(call.state, key)

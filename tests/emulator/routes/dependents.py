@@ -1,0 +1,167 @@
+"""Tasks, scrapers, remotes, replications and checks, only as far as the recordings go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator import render
+from emulator.errors import ApiError, Invalid
+from emulator.gojson import BOOL, ID, ID_POINTER, STRING, Struct, pointer
+from emulator.gotext import parse_int
+from emulator.ids import NO_ID, optional_id, parse_id
+from emulator.routing import Mount
+from emulator.rules import dependents, organizations
+from emulator.rules.paging import links, parse_page
+from emulator.state import Remote, Scraper, State, Task
+from emulator.web import Call, Reply, json_reply, no_content
+
+_MAX_TASKS = 500
+_NEW_TASK = Struct(
+    "taskmodel.TaskCreate", {"flux": STRING, "description": STRING, "status": STRING, "orgID": ID, "org": STRING}
+)
+_SCRAPER = Struct(
+    "influxdb.ScraperTarget",
+    {"id": ID, "name": STRING, "type": STRING, "url": STRING, "orgID": ID, "bucketID": ID},
+)
+_NEW_REMOTE = Struct(
+    "influxdb.CreateRemoteConnectionRequest",
+    {
+        "orgID": ID,
+        "name": STRING,
+        "description": pointer(STRING),
+        "remoteURL": STRING,
+        "remoteAPIToken": STRING,
+        "remoteOrgID": ID_POINTER,
+        "allowInsecureTLS": BOOL,
+    },
+)
+
+
+def _task(state: State, task: Task) -> dict[str, Any]:
+    path = f"/api/v2/tasks/{task.id}"
+    shown: dict[str, Any] = {"links": {"self": path}}
+    for part in ("labels", "logs", "members", "owners", "runs"):
+        shown["links"][part] = f"{path}/{part}"
+    shown |= {"labels": [], "id": task.id, "orgID": task.org_id}
+    shown |= {"org": organizations.find(state, task.org_id).name, "ownerID": task.owner_id, "name": task.name}
+    shown |= {"status": task.status, "flux": task.flux, "every": task.every}
+    return shown | {
+        "latestCompleted": render.time_text(task.created_at),
+        "createdAt": render.time_text(task.created_at),
+    }
+
+
+def _create_task(call: Call) -> Reply:
+    body = call.decode_as(_NEW_TASK, "failed to decode request")
+    org_id = body["orgID"] or organizations.find_by_name(call.state, body["org"]).id
+    made = dependents.create_task(call.state, org_id, body["flux"], body["status"], call.caller)
+    return json_reply(201, _task(call.state, made))
+
+
+def _list_tasks(call: Call) -> Reply:
+    words = "failed to decode request"
+    try:
+        org_id = optional_id(call.query.get("orgID", ""))
+        limit = parse_int(call.query.get("limit") or "100")
+        if limit is None or not 1 <= limit <= _MAX_TASKS:
+            raise Invalid(f"limit must be between 1 and {_MAX_TASKS}")
+    except ApiError as error:
+        raise Invalid(f"{words}: {error.message}") from None
+    found = dependents.find_tasks(call.state, org_id, limit, call.caller)
+    link = f"/api/v2/tasks?limit={limit}" + (f"&orgID={org_id}" if org_id else "")
+    return json_reply(200, {"links": {"self": link}, "tasks": [_task(call.state, task) for task in found]})
+
+
+def _get_task(call: Call) -> Reply:
+    return json_reply(200, _task(call.state, dependents.find_task(call.state, call.id(), call.caller)))
+
+
+def _delete_task(call: Call) -> Reply:
+    dependents.delete_task(call.state, call.id(), call.caller)
+    return no_content()
+
+
+def _scraper(state: State, scraper: Scraper) -> dict[str, Any]:
+    """A scraper, without its bucket where that is gone."""
+    path = f"/api/v2/scrapers/{scraper.id}"
+    shown: dict[str, Any] = {"id": scraper.id, "name": scraper.name, "type": scraper.type, "url": scraper.url}
+    shown |= {"orgID": scraper.org_id, "org": organizations.find(state, scraper.org_id).name}
+    found = {"self": path, "organization": f"/api/v2/orgs/{scraper.org_id}"}
+    bucket = state.buckets.get(scraper.bucket_id)
+    if bucket is not None:
+        shown |= {"bucketID": bucket.id, "bucket": bucket.name}
+        found["bucket"] = f"/api/v2/buckets/{bucket.id}"
+    return shown | {"links": found | {"members": f"{path}/members", "owners": f"{path}/owners"}}
+
+
+def _create_scraper(call: Call) -> Reply:
+    body = call.decode_bare(_SCRAPER, hide=True)
+    new = Scraper(NO_ID, body["orgID"], body["bucketID"], body["name"], body["type"], body["url"])
+    return json_reply(201, _scraper(call.state, dependents.create_scraper(call.state, new, call.caller)))
+
+
+def _list_scrapers(call: Call) -> Reply:
+    found = dependents.find_scrapers(call.state, optional_id(call.query.get("orgID", "")), call.caller)
+    shown = [_scraper(call.state, scraper) for scraper in found]
+    return json_reply(200, {"links": {"self": "/api/v2/scrapers"}, "configurations": shown})
+
+
+def _get_scraper(call: Call) -> Reply:
+    return json_reply(200, _scraper(call.state, dependents.find_scraper(call.state, call.id(), call.caller)))
+
+
+def _delete_scraper(call: Call) -> Reply:
+    dependents.delete_scraper(call.state, call.id(), call.caller)
+    return no_content()
+
+
+def _create_remote(call: Call) -> Reply:
+    body = call.decode(_NEW_REMOTE)
+    new = Remote(
+        id=NO_ID,
+        org_id=body["orgID"],
+        name=body["name"],
+        description=body["description"],
+        url=body["remoteURL"],
+        remote_org_id=body["remoteOrgID"],
+        allow_insecure_tls=body["allowInsecureTLS"],
+    )
+    made = dependents.create_remote(call.state, new, call.caller)
+    shown: dict[str, Any] = {"id": made.id, "orgID": made.org_id, "name": made.name, "remoteURL": made.url}
+    optional = {"description": made.description, "remoteOrgID": made.remote_org_id}
+    shown |= {key: value for key, value in optional.items() if value is not None}
+    return json_reply(201, shown | {"allowInsecureTLS": made.allow_insecure_tls})
+
+
+def _list_replications(call: Call) -> Reply:
+    try:
+        parse_id(call.query.get("orgID", ""))
+    except ApiError:
+        raise Invalid("invalid or missing org ID") from None
+    return json_reply(200, {"replications": None})
+
+
+def _list_checks(call: Call) -> Reply:
+    page = parse_page(call.query)
+    given = {key: call.query[key] for key in ("org", "orgID") if call.query.get(key)}
+    return json_reply(200, {"checks": [], "links": links("/api/v2/checks", page, given, 0)})
+
+
+MOUNTS = [
+    Mount(
+        "/api/v2/tasks",
+        {"POST /": _create_task, "GET /": _list_tasks, "GET /{id}": _get_task, "DELETE /{id}": _delete_task},
+    ),
+    Mount(
+        "/api/v2/scrapers",
+        {
+            "POST /": _create_scraper,
+            "GET /": _list_scrapers,
+            "GET /{id}": _get_scraper,
+            "DELETE /{id}": _delete_scraper,
+        },
+    ),
+    Mount("/api/v2/remotes", {"POST /": _create_remote}),
+    Mount("/api/v2/replications", {"GET /": _list_replications}),
+    Mount("/api/v2/checks", {"GET /": _list_checks}),
+]

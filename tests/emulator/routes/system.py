@@ -1,0 +1,62 @@
+"""What lies beside the API's resources: ping, health, the list of routes, the 1.x query, and what is not there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from emulator.errors import ApiError, Invalid, Unauthorized
+from emulator.rules import mappings, sessions
+from emulator.web import TEXT, Call, Reply, json_reply
+
+_SIMPLE = (
+    "authorizations backup buckets checks dashboards delete flags labels me notificationEndpoints notificationRules"
+    " orgs restore scrapers setup signin signout sources tasks telegrafs users variables write"
+).split()
+
+
+def ping(call: Call) -> Reply:
+    """`/ping`."""
+    return Reply(204) if call.method in ("GET", "HEAD") else Reply(405)
+
+
+def health(call: Call) -> Reply:
+    """`/health`."""
+    shown = {"name": "influxdb", "message": "ready for queries and writes", "status": "pass", "checks": []}
+    return json_reply(200, shown | {"version": call.state.version, "commit": "x"})
+
+
+def links(_: Call) -> Reply:
+    """`/api/v2`."""
+    shown: dict[str, Any] = {name: f"/api/v2/{name}" for name in _SIMPLE}
+    shown["external"] = {"statusFeed": "https://www.influxdata.com/feed/json"}
+    shown["plugins"] = "/api/v2/telegraf/plugins"
+    shown["query"] = {"self": "/api/v2/query"}
+    for part in ("analyze", "ast", "suggestions"):
+        shown["query"][part] = f"/api/v2/query/{part}"
+    shown["swagger"] = "/api/v2/swagger.json"
+    shown["system"] = {"debug": "/debug/pprof", "health": "/health", "metrics": "/metrics"}
+    return json_reply(200, dict(sorted(shown.items())))
+
+
+def assets(_: Call) -> Reply:
+    """Everything that is neither the API nor the server's own: the user interface, which is not built in."""
+    return Reply(404, b"no assets included in binary\n", TEXT, {"X-Content-Type-Options": "nosniff"})
+
+
+def query(call: Call) -> Reply:
+    """`/query`, the 1.x API, as far as the recordings go."""
+    scheme, _, token = call.headers.get("Authorization", "").partition(" ")
+    if scheme != "Token":
+        raise Unauthorized("unauthorized access")
+    try:
+        caller = sessions.by_token(call.state, token.partition(":")[2] or token)
+    except ApiError:
+        raise Unauthorized("unauthorized access") from None
+    if call.query.get("q", "").strip().rstrip(";").upper() != "SHOW DATABASES":
+        raise Invalid("the emulator knows no other query than SHOW DATABASES")
+    found = mappings.find_many(call.state, mappings.MappingFilter(caller.org_id), caller)
+    names = list(dict.fromkeys(mapping.database for mapping in found))
+    series = {"name": "databases", "columns": ["name"], "values": [[name] for name in names]}
+    reply = json_reply(200, {"results": [{"statement_id": 0, "series": [series]}]})
+    reply.content_type = "application/json"
+    return reply

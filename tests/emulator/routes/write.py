@@ -1,0 +1,53 @@
+"""`/api/v2/write`."""
+
+from __future__ import annotations
+
+from emulator.errors import ApiError, Forbidden, Invalid, NotFound
+from emulator.ids import parse_id
+from emulator.routing import Mount
+from emulator.rules import buckets, organizations, points
+from emulator.state import Bucket, Organization, Permission
+from emulator.web import Call, Reply, no_content
+
+
+def _organization(call: Call) -> Organization:
+    """The organization of `orgID`, or else of `org`, which may be an ID too."""
+    org_id = None
+    name = call.query.get("org") or None
+    if name is not None:
+        try:
+            org_id, name = parse_id(name), None
+        except ApiError:
+            pass
+    if text := call.query.get("orgID", ""):
+        org_id = parse_id(text)
+    return organizations.find_one(call.state, org_id, name)
+
+
+def _bucket(call: Call, org_id: str, given: str) -> Bucket:
+    """The bucket of an ID, whatever its organization, or else of a name."""
+    try:
+        return buckets.find(call.state, parse_id(given))
+    except ApiError:
+        return buckets.find_by_name(call.state, org_id, given)
+
+
+def _write(call: Call) -> Reply:
+    precision = call.query.get("precision") or "ns"
+    if precision not in points.PRECISIONS:
+        raise Invalid("invalid precision; valid precision units are ns, us, ms, and s")
+    given = call.query.get("bucket", "")
+    if not given:
+        raise NotFound("bucket not found")
+    organization = _organization(call)
+    bucket = _bucket(call, organization.id, given)
+    wanted = Permission("write", "buckets", bucket.id, organization.id)
+    if call.caller.permissions is None:
+        raise Forbidden("insufficient permissions for write: token is inactive")
+    if call.caller.refusal(wanted) is not None:
+        raise Forbidden("insufficient permissions for write")
+    points.write(call.state, bucket.id, points.parse(call.body, precision, call.state.now()))
+    return no_content()
+
+
+MOUNTS = [Mount("/api/v2/write", {"POST /": _write})]

@@ -1,0 +1,105 @@
+"""Which handler a request goes to.
+
+The server mounts one router per resource, and each answers unknown paths and methods in its own way: most with bare
+text or nothing, some in JSON. So there is a table of mounts here, each with its own answers, and not one router.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from emulator.errors import MethodNotAllowed, NotFound
+from emulator.web import Call, Handler, Reply, page_not_found
+
+_Segments = tuple[str, ...]
+
+
+def path_not_found(_: Call) -> Reply:
+    """What routers answer that speak JSON."""
+    raise NotFound("path not found")
+
+
+def not_allowed(_: Call, __: Iterable[str]) -> Reply:
+    """What most routers answer to a method that a path does not take."""
+    return Reply(405)
+
+
+def not_allowed_json(_: Call, __: Iterable[str]) -> Reply:
+    """The same from the routers that would name the methods, but do not know them."""
+    raise MethodNotAllowed("allow: ")
+
+
+@dataclass
+class Mount:
+    """A router of the server's: where it is mounted, its routes, and what it answers where there is none.
+
+    `guard` is called first, whatever follows the mount's own path.
+    """
+
+    prefix: str
+    routes: dict[str, Handler] = field(default_factory=dict)
+    guard: Callable[[Call], None] | None = None
+    not_found: Handler = page_not_found
+    not_allowed: Callable[[Call, Iterable[str]], Reply] = not_allowed
+
+    def __post_init__(self) -> None:
+        self.segments = _split(self.prefix)
+        self.table: list[tuple[_Segments, str, Handler]] = []
+        for route, handler in self.routes.items():
+            method, _, pattern = route.partition(" ")
+            self.table.append((_split(pattern), method, handler))
+
+
+def _split(path: str) -> _Segments:
+    return tuple(path.strip("/").split("/")) if path.strip("/") else ()
+
+
+def _match(pattern: _Segments, segments: list[str]) -> dict[str, str] | None:
+    """The variables of `pattern` in `segments`, if it matches."""
+    found: dict[str, str] = {}
+    for expected, given in zip(pattern, segments, strict=True):
+        if expected.startswith("{"):
+            found[expected[1:-1]] = given
+        elif expected != given:
+            return None
+    return found
+
+
+class Router:
+    """All mounts; the one with the longest path answers."""
+
+    def __init__(self, mounts: Iterable[Mount]) -> None:
+        self._mounts: dict[str, list[Mount]] = {}
+        for mount in sorted(mounts, key=lambda mount: -len(mount.segments)):
+            self._mounts.setdefault(mount.segments[2], []).append(mount)
+
+    def answer(self, call: Call) -> Reply:
+        """What the server answers to a call under `/api/v2`."""
+        path = call.path[:-1] if len(call.path) > 1 and call.path.endswith("/") else call.path
+        segments = path.split("/")[1:]
+        for mount in self._mounts.get(segments[2] if len(segments) > 2 else "", ()):
+            length = len(mount.segments)
+            if length > len(segments):
+                continue
+            found = _match(mount.segments, segments[:length])
+            if found is not None:
+                call.vars.update(found)
+                return self._within(mount, segments[length:], call)
+        return path_not_found(call)
+
+    def _within(self, mount: Mount, rest: list[str], call: Call) -> Reply:
+        if mount.guard is not None:
+            mount.guard(call)
+        methods: set[str] = set()
+        for pattern, method, handler in mount.table:
+            if len(pattern) != len(rest):
+                continue
+            found = _match(pattern, rest)
+            if found is None:
+                continue
+            if method == call.method:
+                call.vars.update(found)
+                return handler(call)
+            methods.add(method)
+        return mount.not_allowed(call, sorted(methods)) if methods else mount.not_found(call)

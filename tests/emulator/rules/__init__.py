@@ -1,0 +1,1 @@
+"""What the server does with its state: plain functions, which raise `emulator.errors.ApiError`."""

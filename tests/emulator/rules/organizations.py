@@ -1,0 +1,105 @@
+"""Organizations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+from emulator.errors import ApiError, Conflict, Invalid, NotFound
+from emulator.gotext import printable
+from emulator.ids import random_id
+from emulator.rules import buckets, roles
+from emulator.rules.paging import Page, walk_ids
+from emulator.rules.permissions import Caller
+from emulator.state import DAY, Organization, State, organization_key
+
+
+def find(state: State, org_id: str) -> Organization:
+    """The organization with an ID."""
+    found = state.organizations.get(org_id)
+    if found is None:
+        raise NotFound("organization not found")
+    return found
+
+
+def find_by_name(state: State, name: str) -> Organization:
+    """The organization of a name; space around it does not count."""
+    org_id = state.organization_names.get(organization_key(name))
+    if org_id is None:
+        raise NotFound(f'organization name "{printable(name)}" not found')
+    return find(state, org_id)
+
+
+def find_one(state: State, org_id: str | None, name: str | None) -> Organization:
+    """The organization with an ID, or else of a name."""
+    if org_id is not None:
+        return find(state, org_id)
+    if name is None:
+        raise Invalid("Please provide either orgID or org")
+    return find_by_name(state, name)
+
+
+def find_many(state: State, page: Page, user_id: str | None) -> list[Organization]:
+    """A page of all organizations, or of those that a user has a role in; neither order nor `after` can be asked."""
+    if user_id is None:
+        ids = walk_ids(state.organizations, Page(offset=page.offset))
+        return [state.organizations[id_] for id_ in ids[: page.limit]]
+    of_user = sorted((role for role in state.roles.values() if role.user_id == user_id), key=lambda r: r.resource_id)
+    candidates = (role for role in of_user[max(page.offset, 0) :] if role.resource_type == "orgs")
+    found = islice(candidates, page.limit)
+    return [state.organizations[role.resource_id] for role in found if role.resource_id in state.organizations]
+
+
+def _check_name(state: State, name: str) -> None:
+    key = organization_key(name)
+    if not key:
+        raise Invalid("org name is empty")
+    if key in state.organization_names:
+        raise Conflict(f"organization with name {name} already exists")
+
+
+def create(state: State, name: str, description: str, owner_id: str) -> Organization:
+    """Make an organization with its two system buckets, owned by a user."""
+    _check_name(state, name)
+    now = state.now()
+    organization = Organization(random_id(), name, description, now, now)
+    state.organizations[organization.id] = organization
+    state.organization_names[organization_key(name)] = organization.id
+    for bucket_name, days, purpose in (("_tasks", 3, "task logs"), ("_monitoring", 7, "monitoring logs")):
+        new = buckets.NewBucket(organization.id, bucket_name, f"System bucket for {purpose}", retention=days * DAY)
+        buckets.create(state, new, "system")
+    if owner_id:
+        roles.add(state, "orgs", organization.id, owner_id, "owner")
+    return organization
+
+
+def update(state: State, org_id: str, changes: Mapping[str, Any]) -> Organization:
+    """Change name and description, as far as they are given."""
+    organization = find(state, org_id)
+    name = changes["Name"]
+    if name is not None and name != organization.name:
+        _check_name(state, name)
+        state.organization_names.pop(organization_key(organization.name), None)
+        organization.name = name
+        state.organization_names[organization_key(name)] = org_id
+    if changes["description"] is not None:
+        organization.description = changes["description"]
+    organization.updated_at = state.now()
+    return organization
+
+
+def delete(state: State, org_id: str, caller: Caller) -> None:
+    """Delete an organization with its buckets, tasks and roles; labels and authorizations stay."""
+    for bucket_id in state.names_of(org_id).ids():
+        buckets.delete(state, bucket_id, caller, internal=True)
+    try:
+        organization = find(state, org_id)
+    except ApiError as error:
+        raise type(error)(f"error deleting organization id: {org_id}: {error.message}") from None
+    # The server strikes out the name as it is, not as it is indexed: a padded one stays taken.
+    state.organization_names.pop(organization.name, None)
+    del state.organizations[org_id]
+    for task in [task for task in state.tasks.values() if task.org_id == org_id]:
+        del state.tasks[task.id]
+    roles.forget_resource(state, org_id)

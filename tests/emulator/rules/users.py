@@ -1,0 +1,96 @@
+"""Users and their passwords."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from emulator.errors import Conflict, Forbidden, Invalid, NotFound
+from emulator.rules.paging import Page, walk_ids
+from emulator.state import State, User
+
+STATUSES = ("active", "inactive")
+_MIN_PASSWORD, _MAX_PASSWORD = 8, 72
+
+
+def find(state: State, user_id: str) -> User:
+    """The user with an ID."""
+    found = state.users.get(user_id)
+    if found is None:
+        raise NotFound("user not found")
+    return found
+
+
+def find_by_name(state: State, name: str) -> User:
+    """The user of exactly that name."""
+    user_id = state.user_names.get(name)
+    if user_id is None:
+        raise NotFound("user not found")
+    return find(state, user_id)
+
+
+def find_many(state: State, page: Page) -> list[User]:
+    """A page of all users, in the order of their IDs."""
+    return [state.users[id_] for id_ in walk_ids(state.users, page)[: page.limit]]
+
+
+def check_status(status: str) -> None:
+    """Raise unless it is a status that exists."""
+    if status not in STATUSES:
+        raise Invalid("invalid status: must be active or inactive")
+
+
+def _check_name(state: State, name: str) -> None:
+    if name in state.user_names:
+        raise Conflict(f"user with name {name} already exists")
+
+
+def create(state: State, name: str, status: str = "", user_id: str = "", oauth_id: str = "") -> User:
+    """Make a user. An ID may be chosen, and any status given."""
+    _check_name(state, name)
+    user_id = user_id or state.sequence.next()
+    if user_id in state.users:
+        raise Conflict(f"user with ID {user_id} already exists")
+    user = User(user_id, name, status or "active", oauth_id)
+    state.users[user.id] = user
+    state.user_names[name] = user.id
+    return user
+
+
+def update(state: State, user_id: str, changes: Mapping[str, Any]) -> User:
+    """Change name and status, as far as they are given."""
+    user = find(state, user_id)
+    if changes["name"] is not None and changes["name"] != user.name:
+        _check_name(state, changes["name"])
+        del state.user_names[user.name]
+        user.name = changes["name"]
+        state.user_names[user.name] = user.id
+    if changes["status"] is not None:
+        user.status = changes["status"]
+    return user
+
+
+def delete(state: State, user_id: str) -> None:
+    """Delete a user and its roles; its authorizations stay."""
+    user = find(state, user_id)
+    del state.users[user_id]
+    del state.user_names[user.name]
+    for key in [key for key in state.roles if key[1] == user_id]:
+        del state.roles[key]
+
+
+def set_password(state: State, user_id: str, password: str) -> None:
+    """Give a user a password."""
+    if not _MIN_PASSWORD <= len(password.encode()) <= _MAX_PASSWORD:
+        raise Invalid(f"passwords must be between {_MIN_PASSWORD} and {_MAX_PASSWORD} characters long")
+    if user_id not in state.users:
+        raise Forbidden("your userID is incorrect")
+    state.users[user_id].password = password
+
+
+def check_password(state: State, user_id: str, password: str) -> None:
+    """Raise unless it is the user's password."""
+    if user_id not in state.users:
+        raise Forbidden("your userID is incorrect")
+    if state.users[user_id].password is None or state.users[user_id].password != password:
+        raise Forbidden("your username or password is incorrect")
