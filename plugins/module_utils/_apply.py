@@ -1,0 +1,206 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Carrying a plan's steps out, in order, and knowing at each moment what has been done. It decides nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+from dataclasses import dataclass, field, replace
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import (
+    Bucket,
+    create_bucket,
+    delete_bucket,
+    get_bucket,
+    update_bucket,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import (
+    default_shard_group_duration,
+    format_duration,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    InfluxError,
+    NotFoundError,
+    UnreachableError,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import (
+    Label,
+    add_bucket_label,
+    create_label,
+    remove_bucket_label,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._names import label_key
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import add_role_holder, remove_role_holder
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
+    AddLabel,
+    AddRole,
+    ChangeRole,
+    CreateBucket,
+    CreateLabel,
+    DeleteBucket,
+    RemoveLabel,
+    RemoveRole,
+    RenameBucket,
+    Snapshot,
+    Step,
+    UpdateBucket,
+)
+
+
+@dataclass
+class Progress:
+    """How far a plan has been carried out: the steps that are ``done``, and what the server has ``now``."""
+
+    now: Snapshot
+    done: list[Step] = field(default_factory=list)
+
+
+class Applier:
+    """Carries the steps of one plan out on the organization ``org_id``."""
+
+    def __init__(self, client: Client, org_id: str, plan: Plan) -> None:
+        self.client = client
+        self.org_id = org_id
+        self.plan = plan
+        self.progress = Progress(plan.before)
+        self._made_labels: dict[bytes, Label] = {}
+
+    def carry_out(self) -> Progress:
+        """All steps. Where one fails its error is raised, and ``progress`` tells what was done before it."""
+        for step in self.plan.steps:
+            before = self.progress.now
+            if isinstance(step, (CreateLabel, AddLabel, RemoveLabel)):
+                now = self._carry_out_on_labels(step, before)
+            elif isinstance(step, (AddRole, ChangeRole, RemoveRole)):
+                now = self._carry_out_on_roles(step, before)
+            else:
+                now = self._carry_out_on_bucket(step, before)
+            self.progress.now = now
+            self.progress.done.append(step)
+        return self.progress
+
+    def _carry_out_on_bucket(
+        self, step: CreateBucket | RenameBucket | UpdateBucket | DeleteBucket, before: Snapshot
+    ) -> Snapshot:
+        if isinstance(step, CreateBucket):
+            return replace(before, bucket=create_bucket(self.client, self.org_id, step.bucket.name, **step.given))
+        bucket = before.existing()
+        if isinstance(step, RenameBucket):
+            renamed = update_bucket(self.client, _id(bucket), name=step.new, description=step.description)
+            return replace(before, bucket=_with_labels_of(bucket, renamed))
+        if isinstance(step, UpdateBucket):
+            return replace(before, bucket=_with_labels_of(bucket, self._update(step, bucket)))
+        with contextlib.suppress(NotFoundError):  # gone meanwhile, which is what was wanted
+            delete_bucket(self.client, _id(bucket))
+        return Snapshot()
+
+    def _update(self, step: UpdateBucket, bucket: Bucket) -> Bucket:
+        try:
+            return update_bucket(
+                self.client,
+                _id(bucket),
+                description=step.description,
+                retention=step.retention,
+                shard_group_duration=step.shard_group_duration,
+            )
+        except InfluxError as error:
+            if not step.changes_rule:
+                raise
+            return self._settle_rule(step, bucket, error)
+
+    def _settle_rule(self, step: UpdateBucket, bucket: Bucket, error: InfluxError) -> Bucket:
+        """After a failed change of the rule: the storage engine may have it already, so put the observed one back.
+
+        Where no answer came, the change may have been made: then the bucket says so, and it stays (recording
+        ``refused-change``).
+        """
+        observed = format_duration(bucket.retention)
+        try:
+            if isinstance(error, UnreachableError):
+                now = get_bucket(self.client, _id(bucket))
+                if _has(now, step):
+                    return now
+            shard = bucket.shard_group_duration or default_shard_group_duration(bucket.retention)
+            update_bucket(self.client, _id(bucket), retention=bucket.retention, shard_group_duration=shard)
+        except InfluxError as second:
+            error.message += (
+                f" Beware: the storage engine may have taken the new retention all the same, and putting the observed one ({observed}) "
+                f"back failed too: {second.message} Run the task again, or set the retention by hand, soon."
+            )
+            raise error from second
+        error.message += f" The observed retention, {observed}, was put back at once, since a refused change may have reached the data."
+        raise error
+
+    def _carry_out_on_labels(self, step: CreateLabel | AddLabel | RemoveLabel, before: Snapshot) -> Snapshot:
+        if isinstance(step, CreateLabel):
+            self._made_labels[label_key(step.name)] = create_label(self.client, self.org_id, step.name)
+            return before
+        bucket = before.existing()
+        if isinstance(step, AddLabel):
+            label_id = step.label.id or _id(self._made_labels[label_key(step.label.name)])
+            return before.with_labels((*bucket.labels, add_bucket_label(self.client, _id(bucket), label_id)))
+        remove_bucket_label(self.client, _id(bucket), _id(step.label))
+        return step.after(before)
+
+    def _carry_out_on_roles(self, step: AddRole | ChangeRole | RemoveRole, before: Snapshot) -> Snapshot:
+        bucket_id = _id(before.existing())
+        if isinstance(step, RemoveRole):
+            remove_role_holder(self.client, bucket_id, step.role, step.user.id)
+            return step.after(before)
+        if isinstance(step, AddRole):
+            user = add_role_holder(self.client, bucket_id, step.role, step.user.id)
+            return replace(step, user=user).after(before)
+        remove_role_holder(self.client, bucket_id, step.old, step.user.id)
+        try:
+            add_role_holder(self.client, bucket_id, step.new, step.user.id)
+        except InfluxError as error:
+            self._put_role_back(step, before, bucket_id, error)
+            raise
+        return step.after(before)
+
+    def _put_role_back(self, step: ChangeRole, before: Snapshot, bucket_id: str, error: InfluxError) -> None:
+        """After the second half of a change of role has failed: give the old role back, or own up to its loss."""
+        try:
+            add_role_holder(self.client, bucket_id, step.old, step.user.id)
+            error.message += f" {step.user.label} was made {_a(step.old)} again."
+        except InfluxError as second:
+            lost = RemoveRole(step.bucket, step.user, step.old)
+            self.progress.now = lost.after(before)
+            self.progress.done.append(lost)
+            error.message += (
+                f" Beware: {step.user.label} has no role on the bucket now, since giving the old one back failed too: "
+                f"{second.message}"
+            )
+
+
+def _id(thing: Bucket | Label) -> str:
+    """The ID of what the server has; what is only planned has none."""
+    if thing.id is None:
+        raise LookupError(f"{thing.name!r} is only planned, and has no ID")
+    return thing.id
+
+
+def _with_labels_of(observed: Bucket, answered: Bucket) -> Bucket:
+    """The server's answer to a PATCH has no labels, whatever the bucket has."""
+    return replace(answered, labels=observed.labels)
+
+
+def _has(bucket: Bucket, step: UpdateBucket) -> bool:
+    wanted: t.Iterable[tuple[int | str | None, int | str | None]] = (
+        (step.description, bucket.description),
+        (step.retention, bucket.retention),
+        (step.shard_group_duration, bucket.shard_group_duration),
+    )
+    return all(new is None or new == now for new, now in wanted)
+
+
+def _a(role: str) -> str:
+    return "an owner" if role == "owner" else "a member"

@@ -1,0 +1,313 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""HTTP to one InfluxDB server: credentials, TLS, time-outs, repeats; JSON in, JSON or an InfluxError out."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+import typing as t
+from urllib.parse import urlsplit
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._answers import (
+    NotInfluxError,
+    other_product,
+    read_error,
+    read_json,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    AnswerError,
+    DeclarationError,
+    InfluxError,
+    ReadOnlyError,
+    TlsError,
+    UnauthorizedError,
+    UnreachableError,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
+from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import wait_before_repeat
+from ansible_collections.timeseries.influxdb.plugins.module_utils._version import VERSION
+
+USER_AGENT = f"timeseries.influxdb/{VERSION}"
+
+
+class Client:
+    """One connection to one server, used for one task and then closed (``with``), which signs a session out.
+
+    ``read_only`` makes a client for check mode: it refuses any request that writes. ``secrets`` takes what must be masked
+    in all output. ``build`` is what the server says it is, ``OSS`` or ``Cloud``, once it has answered.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        read_only: bool = False,
+        secrets: set[str] | None = None,
+        sleep: t.Callable[[float], None] = time.sleep,
+    ) -> None:
+        if requests is None:
+            raise DeclarationError(
+                "The Python library requests is missing on the host that runs the module. Install it there."
+            )
+        self.connection = connection
+        self.read_only = read_only
+        self.build: str | None = None
+        self.secrets = set() if secrets is None else secrets
+        self.secrets |= connection.secrets()
+        self._sleep = sleep
+        self._cookie: str | None = None
+        self._http = _http_session(connection)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the session with the server, if there is one, and the connections."""
+        try:
+            if self._cookie is not None:
+                self._send("POST", "/api/v2/signout", "sign out", headers={"Cookie": self._cookie})
+        except InfluxError:
+            # The session ends by itself; what the task did is done.
+            pass
+        finally:
+            self._cookie = None
+            self._http.close()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        operation: str,
+        *,
+        query: t.Mapping[str, str | int | None] | None = None,
+        body: t.Mapping[str, t.Any] | None = None,
+    ) -> t.Any:
+        """Send ``method`` to ``path`` (from ``/api/v2`` on) and return the answer's JSON, None for an empty 204.
+
+        ``operation`` says in words what is tried, for messages: "read the bucket 'x'". Queries that are None are left out.
+        Raises an :class:`InfluxError`.
+        """
+        if self.read_only and method not in ("GET", "HEAD"):
+            raise ReadOnlyError(f"Could not {operation}: check mode sends nothing that writes.", operation=operation)
+        parameters = {key: str(value) for key, value in (query or {}).items() if value is not None}
+        attempt = 0
+        while True:
+            try:
+                return self._read(
+                    self._send(method, path, operation, query=parameters, body=body, headers=self._identity()),
+                    operation,
+                )
+            except InfluxError as error:
+                wait = wait_before_repeat(method, error, attempt)
+                if wait is None or attempt >= self.connection.retries:
+                    raise
+            attempt += 1
+            self._sleep(wait)
+
+    def _identity(self) -> dict[str, str]:
+        if self.connection.token is not None:
+            return {"Authorization": f"Token {self.connection.token}"}
+        if self._cookie is None:
+            self._cookie = self._sign_in()
+        return {"Cookie": self._cookie}
+
+    def _sign_in(self) -> str:
+        """The session's cookie. It is sent by hand: its path is /api/, so behind a prefix a cookie jar would keep it."""
+        operation = f"sign in as {self.connection.username!r}"
+        pair = f"{self.connection.username}:{self.connection.password}".encode()
+        self.secrets.add(base64.b64encode(pair).decode("ascii"))
+        answer = self._send(
+            "POST",
+            "/api/v2/signin",
+            operation,
+            headers={"Authorization": "Basic " + base64.b64encode(pair).decode("ascii")},
+        )
+        try:
+            self._read(answer, operation)
+        except UnauthorizedError as error:
+            raise error.explained(
+                "Check username and password.", "the server does not accept the user name and password"
+            ) from None
+        cookie = answer.headers.get("Set-Cookie", "").partition(";")[0]
+        name, equals, value = cookie.partition("=")
+        if not equals or not value:
+            raise AnswerError(f"Could not {operation}: the server opened no session.", operation=operation)
+        self.secrets.add(value)
+        return f"{name}={value}"
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        operation: str,
+        *,
+        headers: t.Mapping[str, str],
+        query: t.Mapping[str, str] | None = None,
+        body: t.Mapping[str, t.Any] | None = None,
+    ) -> requests.Response:
+        data = None if body is None else json.dumps(body).encode("ascii")
+        content_type = {} if data is None else {"Content-Type": "application/json"}
+        try:
+            return self._http.request(
+                method,
+                self.connection.host + path,
+                params=query,
+                data=data,
+                headers={**headers, **content_type},
+                timeout=(self.connection.timeout, self.connection.timeout),
+                allow_redirects=False,
+            )
+        except requests.exceptions.RequestException as error:
+            raise _unreachable(error, self.connection, operation) from None
+        except (OSError, UnicodeError, ValueError) as error:
+            # A certificate file that can't be read, a host name that can't be encoded.
+            raise UnreachableError(
+                f"Could not {operation}: {_one_line(error)}.", operation=operation, maybe_processed=False
+            ) from None
+
+    def _read(self, answer: requests.Response, operation: str) -> t.Any:
+        try:
+            self.build = answer.headers.get("X-Influxdb-Build", self.build)
+            if other_product(answer) is not None:
+                raise NotInfluxError("", operation=operation)
+            if answer.status_code == 204:
+                return None
+            if 200 <= answer.status_code < 300:
+                return read_json(answer, operation)
+            raise read_error(answer, operation)
+        except NotInfluxError as error:
+            raise self._explain(error, answer, operation) from None
+
+    def _explain(self, error: NotInfluxError, answer: requests.Response, operation: str) -> InfluxError:
+        """``error`` with the name of who it was that answered: an InfluxDB of another kind tells it on ``/ping``."""
+        product = other_product(answer)
+        if product is None and "X-Influxdb-Version" not in answer.headers:
+            try:
+                product = other_product(self._send("GET", "/ping", operation, headers={}))
+            except InfluxError:
+                product = None
+        host = self.connection.host
+        if product is not None:
+            return AnswerError(
+                f"Could not {operation}: {host} is {product}. This collection is for InfluxDB 2.x and InfluxDB Cloud (TSM).",
+                operation=operation,
+            )
+        return AnswerError(
+            f"{error.message} Check that host, {host}, is InfluxDB's own address, with its path prefix if it has one, and that no "
+            "proxy answers in its place.",
+            operation=operation,
+        )
+
+
+def _http_session(connection: Connection) -> requests.Session:
+    session = requests.Session()
+    # With trust_env requests would take credentials from .netrc; proxies and CAs are read from the environment below.
+    session.trust_env = False
+    session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
+    if connection.zap_trace_span is not None:
+        session.headers["Zap-Trace-Span"] = connection.zap_trace_span
+    environment_ca = connection.environ.get("REQUESTS_CA_BUNDLE") or connection.environ.get("CURL_CA_BUNDLE")
+    session.verify = (connection.ca_path or environment_ca or True) if connection.validate_certs else False
+    if connection.client_cert is not None:
+        session.cert = (
+            (connection.client_cert, connection.client_key) if connection.client_key else connection.client_cert
+        )
+    session.proxies.update(_proxies(connection))
+    return session
+
+
+def _proxies(connection: Connection) -> dict[str, str]:
+    """The proxies that the environment names for this server, by requests' own rules for no_proxy."""
+    environ = connection.environ
+    no_proxy = environ.get("no_proxy") or environ.get("NO_PROXY")
+    if no_proxy and requests.utils.should_bypass_proxies(connection.host, no_proxy=no_proxy):
+        return {}
+    scheme = urlsplit(connection.host).scheme
+    names = (f"{scheme}_proxy", f"{scheme}_proxy".upper(), "all_proxy", "ALL_PROXY")
+    proxy = next((environ[name] for name in names if environ.get(name)), None)
+    return {scheme: proxy} if proxy else {}
+
+
+def _unreachable(error: requests.exceptions.RequestException, connection: Connection, operation: str) -> InfluxError:
+    """Our error for one of requests', with the system's words and none of the library's."""
+    host, words = connection.host, _one_line(_root(error))
+    if isinstance(error, requests.exceptions.ProxyError):
+        return UnreachableError(
+            f"Could not {operation}: the proxy that the environment names does not connect to {host}: {words}.",
+            operation=operation,
+            maybe_processed=False,
+        )
+    if isinstance(error, requests.exceptions.SSLError):
+        return TlsError(
+            f"Could not {operation}: no secure connection to {host}: {words}. Give the CA's certificate with ca_path, or check that "
+            "host is the name in the server's certificate and that the port speaks TLS.",
+            operation=operation,
+        )
+    if isinstance(error, requests.exceptions.Timeout):
+        connecting = isinstance(error, requests.exceptions.ConnectTimeout)
+        what = "does not take the connection" if connecting else "does not answer"
+        return UnreachableError(
+            f"Could not {operation}: {host} {what} within {connection.timeout:g} s. Check the server, or raise timeout.",
+            operation=operation,
+            maybe_processed=not connecting,
+        )
+    if isinstance(error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)):
+        return UnreachableError(f"Could not {operation}: the answer of {host} broke off: {words}.", operation=operation)
+    never_sent = _was_never_sent(error)
+    return UnreachableError(
+        f"Could not {operation}: {host} can't be reached: {words}. Check host, and that InfluxDB runs there and is let through."
+        if never_sent
+        else f"Could not {operation}: the connection to {host} was cut before an answer came: {words}.",
+        operation=operation,
+        maybe_processed=not never_sent,
+    )
+
+
+def _was_never_sent(error: BaseException) -> bool:
+    names = {type(cause).__name__ for cause in _causes(error)}
+    return bool(names & {"NewConnectionError", "NameResolutionError", "InvalidURL", "LocationParseError"})
+
+
+def _causes(error: BaseException) -> t.Iterator[BaseException]:
+    """``error`` and what it wraps: urllib3 hangs the cause on ``reason``, into the arguments, or behind."""
+    seen: set[int] = set()
+    waiting: list[BaseException] = [error]
+    while waiting:
+        cause = waiting.pop(0)
+        if id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        inner = [getattr(cause, "reason", None), *cause.args, cause.__cause__, cause.__context__]
+        waiting.extend(item for item in inner if isinstance(item, BaseException))
+
+
+def _root(error: BaseException) -> BaseException:
+    """The system's own error within ``error``."""
+    causes = list(_causes(error))
+    for cause in causes:
+        if (
+            isinstance(cause, OSError)
+            and not isinstance(cause, requests.exceptions.RequestException)
+            and cause.strerror
+        ):
+            return cause
+    return causes[-1]
+
+
+def _one_line(error: BaseException) -> str:
+    words = (
+        getattr(error, "verify_message", None) or getattr(error, "strerror", None) or str(error) or type(error).__name__
+    )
+    return " ".join(str(words).split()).rstrip(".")

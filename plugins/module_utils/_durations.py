@@ -1,0 +1,121 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Durations as InfluxDB writes them (``30d``, ``1w2d``, ``infinite``) and seconds. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
+
+HOUR = 3_600
+DAY = 24 * HOUR
+WEEK = 7 * DAY
+
+# Both ends of what the server stores as it is told (recording "retention"): below an hour it answers 500, above, 64 bits
+# of nanoseconds overflow without a word.
+SHORTEST = HOUR
+LONGEST = 9_223_372_036
+
+_NANOSECONDS = {
+    "ns": 1,
+    "us": 1_000,
+    "µs": 1_000,
+    "ms": 1_000_000,
+    "s": 1_000_000_000,
+    "m": 60 * 1_000_000_000,
+    "h": HOUR * 1_000_000_000,
+    "d": DAY * 1_000_000_000,
+    "w": WEEK * 1_000_000_000,
+}
+_PART = re.compile(r"([0-9]+)(ns|us|µs|ms|s|m|h|d|w)")
+_WHOLE = re.compile(r"(?:[0-9]+(?:ns|us|µs|ms|s|m|h|d|w))+")
+_INFINITE = ("infinite", "0")
+
+
+def parse_duration(text: str, option: str) -> int:
+    """Seconds in ``text``; 0 for ``infinite`` or ``0``.
+
+    Raises :class:`DeclarationError`, which names ``option``, for anything that is not a whole number of seconds in
+    InfluxDB's units.
+    """
+    if text in _INFINITE:
+        return 0
+    if re.fullmatch(r"[0-9]+", text):
+        raise DeclarationError(
+            f"{option}: {text!r} has no unit. Write {int(text)}s for seconds, or {_example(int(text))}."
+        )
+    if not _WHOLE.fullmatch(text):
+        raise DeclarationError(
+            f"{option}: {text!r} is no duration. Write numbers with the units ns, us, ms, s, m, h, d and w, such as 30d or "
+            "1w2d, or infinite to keep data for ever."
+        )
+    nanoseconds = sum(int(number) * _NANOSECONDS[unit] for number, unit in _PART.findall(text))
+    seconds, rest = divmod(nanoseconds, 1_000_000_000)
+    if rest:
+        raise DeclarationError(f"{option}: {text!r} is not a whole number of seconds, and InfluxDB keeps none smaller.")
+    return seconds
+
+
+def parse_retention(text: str, option: str = "retention") -> int:
+    """The retention in seconds, 0 for no end, within what the server stores (recording ``retention``)."""
+    seconds = parse_duration(text, option)
+    if seconds == 0 and text not in _INFINITE:
+        raise DeclarationError(f"{option}: {text!r} is no time at all. Write infinite to keep data for ever.")
+    if 0 < seconds < SHORTEST:
+        raise DeclarationError(f"{option}: {text!r} is shorter than 1h, the shortest that InfluxDB takes.")
+    return _within_longest(seconds, text, option)
+
+
+def parse_shard_group_duration(text: str, option: str = "shard_group_duration") -> int:
+    """The shard group duration in seconds, never 0: that leaves a bucket that can't be changed any more."""
+    seconds = parse_duration(text, option)
+    if seconds < SHORTEST:
+        raise DeclarationError(
+            f"{option}: {text!r} is shorter than 1h, the shortest that InfluxDB takes when creating."
+        )
+    return _within_longest(seconds, text, option)
+
+
+def format_duration(seconds: int) -> str:
+    """The shortest way to write ``seconds`` with the units w, d, h, m and s; ``infinite`` for 0."""
+    if seconds == 0:
+        return "infinite"
+    for length, unit in ((WEEK, "w"), (DAY, "d"), (HOUR, "h"), (60, "m")):
+        if seconds % length == 0:
+            return f"{seconds // length}{unit}"
+    return _mixed(seconds)
+
+
+def default_shard_group_duration(retention: int) -> int:
+    """What the server chooses for ``retention`` seconds when it may (recordings ``bucket-create`` and ``retention``)."""
+    if retention == 0 or retention >= 180 * DAY:
+        return WEEK
+    return HOUR if retention < 2 * DAY else DAY
+
+
+def _within_longest(seconds: int, text: str, option: str) -> int:
+    if seconds > LONGEST:
+        raise DeclarationError(
+            f"{option}: {text!r} is longer than {LONGEST}s (about 292 years), past which InfluxDB's clock overflows. "
+            "Write infinite to keep data for ever."
+        )
+    return seconds
+
+
+def _mixed(seconds: int) -> str:
+    parts = []
+    for length, unit in ((WEEK, "w"), (DAY, "d"), (HOUR, "h"), (60, "m"), (1, "s")):
+        number, seconds = divmod(seconds, length)
+        if number:
+            parts.append(f"{number}{unit}")
+    return "".join(parts)
+
+
+def _example(number: int) -> str:
+    return f"{number}h or {number}d for hours or days" if number else "infinite to keep data for ever"

@@ -1,0 +1,164 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""The one family of errors. They are raised below the edge and turned into a failed task only there."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class InfluxError(Exception):
+    """Anything that keeps a task from its end.
+
+    ``message`` is one line for people: what was tried, why it failed, the way out. ``operation`` says in words what was
+    tried. The report of what had been done before, if any, is attached by the layer that did it.
+    """
+
+    def __init__(self, message: str, *, operation: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.operation = operation
+        self.done: dict[str, t.Any] = {}
+
+    def failure(self) -> dict[str, t.Any]:
+        """The machine-readable half of a failed task's result."""
+        return {"kind": type(self).__name__, "operation": self.operation}
+
+
+class DeclarationError(InfluxError):
+    """The declaration can't be meant: told before any request."""
+
+
+class RefusedError(InfluxError):
+    """What is declared can't or must not be done to what is there: told before the first change."""
+
+
+class IncompleteError(InfluxError):
+    """The server shows too little to be sure."""
+
+
+class ReadOnlyError(InfluxError):
+    """A client made for check mode was asked to send a request that writes."""
+
+
+class UnreachableError(InfluxError):
+    """No answer: refused, reset, timed out, name not resolved.
+
+    ``maybe_processed`` tells whether the server could have carried the request out all the same.
+    """
+
+    def __init__(self, message: str, *, operation: str | None = None, maybe_processed: bool = True) -> None:
+        super().__init__(message, operation=operation)
+        self.maybe_processed = maybe_processed
+
+
+class TlsError(UnreachableError):
+    """The connection could not be made secure."""
+
+    def __init__(self, message: str, *, operation: str | None = None) -> None:
+        super().__init__(message, operation=operation, maybe_processed=False)
+
+
+class AnswerError(InfluxError):
+    """An answer that is not InfluxDB's: HTML, half a body, two documents, a redirect, another product."""
+
+
+class ApiError(InfluxError):
+    """InfluxDB's own refusal: the HTTP ``status``, its ``code`` and its ``server_message``.
+
+    The statuses that the API page documents have a class each, see :data:`API_ERRORS`.
+    """
+
+    sentence = "the server refused it"
+
+    def __init__(
+        self,
+        *,
+        status: int,
+        code: str,
+        server_message: str,
+        operation: str,
+        hint: str = "",
+        retry_after: str | None = None,
+    ) -> None:
+        self.status = status
+        self.code = code
+        self.server_message = server_message
+        self.hint = hint
+        self.retry_after = retry_after
+        super().__init__(self.describe(operation), operation=operation)
+
+    def describe(self, operation: str) -> str:
+        """The whole line: the operation, why, the server's words, the way out."""
+        words = (
+            f"{self.status} {self.code}: {self.server_message}" if self.server_message else f"{self.status} {self.code}"
+        )
+        line = f"Could not {operation}: {self.sentence}. InfluxDB answered {words.rstrip('.')}."
+        return f"{line} {self.hint}" if self.hint else line
+
+    def explained(self, hint: str, sentence: str | None = None) -> ApiError:
+        """The same error with a ``sentence`` and a ``hint`` that only the caller can know."""
+        self.hint = hint
+        if sentence is not None:
+            self.sentence = sentence
+        self.message = self.describe(self.operation or "")
+        self.args = (self.message,)
+        return self
+
+    def failure(self) -> dict[str, t.Any]:
+        return dict(super().failure(), status=self.status, code=self.code, message=self.server_message)
+
+
+class InvalidError(ApiError):
+    sentence = "the server takes the request for malformed"
+
+
+class UnauthorizedError(ApiError):
+    sentence = "the server does not accept the token, or the user name and password"
+
+
+class PermissionMissingError(UnauthorizedError):
+    """401 with the permission that is missing, such as ``write:orgs/…/buckets is unauthorized``."""
+
+    sentence = "the token may not do this"
+
+
+class ForbiddenError(ApiError):
+    sentence = "the server forbids it: the user is inactive, or a quota of the plan is used up"
+
+
+class NotFoundError(ApiError):
+    sentence = "the server finds no such thing"
+
+
+class ConflictError(ApiError):
+    sentence = "it contradicts what is already there"
+
+
+class TooManyRequestsError(ApiError):
+    sentence = "the server asks to slow down, and kept asking"
+
+
+class ServerError(ApiError):
+    sentence = "the server failed, which on this API can mean a value that it doesn't take"
+
+
+class UnavailableError(ApiError):
+    sentence = "the server is not available now"
+
+
+API_ERRORS: dict[int, type[ApiError]] = {
+    400: InvalidError,
+    401: UnauthorizedError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    422: ConflictError,
+    429: TooManyRequestsError,
+    500: ServerError,
+    503: UnavailableError,
+}

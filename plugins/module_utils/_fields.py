@@ -1,0 +1,70 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Taking fields out of the API's JSON, with an error that says which one isn't as the API promises."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import AnswerError
+
+
+def get_list(document: t.Any, key: str) -> list[t.Any]:
+    """The list under ``key``; a null stands for an empty one."""
+    value = _get(document, key, None)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise _unexpected(key, value)
+    return value
+
+
+def get_text(document: t.Any, key: str, default: str | None = None) -> str:
+    """The string under ``key``, or ``default`` where the API may leave it out."""
+    value = _get(document, key, default)
+    if not isinstance(value, str):
+        raise _unexpected(key, value)
+    return value
+
+
+def get_number(document: t.Any, key: str) -> int | None:
+    """The whole number under ``key``, None where it is left out."""
+    value = _get(document, key, None)
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+        raise _unexpected(key, value)
+    return value
+
+
+def get_texts(document: t.Any, key: str) -> dict[str, str]:
+    """The object of strings under ``key``, empty where it is left out."""
+    value = _get(document, key, None) or {}
+    if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+        raise _unexpected(key, value)
+    return dict(value)
+
+
+def get_document(document: t.Any, key: str) -> t.Any:
+    """The object under ``key``."""
+    value = _get(document, key, None)
+    if not isinstance(value, dict):
+        raise _unexpected(key, value)
+    return value
+
+
+def _get(document: t.Any, key: str, default: t.Any) -> t.Any:
+    if not isinstance(document, dict):
+        raise AnswerError(
+            f"The server's answer is {type(document).__name__} where the API promises an object with {key!r}."
+        )
+    return document.get(key, default)
+
+
+def _unexpected(key: str, value: t.Any) -> AnswerError:
+    return AnswerError(
+        f"The server's answer has {type(value).__name__} under {key!r}, which is not what the API promises."
+    )

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Labels: of an organization (``/api/v2/labels``) and on a bucket (``/api/v2/buckets/{bucketID}/labels``)."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import (
+    get_document,
+    get_list,
+    get_text,
+    get_texts,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._names import label_key
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label as the API gives it. ``id`` is None for one that is planned and not made yet."""
+
+    id: str | None
+    org_id: str
+    name: str
+    properties: t.Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> Label:
+        return cls(
+            get_text(document, "id"),
+            get_text(document, "orgID", ""),
+            get_text(document, "name"),
+            get_texts(document, "properties"),
+        )
+
+    def is_named(self, name: str, org_id: str) -> bool:
+        """Whether the server takes ``name`` for this label's, in the organization ``org_id``."""
+        return self.org_id == org_id and label_key(self.name) == label_key(name)
+
+
+def list_labels(client: Client, org_id: str) -> list[Label]:
+    """All labels of the organization that the token may read; the list is not paged (recording ``labels``)."""
+    answer = client.request(
+        "GET", "/api/v2/labels", f"list the labels of the organization {org_id}", query={"orgID": org_id}
+    )
+    labels = [Label.from_api(document) for document in get_list(answer, "labels")]
+    return [label for label in labels if label.org_id == org_id]
+
+
+def get_label(client: Client, label_id: str) -> Label:
+    """The label ``label_id``, of whatever organization."""
+    answer = client.request("GET", f"/api/v2/labels/{label_id}", f"read the label {label_id}")
+    return Label.from_api(get_document(answer, "label"))
+
+
+def create_label(client: Client, org_id: str, name: str, properties: t.Mapping[str, str] | None = None) -> Label:
+    """Make a label. The server makes one in an organization that doesn't exist, too, so be sure of ``org_id``."""
+    body: dict[str, t.Any] = {"orgID": org_id, "name": name}
+    if properties:
+        body["properties"] = dict(properties)
+    answer = client.request("POST", "/api/v2/labels", f"create the label {name!r}", body=body)
+    return Label.from_api(get_document(answer, "label"))
+
+
+def list_bucket_labels(client: Client, bucket_id: str) -> list[Label]:
+    """The labels on the bucket that the token may read; the others are left out without a word."""
+    answer = client.request("GET", f"/api/v2/buckets/{bucket_id}/labels", f"list the labels of the bucket {bucket_id}")
+    return [Label.from_api(document) for document in get_list(answer, "labels")]
+
+
+def add_bucket_label(client: Client, bucket_id: str, label_id: str) -> Label:
+    """Put a label on a bucket. The server takes another organization's label too, so be sure of ``label_id``."""
+    answer = client.request(
+        "POST",
+        f"/api/v2/buckets/{bucket_id}/labels",
+        f"put the label {label_id} on the bucket {bucket_id}",
+        body={"labelID": label_id},
+    )
+    return Label.from_api(get_document(answer, "label"))
+
+
+def remove_bucket_label(client: Client, bucket_id: str, label_id: str) -> None:
+    """Take a label off a bucket; one that isn't on it is no error (recording ``labels``)."""
+    client.request(
+        "DELETE",
+        f"/api/v2/buckets/{bucket_id}/labels/{label_id}",
+        f"take the label {label_id} off the bucket {bucket_id}",
+    )

@@ -1,0 +1,42 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""The edge: the only place that knows AnsibleModule, and where an error becomes a failed task."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+import warnings
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+
+
+class Call(t.Protocol):
+    """A task in :mod:`_run`: plain data in, plain data out."""
+
+    def __call__(
+        self, params: t.Mapping[str, t.Any], *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]
+    ) -> dict[str, t.Any]: ...
+
+
+def run_module(spec: ArgumentSpec, call: Call) -> None:
+    """Run ``call`` as a module with the options of ``spec``, and end the process with its result."""
+    module = AnsibleModule(supports_check_mode=True, **spec.for_module())
+    # The task that says validate_certs: false has been told; urllib3 would repeat it for each request.
+    warnings.filterwarnings("ignore", message="Unverified HTTPS request")
+    secrets: set[str] = set()
+    try:
+        result = call(module.params, environ=dict(os.environ), check_mode=module.check_mode, secrets=secrets)
+    except InfluxError as error:
+        module.no_log_values.update(secrets)
+        module.fail_json(msg=error.message, failure=error.failure(), **{"changed": False, "actions": [], **error.done})
+    module.no_log_values.update(secrets)
+    module.exit_json(**result)

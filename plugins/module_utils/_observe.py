@@ -1,0 +1,234 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Reading what a plan needs to know, in as few requests as that takes, and telling hidden from absent."""
+
+from __future__ import annotations
+
+import datetime
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import PAGE, Bucket, get_bucket, list_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    DeclarationError,
+    IncompleteError,
+    NotFoundError,
+    PermissionMissingError,
+    RefusedError,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label, list_labels
+from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import list_mappings
+from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import (
+    find_organizations,
+    get_organization,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import labels_must_be_listed
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import (
+    ROLES,
+    names_to_look_up,
+    other_role,
+    other_role_must_be_listed,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import Role, list_role_holders
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User, find_users, get_me
+
+
+class Reader:
+    """What one task reads of one organization, each thing once.
+
+    ``org`` or ``org_id`` name the organization; neither does where buckets are named by ID alone.
+    """
+
+    def __init__(self, client: Client, org: str | None, org_id: str | None) -> None:
+        self.client = client
+        self.org = org
+        self._org_id = org_id
+        self._labels: tuple[Label, ...] | None = None
+
+    def organization_id(self) -> str:
+        """The organization's ID, asked for only if no bucket has told it yet."""
+        if self._org_id is None:
+            self._org_id = self._resolve_organization()
+        return self._org_id
+
+    @property
+    def knows_organization(self) -> bool:
+        return self.org is not None or self._org_id is not None
+
+    def bucket_named(self, name: str) -> Bucket | None:
+        """The bucket of that very name in the organization; None if there is none. Hidden is an error of its own."""
+        operation = f"look up the bucket {name!r}"
+        if not self.knows_organization:
+            raise DeclarationError(
+                "org: a bucket's name is unique within its organization only. Give org or org_id (or set INFLUX_ORG or INFLUX_ORG_ID)."
+            )
+        try:
+            found = list_buckets(
+                self.client, org=self.org, org_id=None if self.org else self._org_id, name=name, operation=operation
+            )
+        except NotFoundError as error:
+            if error.server_message.startswith("organization"):
+                raise error.explained(
+                    "Correct org, or give org_id.", f"there is no organization {self.org!r}"
+                ) from None
+            return None
+        for bucket in found:
+            if bucket.name == name and bucket.org_id == (self._org_id or bucket.org_id):
+                self._org_id = bucket.org_id
+                return bucket
+        if found:
+            raise RefusedError(
+                f"Could not {operation}: the server answered with a bucket {found[0].name!r} of the organization {found[0].org_id}, "
+                f"which is not what was asked for. Check that the token belongs to the organization {self.org or self._org_id!r}."
+            )
+        raise self._hidden(operation)
+
+    def bucket_with_id(self, bucket_id: str) -> Bucket | None:
+        """The bucket with that ID, which must be the organization's if one is given; None if there is none."""
+        try:
+            bucket = get_bucket(self.client, bucket_id)
+        except NotFoundError:
+            return None
+        except PermissionMissingError as error:
+            raise error.explained(error.hint, "it exists, but this token may not read it") from None
+        if not self.knows_organization:
+            self._org_id = bucket.org_id
+        if bucket.org_id != self.organization_id():
+            raise RefusedError(
+                f"The bucket with the ID {bucket_id} belongs to the organization {bucket.org_id}, not to "
+                f"{self.org or self._org_id!r}. Correct the ID, or the organization."
+            )
+        return bucket
+
+    def labels(self) -> tuple[Label, ...]:
+        """The organization's labels that the token may read."""
+        if self._labels is None:
+            self._labels = tuple(list_labels(self.client, self.organization_id()))
+        return self._labels
+
+    def user_named(self, name: str) -> User | None:
+        """The user of that name; None if there is none."""
+        try:
+            found = find_users(self.client, name)
+        except NotFoundError:
+            return None
+        if found:
+            return found[0]
+        raise IncompleteError(
+            f"Could not look up the user {name!r}: the user exists, but this token may not read users. InfluxDB answered 200 with an "
+            "empty list. Give the user by ID, or the token the permission to read users."
+        )
+
+    def confirm_organization(self) -> None:
+        """Make sure that the organization given by ID exists, which a real run learns when it creates a bucket."""
+        try:
+            get_organization(self.client, self.organization_id())
+        except NotFoundError as error:
+            raise error.explained(
+                "Correct org_id.", f"there is no organization with the ID {self.organization_id()}"
+            ) from None
+        except PermissionMissingError:
+            # It exists; reading it is not needed for anything else.
+            pass
+
+    def _hidden(self, operation: str) -> IncompleteError:
+        """The error for an empty list that stands for a bucket which may not be read, or for a token that is off."""
+        get_me(self.client)
+        return IncompleteError(
+            f"Could not {operation}: it exists, but this token may not read it. InfluxDB answered 200 with an empty list. Give the token "
+            "the permission to read this bucket, or all buckets of the organization."
+        )
+
+    def _resolve_organization(self) -> str:
+        if self.org is None:
+            raise DeclarationError("org: give org or org_id (or set INFLUX_ORG or INFLUX_ORG_ID).")
+        try:
+            found = find_organizations(self.client, self.org)
+        except NotFoundError as error:
+            raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from None
+        if found:
+            return found[0].id
+        # The token may not read the organization, but what it may read in it bears the ID.
+        for bucket in list_buckets(self.client, org=self.org, limit=PAGE):
+            return bucket.org_id
+        for mapping in list_mappings(self.client, org=self.org):
+            return mapping.org_id
+        raise IncompleteError(
+            f"Could not find out the ID of the organization {self.org!r}: this token may read neither the organization nor a bucket in "
+            "it. Give org_id in place of org."
+        )
+
+
+def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime) -> Observed:
+    """All that a plan for ``declared`` needs to know. ``now`` is the time, in UTC."""
+    bucket = _read_bucket(reader, declared)
+    old = None if declared.renamed_from is None else reader.bucket_named(declared.renamed_from)
+    target = bucket or old
+    if declared.presence == "absent" or (target is None and declared.presence == "required"):
+        return Observed(org_id="", snapshot=Snapshot(bucket), build=reader.client.build, now=now)
+    org_id = _org_id_of_new(reader, declared) if target is None else target.org_id
+    look_for_labels = labels_must_be_listed(declared, org_id, () if target is None else target.labels)
+    org_labels = reader.labels() if look_for_labels else None
+    snapshot = _read_roles(reader, declared, bucket, target)
+    users = {name: reader.user_named(name) for name in names_to_look_up(declared, snapshot)}
+    return Observed(
+        org_id=org_id,
+        snapshot=snapshot,
+        old=old,
+        org_labels=org_labels,
+        users={name: user for name, user in users.items() if user is not None},
+        build=reader.client.build,
+        now=now,
+    )
+
+
+def _read_bucket(reader: Reader, declared: BucketDeclaration) -> Bucket | None:
+    """The declared bucket. Where both are given, the name comes first: in sync, that one request tells ID and organization."""
+    by_name = None
+    if declared.name is not None and (declared.id is None or reader.knows_organization):
+        by_name = reader.bucket_named(declared.name)
+    if declared.id is None or (by_name is not None and by_name.id == declared.id):
+        return by_name
+    if by_name is not None:
+        raise RefusedError(
+            f"The bucket {declared.name!r} exists under another ID, {by_name.id}, not {declared.id}. Correct the ID, or leave id out."
+        )
+    by_id = reader.bucket_with_id(declared.id)
+    if by_id is None or declared.name is None or by_id.name == declared.name:
+        return by_id
+    if declared.presence == "absent":
+        raise RefusedError(
+            f"The bucket with the ID {declared.id} is called {by_id.name!r}, not {declared.name!r}, so it was not deleted. Correct the "
+            "ID or the name, or give one of them alone."
+        )
+    return by_id
+
+
+def _org_id_of_new(reader: Reader, declared: BucketDeclaration) -> str:
+    # Without a name nothing can be created: the plan says so, and needs no organization for it.
+    return "" if declared.name is None or declared.id is not None else reader.organization_id()
+
+
+def _read_roles(reader: Reader, declared: BucketDeclaration, bucket: Bucket | None, target: Bucket | None) -> Snapshot:
+    """The members and owners that the plan needs, a request for each list."""
+    wanted = [role for role in ROLES if declared.role(role) is not None]
+    if target is None or target.id is None:
+        snapshot = Snapshot(bucket)
+        for role in ROLES if wanted else ():
+            snapshot = snapshot.with_holders(role, ())
+        return snapshot
+    holders: dict[Role, list[User]] = {role: list_role_holders(reader.client, target.id, role) for role in wanted}
+    for role in wanted:
+        if other_role(role) not in holders and other_role_must_be_listed(declared, role, holders[role]):
+            holders[other_role(role)] = list_role_holders(reader.client, target.id, other_role(role))
+    snapshot = Snapshot(bucket)
+    for role, users in holders.items():
+        snapshot = snapshot.with_holders(role, users)
+    return snapshot

@@ -1,0 +1,44 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Organizations: ``/api/v2/orgs``."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_list, get_text
+from ansible_collections.timeseries.influxdb.plugins.module_utils._names import trim
+
+
+@dataclass(frozen=True)
+class Organization:
+    """An organization."""
+
+    id: str
+    name: str
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> Organization:
+        return cls(get_text(document, "id"), get_text(document, "name"))
+
+
+def find_organizations(client: Client, name: str) -> list[Organization]:
+    """The organization of that name, or nothing if the token may not read it; 404 if there is none.
+
+    The server trims names, in the filter too.
+    """
+    answer = client.request("GET", "/api/v2/orgs", f"look up the organization {name!r}", query={"org": name})
+    organizations = [Organization.from_api(document) for document in get_list(answer, "orgs")]
+    return [organization for organization in organizations if trim(organization.name) == trim(name)]
+
+
+def get_organization(client: Client, org_id: str) -> Organization:
+    """The organization ``org_id``; 404 if there is none, 401 if there is one that the token may not read."""
+    return Organization.from_api(client.request("GET", f"/api/v2/orgs/{org_id}", f"read the organization {org_id}"))

@@ -1,0 +1,245 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""From what is declared and what is observed to the steps between them. Pure: no HTTP, no clock but the one given.
+
+Check mode ends here; a real run carries the same steps out.
+"""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+from dataclasses import dataclass, field, replace
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration
+from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import (
+    default_shard_group_duration,
+    format_duration,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_new_bucket_name
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import plan_labels
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import plan_roles
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
+    CreateBucket,
+    DeleteBucket,
+    RenameBucket,
+    Snapshot,
+    Step,
+    UpdateBucket,
+    after_all,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
+
+CLOUD = "Cloud"
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the server showed, as far as the declaration asked for it.
+
+    ``snapshot`` is the bucket with the declared name or ID. ``old`` is the bucket that still has the name ``renamed_from``.
+    ``org_labels`` are the organization's labels, None where nobody looked; ``users`` were looked up by name. ``now`` is the
+    time in UTC, ``build`` what the server says it is.
+    """
+
+    org_id: str
+    snapshot: Snapshot = Snapshot()
+    old: Bucket | None = None
+    org_labels: tuple[Label, ...] | None = None
+    users: t.Mapping[str, User] = field(default_factory=dict)
+    build: str | None = None
+    now: datetime.datetime = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps from ``before`` to what is declared, in a safe order, and what to warn of."""
+
+    before: Snapshot
+    steps: tuple[Step, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def after(self) -> Snapshot:
+        return after_all(self.before, self.steps)
+
+
+def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
+    """The plan that makes ``declared`` true.
+
+    Raises :class:`RefusedError` or :class:`DeclarationError` where that can't or must not be done: nothing has been
+    changed then.
+    """
+    if declared.presence == "absent":
+        return _plan_absent(observed.snapshot)
+    if declared.presence == "required" and observed.snapshot.bucket is None:
+        return _plan_nothing_to_do_on(declared)
+    before = replace(observed.snapshot, bucket=observed.snapshot.bucket or observed.old)
+    steps = list(_plan_bucket_itself(declared, observed))
+    there = after_all(before, steps)
+    bucket = there.existing()
+    label_steps, label_warnings = plan_labels(
+        declared, observed.org_id, bucket.name, bucket.labels, observed.org_labels
+    )
+    role_steps, role_warnings = plan_roles(declared, bucket.name, there, observed.users)
+    return Plan(before, (*steps, *label_steps, *role_steps), (*label_warnings, *role_warnings))
+
+
+def _plan_absent(before: Snapshot) -> Plan:
+    if before.bucket is None:
+        return Plan(before)
+    if before.bucket.is_system:
+        raise RefusedError(
+            f"The bucket {before.bucket.name!r} is one of InfluxDB's own. It can't be deleted, and the attempt alone would destroy "
+            "its data, so nothing was sent."
+        )
+    return Plan(before, (DeleteBucket(before.bucket.name),))
+
+
+def _plan_nothing_to_do_on(declared: BucketDeclaration) -> Plan:
+    """A bucket that isn't there bears no label and knows no member, so taking one away has been done."""
+    selections = [
+        selection for selection in (declared.labels, declared.members, declared.owners) if selection is not None
+    ]
+    if all(selection.mode == "remove" for selection in selections):
+        return Plan(Snapshot(), (), (f"There is no {declared.title[4:]}, so there was nothing to remove from it.",))
+    raise RefusedError(
+        f"There is no {declared.title[4:]} in the organization. Create it with influx_bucket, or correct the name."
+    )
+
+
+def _plan_bucket_itself(declared: BucketDeclaration, observed: Observed) -> t.Iterator[Step]:
+    bucket = observed.snapshot.bucket
+    if observed.old is not None and bucket is not None:
+        raise RefusedError(
+            f"There are both a bucket {declared.renamed_from!r} and a bucket {declared.name!r}, so the one can't be renamed to the "
+            "other. Delete the one that is not wanted, or leave renamed_from out."
+        )
+    bucket = bucket or observed.old
+    if bucket is None:
+        yield _plan_creation(declared, observed)
+        return
+    _check_fixed(declared, bucket, observed)
+    retention, shard = plan_rule(declared, bucket, observed.build)
+    _check_data_loss(declared, bucket, retention, observed.now)
+    description = declared.description if declared.description not in (None, bucket.description) else None
+    name = bucket.name
+    if declared.name is not None and declared.name != bucket.name:
+        name = _new_name(declared.name, bucket)
+        yield RenameBucket(bucket.name, name, description)
+        description = None
+    if description is not None or retention is not None or shard is not None:
+        yield UpdateBucket(name, description, retention, shard)
+
+
+def _new_name(name: str, bucket: Bucket) -> str:
+    if bucket.is_system:
+        raise RefusedError(
+            f"The bucket {bucket.name!r} is one of InfluxDB's own and can't be renamed. Leave its name as it is."
+        )
+    return check_new_bucket_name(name)
+
+
+def _plan_creation(declared: BucketDeclaration, observed: Observed) -> Step:
+    if declared.id is not None or declared.name is None:
+        raise RefusedError(
+            f"There is no bucket with the ID {declared.id}, and InfluxDB chooses the IDs of new ones. Leave id out to create a "
+            "bucket by name, or correct it."
+        )
+    check_new_bucket_name(declared.name)
+    _check_schema(declared, observed)
+    given = {
+        "description": declared.description,
+        "retention": declared.retention,
+        "shard_group_duration": declared.shard_group_duration,
+        "rp": declared.rp,
+        "schema_type": declared.schema_type,
+    }
+    retention = declared.retention or 0
+    bucket = Bucket(
+        id=None,
+        org_id=observed.org_id,
+        name=declared.name,
+        description=declared.description or "",
+        retention=retention,
+        shard_group_duration=declared.shard_group_duration or default_shard_group_duration(retention),
+        rp=declared.rp or "",
+        schema_type=(declared.schema_type or "") if observed.build == CLOUD else "",
+    )
+    return CreateBucket(bucket, {option: value for option, value in given.items() if value is not None})
+
+
+def plan_rule(declared: BucketDeclaration, bucket: Bucket, build: str | None) -> tuple[int | None, int | None]:
+    """The retention and the shard group duration to send, None for what is not to be sent.
+
+    Both go where the one alone would be refused or mean something else: a retention below the shard group duration, and
+    a bucket in the broken state that a shard group duration of 0 leaves (recording ``retention``).
+    """
+    wanted, wanted_shard = declared.retention, declared.shard_group_duration
+    if wanted is None and wanted_shard is None:
+        return None, None
+    retention = bucket.retention if wanted is None else wanted
+    if not bucket.shard_group_duration and build != CLOUD:
+        both = wanted_shard or default_shard_group_duration(retention)
+        _check_fitting(both, retention, bucket)
+        return retention, both
+    shard = wanted_shard or bucket.shard_group_duration
+    if shard is not None and wanted_shard is None and 0 < retention < shard:
+        shard = default_shard_group_duration(retention)
+    if shard is not None:
+        _check_fitting(shard, retention, bucket)
+    new_retention = retention if retention != bucket.retention else None
+    new_shard = shard if shard != bucket.shard_group_duration else None
+    return new_retention, new_shard
+
+
+def _check_fitting(shard: int, retention: int, bucket: Bucket) -> None:
+    if 0 < retention < shard:
+        raise RefusedError(
+            f"The bucket {bucket.name!r} keeps data for {format_duration(retention)}, and a shard group duration of "
+            f"{format_duration(shard)} is longer than that, which InfluxDB refuses. Declare a shorter shard_group_duration, or a "
+            "longer retention with it."
+        )
+
+
+def _check_fixed(declared: BucketDeclaration, bucket: Bucket, observed: Observed) -> None:
+    if declared.rp is not None and declared.rp != bucket.rp:
+        raise RefusedError(
+            f"The bucket {bucket.name!r} was created with rp={bucket.rp!r}, and InfluxDB can't change that to {declared.rp!r}. Leave rp "
+            "out, or create another bucket."
+        )
+    _check_schema(declared, observed)
+    if declared.schema_type is not None and declared.schema_type != (bucket.schema_type or "implicit"):
+        raise RefusedError(
+            f"The bucket {bucket.name!r} has the schema type {bucket.schema_type or 'implicit'}, and InfluxDB can't change that to "
+            f"{declared.schema_type}. Leave schema_type out, or create another bucket."
+        )
+
+
+def _check_schema(declared: BucketDeclaration, observed: Observed) -> None:
+    if declared.schema_type == "explicit" and observed.build != CLOUD:
+        raise RefusedError(
+            "schema_type: explicit schemas are InfluxDB Cloud's. InfluxDB OSS would ignore it without a word. Leave it out, or use "
+            "implicit."
+        )
+
+
+def _check_data_loss(
+    declared: BucketDeclaration, bucket: Bucket, retention: int | None, now: datetime.datetime
+) -> None:
+    if not retention or declared.allow_data_loss:
+        return
+    if bucket.retention == 0 or retention < bucket.retention:
+        since = (now - datetime.timedelta(seconds=retention)).strftime("%Y-%m-%d %H:%M:%S UTC")
+        raise RefusedError(
+            f"Lowering the retention of the bucket {bucket.name!r} from {format_duration(bucket.retention)} to "
+            f"{format_duration(retention)} would destroy all data from before {since}. If that is meant, say allow_data_loss: true."
+        )

@@ -1,0 +1,104 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""The steps that bring a bucket's labels to what is declared. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration, Selection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._names import label_key
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import AddLabel, CreateLabel, RemoveLabel, Step
+
+
+def labels_must_be_listed(declared: BucketDeclaration, org_id: str, on_bucket: t.Sequence[Label]) -> bool:
+    """Whether the plan needs the organization's labels: to find one that is to be added, or to know if any can be seen."""
+    wanted = declared.labels
+    if wanted is None:
+        return False
+    if wanted.mode != "add" and not on_bucket:
+        return True
+    return wanted.mode != "remove" and any(found is None for found in _on_bucket(wanted, org_id, on_bucket))
+
+
+def plan_labels(
+    declared: BucketDeclaration,
+    org_id: str,
+    bucket: str,
+    on_bucket: t.Sequence[Label],
+    org_labels: t.Sequence[Label] | None,
+) -> tuple[list[Step], list[str]]:
+    """The steps and the warnings. ``bucket`` is its name, ``org_labels`` are None where nobody had to look."""
+    wanted = declared.labels
+    if wanted is None:
+        return [], []
+    found = _on_bucket(wanted, org_id, on_bucket)
+    if wanted.mode == "remove":
+        steps: list[Step] = [RemoveLabel(bucket, label) for label in dict.fromkeys(found) if label is not None]
+        return steps, _hidden(bucket, on_bucket, org_labels)
+    steps = _additions(declared, wanted, found, bucket, org_labels or ())
+    if wanted.mode == "add":
+        return steps, []
+    kept = {label.id for label in found if label is not None}
+    steps += [RemoveLabel(bucket, label) for label in on_bucket if label.id not in kept]
+    return steps, _hidden(bucket, on_bucket, org_labels)
+
+
+def _on_bucket(wanted: Selection, org_id: str, on_bucket: t.Sequence[Label]) -> list[Label | None]:
+    """For each wanted name, then each wanted ID, the label that the bucket bears, if it does."""
+    named = [next((label for label in on_bucket if label.is_named(name, org_id)), None) for name in wanted.names]
+    return named + [next((label for label in on_bucket if label.id == label_id), None) for label_id in wanted.ids]
+
+
+def _additions(
+    declared: BucketDeclaration,
+    wanted: Selection,
+    found: t.Sequence[Label | None],
+    bucket: str,
+    org_labels: t.Sequence[Label],
+) -> list[Step]:
+    by_key = {label_key(label.name): label for label in org_labels}
+    by_id = {label.id: label for label in org_labels}
+    missing = [name for name, label in zip(wanted.names, found) if label is None]
+    unmade = [name for name in missing if label_key(name) not in by_key]
+    if unmade and not declared.create_labels:
+        raise RefusedError(_no_such_label("labels", repr(unmade[0]), org_labels))
+    missing_ids = [label_id for label_id, label in zip(wanted.ids, found[len(wanted.names) :]) if label is None]
+    unknown_ids = [label_id for label_id in missing_ids if label_id not in by_id]
+    if unknown_ids:
+        raise RefusedError(_no_such_label("label_ids", unknown_ids[0], org_labels))
+    known = [by_key[label_key(name)] for name in missing if name not in unmade] + [
+        by_id[label_id] for label_id in missing_ids
+    ]
+    steps: list[Step] = [CreateLabel(name) for name in unmade]
+    steps += [AddLabel(bucket, Label(None, "", name)) for name in unmade]
+    return steps + [AddLabel(bucket, label) for label in {label.id: label for label in known}.values()]
+
+
+def _no_such_label(option: str, label: str, org_labels: t.Sequence[Label]) -> str:
+    if not org_labels:
+        return (
+            f"{option}: the label {label} can't be found: this token sees no label of the organization. Either there is none, or the "
+            "token lacks the permission to read labels."
+        )
+    return (
+        f"{option}: there is no label {label} in the organization that this token may read. Correct it, or create the label first "
+        "(influx_bucket_label does with create: true)."
+    )
+
+
+def _hidden(bucket: str, on_bucket: t.Sequence[Label], org_labels: t.Sequence[Label] | None) -> list[str]:
+    if on_bucket or org_labels is None or org_labels:
+        return []
+    warning = (
+        f"The token sees no label of the organization, so labels on the bucket {bucket!r} may be hidden from it. To be sure, give "
+        "it the permission to read labels."
+    )
+    return [warning]

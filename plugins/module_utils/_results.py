@@ -1,0 +1,68 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""A task's result from its plan and from what was done: the same in check mode and in a run. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import format_duration
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot, Step, after_all
+
+Result = dict[str, t.Any]
+
+
+def bucket_result(before: Snapshot, now: Snapshot, steps: t.Sequence[Step], warnings: t.Sequence[str] = ()) -> Result:
+    """The result of ``steps``, done or planned, which led from ``before`` to ``now``.
+
+    ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
+    """
+    result: Result = {
+        "changed": bool(steps),
+        "actions": [step.describe() for step in steps],
+        "bucket": None if now.bucket is None else describe(now, ids=True),
+        "diff": _diff(before, after_all(before, steps)),
+    }
+    if warnings:
+        result["warnings"] = list(warnings)
+    return result
+
+
+def describe(snapshot: Snapshot, *, ids: bool) -> Result:
+    """A bucket in the words of the options, with the IDs that no option sets if ``ids``; empty if there is none."""
+    bucket = snapshot.bucket
+    if bucket is None:
+        return {}
+    described: Result = {
+        "name": bucket.name,
+        "description": bucket.description,
+        "retention": format_duration(bucket.retention),
+        "shard_group_duration": format_duration(bucket.shard_group_duration) if bucket.shard_group_duration else None,
+        "labels": sorted(label.name for label in bucket.labels),
+    }
+    if ids:
+        described.update(id=bucket.id, org_id=bucket.org_id, type=bucket.type)
+    if bucket.rp:
+        described["rp"] = bucket.rp
+    if bucket.schema_type:
+        described["schema_type"] = bucket.schema_type
+    if snapshot.members is not None:
+        described["members"] = sorted(user.label for user in snapshot.members)
+    if snapshot.owners is not None:
+        described["owners"] = sorted(user.label for user in snapshot.owners)
+    return described
+
+
+def _diff(before: Snapshot, after: Snapshot) -> Result:
+    name = next((snapshot.bucket.name for snapshot in (after, before) if snapshot.bucket is not None), "")
+    return {
+        "before_header": name,
+        "after_header": name,
+        "before": describe(before, ids=False),
+        "after": describe(after, ids=False),
+    }

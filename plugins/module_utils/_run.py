@@ -1,0 +1,80 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""One task: declare, read, plan, and carry out unless it is check mode. Plain data in, plain data out.
+
+It reads no global state and leaves none, so that another edge than a module process can call it too.
+"""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import (
+    BucketDeclaration,
+    Params,
+    declare_bucket,
+    declare_bucket_labels,
+    declare_bucket_members,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import Reader, observe
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, Plan, plan_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, bucket_result
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import CreateBucket
+
+
+def run_bucket(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+    """influx_bucket: bring one bucket to what is declared, or say what that would take.
+
+    ``secrets`` takes what must be masked in all output. Raises an :class:`InfluxError`, whose ``done`` is the result as far
+    as it had come.
+    """
+    return _run(declare_bucket(params), params, environ, check_mode, secrets)
+
+
+def run_bucket_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+    """influx_bucket_label: put labels on one bucket or take them off; see :func:`run_bucket`."""
+    return _run(declare_bucket_labels(params), params, environ, check_mode, secrets)
+
+
+def run_bucket_member(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+    """influx_bucket_member: give users a role on one bucket or take it; see :func:`run_bucket`."""
+    return _run(declare_bucket_members(params), params, environ, check_mode, secrets)
+
+
+def _run(
+    declared: BucketDeclaration, params: Params, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]
+) -> Result:
+    connection = resolve_connection(params, environ)
+    with Client(connection, read_only=check_mode, secrets=secrets) as client:
+        reader = Reader(client, connection.org, connection.org_id)
+        observed = observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
+        plan = plan_bucket(declared, observed)
+        if check_mode:
+            return _predict(plan, reader)
+        return _carry_out(plan, client, observed)
+
+
+def _predict(plan: Plan, reader: Reader) -> Result:
+    if any(isinstance(step, CreateBucket) for step in plan.steps) and reader.org is None:
+        reader.confirm_organization()
+    return bucket_result(plan.before, plan.after, plan.steps, plan.warnings)
+
+
+def _carry_out(plan: Plan, client: Client, observed: Observed) -> Result:
+    applier = Applier(client, observed.org_id, plan)
+    try:
+        progress = applier.carry_out()
+    except InfluxError as error:
+        error.done = bucket_result(plan.before, applier.progress.now, applier.progress.done, plan.warnings)
+        raise
+    return bucket_result(plan.before, progress.now, progress.done, plan.warnings)

@@ -1,0 +1,45 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Users, who are the server's and not an organization's: ``/api/v2/users`` and ``/api/v2/me``."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_list, get_text
+
+
+@dataclass(frozen=True)
+class User:
+    """A user. ``name`` is None where only the ID was declared: a user given by ID is not looked up."""
+
+    id: str
+    name: str | None = None
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> User:
+        return cls(get_text(document, "id"), get_text(document, "name"))
+
+    @property
+    def label(self) -> str:
+        """The name, or the ID of a user whose name is not known."""
+        return self.id if self.name is None else self.name
+
+
+def find_users(client: Client, name: str) -> list[User]:
+    """The users of that very name that the token may see; 404 if there is none (recording ``filters``)."""
+    answer = client.request("GET", "/api/v2/users", f"look up the user {name!r}", query={"name": name})
+    users = [User.from_api(document) for document in get_list(answer, "users")]
+    return [user for user in users if user.name == name]
+
+
+def get_me(client: Client) -> User:
+    """The user whose token or session this is. An inactive token is told so here, and not by empty lists."""
+    return User.from_api(client.request("GET", "/api/v2/me", "read who the token belongs to"))
