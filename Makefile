@@ -20,6 +20,7 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 venv: $(DEV) ## set up .venv for development
+	@echo "The tools are in .venv/bin"
 
 demo: $(DEMO) ## see the collection at work (on the emulator, or on the server in INFLUX_HOST, INFLUX_TOKEN, INFLUX_ORG)
 	@echo "Running examples/demo.yml"
@@ -38,7 +39,7 @@ lint: $(DEV) ## check style: ruff, ansible-lint, yamllint, changelog, documentat
 	@$(PYTHON) -m ruff format --check .
 	@$(IN_VENV) ansible-lint --strict
 	@$(IN_VENV) antsibull-changelog lint
-	@$(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs --skip-rstcheck --validate-collection-refs self .
+	@$(IN_VENV) HOME=.build antsibull-docs lint-collection-docs --plugin-docs --skip-rstcheck --validate-collection-refs self .
 
 types: $(DEV) ## check types: mypy, strict
 	@echo "Checking types"

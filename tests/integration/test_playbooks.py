@@ -30,7 +30,7 @@ def test_playbook(path: Path, site: Site, tmp_path: Path) -> None:
     done = subprocess.run(
         playbook.command("--extra-vars", json.dumps(extra_vars(site)), str(path)),
         cwd=tmp_path,
-        env={**environment(), **site.server.environment()},
+        env={**playbook.environment(site.server.environment()), "ANSIBLE_NOCOLOR": "true"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -46,12 +46,6 @@ def test_playbook(path: Path, site: Site, tmp_path: Path) -> None:
 def extra_vars(site: Site) -> dict[str, str]:
     """What a playbook is told; run_id keeps apart what two runs make on one server."""
     return {"influx_host": site.server.host, "proxy_host": site.proxy_host, "run_id": f"t{secrets.token_hex(5)}"}
-
-
-def environment() -> dict[str, str]:
-    """The playbook's environment without the user's settings for InfluxDB."""
-    kept = {name: value for name, value in playbook.environment().items() if not name.startswith("INFLUX_")}
-    return {**kept, "ANSIBLE_NOCOLOR": "true"}
 
 
 def unexpected_warnings(output: str) -> list[str]:

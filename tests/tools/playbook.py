@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -23,18 +24,18 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "ansible", "playbook", *here, *arguments]
 
 
-def environment() -> dict[str, str]:
-    """The environment without the user's settings for Ansible, and with those that tests need."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
+def environment(outer: Mapping[str, str]) -> dict[str, str]:
+    """An environment without the user's settings for Ansible, and with those that tests need."""
+    kept = {name: value for name, value in outer.items() if not name.startswith("ANSIBLE_")}
     return {
         **kept,
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build"),
         "ANSIBLE_CONFIG": str(ROOT / "tests" / "tools" / "ansible.cfg"),
         "ANSIBLE_HOME": str(ROOT / ".build" / "ansible-home"),
         "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), outer.get("PATH", os.defpath)]),
     }
 
 
 if __name__ == "__main__":
-    sys.exit(subprocess.call(command(*sys.argv[1:]), env={**environment(), **READABLE}))
+    sys.exit(subprocess.call(command(*sys.argv[1:]), env={**environment(os.environ), **READABLE}))

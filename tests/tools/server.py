@@ -18,6 +18,8 @@ from threading import Timer
 
 TESTS = Path(__file__).resolve().parent.parent
 DEFAULT_ORG = "main"
+LOOPBACK = "http://127.0.0.1:"
+PROXIES = ("all_proxy", "http_proxy", "https_proxy")
 START_SECONDS = 60
 STOP_SECONDS = 10
 
@@ -31,8 +33,14 @@ class Server:
     org: str
 
     def environment(self) -> dict[str, str]:
-        """The variables that InfluxDB's own client reads."""
-        return {"INFLUX_HOST": self.host, "INFLUX_TOKEN": self.token, "INFLUX_ORG": self.org}
+        """This program's environment, with this server in place of what InfluxDB's own client would be told."""
+        kept = {name: value for name, value in os.environ.items() if self._keeps(name)}
+        return {**kept, "INFLUX_HOST": self.host, "INFLUX_TOKEN": self.token, "INFLUX_ORG": self.org}
+
+    def _keeps(self, name: str) -> bool:
+        if self.host.startswith(LOOPBACK) and name.lower() in PROXIES:
+            return False
+        return not name.startswith("INFLUX_") or name == "INFLUX_SKIP_VERIFY"
 
 
 @contextmanager
@@ -96,7 +104,7 @@ def main(arguments: list[str]) -> int:
     # A plain SIGTERM would end this program without ending the emulator.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with server() as found:
-        return subprocess.call(arguments[1:], env={**os.environ, **found.environment()})
+        return subprocess.call(arguments[1:], env=found.environment())
 
 
 if __name__ == "__main__":
