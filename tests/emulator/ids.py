@@ -27,6 +27,14 @@ def optional_id(text: str) -> str | None:
     return parse_id(text) if text else None
 
 
+def lenient_id(text: str) -> str | None:
+    """The ID written in `text`; none if it is malformed, where a route takes that for no filter."""
+    try:
+        return parse_id(text)
+    except Invalid:
+        return None
+
+
 def random_id() -> str:
     """An ID as organizations and buckets get them: in no order."""
     while True:

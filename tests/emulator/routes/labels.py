@@ -5,10 +5,10 @@ from __future__ import annotations
 from emulator import render
 from emulator.errors import ApiError, Invalid
 from emulator.gojson import ID, STRING, DecodeError, Struct, decode, map_of, string_type
-from emulator.ids import parse_id
+from emulator.ids import lenient_id
 from emulator.routing import Mount
 from emulator.rules import labels
-from emulator.web import Call, Reply, error_reply, json_reply, no_content
+from emulator.web import Call, Handler, Reply, error_reply, json_reply, no_content
 
 _LABEL = Struct("influxdb.Label", {"id": ID, "orgID": ID, "name": STRING, "properties": map_of(STRING)})
 _CHANGE = Struct("influxdb.LabelUpdate", {"name": STRING, "properties": map_of(STRING)})
@@ -26,12 +26,7 @@ def _create(call: Call) -> Reply:
 
 
 def _list(call: Call) -> Reply:
-    org_id = None
-    if text := call.query.get("orgID", ""):
-        try:
-            org_id = parse_id(text)
-        except ApiError:
-            pass  # a malformed one is no filter
+    org_id = lenient_id(call.query.get("orgID", ""))
     found = labels.find_many(call.state, call.query.get("name", ""), org_id)
     return json_reply(200, render.labels(labels.visible(found, call.caller)))
 
@@ -88,7 +83,7 @@ def _detach(call: Call) -> Reply:
     return no_content()
 
 
-BUCKET_ROUTES = {"GET /": _list_of_bucket, "POST /": _attach, "DELETE /{labelID}": _detach}
+BUCKET_ROUTES: dict[str, Handler] = {"GET /": _list_of_bucket, "POST /": _attach, "DELETE /{labelID}": _detach}
 
 MOUNTS = [
     Mount(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator import render
 from emulator.errors import ApiError, Invalid, NotFound
 from emulator.gojson import ID, STRING, TIME, Struct, pointer
-from emulator.ids import parse_id
+from emulator.ids import lenient_id, parse_id
 from emulator.routes import roles as role_routes
 from emulator.routing import Mount
 from emulator.rules import organizations
@@ -21,14 +21,6 @@ _ORGANIZATION = Struct(
 _CHANGE = Struct("influxdb.OrganizationUpdate", {"Name": pointer(STRING), "description": pointer(STRING)})
 
 
-def _query_id(call: Call, name: str) -> str | None:
-    """An ID to filter by; a malformed one is no filter here."""
-    try:
-        return parse_id(call.query.get(name, ""))
-    except ApiError:
-        return None
-
-
 def _create(call: Call) -> Reply:
     body = call.decode(_ORGANIZATION)
     call.caller.check("write", "orgs")
@@ -38,7 +30,8 @@ def _create(call: Call) -> Reply:
 
 def _list(call: Call) -> Reply:
     page = parse_page(call.query)
-    org_id, name, user_id = _query_id(call, "orgID"), call.query.get("org") or None, _query_id(call, "userID")
+    org_id, user_id = lenient_id(call.query.get("orgID", "")), lenient_id(call.query.get("userID", ""))
+    name = call.query.get("org") or None
     if org_id is not None or name is not None:
         found = [organizations.find_one(call.state, org_id, name)]
     else:

@@ -9,9 +9,30 @@ from emulator.rules import mappings, sessions
 from emulator.web import TEXT, Call, Reply, json_reply
 
 _SIMPLE = (
-    "authorizations backup buckets checks dashboards delete flags labels me notificationEndpoints notificationRules"
-    " orgs restore scrapers setup signin signout sources tasks telegrafs users variables write"
-).split()
+    "authorizations",
+    "backup",
+    "buckets",
+    "checks",
+    "dashboards",
+    "delete",
+    "flags",
+    "labels",
+    "me",
+    "notificationEndpoints",
+    "notificationRules",
+    "orgs",
+    "restore",
+    "scrapers",
+    "setup",
+    "signin",
+    "signout",
+    "sources",
+    "tasks",
+    "telegrafs",
+    "users",
+    "variables",
+    "write",
+)
 
 
 def ping(call: Call) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emulator.errors import ApiError, Forbidden, Invalid, NotFound
-from emulator.ids import parse_id
+from emulator.ids import lenient_id, parse_id
 from emulator.routing import Mount
 from emulator.rules import buckets, organizations, points
 from emulator.state import Bucket, Organization, Permission
@@ -12,16 +12,10 @@ from emulator.web import Call, Reply, no_content
 
 def _organization(call: Call) -> Organization:
     """The organization of `orgID`, or else of `org`, which may be an ID too."""
-    org_id = None
-    name = call.query.get("org") or None
-    if name is not None:
-        try:
-            org_id, name = parse_id(name), None
-        except ApiError:
-            pass
-    if text := call.query.get("orgID", ""):
-        org_id = parse_id(text)
-    return organizations.find_one(call.state, org_id, name)
+    name = call.query.get("org", "")
+    text = call.query.get("orgID", "")
+    org_id = parse_id(text) if text else lenient_id(name)
+    return organizations.find_one(call.state, org_id, name or None)
 
 
 def _bucket(call: Call, org_id: str, given: str) -> Bucket:

@@ -1,0 +1,1 @@
+"""Tests that the emulator answers as a real server did."""
