@@ -71,12 +71,14 @@ def list_buckets(
     after: str | None = None,
     offset: int | None = None,
     limit: int | None = None,
+    descending: bool = False,
     operation: str = "list buckets",
 ) -> list[Bucket]:
     """One page of buckets, of which the token may not see all: see DESIGN.md, "Lists".
 
     ``limit`` is at most 100, 20 where it is left out. ``after`` is a bucket's ID, ``offset`` a number of buckets. The
-    server takes an empty filter for none, and ignores the organization where ``bucket_id`` is given.
+    server takes an empty filter for none, and ignores the organization where ``bucket_id`` is given. The order is by name
+    where the organization is given; ``descending`` turns it round (recording ``bucket-read``).
     """
     query = {
         "org": org,
@@ -86,6 +88,7 @@ def list_buckets(
         "after": after,
         "offset": offset,
         "limit": limit,
+        "descending": "true" if descending else None,
     }
     answer = client.request("GET", "/api/v2/buckets", operation, query=query)
     return [Bucket.from_api(document) for document in get_list(answer, "buckets")]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 import typing as t
 from urllib.parse import urlsplit
@@ -310,4 +311,5 @@ def _one_line(error: BaseException) -> str:
     words = (
         getattr(error, "verify_message", None) or getattr(error, "strerror", None) or str(error) or type(error).__name__
     )
-    return " ".join(str(words).split()).rstrip(".")
+    without_marks = re.sub(r"\[SSL: \w+\]|\(_ssl\.c:\d+\)", "", str(words))
+    return " ".join(without_marks.split()).rstrip(".")

@@ -113,14 +113,17 @@ class Reader:
             self._labels = tuple(list_labels(self.client, self.organization_id()))
         return self._labels
 
-    def user_named(self, name: str) -> User | None:
-        """The user of that name; None if there is none."""
+    def user_named(self, name: str) -> User:
+        """The user of that name, who must exist."""
         try:
             found = find_users(self.client, name)
-        except NotFoundError:
-            return None
+        except NotFoundError as error:
+            raise error.explained(
+                "Users are the server's, and their names exact: correct the name.", "there is no user of that name"
+            ) from None
         if found:
             return found[0]
+        get_me(self.client)
         raise IncompleteError(
             f"Could not look up the user {name!r}: the user exists, but this token may not read users. InfluxDB answered 200 with an "
             "empty list. Give the user by ID, or the token the permission to read users."
@@ -177,13 +180,12 @@ def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime)
     look_for_labels = labels_must_be_listed(declared, org_id, () if target is None else target.labels)
     org_labels = reader.labels() if look_for_labels else None
     snapshot = _read_roles(reader, declared, bucket, target)
-    users = {name: reader.user_named(name) for name in names_to_look_up(declared, snapshot)}
     return Observed(
         org_id=org_id,
         snapshot=snapshot,
         old=old,
         org_labels=org_labels,
-        users={name: user for name, user in users.items() if user is not None},
+        users={name: reader.user_named(name) for name in names_to_look_up(declared, snapshot)},
         build=reader.client.build,
         now=now,
     )

@@ -51,7 +51,7 @@ class Observed:
     """
 
     org_id: str
-    snapshot: Snapshot = Snapshot()
+    snapshot: Snapshot = field(default_factory=Snapshot)
     old: Bucket | None = None
     org_labels: tuple[Label, ...] | None = None
     users: t.Mapping[str, User] = field(default_factory=dict)

@@ -69,11 +69,11 @@ def _additions(
     missing = [name for name, label in zip(wanted.names, found) if label is None]
     unmade = [name for name in missing if label_key(name) not in by_key]
     if unmade and not declared.create_labels:
-        raise RefusedError(_no_such_label("labels", repr(unmade[0]), org_labels))
+        raise _no_such_label("labels", bucket, repr(unmade[0]), org_labels)
     missing_ids = [label_id for label_id, label in zip(wanted.ids, found[len(wanted.names) :]) if label is None]
     unknown_ids = [label_id for label_id in missing_ids if label_id not in by_id]
     if unknown_ids:
-        raise RefusedError(_no_such_label("label_ids", unknown_ids[0], org_labels))
+        raise _no_such_label("label_ids", bucket, unknown_ids[0], org_labels)
     known = [by_key[label_key(name)] for name in missing if name not in unmade] + [
         by_id[label_id] for label_id in missing_ids
     ]
@@ -82,15 +82,16 @@ def _additions(
     return steps + [AddLabel(bucket, label) for label in {label.id: label for label in known}.values()]
 
 
-def _no_such_label(option: str, label: str, org_labels: t.Sequence[Label]) -> str:
+def _no_such_label(option: str, bucket: str, label: str, org_labels: t.Sequence[Label]) -> RefusedError:
+    problem = f"{option}: could not put the label {label} on the bucket {bucket!r}"
     if not org_labels:
-        return (
-            f"{option}: the label {label} can't be found: this token sees no label of the organization. Either there is none, or the "
-            "token lacks the permission to read labels."
+        return RefusedError(
+            f"{problem}: this token sees no label of the organization. InfluxDB answered 200 with an empty list. Either there is none, "
+            "to be created first (influx_bucket_label does with create: true), or the token lacks the permission to read labels."
         )
-    return (
-        f"{option}: there is no label {label} in the organization that this token may read. Correct it, or create the label first "
-        "(influx_bucket_label does with create: true)."
+    return RefusedError(
+        f"{problem}: there is no such label in the organization among the {len(org_labels)} that this token may read. Correct it, or "
+        "create the label first (influx_bucket_label does with create: true)."
     )
 
 

@@ -54,7 +54,7 @@ def names_to_look_up(declared: BucketDeclaration, snapshot: Snapshot) -> list[st
 def plan_roles(
     declared: BucketDeclaration, bucket: str, before: Snapshot, users: t.Mapping[str, User]
 ) -> tuple[list[Step], list[str]]:
-    """The steps and the warnings. ``bucket`` is its name, ``users`` are those that were looked up by name."""
+    """The steps and the warnings. ``bucket`` is its name, ``users`` are those of :func:`names_to_look_up`."""
     wanted = {role: _wanted_users(declared.role(role), before, users) for role in ROLES}
     _check_one_role(wanted)
     steps = sorted(_steps_for(declared, bucket, before, wanted), key=_rank)
@@ -94,16 +94,13 @@ def _steps_for(
 
 
 def _wanted_users(selection: Selection | None, before: Snapshot, users: t.Mapping[str, User]) -> dict[str, User]:
-    """The users of ``selection`` by ID. One to be removed whom nobody knows has no role, and is left out."""
+    """The users of ``selection`` by ID. A name that is not known is one to be removed, whose user has no role here."""
     if selection is None:
         return {}
     here = [user for role in ROLES for user in before.holders(role) or ()]
     by_name = {**users, **{user.name: user for user in here if user.name is not None}}
     by_id = {user.id: user for user in here}
-    unknown = [name for name in selection.names if name not in by_name]
-    if unknown and selection.mode != "remove":
-        raise RefusedError(f"There is no user {unknown[0]!r} on the server. Users are global, and their names exact.")
-    found = [by_name[name] for name in selection.names if name in by_name]
+    found = [by_name[name] for name in selection.names if selection.mode != "remove" or name in by_name]
     found += [by_id.get(user_id, User(user_id)) for user_id in selection.ids]
     return {user.id: user for user in found}
 

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""All buckets of an organization that a token may read, with a proof that there are no more, or a word that there may be.
+
+A page is cut before the token's permissions hide entries, so neither a short page nor an empty one is the end (recording
+``hidden-pages``). But the list can be read from both ends: the pages from its beginning cover its first so many entries,
+hidden or not, those from its end its last. Once a bucket turns up from both sides, the two have met, and nothing lies
+between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import PAGE, Bucket, list_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import list_mappings
+
+# Pages overlap by one entry, so that a bucket deleted meanwhile shows, and doesn't push another one out of sight.
+_STEP = PAGE - 1
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class BucketList:
+    """``buckets`` by name, and why more may be there that the token may read: ``doubt``, None if that is ruled out."""
+
+    buckets: tuple[Bucket, ...]
+    doubt: str | None = None
+
+
+@dataclass
+class _Side:
+    """What was read from one end of the list."""
+
+    descending: bool
+    pages: int = 0
+    seen: dict[str | None, Bucket] = field(default_factory=dict)
+    last_page: list[Bucket] = field(default_factory=list)
+
+    def read_page(self, client: Client, org: str | None, org_id: str | None) -> bool:
+        """One page more. False if it doesn't join the one before it: then the list has changed meanwhile."""
+        page = list_buckets(
+            client, org=org, org_id=org_id, limit=PAGE, offset=self.pages * _STEP, descending=self.descending
+        )
+        joined = len(self.last_page) < PAGE or (bool(page) and page[0].id == self.last_page[-1].id)
+        self.pages += 1
+        self.seen.update((bucket.id, bucket) for bucket in page)
+        self.last_page = page
+        return joined
+
+
+def read_all_buckets(client: Client, *, org: str | None = None, org_id: str | None = None) -> BucketList:
+    """All buckets of the organization, given by name or by ID. Raises an InfluxError."""
+    for _attempt in range(_TRIES):
+        found = _read_from_both_ends(client, org, org_id)
+        if found is not None:
+            return found
+    return BucketList((), "the list kept changing while it was read")
+
+
+def _read_from_both_ends(client: Client, org: str | None, org_id: str | None) -> BucketList | None:
+    """The list, or None if it changed under the reading."""
+    first, last = _Side(descending=False), _Side(descending=True)
+    for side in (first, last):
+        side.read_page(client, org, org_id)
+    if not first.seen and not last.seen:
+        return _nothing_seen(client, org, org_id)
+    side = first
+    while not first.seen.keys() & last.seen.keys():
+        # Mostly a page from one side brings them together. Where one shows nothing the other goes on as well.
+        if not side.read_page(client, org, org_id):
+            return None
+        side = last if side is first and not last.seen else first
+    together = {**last.seen, **first.seen}
+    return BucketList(tuple(sorted(together.values(), key=lambda bucket: bucket.name)), _order_doubt(first, last))
+
+
+def _nothing_seen(client: Client, org: str | None, org_id: str | None) -> BucketList:
+    """Nothing at either end. What the mappings still name is read one by one."""
+    ids = {mapping.bucket_id for mapping in list_mappings(client, org=org, org_id=org_id)}
+    found = [bucket for bucket_id in sorted(ids) for bucket in list_buckets(client, bucket_id=bucket_id)]
+    if found:
+        return BucketList(
+            tuple(found), "the token sees none of the first and the last hundred buckets, so others may be hidden"
+        )
+    return BucketList(
+        (), "the token sees no bucket of the organization: it may read none, or be inactive, or there is none"
+    )
+
+
+def _order_doubt(first: _Side, last: _Side) -> str | None:
+    """Whether the server really read from both ends: with two buckets on a page, the order shows it."""
+    for side in (first, last):
+        names = [bucket.name.encode("utf-8") for bucket in side.last_page]
+        if names != sorted(names, reverse=side.descending):
+            return "the server did not list the buckets in the order that was asked for"
+    return None
