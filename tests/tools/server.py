@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
 
@@ -29,7 +29,7 @@ class Server:
     """Where a server listens, its operator's token, and an organization on it."""
 
     host: str
-    token: str
+    token: str = field(repr=False)
     org: str
 
     def environment(self) -> dict[str, str]:
