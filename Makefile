@@ -14,6 +14,7 @@ DEV := .venv/dev.stamp $(COLLECTION)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help venv demo emulator test lint types sanity unit contract functional integration build clean moved
 
 help: ## list these commands
