@@ -1,0 +1,47 @@
+"""A server, a proxy in front of it, and a sandbox on it for each test."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from functional.sandbox import Sandbox
+from proxy import Proxy, running_proxy
+from tools.server import Server, server
+
+
+@pytest.fixture(scope="session", name="server")
+def server_fixture() -> Iterator[Server]:
+    """The server in the environment, or an emulator: no test knows which."""
+    with server() as found:
+        yield found
+
+
+@pytest.fixture(scope="session", name="proxy")
+def proxy_fixture(server: Server) -> Iterator[Proxy]:
+    """A proxy in front of the server, with a channel for each test."""
+    with running_proxy(server.host) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def sandbox(server: Server, proxy: Proxy) -> Iterator[Sandbox]:
+    """An organization and all that is made in it, until the test ends."""
+    made = Sandbox(server, proxy.channel(f"t{secrets.token_hex(5)}"))
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that a client would have waited before it repeated requests: nobody waits in a test."""
+    waited: list[float] = []
+    defaults = Client.__init__.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "sleep", waited.append)
+    return waited

@@ -1,0 +1,331 @@
+"""What a test makes on a server for itself, looks at behind the collection's back, and takes away again."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import requests
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+    run_bucket,
+    run_bucket_label,
+    run_bucket_member,
+)
+from proxy import ChannelView, Entry
+from tools.server import Server
+
+Result = dict[str, Any]
+Module = Callable[..., Result]
+
+HOUR = 3_600
+DAY = 24 * HOUR
+PASSWORD = "a-long-pass-word"
+NO_ID = "00000000000000aa"
+
+
+class Api:
+    """The server's HTTP API, asked directly: what it says is the truth that results are compared with."""
+
+    def __init__(self, host: str, token: str) -> None:
+        self.host = host
+        self._token = token
+        self._http = requests.Session()
+        self._http.trust_env = False
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        query: Mapping[str, str | int] | None = None,
+        data: str | None = None,
+        token: str | None = None,
+    ) -> requests.Response:
+        """The answer, whatever it says."""
+        return self._http.request(
+            method,
+            self.host + path,
+            json=json,
+            params=query,
+            data=data,
+            headers={"Authorization": f"Token {token or self._token}"},
+            timeout=60,
+        )
+
+    def do(self, method: str, path: str, *, json: Any = None, query: Mapping[str, str | int] | None = None) -> Any:
+        """The JSON of an answer that must be a success."""
+        answer = self.send(method, path, json=json, query=query)
+        assert answer.ok, f"{method} {path} {json}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None
+
+
+@dataclass(frozen=True)
+class User:
+    """A user that a test made."""
+
+    id: str
+    name: str
+
+
+class Session:
+    """A signed-in user's own view."""
+
+    def __init__(self, host: str, user: User, password: str = PASSWORD) -> None:
+        self._host = host
+        pair = base64.b64encode(f"{user.name}:{password}".encode()).decode()
+        self._http = requests.Session()
+        self._http.trust_env = False
+        answer = self._http.post(f"{host}/api/v2/signin", headers={"Authorization": f"Basic {pair}"}, timeout=60)
+        assert answer.status_code == 204, answer.text
+        self._cookie = answer.headers["Set-Cookie"].partition(";")[0]
+
+    def reads(self, bucket_id: str) -> bool:
+        """Whether the user may read the bucket."""
+        url = f"{self._host}/api/v2/buckets/{bucket_id}"
+        return self._http.get(url, headers={"Cookie": self._cookie}, timeout=60).status_code == 200
+
+
+@dataclass
+class Sandbox:
+    """An organization of a test's own, and a channel of the proxy to reach its server through."""
+
+    server: Server
+    channel: ChannelView
+    prefix: str = field(default_factory=lambda: f"f{secrets.token_hex(5)}")
+    _all: list[tuple[str, str]] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        self.api = Api(self.server.host, self.server.token)
+        self.org = f"{self.prefix}-org"
+        self.org_id = self.make_org(self.org)
+
+    def close(self) -> None:
+        """Take away all that was made."""
+        listed: list[tuple[str, str]] = []
+        for org_id in self._made("orgs"):
+            for bucket in self.buckets(org_id):
+                if bucket["type"] == "user":
+                    listed.append(("buckets", bucket["id"]))
+            listed += [("labels", label["id"]) for label in self._labels_of_org(org_id)]
+        made = [(kind, identity) for kind, identity in reversed(self._all) if kind not in ("buckets", "labels")]
+        for kind, identity in listed + made:
+            self.api.send("DELETE", f"/api/v2/{kind}/{identity}")
+
+    # Making things
+
+    def make_org(self, name: str) -> str:
+        """An organization, by its whole name; its ID."""
+        return self._make("orgs", {"name": name})
+
+    def bucket(
+        self,
+        name: str,
+        *,
+        retention: int = 0,
+        shard: int | None = None,
+        description: str | None = None,
+        org_id: str | None = None,
+    ) -> str:
+        """A bucket; its ID."""
+        rule: dict[str, Any] = {"type": "expire", "everySeconds": retention}
+        if shard is not None:
+            rule["shardGroupDurationSeconds"] = shard
+        body: dict[str, Any] = {"orgID": org_id or self.org_id, "name": name, "retentionRules": [rule]}
+        if description is not None:
+            body["description"] = description
+        return str(self.api.do("POST", "/api/v2/buckets", json=body)["id"])
+
+    def label(self, name: str, *, on: str | None = None, org_id: str | None = None) -> str:
+        """A label, on a bucket if one is given; its ID."""
+        body = {"orgID": org_id or self.org_id, "name": name}
+        label_id = str(self.api.do("POST", "/api/v2/labels", json=body)["label"]["id"])
+        if on is not None:
+            self.put_label(on, label_id)
+        return label_id
+
+    def put_label(self, bucket_id: str, label_id: str) -> None:
+        """Put a label on a bucket."""
+        self.api.do("POST", f"/api/v2/buckets/{bucket_id}/labels", json={"labelID": label_id})
+
+    def user(self, name: str, *, password: str | None = None, status: str = "active") -> User:
+        """A user whose name is made unique on the server."""
+        unique = f"{self.prefix}-{name}"
+        user = User(self._make("users", {"name": unique, "status": status}), unique)
+        if password is not None:
+            self.api.do("POST", f"/api/v2/users/{user.id}/password", json={"password": password})
+        return user
+
+    def give_role(self, bucket_id: str, user: User, role: str) -> None:
+        """Make a user a member or an owner of a bucket."""
+        self.api.do("POST", f"/api/v2/buckets/{bucket_id}/{role}s", json={"id": user.id})
+
+    def token(self, *permissions: str, status: str = "active", user: User | None = None) -> str:
+        """A token with permissions such as `read:buckets`, `write:buckets/ID`, `read:orgs` or `read:users`."""
+        body: dict[str, Any] = {
+            "orgID": self.org_id,
+            "status": status,
+            "permissions": [self._permission(permission) for permission in permissions],
+        }
+        if user is not None:
+            body["userID"] = user.id
+        made = self.api.do("POST", "/api/v2/authorizations", json=body)
+        self._all.append(("authorizations", made["id"]))
+        return str(made["token"])
+
+    def mapping(self, bucket_id: str, database: str, policy: str = "autogen") -> None:
+        """An explicit DBRP mapping."""
+        body = {
+            "orgID": self.org_id,
+            "bucketID": bucket_id,
+            "database": database,
+            "retention_policy": policy,
+            "default": True,
+        }
+        self.api.do("POST", "/api/v2/dbrps", json=body)
+
+    # The truth
+
+    def truth(self, bucket_id: str) -> dict[str, Any]:
+        """The bucket as the server has it, without what any change of it changes."""
+        found: dict[str, Any] = self.api.do("GET", f"/api/v2/buckets/{bucket_id}")
+        return {key: value for key, value in found.items() if key not in ("updatedAt", "createdAt", "links")}
+
+    def rule(self, bucket_id: str) -> tuple[int, int]:
+        """Retention and shard group duration in seconds."""
+        rule = self.truth(bucket_id)["retentionRules"][0]
+        return rule["everySeconds"], rule["shardGroupDurationSeconds"]
+
+    def exists(self, bucket_id: str) -> bool:
+        """Whether there is such a bucket."""
+        return self.api.send("GET", f"/api/v2/buckets/{bucket_id}").status_code == 200
+
+    def labels_on(self, bucket_id: str) -> list[str]:
+        """The names of the labels on a bucket."""
+        found = self.api.do("GET", f"/api/v2/buckets/{bucket_id}/labels")["labels"]
+        return sorted(label["name"] for label in found)
+
+    def holders(self, bucket_id: str, role: str) -> set[str]:
+        """The IDs of those with a role on a bucket."""
+        return {user["id"] for user in self.api.do("GET", f"/api/v2/buckets/{bucket_id}/{role}s")["users"]}
+
+    def roles(self, bucket_id: str) -> tuple[set[str], set[str]]:
+        """The IDs of members and of owners."""
+        return self.holders(bucket_id, "member"), self.holders(bucket_id, "owner")
+
+    def buckets(self, org_id: str | None = None) -> list[dict[str, Any]]:
+        """All buckets of an organization: the operator sees each, so a short page is the last."""
+        found: list[dict[str, Any]] = []
+        while True:
+            query: dict[str, str | int] = {"orgID": org_id or self.org_id, "limit": 100, "offset": len(found)}
+            page = self.api.do("GET", "/api/v2/buckets", query=query)["buckets"]
+            found += page
+            if len(page) < 100:
+                return found
+
+    def bucket_names(self) -> list[str]:
+        """The names of the organization's buckets, but for the server's own."""
+        return sorted(bucket["name"] for bucket in self.buckets() if bucket["type"] == "user")
+
+    def id_of(self, name: str) -> str:
+        """The ID of the bucket of that name."""
+        return next(str(bucket["id"]) for bucket in self.buckets() if bucket["name"] == name)
+
+    def state(self) -> dict[str, Any]:
+        """All of the organization that the modules change: equal before and after where nothing was changed."""
+        return {
+            bucket["id"]: {
+                "bucket": self.truth(bucket["id"]),
+                "labels": self.labels_on(bucket["id"]),
+                "roles": self.roles(bucket["id"]),
+            }
+            for bucket in self.buckets()
+        } | {"labels": sorted(label["name"] for label in self._labels_of_org(self.org_id))}
+
+    def takes_old_point(self, bucket_id: str) -> bool:
+        """Whether the storage engine takes a point of ten days ago: its own retention, which no answer tells."""
+        when = int(time.time()) - 10 * DAY
+        query = {"orgID": self.org_id, "bucket": bucket_id, "precision": "s"}
+        answer = self.api.send("POST", "/api/v2/write", query=query, data=f"m f=1 {when}")
+        assert answer.status_code in (204, 422), answer.text
+        return answer.status_code == 204
+
+    # Running the collection
+
+    def params(self, **options: Any) -> dict[str, Any]:
+        """Options as a module gets them: the operator's on this organization, unless told otherwise."""
+        given = {"host": self.channel.url, **options}
+        if not {"token", "username"} & given.keys():
+            given["token"] = self.server.token
+        if not {"org", "org_id"} & given.keys():
+            given["org_id"] = self.org_id
+        return given
+
+    def run(self, module: Module, *, check: bool = False, **options: Any) -> Result:
+        """The result of a task."""
+        return module(self.params(**options), environ={}, check_mode=check, secrets=set())
+
+    def run_bucket(self, *, check: bool = False, **options: Any) -> Result:
+        return self.run(run_bucket, check=check, **options)
+
+    def run_label(self, *, check: bool = False, **options: Any) -> Result:
+        return self.run(run_bucket_label, check=check, **options)
+
+    def run_member(self, *, check: bool = False, **options: Any) -> Result:
+        return self.run(run_bucket_member, check=check, **options)
+
+    def fails(self, module: Module, *, check: bool = False, **options: Any) -> InfluxError:
+        """The error of a task that must fail."""
+        with pytest.raises(InfluxError) as caught:
+            self.run(module, check=check, **options)
+        assert "\n" not in caught.value.message
+        return caught.value
+
+    def client(self, token: str | None = None, **fields: Any) -> Client:
+        """A client of the resources layer."""
+        return Client(Connection(host=self.channel.url, token=token or self.server.token, **fields))
+
+    def log(self) -> list[Entry]:
+        """The requests since the last look, and forget them."""
+        entries = self.channel.log()
+        self.channel.clear()
+        return entries
+
+    def methods(self) -> list[str]:
+        """The methods of the requests since the last look."""
+        return [entry.method for entry in self.log()]
+
+    # Within
+
+    def _made(self, kind: str) -> list[str]:
+        return [identity for made_kind, identity in self._all if made_kind == kind]
+
+    def _make(self, kind: str, body: dict[str, Any]) -> str:
+        identity = str(self.api.do("POST", f"/api/v2/{kind}", json=body)["id"])
+        self._all.append((kind, identity))
+        return identity
+
+    def _labels_of_org(self, org_id: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.api.do("GET", "/api/v2/labels", query={"orgID": org_id})["labels"]
+        return found
+
+    def _permission(self, text: str) -> dict[str, Any]:
+        action, _, what = text.partition(":")
+        kind, _, identity = what.partition("/")
+        resource: dict[str, str] = {"type": kind}
+        if kind == "orgs":
+            resource["id"] = self.org_id
+        elif kind != "users":
+            resource["orgID"] = self.org_id
+        if identity:
+            resource["id"] = identity
+        return {"action": action, "resource": resource}

@@ -1,0 +1,227 @@
+"""How many requests a task sends, counted in front of the server. Check mode never sends more than the run, and only GETs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+    run_bucket,
+    run_bucket_label,
+    run_bucket_member,
+)
+from functional.sandbox import DAY, PASSWORD, Module, Sandbox
+
+Options = dict[str, Any]
+GET, POST, PATCH, DELETE = "GET", "POST", "PATCH", "DELETE"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A task: what `prepare` makes and declares, and the requests of its run."""
+
+    name: str
+    prepare: Callable[[Sandbox], Options]
+    requests: list[str]
+    module: Module = run_bucket
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _by_name(sandbox: Sandbox) -> Options:
+    sandbox.bucket("b", retention=30 * DAY, description="x")
+    return {"name": "b", "retention": "30d", "description": "x"}
+
+
+def _by_org(sandbox: Sandbox) -> Options:
+    return {**_by_name(sandbox), "org": sandbox.org}
+
+
+def _with_labels(sandbox: Sandbox) -> Options:
+    bucket = sandbox.bucket("b")
+    sandbox.label("one", on=bucket)
+    sandbox.label("two", on=bucket)
+    return {"name": "b", "labels": ["ONE", "two"]}
+
+
+def _by_id(sandbox: Sandbox) -> Options:
+    return {"id": sandbox.bucket("b")}
+
+
+def _by_id_and_name(sandbox: Sandbox) -> Options:
+    return {"id": sandbox.bucket("b"), "name": "b"}
+
+
+def _members(sandbox: Sandbox) -> Options:
+    bucket, ann = sandbox.bucket("b"), sandbox.user("ann")
+    sandbox.give_role(bucket, ann, "member")
+    return {"name": "b", "members": [ann.name]}
+
+
+def _owners(sandbox: Sandbox) -> Options:
+    bucket, ann = sandbox.bucket("b"), sandbox.user("ann")
+    sandbox.give_role(bucket, ann, "owner")
+    return {"name": "b", "owner_ids": [ann.id]}
+
+
+def _members_and_owners(sandbox: Sandbox) -> Options:
+    members, bob = _members(sandbox), sandbox.user("bob")
+    sandbox.give_role(sandbox.id_of("b"), bob, "owner")
+    return {**members, "owners": [bob.name]}
+
+
+def _new_with_all(sandbox: Sandbox) -> Options:
+    sandbox.label("one")
+    return {"name": "b", "labels": ["one"], "member_ids": [sandbox.user("ann").id]}
+
+
+def _change(sandbox: Sandbox) -> Options:
+    return {**_by_name(sandbox), "retention": "60d", "description": "y"}
+
+
+def _change_by_org(sandbox: Sandbox) -> Options:
+    return {**_change(sandbox), "org": sandbox.org}
+
+
+def _rename(sandbox: Sandbox) -> Options:
+    sandbox.bucket("old")
+    return {"name": "new", "renamed_from": "old"}
+
+
+def _renamed(sandbox: Sandbox) -> Options:
+    sandbox.bucket("new")
+    return {"name": "new", "renamed_from": "old"}
+
+
+def _rename_and_change(sandbox: Sandbox) -> Options:
+    return {**_rename(sandbox), "retention": "30d", "allow_data_loss": True}
+
+
+def _rename_by_id(sandbox: Sandbox) -> Options:
+    return {"id": sandbox.bucket("old"), "name": "new"}
+
+
+def _delete(sandbox: Sandbox) -> Options:
+    sandbox.bucket("b")
+    return {"name": "b", "state": "absent"}
+
+
+def _role_by_id(sandbox: Sandbox) -> Options:
+    sandbox.bucket("b")
+    return {"bucket": "b", "user_ids": [sandbox.user("ann").id]}
+
+
+def _role_by_name(sandbox: Sandbox) -> Options:
+    sandbox.bucket("b")
+    return {"bucket": "b", "users": [sandbox.user("ann").name], "role": "owner"}
+
+
+def _role_in_sync(sandbox: Sandbox) -> Options:
+    bucket, ann = sandbox.bucket("b"), sandbox.user("ann")
+    sandbox.give_role(bucket, ann, "member")
+    return {"bucket": "b", "users": [ann.name]}
+
+
+def _role_off(sandbox: Sandbox) -> Options:
+    return {**_role_in_sync(sandbox), "state": "absent"}
+
+
+def _label_on(sandbox: Sandbox) -> Options:
+    sandbox.bucket("b")
+    sandbox.label("one")
+    return {"bucket": "b", "labels": ["one"]}
+
+
+def _label_in_sync(sandbox: Sandbox) -> Options:
+    sandbox.label("one", on=sandbox.bucket("b"))
+    return {"bucket": "b", "labels": ["one"]}
+
+
+def _label_off(sandbox: Sandbox) -> Options:
+    return {**_label_in_sync(sandbox), "state": "absent"}
+
+
+def _label_made(sandbox: Sandbox) -> Options:
+    sandbox.bucket("b")
+    return {"bucket": "b", "labels": ["one"], "create": True}
+
+
+SCENARIOS = [
+    Scenario("in sync, org_id", _by_name, [GET]),
+    Scenario("in sync, org", _by_org, [GET]),
+    Scenario("in sync with labels", _with_labels, [GET]),
+    Scenario("in sync by ID", _by_id, [GET]),
+    Scenario("in sync by ID and name", _by_id_and_name, [GET]),
+    Scenario("in sync with members", _members, [GET, GET]),
+    Scenario("in sync with owners by ID", _owners, [GET, GET]),
+    Scenario("in sync with members and owners", _members_and_owners, [GET, GET, GET]),
+    Scenario("create, org_id", lambda _: {"name": "b", "retention": "30d"}, [GET, POST]),
+    Scenario("create, org", lambda sandbox: {"name": "b", "org": sandbox.org}, [GET, GET, POST]),
+    Scenario("create with a label and a member by ID", _new_with_all, [GET, GET, POST, POST, POST]),
+    Scenario("change, org_id", _change, [GET, PATCH]),
+    Scenario("change, org", _change_by_org, [GET, PATCH]),
+    Scenario("rename", _rename, [GET, GET, PATCH]),
+    Scenario("renamed before", _renamed, [GET, GET]),
+    Scenario("rename and change", _rename_and_change, [GET, GET, PATCH, PATCH]),
+    Scenario("rename by ID", _rename_by_id, [GET, GET, PATCH]),
+    Scenario("absent", lambda _: {"name": "b", "state": "absent"}, [GET]),
+    Scenario("absent, org", lambda sandbox: {"name": "b", "state": "absent", "org": sandbox.org}, [GET]),
+    Scenario("delete", _delete, [GET, DELETE]),
+    Scenario("a role in sync", _role_in_sync, [GET, GET], run_bucket_member),
+    Scenario("a role by ID", _role_by_id, [GET, GET, GET, POST], run_bucket_member),
+    Scenario("a role by name", _role_by_name, [GET, GET, GET, GET, POST], run_bucket_member),
+    Scenario("a role off", _role_off, [GET, GET, DELETE], run_bucket_member),
+    Scenario("a label in sync", _label_in_sync, [GET], run_bucket_label),
+    Scenario("a label", _label_on, [GET, GET, POST], run_bucket_label),
+    Scenario("a label off", _label_off, [GET, DELETE], run_bucket_label),
+    Scenario("a label made", _label_made, [GET, GET, POST, POST], run_bucket_label),
+]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_requests(sandbox: Sandbox, scenario: Scenario) -> None:
+    """As many requests as promised; in check mode no more, and none that writes."""
+    options = scenario.prepare(sandbox)
+    sandbox.run(scenario.module, check=True, **options)
+    checked = sandbox.methods()
+    sandbox.run(scenario.module, **options)
+    assert sandbox.methods() == scenario.requests
+    assert set(checked) == {GET}
+    assert len(checked) <= len(scenario.requests)
+    assert checked == [method for method in scenario.requests if method == GET] or "create" in scenario.name
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_session(sandbox: Sandbox, check: bool) -> None:
+    """A session costs a request to sign in and one to sign out."""
+    ann = sandbox.user("ann", password=PASSWORD)
+    sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/members", json={"id": ann.id})
+    sandbox.bucket("b")
+    sandbox.run_bucket(check=check, username=ann.name, password=PASSWORD, name="b")
+    assert [(entry.method, entry.path) for entry in sandbox.log()] == [
+        (POST, "/api/v2/signin"),
+        (GET, "/api/v2/buckets"),
+        (POST, "/api/v2/signout"),
+    ]
+
+
+def test_what_cannot_be_meant_costs_nothing(sandbox: Sandbox) -> None:
+    """What the declaration alone shows to be wrong is told before any request."""
+    wrong: list[Options] = [
+        {"name": "b", "retention": "30"},
+        {"name": "b", "retention": "30m"},
+        {"name": "b", "shard_group_duration": "0"},
+        {"name": "b", "shard_group_duration": "30m"},
+        {"name": "b", "retention": "20000000000s"},
+        {"name": "b", "retention": "1h", "shard_group_duration": "1d"},
+        {"name": ""},
+        {"id": "../orgs/0123456789abcdef"},
+        {"name": "b", "org_id": "12345"},
+    ]
+    for options in wrong:
+        sandbox.fails(run_bucket, **options)
+    assert sandbox.log() == []
