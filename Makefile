@@ -15,7 +15,7 @@ DEV := .venv/dev.stamp $(COLLECTION)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo emulator test lint types sanity unit contract functional integration build clean moved
+.PHONY: help venv demo emulator test lint types sanity unit contract functional integration build clean always
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -75,13 +75,11 @@ clean: ## remove all that make made, .venv too
 	@rm -rf .venv .build .ansible tests/output
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Scripts in .venv hold its path, so it is made anew where the checkout was moved or its Python is gone.
-ifneq ($(shell .venv/bin/python -c "" 2>/dev/null && cat .venv/made-in),$(CURDIR))
-.venv/demo.stamp: moved
-endif
+# Looked at each time, but written only where .venv is made anew.
+.venv/made-in: always
+	@sh tests/tools/venv.sh
 
-.venv/demo.stamp: tests/requirements-demo.txt
-	@test -z '$(filter moved,$?)' || sh tests/tools/venv.sh
+.venv/demo.stamp: tests/requirements-demo.txt .venv/made-in
 	@echo "Installing what the demo needs"
 	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
 	@touch $@

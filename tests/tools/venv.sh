@@ -1,6 +1,12 @@
 #!/bin/sh
-# Makes .venv anew with the newest Python that ansible-core's current releases run on.
+# Makes .venv with the newest Python, unless there is one that works. Scripts in .venv hold its path, so that it must be
+# made anew where the checkout was moved.
 set -eu
+
+here=$(pwd -P)
+if .venv/bin/python -c "" 2>/dev/null && [ "$(cat .venv/made-in 2>/dev/null)" = "$here" ]; then
+    exit
+fi
 
 python=$(sh tests/tools/pythons.sh | awk '{split($1, v, "."); if (v[2] >= 11) {sub(/^[^ ]* /, ""); print; exit}}')
 if [ -z "$python" ]; then
@@ -10,4 +16,4 @@ fi
 echo "Making .venv with $("$python" --version)"
 rm -rf .venv
 "$python" -m venv .venv
-pwd -P >.venv/made-in
+echo "$here" >.venv/made-in
