@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
@@ -40,16 +40,20 @@ class Server:
     def _keeps(self, name: str) -> bool:
         if self.host.startswith(LOOPBACK) and name.lower() in PROXIES:
             return False
+        # How a server is reached goes with it; a second organization or profile would contradict it.
         return not name.startswith("INFLUX_") or name == "INFLUX_SKIP_VERIFY"
 
 
-@contextmanager
-def server() -> Iterator[Server]:
-    """Yield the server named in the environment, else an emulator that ends with the block."""
+def server() -> AbstractContextManager[Server]:
+    """The server named in the environment, else an emulator that ends with the block."""
     host, token = os.environ.get("INFLUX_HOST"), os.environ.get("INFLUX_TOKEN")
     if host and token:
-        yield Server(host, token, os.environ.get("INFLUX_ORG") or DEFAULT_ORG)
-        return
+        return nullcontext(Server(host, token, os.environ.get("INFLUX_ORG") or DEFAULT_ORG))
+    return _emulator()
+
+
+@contextmanager
+def _emulator() -> Iterator[Server]:
     token = secrets.token_urlsafe(48)
     with service("emulator", "--port", "0", "--token", token) as url:
         yield Server(url, token, DEFAULT_ORG)
