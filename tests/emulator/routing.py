@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from html import escape
 
 from emulator.errors import MethodNotAllowed, NotFound
-from emulator.web import Call, Handler, Reply, page_not_found
+from emulator.web import Call, Handler, Reply, error_reply, page_not_found
 
 _Segments = tuple[str, ...]
 
@@ -30,11 +31,20 @@ def not_allowed_json(_: Call, __: Iterable[str]) -> Reply:
     raise MethodNotAllowed("allow: ")
 
 
+def not_allowed_named(_: Call, methods: Iterable[str]) -> Reply:
+    """The same from the routers of an older kind, which do know the methods."""
+    allowed = ", ".join(sorted((*methods, "OPTIONS")))
+    reply = error_reply(MethodNotAllowed(f"allow: {allowed}"))
+    reply.headers["Allow"] = allowed
+    return reply
+
+
 @dataclass
 class Mount:
     """A router of the server's: where it is mounted, its routes, and what it answers where there is none.
 
-    `guard` is called first, whatever follows the mount's own path.
+    `guard` is called first, whatever follows the mount's own path. Where it `redirects`, a slash after a path leads to
+    the path without it; elsewhere that is the same path.
     """
 
     prefix: str
@@ -42,6 +52,7 @@ class Mount:
     guard: Callable[[Call], None] | None = None
     not_found: Handler = page_not_found
     not_allowed: Callable[[Call, Iterable[str]], Reply] = not_allowed
+    redirects: bool = False
 
     def __post_init__(self) -> None:
         self.segments = _split(self.prefix)
@@ -49,6 +60,11 @@ class Mount:
         for route, handler in self.routes.items():
             method, _, pattern = route.partition(" ")
             self.table.append((_split(pattern), method, handler))
+
+
+def older_mount(prefix: str, routes: dict[str, Handler]) -> Mount:
+    """A router of the older kind."""
+    return Mount(prefix, routes, not_found=path_not_found, not_allowed=not_allowed_named, redirects=True)
 
 
 def _split(path: str) -> _Segments:
@@ -88,10 +104,20 @@ class Router:
                 return self._within(mount, segments[length:], call)
         return path_not_found(call)
 
+    @staticmethod
+    def _redirect(call: Call) -> Reply:
+        location = call.path[:-1] + (f"?{call.raw_query}" if call.raw_query else "")
+        if call.method == "GET":
+            body = f'<a href="{escape(location)}">Moved Permanently</a>.\n\n'.encode()
+            return Reply(301, body, "text/html; charset=utf-8", {"Location": location})
+        return Reply(308, headers={"Location": location})
+
     def _within(self, mount: Mount, rest: list[str], call: Call) -> Reply:
         if mount.guard is not None:
             mount.guard(call)
         methods: set[str] = set()
+        if mount.redirects and call.path.endswith("/"):
+            return self._redirect(call)
         for pattern, method, handler in mount.table:
             if len(pattern) != len(rest):
                 continue

@@ -72,6 +72,7 @@ async def _handle(request: web.Request) -> web.StreamResponse:
         query=parse_query(raw_query),
         headers=request.headers,
         body=await request.read(),
+        raw_query=raw_query,
         secure=request.secure,
     )
     return _response(answer(call))

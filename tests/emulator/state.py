@@ -64,10 +64,14 @@ class Bucket:
 
 @dataclass
 class EngineRule:
-    """What the storage engine keeps of a bucket. It is changed apart from the bucket's record: see `refused-change`."""
+    """What the storage engine keeps of a bucket. It is changed apart from the bucket's record: see `refused-change`.
+
+    `groups` are the shard groups there are, each with its beginning and its end.
+    """
 
     retention: int
     shard_group: int
+    groups: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass

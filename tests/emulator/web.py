@@ -39,6 +39,7 @@ class Call:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    raw_query: str = ""
     secure: bool = False
     known_caller: Caller | None = None
     vars: dict[str, str] = field(default_factory=dict)

@@ -8,8 +8,8 @@ from emulator import render
 from emulator.errors import ApiError, Invalid
 from emulator.gojson import BOOL, ID, ID_POINTER, STRING, Struct, pointer
 from emulator.gotext import parse_int
-from emulator.ids import NO_ID, optional_id, parse_id
-from emulator.routing import Mount
+from emulator.ids import NO_ID, lenient_id, optional_id
+from emulator.routing import Mount, older_mount
 from emulator.rules import dependents, organizations
 from emulator.rules.paging import links, parse_page
 from emulator.state import Remote, Scraper, State, Task
@@ -72,12 +72,19 @@ def _list_tasks(call: Call) -> Reply:
     return json_reply(200, {"links": {"self": link}, "tasks": [_task(call.state, task) for task in found]})
 
 
+def _task_id(call: Call) -> str:
+    try:
+        return call.id()
+    except ApiError as error:
+        raise Invalid(f"failed to decode request: {error.message}") from None
+
+
 def _get_task(call: Call) -> Reply:
-    return json_reply(200, _task(call.state, dependents.find_task(call.state, call.id(), call.caller)))
+    return json_reply(200, _task(call.state, dependents.find_task(call.state, _task_id(call), call.caller)))
 
 
 def _delete_task(call: Call) -> Reply:
-    dependents.delete_task(call.state, call.id(), call.caller)
+    dependents.delete_task(call.state, _task_id(call), call.caller)
     return no_content()
 
 
@@ -115,6 +122,13 @@ def _delete_scraper(call: Call) -> Reply:
     return no_content()
 
 
+def _remote(record: Remote) -> dict[str, Any]:
+    shown: dict[str, Any] = {"id": record.id, "orgID": record.org_id, "name": record.name, "remoteURL": record.url}
+    optional = {"description": record.description, "remoteOrgID": record.remote_org_id}
+    shown |= {key: value for key, value in optional.items() if value is not None}
+    return shown | {"allowInsecureTLS": record.allow_insecure_tls}
+
+
 def _create_remote(call: Call) -> Reply:
     body = call.decode(_NEW_REMOTE)
     new = Remote(
@@ -126,18 +140,23 @@ def _create_remote(call: Call) -> Reply:
         remote_org_id=body["remoteOrgID"],
         allow_insecure_tls=body["allowInsecureTLS"],
     )
-    made = dependents.create_remote(call.state, new, call.caller)
-    shown: dict[str, Any] = {"id": made.id, "orgID": made.org_id, "name": made.name, "remoteURL": made.url}
-    optional = {"description": made.description, "remoteOrgID": made.remote_org_id}
-    shown |= {key: value for key, value in optional.items() if value is not None}
-    return json_reply(201, shown | {"allowInsecureTLS": made.allow_insecure_tls})
+    return json_reply(201, _remote(dependents.create_remote(call.state, new, call.caller)))
+
+
+def _required_org_id(call: Call) -> str:
+    org_id = lenient_id(call.query.get("orgID", ""))
+    if org_id is None:
+        raise Invalid("invalid or missing org ID")
+    return org_id
+
+
+def _list_remotes(call: Call) -> Reply:
+    found = dependents.find_remotes(call.state, _required_org_id(call), call.caller)
+    return json_reply(200, {"remotes": [_remote(record) for record in found] or None})
 
 
 def _list_replications(call: Call) -> Reply:
-    try:
-        parse_id(call.query.get("orgID", ""))
-    except ApiError:
-        raise Invalid("invalid or missing org ID") from None
+    _required_org_id(call)
     return json_reply(200, {"replications": None})
 
 
@@ -148,11 +167,11 @@ def _list_checks(call: Call) -> Reply:
 
 
 MOUNTS = [
-    Mount(
+    older_mount(
         "/api/v2/tasks",
         {"POST /": _create_task, "GET /": _list_tasks, "GET /{id}": _get_task, "DELETE /{id}": _delete_task},
     ),
-    Mount(
+    older_mount(
         "/api/v2/scrapers",
         {
             "POST /": _create_scraper,
@@ -161,7 +180,7 @@ MOUNTS = [
             "DELETE /{id}": _delete_scraper,
         },
     ),
-    Mount("/api/v2/remotes", {"POST /": _create_remote}),
+    older_mount("/api/v2/checks", {"GET /": _list_checks}),
+    Mount("/api/v2/remotes", {"POST /": _create_remote, "GET /": _list_remotes}),
     Mount("/api/v2/replications", {"GET /": _list_replications}),
-    Mount("/api/v2/checks", {"GET /": _list_checks}),
 ]

@@ -37,7 +37,10 @@ _SIMPLE = (
 
 def ping(call: Call) -> Reply:
     """`/ping`."""
-    return Reply(204) if call.method in ("GET", "HEAD") else Reply(405)
+    if call.method in ("GET", "HEAD"):
+        return Reply(204)
+    headers = {"Allow": "GET, HEAD, OPTIONS", "X-Content-Type-Options": "nosniff"}
+    return Reply(405, b"Method Not Allowed\n", TEXT, headers)
 
 
 def health(call: Call) -> Reply:

@@ -14,7 +14,7 @@ from emulator.routing import Mount
 from emulator.rules import users
 from emulator.rules.paging import parse_page
 from emulator.rules.permissions import own_permissions, role_permissions
-from emulator.web import Call, Reply, json_reply, no_content
+from emulator.web import Call, Reply, error_reply, json_reply, no_content
 
 _CHANGE = Struct("influxdb.UserUpdate", {"name": pointer(STRING), "status": pointer(string_type("influxdb.Status"))})
 _PASSWORD = Struct("tenant.passwordSetRequest", {"password": STRING})
@@ -137,7 +137,15 @@ def _put_password(call: Call) -> Reply:
 
 
 def _put_my_password(call: Call) -> Reply:
-    return _replace_password(call, call.caller.user_id, *_new_password(call))
+    """Replace the caller's password. After a malformed request the server stumbles: two answers in one."""
+    try:
+        old, new = _new_password(call)
+    except ApiError as error:
+        reply = error_reply(error)
+        words = f"a panic has occurred: {call.path}: runtime error: slice bounds out of range [-1:]"
+        reply.body += error_reply(Internal(words)).body
+        return reply
+    return _replace_password(call, call.caller.user_id, old, new)
 
 
 MOUNTS = [

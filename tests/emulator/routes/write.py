@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emulator.errors import ApiError, Forbidden, Invalid, NotFound
 from emulator.ids import lenient_id, parse_id
-from emulator.routing import Mount
+from emulator.routing import older_mount
 from emulator.rules import buckets, organizations, points
 from emulator.state import Bucket, Organization, Permission
 from emulator.web import Call, Reply, no_content
@@ -44,4 +44,4 @@ def _write(call: Call) -> Reply:
     return no_content()
 
 
-MOUNTS = [Mount("/api/v2/write", {"POST /": _write})]
+MOUNTS = [older_mount("/api/v2/write", {"POST /": _write})]

@@ -162,7 +162,7 @@ def delete(state: State, bucket_id: str, caller: Caller, internal: bool = False)
     del state.buckets[bucket_id]
     state.names_of(bucket.org_id).remove(bucket.name)
     roles.forget_resource(state, bucket_id)
-    for mapping in mappings.of_bucket(state, bucket.org_id, bucket_id):
+    for mapping in mappings.of_bucket(state, bucket.org_id, bucket_id, caller):
         try:
             mappings.delete(state, mapping, caller)
         except ApiError:

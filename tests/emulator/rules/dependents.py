@@ -35,11 +35,11 @@ def create_task(state: State, org_id: str, flux: str, status: str, caller: Calle
     return task
 
 
-def find_task(state: State, task_id: str, caller: Caller) -> Task:
+def find_task(state: State, task_id: str, caller: Caller, purpose: str = "find") -> Task:
     """The task with an ID."""
     task = state.tasks.get(task_id)
     if task is None:
-        raise NotFound("failed to find task: task not found")
+        raise NotFound(f"failed to {purpose} task: task not found")
     caller.check("read", "tasks", task.id, task.org_id)
     return task
 
@@ -52,7 +52,7 @@ def find_tasks(state: State, org_id: str | None, limit: int, caller: Caller) -> 
 
 def delete_task(state: State, task_id: str, caller: Caller) -> None:
     """Delete a task."""
-    task = find_task(state, task_id, caller)
+    task = find_task(state, task_id, caller, "delete")
     caller.check("write", "tasks", task.id, task.org_id)
     del state.tasks[task_id]
 
@@ -95,3 +95,9 @@ def create_remote(state: State, new: Remote, caller: Caller) -> Remote:
     new.id = state.sequence.next()
     state.remotes[new.id] = new
     return new
+
+
+def find_remotes(state: State, org_id: str, caller: Caller) -> list[Remote]:
+    """The connections of an organization that a caller may see."""
+    found = [remote for _, remote in sorted(state.remotes.items()) if remote.org_id == org_id]
+    return [remote for remote in found if caller.may("read", "remotes", remote.id, remote.org_id)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from emulator.errors import Internal, Unprocessable
-from emulator.state import DAY, HOUR, EngineRule, State
+from emulator.state import DAY, HOUR, SECOND, EngineRule, State
 
 _MIN_RETENTION = HOUR
+_YEAR_ONE = 62_135_596_800 * SECOND  # before 1970: groups are counted from there
 
 
 def default_shard_group(retention: int) -> int:
@@ -58,6 +59,22 @@ def change(state: State, bucket_id: str, retention: int | None, shard_group: int
         kept.retention = retention
     if shard_group is not None:
         kept.shard_group = normal_shard_group(shard_group, kept.retention)
+
+
+def group_at(kept: EngineRule, moment: int) -> tuple[int, int]:
+    """The shard group for a moment, made if there is none. Groups don't overlap, though their duration changed."""
+    for start, end in kept.groups:
+        if start <= moment < end:
+            return start, end
+    start = moment - (moment + _YEAR_ONE) % kept.shard_group
+    end = start + kept.shard_group
+    for other_start, other_end in kept.groups:
+        if start < other_end <= moment:
+            start = other_end
+        if moment < other_start < end:
+            end = other_start
+    kept.groups.append((start, end))
+    return start, end
 
 
 def drop(state: State, bucket_id: str) -> None:

@@ -75,8 +75,10 @@ def find_visible(state: State, org_id: str, mapping_id: str, caller: Caller) -> 
     return mapping
 
 
-def of_bucket(state: State, org_id: str, bucket_id: str) -> list[Mapping]:
-    """The kept mappings of a bucket in its organization."""
+def of_bucket(state: State, org_id: str, bucket_id: str, caller: Caller) -> list[Mapping]:
+    """The kept mappings of a bucket in its organization that a caller may see."""
+    if not caller.may("read", "buckets", bucket_id, org_id):
+        return []
     wanted = MappingFilter(org_id, bucket_id=bucket_id)
     return [mapping for mapping in _indexed(state, wanted) if wanted.matches(mapping)]
 

@@ -85,28 +85,37 @@ def go_duration(nanoseconds: int) -> str:
 
 
 def write(state: State, bucket_id: str, points: list[Point]) -> None:
-    """Take points, except those older than the engine's own rule, of which the others are still taken."""
+    """Take points, but those older than the engine's own rule, unless a group made for the others has room for them."""
     if not points:
         return
     try:
         kept = engine.rule(state, bucket_id)
     except Internal as error:
         raise Internal(f"unexpected error writing points to database: {error.message}") from None
-    if not kept.retention:
-        return
-    bound = state.now() - kept.retention
-    dropped = sorted((point for point in points if point.time < bound), key=lambda point: point.time)
-    if not dropped:
-        return
+    bound = state.now() - kept.retention if kept.retention else 0
+    groups: list[tuple[int, int]] = []
 
+    def has_group(point: Point) -> bool:
+        return any(start <= point.time < end for start, end in groups)
+
+    for point in points:
+        if (not kept.retention or point.time >= bound) and not has_group(point):
+            groups.append(engine.group_at(kept, point.time))
+    dropped = [point for point in points if not has_group(point)]
+    if dropped:
+        raise _partial_write(bucket_id, kept.retention, bound, dropped)
+
+
+def _partial_write(bucket_id: str, retention: int, bound: int, dropped: list[Point]) -> Unprocessable:
     def describe(point: Point) -> str:
         return (
             f"point {point.series} at {_timestamp(point.time)} dropped because it violates"
             f" a Retention Policy Lower Bound at {_timestamp(bound)}"
         )
 
-    raise Unprocessable(
+    oldest, newest = min(dropped, key=lambda point: point.time), max(dropped, key=lambda point: point.time)
+    return Unprocessable(
         f"failure writing points to database: partial write: dropped {len(dropped)} points outside retention policy"
-        f" of duration {go_duration(kept.retention)} - oldest {describe(dropped[0])}, newest {describe(dropped[-1])}"
+        f" of duration {go_duration(retention)} - oldest {describe(oldest)}, newest {describe(newest)}"
         f" dropped={len(dropped)} for database: {bucket_id} for retention policy: autogen"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.errors import Conflict, Forbidden, Invalid, NotFound
+from emulator.errors import Conflict, EmptyValue, Forbidden, Invalid, NotFound
 from emulator.rules.paging import Page, walk_ids
 from emulator.state import State, User
 
@@ -45,12 +45,19 @@ def _check_name(state: State, name: str) -> None:
         raise Conflict(f"user with name {name} already exists")
 
 
+def _check_key(name: str) -> None:
+    """Raise where the server's store does: it is asked last, and takes no empty name."""
+    if not name:
+        raise EmptyValue("key required")
+
+
 def create(state: State, name: str, status: str = "", user_id: str = "", oauth_id: str = "") -> User:
     """Make a user. An ID may be chosen, and any status given."""
     _check_name(state, name)
     user_id = user_id or state.sequence.next()
     if user_id in state.users:
         raise Conflict(f"user with ID {user_id} already exists")
+    _check_key(name)
     user = User(user_id, name, status or "active", oauth_id)
     state.users[user.id] = user
     state.user_names[name] = user.id
@@ -62,6 +69,7 @@ def update(state: State, user_id: str, changes: Mapping[str, Any]) -> User:
     user = find(state, user_id)
     if changes["name"] is not None and changes["name"] != user.name:
         _check_name(state, changes["name"])
+        _check_key(changes["name"])
         del state.user_names[user.name]
         user.name = changes["name"]
         state.user_names[user.name] = user.id
