@@ -99,7 +99,7 @@ def _wanted_users(selection: Selection | None, before: Snapshot, users: t.Mappin
         return {}
     here = [user for role in ROLES for user in before.holders(role) or ()]
     by_name = {**users, **{user.name: user for user in here if user.name is not None}}
-    by_id = {user.id: user for user in here}
+    by_id = {user.id: user for user in (*users.values(), *here)}
     found = [by_name[name] for name in selection.names if selection.mode != "remove" or name in by_name]
     found += [by_id.get(user_id, User(user_id)) for user_id in selection.ids]
     return {user.id: user for user in found}
