@@ -26,8 +26,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._durations imp
     format_duration,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    ForbiddenError,
     InfluxError,
     NotFoundError,
+    UnauthorizedError,
     UnreachableError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import (
@@ -112,7 +114,8 @@ class Applier:
                 shard_group_duration=step.shard_group_duration,
             )
         except InfluxError as error:
-            if not step.changes_rule:
+            # Who may not, and what isn't there, is refused before the storage engine hears of it.
+            if not step.changes_rule or isinstance(error, (UnauthorizedError, ForbiddenError, NotFoundError)):
                 raise
             return self._settle_rule(step, bucket, error)
 
