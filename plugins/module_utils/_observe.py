@@ -37,7 +37,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles im
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import Role, list_role_holders
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
-from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User, find_users, get_me
+from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User, check_active, find_users
 
 
 class Reader:
@@ -123,7 +123,7 @@ class Reader:
             ) from None
         if found:
             return found[0]
-        get_me(self.client)
+        check_active(self.client, f"look up the user {name!r}")
         raise IncompleteError(
             f"Could not look up the user {name!r}: the user exists, but this token may not read users. InfluxDB answered 200 with an "
             "empty list. Give the user by ID, or the token the permission to read users."
@@ -143,7 +143,7 @@ class Reader:
 
     def _hidden(self, operation: str) -> IncompleteError:
         """The error for an empty list that stands for a bucket which may not be read, or for a token that is off."""
-        get_me(self.client)
+        check_active(self.client, operation)
         return IncompleteError(
             f"Could not {operation}: it exists, but this token may not read it. InfluxDB answered 200 with an empty list. Give the token "
             "the permission to read this bucket, or all buckets of the organization."
@@ -163,6 +163,7 @@ class Reader:
             return bucket.org_id
         for mapping in list_mappings(self.client, org=self.org):
             return mapping.org_id
+        check_active(self.client, f"find out the ID of the organization {self.org!r}")
         raise IncompleteError(
             f"Could not find out the ID of the organization {self.org!r}: this token may read neither the organization nor a bucket in "
             "it. Give org_id in place of org."

@@ -13,6 +13,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import PermissionMissingError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_list, get_text
 
 
@@ -40,6 +41,15 @@ def find_users(client: Client, name: str) -> list[User]:
     return [user for user in users if user.name == name]
 
 
-def get_me(client: Client) -> User:
-    """The user whose token or session this is. An inactive token is told so here, and not by empty lists."""
-    return User.from_api(client.request("GET", "/api/v2/me", "read who the token belongs to"))
+def get_me(client: Client, operation: str = "read who the token belongs to") -> User:
+    """The user whose token or session this is; needs the permission to read that user."""
+    return User.from_api(client.request("GET", "/api/v2/me", operation))
+
+
+def check_active(client: Client, operation: str) -> None:
+    """Raise the error for ``operation`` if the token is inactive, which is told here alone: lists are empty to it."""
+    try:
+        get_me(client, operation)
+    except PermissionMissingError:
+        # It is active, and may not read users.
+        pass
