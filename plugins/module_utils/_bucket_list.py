@@ -15,15 +15,20 @@ between them.
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import PAGE, Bucket, list_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import NotFoundError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import list_mappings
 
 # Pages overlap by one entry, so that a bucket deleted meanwhile shows, and doesn't push another one out of sight.
 _STEP = PAGE - 1
 _TRIES = 5
+# The two ends never meet if what was seen at the one has gone, or has been moved past the other's pages.
+_LOOK_EVERY = 10
+_MOST_PAGES = 1_000
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,11 @@ class BucketList:
 
 @dataclass
 class _Side:
-    """What was read from one end of the list."""
+    """What was read from one end of the list. ``gaps``: deletions meanwhile may have moved some between its pages."""
 
     descending: bool
     pages: int = 0
+    gaps: bool = False
     seen: dict[str | None, Bucket] = field(default_factory=dict)
     last_page: list[Bucket] = field(default_factory=list)
 
@@ -49,6 +55,8 @@ class _Side:
             client, org=org, org_id=org_id, limit=PAGE, offset=self.pages * _STEP, descending=self.descending
         )
         joined = len(self.last_page) < PAGE or (bool(page) and page[0].id == self.last_page[-1].id)
+        # Behind a page with hidden entries nobody can see whether the next one joins it.
+        self.gaps = self.gaps or (self.pages > 0 and len(self.last_page) < PAGE)
         self.pages += 1
         self.seen.update((bucket.id, bucket) for bucket in page)
         self.last_page = page
@@ -76,22 +84,57 @@ def _read_from_both_ends(client: Client, org: str | None, org_id: str | None) ->
         # Mostly a page from one side brings them together. Where one shows nothing the other goes on as well.
         if not side.read_page(client, org, org_id):
             return None
+        if side.pages % _LOOK_EVERY == 0 and not _still_there(client, last if last.seen else first):
+            return None
+        if side.pages > _MOST_PAGES:
+            return None
         side = last if side is first and not last.seen else first
     together = {**last.seen, **first.seen}
-    return BucketList(tuple(sorted(together.values(), key=lambda bucket: bucket.name)), _order_doubt(first, last))
+    if first.gaps or last.gaps:
+        together.update((bucket.id, bucket) for bucket in _mapped(client, org, org_id, without=together.keys()))
+    return BucketList(_by_name(together.values()), _order_doubt(first, last))
 
 
 def _nothing_seen(client: Client, org: str | None, org_id: str | None) -> BucketList:
     """Nothing at either end. What the mappings still name is read one by one."""
-    ids = {mapping.bucket_id for mapping in list_mappings(client, org=org, org_id=org_id)}
-    found = [bucket for bucket_id in sorted(ids) for bucket in list_buckets(client, bucket_id=bucket_id)]
+    found = _mapped(client, org, org_id, without=())
     if found:
         return BucketList(
-            tuple(found), "the token sees none of the first and the last hundred buckets, so others may be hidden"
+            _by_name(found), "the token sees none of the first and the last hundred buckets, so others may be hidden"
         )
     return BucketList(
         (), "the token sees no bucket of the organization: it may read none, or be inactive, or there is none"
     )
+
+
+def _by_name(buckets: t.Iterable[Bucket]) -> tuple[Bucket, ...]:
+    return tuple(sorted(buckets, key=lambda bucket: bucket.name))
+
+
+def _mapped(client: Client, org: str | None, org_id: str | None, *, without: t.Collection[str | None]) -> list[Bucket]:
+    """The buckets that the mappings name, ``without`` those known already."""
+    named = {(mapping.bucket_id, mapping.org_id) for mapping in list_mappings(client, org=org, org_id=org_id)}
+    return [
+        bucket
+        for bucket_id, its_org_id in sorted(named)
+        if bucket_id not in without
+        for bucket in _if_there(client, bucket_id)
+        if bucket.org_id == its_org_id
+    ]
+
+
+def _still_there(client: Client, side: _Side) -> bool:
+    """Whether the other side may still meet the first bucket that ``side`` saw."""
+    bucket = next(iter(side.seen.values()))
+    return any(now.name == bucket.name for now in _if_there(client, str(bucket.id)))
+
+
+def _if_there(client: Client, bucket_id: str) -> list[Bucket]:
+    """The bucket, unless it is gone: a mapping may outlive it."""
+    try:
+        return list_buckets(client, bucket_id=bucket_id)
+    except NotFoundError:
+        return []
 
 
 def _order_doubt(first: _Side, last: _Side) -> str | None:
