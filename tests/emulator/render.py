@@ -10,6 +10,8 @@ from emulator.state import SECOND, Authorization, Bucket, Label, Mapping, Organi
 
 Json = dict[str, Any]
 
+_MOST_SECONDS = (2**63 - 1) // SECOND
+
 
 def time_text(nanoseconds: int) -> str:
     """A time as the API writes it."""
@@ -19,7 +21,10 @@ def time_text(nanoseconds: int) -> str:
 
 
 def _round_seconds(nanoseconds: int) -> int:
-    return (nanoseconds + SECOND // 2) // SECOND
+    """Whole seconds, half ones away from zero, as far as 64 bits of nanoseconds go (recording `retention-more`)."""
+    sign = -1 if nanoseconds < 0 else 1
+    rounded = (abs(nanoseconds) + SECOND // 2) // SECOND
+    return sign * min(rounded, _MOST_SECONDS)
 
 
 def label(record: Label) -> Json:

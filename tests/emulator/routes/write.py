@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.errors import ApiError, Forbidden, Invalid, NotFound
 from emulator.ids import lenient_id, parse_id
 from emulator.routing import older_mount
-from emulator.rules import buckets, organizations, points
+from emulator.rules import buckets, lineprotocol, organizations, points
 from emulator.state import Bucket, Organization, Permission
 from emulator.web import Call, Reply, no_content
 
@@ -28,7 +28,7 @@ def _bucket(call: Call, org_id: str, given: str) -> Bucket:
 
 def _write(call: Call) -> Reply:
     precision = call.query.get("precision") or "ns"
-    if precision not in points.PRECISIONS:
+    if precision not in lineprotocol.PRECISIONS:
         raise Invalid("invalid precision; valid precision units are ns, us, ms, and s")
     given = call.query.get("bucket", "")
     if not given:
@@ -40,7 +40,7 @@ def _write(call: Call) -> Reply:
         raise Forbidden("insufficient permissions for write: token is inactive")
     if call.caller.refusal(wanted) is not None:
         raise Forbidden("insufficient permissions for write")
-    points.write(call.state, bucket.id, points.parse(call.body, precision, call.state.now()))
+    points.write(call.state, bucket.id, lineprotocol.parse(call.body, precision, call.state.now()))
     return no_content()
 
 

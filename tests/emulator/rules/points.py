@@ -1,71 +1,13 @@
-"""Points in line protocol, just far enough to tell whether a bucket takes them."""
+"""Points, and whether a bucket takes them."""
 
 from __future__ import annotations
 
 import datetime
-import re
-from dataclasses import dataclass
 
-from emulator.errors import Internal, Invalid, Unprocessable
-from emulator.gotext import decode_utf8
+from emulator.errors import Internal, Unprocessable
 from emulator.rules import engine
+from emulator.rules.lineprotocol import Point
 from emulator.state import SECOND, State
-
-PRECISIONS = {"ns": 1, "n": 1, "us": 1_000, "u": 1_000, "ms": 1_000_000, "s": SECOND}
-_WORD = r"(?:\\.|[^,\s\\])+"
-_VALUE = r'(?:"(?:\\.|[^"\\])*"|[^,\s"]+)'
-_FIELD = rf"(?:\\.|[^,=\s\\])+={_VALUE}"
-_LINE = re.compile(rf"(?P<series>{_WORD}(?:,{_WORD})*) +(?P<fields>{_FIELD}(?:,{_FIELD})*)(?: +(?P<time>-?\d+))? *")
-_VALUES = re.compile(
-    r'"(?:\\.|[^"\\])*"|[tT]|[fF]|true|True|TRUE|false|False|FALSE|-?\d+[iu]|-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?'
-)
-
-
-@dataclass
-class Point:
-    """A point: its measurement with its tags, and its time."""
-
-    series: str
-    time: int
-
-
-def parse(data: bytes, precision: str, now: int) -> list[Point]:
-    """The points written in `data`; all lines that are none are told at once."""
-    points: list[Point] = []
-    problems: list[str] = []
-    for raw in decode_utf8(data).split("\n"):
-        line = raw.strip(" \r\t\0")
-        if not line or line.startswith("#"):
-            continue
-        match = _LINE.fullmatch(line)
-        if match is None or not all(_VALUES.fullmatch(v) for v in re.findall(rf"=({_VALUE})", match["fields"])):
-            problems.append(f"unable to parse '{line}': {_problem(line)}")
-            continue
-        written = int(match["time"]) * PRECISIONS[precision] if match["time"] else now
-        points.append(Point(_sorted_series(match["series"]), written))
-    if problems:
-        raise Invalid("\n".join(problems))
-    return points
-
-
-def _sorted_series(series: str) -> str:
-    measurement, *tags = series.split(",")
-    return ",".join([measurement, *sorted(tags)])
-
-
-def _problem(line: str) -> str:
-    """What is wrong with a line, for the commonest mistakes."""
-    series, _, rest = line.partition(" ")
-    if series.startswith(",") or not series:
-        return "missing measurement"
-    if not rest.strip():
-        return "missing fields"
-    fields = rest.strip().partition(" ")[0]
-    if "=" not in fields:
-        return "missing field value" if fields else "missing fields"
-    if re.fullmatch(r'[^=,"]+=(?:"(?:\\.|[^"\\])*"|[^,\s"]+)', fields):
-        return "bad timestamp" if rest.strip().partition(" ")[2] else "invalid boolean"
-    return "missing field value" if fields.endswith("=") else "invalid field format"
 
 
 def _timestamp(time: int) -> str:
