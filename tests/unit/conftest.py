@@ -8,5 +8,5 @@ from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 set_hypothesis_home_dir(Path(__file__).parents[2] / ".build" / "hypothesis")
-settings.register_profile("unit", derandomize=True, database=None, deadline=None, max_examples=300)
+settings.register_profile("unit", derandomize=True, database=None, deadline=None, max_examples=100)
 settings.load_profile("unit")

@@ -1,0 +1,93 @@
+"""A task's result: the same from a plan as from a run, in the words of the options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._results import bucket_result, describe
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
+    AddRole,
+    CreateBucket,
+    DeleteBucket,
+    Snapshot,
+    UpdateBucket,
+)
+from unit.plugins.samples import ANN, BOB, BUCKET_ID, DAY, DEV, HOUR, ORG, PROD, bucket
+
+DESCRIBED: dict[str, Any] = {
+    "name": "b",
+    "description": "",
+    "retention": "infinite",
+    "shard_group_duration": "1w",
+    "labels": [],
+}
+IDS = {"id": BUCKET_ID, "org_id": ORG, "type": "user"}
+NONE, PLAIN = Snapshot(), Snapshot(bucket())
+OUTSIDER = "00000000000000c9"
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "differing"),
+    [
+        (PLAIN, {}),
+        (
+            Snapshot(bucket(retention=DAY, shard_group_duration=HOUR)),
+            {"retention": "1d", "shard_group_duration": "1h"},
+        ),
+        (Snapshot(bucket(shard_group_duration=0)), {"shard_group_duration": None}),
+        (Snapshot(bucket(shard_group_duration=None)), {"shard_group_duration": None}),
+        (Snapshot(bucket(labels=(DEV, PROD))), {"labels": ["Prod", "dev"]}),
+        (Snapshot(bucket(rp="autogen", schema_type="explicit")), {"rp": "autogen", "schema_type": "explicit"}),
+        (Snapshot(bucket(), (BOB, ANN), ()), {"members": ["ann", "bob"], "owners": []}),
+        (Snapshot(bucket(), None, (type(ANN)(OUTSIDER),)), {"owners": [OUTSIDER]}),
+    ],
+)
+def test_describe__bucket__in_the_words_of_the_options(snapshot: Snapshot, differing: dict[str, Any]) -> None:
+    assert describe(snapshot, ids=False) == {**DESCRIBED, **differing}
+    assert describe(snapshot, ids=True) == {**DESCRIBED, **differing, **IDS}
+
+
+def test_describe__no_bucket__empty() -> None:
+    assert describe(NONE, ids=True) == {}
+
+
+def test_bucket_result__no_steps__unchanged_and_no_difference() -> None:
+    assert bucket_result(PLAIN, PLAIN, []) == {
+        "changed": False,
+        "actions": [],
+        "bucket": {**DESCRIBED, **IDS},
+        "diff": {"before_header": "b", "after_header": "b", "before": DESCRIBED, "after": DESCRIBED},
+    }
+
+
+def test_bucket_result__creation__planned_differs_from_done_in_the_id_alone() -> None:
+    step = CreateBucket(bucket(id=None), {})
+    planned = bucket_result(NONE, step.after(NONE), [step])
+    done = bucket_result(NONE, PLAIN, [step])
+    assert planned["bucket"] == {**done["bucket"], "id": None}
+    assert {**planned, "bucket": None} == {**done, "bucket": None}
+    assert done["diff"] == {"before_header": "b", "after_header": "b", "before": {}, "after": DESCRIBED}
+
+
+def test_bucket_result__deletion__no_bucket_and_its_name_over_the_diff() -> None:
+    result = bucket_result(PLAIN, NONE, [DeleteBucket("b")])
+    assert result["bucket"] is None
+    assert result["diff"] == {"before_header": "b", "after_header": "b", "before": DESCRIBED, "after": {}}
+
+
+def test_bucket_result__half_done__the_diff_of_what_was_done() -> None:
+    update, role = UpdateBucket("b", "d"), AddRole("b", ANN, "member")
+    before = Snapshot(bucket(), (), None)
+    result = bucket_result(before, update.after(before), [update])
+    assert result["actions"] == [{"action": "update_bucket", "bucket": "b", "description": "d"}]
+    assert result["diff"]["after"]["members"] == []
+    assert bucket_result(before, before, [update, role])["diff"]["after"]["members"] == ["ann"]
+
+
+@pytest.mark.parametrize("warnings", [(), ("One.", "Two.")])
+def test_bucket_result__warnings__only_where_there_are_any(warnings: tuple[str, ...]) -> None:
+    result = bucket_result(PLAIN, PLAIN, [], warnings)
+    assert result.get("warnings", []) == list(warnings)
+    assert ("warnings" in result) == bool(warnings)
