@@ -19,7 +19,7 @@ options:
     type: str
   token:
     description:
-      - The API token. An all-access token is not needed: each module says which permissions it needs.
+      - The API token. It need not be an all-access token - each module says which permissions it needs.
       - Otherwise the environment variable E(INFLUX_TOKEN), then the profile's.
     type: str
   username:

@@ -4,8 +4,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_bucket: documentation, options, one call."""
-
 """influx_bucket_label: documentation, options, one call."""
 
 from __future__ import annotations
@@ -129,13 +127,13 @@ diff:
   sample:
     before_header: telegraf
     after_header: telegraf
-    before: 
+    before:
       name: telegraf
       description: Metrics of all hosts
       retention: 30d
       shard_group_duration: 1d
       labels: []
-    after: 
+    after:
       name: telegraf
       description: Metrics of all hosts
       retention: 30d
