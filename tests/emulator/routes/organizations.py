@@ -8,7 +8,7 @@ from emulator.gojson import ID, STRING, TIME, Struct, pointer
 from emulator.ids import lenient_id, parse_id
 from emulator.routes import roles as role_routes
 from emulator.routing import Mount
-from emulator.rules import organizations
+from emulator.rules import organizations, tenancy
 from emulator.rules.paging import parse_page
 from emulator.web import Call, Reply, json_reply, no_content
 
@@ -24,7 +24,7 @@ _CHANGE = Struct("influxdb.OrganizationUpdate", {"Name": pointer(STRING), "descr
 def _create(call: Call) -> Reply:
     body = call.decode(_ORGANIZATION)
     call.caller.check("write", "orgs")
-    made = organizations.create(call.state, body["name"], body["description"], call.caller.user_id)
+    made = tenancy.create(call.state, body["name"], body["description"], call.caller.user_id)
     return json_reply(201, render.organization(made))
 
 
@@ -58,7 +58,7 @@ def _change(call: Call) -> Reply:
 def _delete(call: Call) -> Reply:
     org_id = call.id()
     call.caller.check("write", "orgs", org_id)
-    organizations.delete(call.state, org_id, call.caller)
+    tenancy.delete(call.state, org_id, call.caller)
     return no_content()
 
 

@@ -1,4 +1,4 @@
-"""Organizations."""
+"""Organizations, apart from what belongs to them: see `tenancy`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from emulator.errors import ApiError, Conflict, Invalid, NotFound
+from emulator.errors import Conflict, Invalid, NotFound
 from emulator.gotext import printable
-from emulator.ids import random_id
-from emulator.rules import buckets, roles
 from emulator.rules.paging import Page, walk_ids
-from emulator.rules.permissions import Caller
-from emulator.state import DAY, Organization, State, organization_key
+from emulator.state import Organization, State, organization_key
 
 
 def find(state: State, org_id: str) -> Organization:
@@ -51,7 +48,8 @@ def find_many(state: State, page: Page, user_id: str | None) -> list[Organizatio
     return [state.organizations[role.resource_id] for role in found if role.resource_id in state.organizations]
 
 
-def _check_name(state: State, name: str) -> None:
+def check_name(state: State, name: str) -> None:
+    """Raise unless an organization can have that name."""
     key = organization_key(name)
     if not key:
         raise Invalid("org name is empty")
@@ -59,27 +57,12 @@ def _check_name(state: State, name: str) -> None:
         raise Conflict(f"organization with name {name} already exists")
 
 
-def create(state: State, name: str, description: str, owner_id: str) -> Organization:
-    """Make an organization with its two system buckets, owned by a user."""
-    _check_name(state, name)
-    now = state.now()
-    organization = Organization(random_id(), name, description, now, now)
-    state.organizations[organization.id] = organization
-    state.organization_names[organization_key(name)] = organization.id
-    for bucket_name, days, purpose in (("_tasks", 3, "task logs"), ("_monitoring", 7, "monitoring logs")):
-        new = buckets.NewBucket(organization.id, bucket_name, f"System bucket for {purpose}", retention=days * DAY)
-        buckets.create(state, new, "system")
-    if owner_id:
-        roles.add(state, "orgs", organization.id, owner_id, "owner")
-    return organization
-
-
 def update(state: State, org_id: str, changes: Mapping[str, Any]) -> Organization:
     """Change name and description, as far as they are given."""
     organization = find(state, org_id)
     name = changes["Name"]
     if name is not None and name != organization.name:
-        _check_name(state, name)
+        check_name(state, name)
         state.organization_names.pop(organization_key(organization.name), None)
         organization.name = name
         state.organization_names[organization_key(name)] = org_id
@@ -87,19 +70,3 @@ def update(state: State, org_id: str, changes: Mapping[str, Any]) -> Organizatio
         organization.description = changes["description"]
     organization.updated_at = state.now()
     return organization
-
-
-def delete(state: State, org_id: str, caller: Caller) -> None:
-    """Delete an organization with its buckets, tasks and roles; labels and authorizations stay."""
-    for bucket_id in state.names_of(org_id).ids():
-        buckets.delete(state, bucket_id, caller, internal=True)
-    try:
-        organization = find(state, org_id)
-    except ApiError as error:
-        raise type(error)(f"error deleting organization id: {org_id}: {error.message}") from None
-    # The server strikes out the name as it is, not as it is indexed: a padded one stays taken.
-    state.organization_names.pop(organization.name, None)
-    del state.organizations[org_id]
-    for task in [task for task in state.tasks.values() if task.org_id == org_id]:
-        del state.tasks[task.id]
-    roles.forget_resource(state, org_id)

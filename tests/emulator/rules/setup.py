@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from emulator.errors import Conflict, Unprocessable
-from emulator.rules import authorizations, buckets, organizations, roles, users
+from emulator.rules import authorizations, buckets, roles, tenancy, users
 from emulator.rules.permissions import INSTANCE, operator_permissions
 from emulator.state import Authorization, Bucket, Organization, State, User
 
@@ -54,7 +54,7 @@ def run(state: State, new: NewServer) -> Outcome:
         except Exception:
             users.delete(state, user.id)
             raise
-    organization = organizations.create(state, new.org, "", user.id)
+    organization = tenancy.create(state, new.org, "", user.id)
     roles.add(state, INSTANCE, _INSTANCE_ID, user.id, "owner")
     bucket = buckets.create(state, buckets.NewBucket(organization.id, new.bucket, retention=new.retention))
     authorization = authorizations.create(
