@@ -182,8 +182,8 @@ class Sandbox:
         self._all.append(("authorizations", made["id"]))
         return str(made["token"])
 
-    def mapping(self, bucket_id: str, database: str, policy: str = "autogen") -> None:
-        """An explicit DBRP mapping."""
+    def mapping(self, bucket_id: str, database: str, policy: str = "autogen") -> str:
+        """An explicit DBRP mapping; its ID."""
         body = {
             "orgID": self.org_id,
             "bucketID": bucket_id,
@@ -191,7 +191,7 @@ class Sandbox:
             "retention_policy": policy,
             "default": True,
         }
-        self.api.do("POST", "/api/v2/dbrps", json=body)
+        return str(self.api.do("POST", "/api/v2/dbrps", json=body)["id"])
 
     # The truth
 
