@@ -178,7 +178,7 @@ def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime)
     if declared.presence == "absent" or (target is None and declared.presence == "required"):
         return Observed(org_id="", snapshot=Snapshot(bucket), build=reader.client.build, now=now)
     org_id = _org_id_of_new(reader, declared) if target is None else target.org_id
-    look_for_labels = labels_must_be_listed(declared, org_id, () if target is None else target.labels)
+    look_for_labels = labels_must_be_listed(declared, org_id, None if target is None else target.labels)
     org_labels = reader.labels() if look_for_labels else None
     snapshot = _read_roles(reader, declared, bucket, target)
     return Observed(

@@ -18,14 +18,17 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._names import 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import AddLabel, CreateLabel, RemoveLabel, Step
 
 
-def labels_must_be_listed(declared: BucketDeclaration, org_id: str, on_bucket: t.Sequence[Label]) -> bool:
-    """Whether the plan needs the organization's labels: to find one that is to be added, or to know if any can be seen."""
+def labels_must_be_listed(declared: BucketDeclaration, org_id: str, on_bucket: t.Sequence[Label] | None) -> bool:
+    """Whether the plan needs the organization's labels: to find one that is to be added, or to know if any can be seen.
+
+    ``on_bucket`` is None for a bucket that isn't there, on which nothing can be hidden.
+    """
     wanted = declared.labels
     if wanted is None:
         return False
-    if wanted.mode != "add" and not on_bucket:
+    if wanted.mode != "add" and on_bucket is not None and not on_bucket:
         return True
-    return wanted.mode != "remove" and any(found is None for found in _on_bucket(wanted, org_id, on_bucket))
+    return wanted.mode != "remove" and any(found is None for found in _on_bucket(wanted, org_id, on_bucket or ()))
 
 
 def plan_labels(
