@@ -22,6 +22,7 @@ from emulator.rules.permissions import Caller
 from emulator.web import Call, Reply, error_reply
 
 _METHODS = frozenset(("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"))
+_API = ("/api/v2", "/v1", "/private/")
 _OPEN = frozenset(
     (
         ("GET", "/api/v2"),
@@ -52,6 +53,9 @@ def answer(call: Call) -> Reply:
         reply = _answer(call)
     except ApiError as error:
         reply = error_reply(error)
+    origin = call.headers.get("Origin", "")
+    if origin and call.path.startswith(_API):
+        reply.headers["Access-Control-Allow-Origin"] = origin
     reply.headers["X-Influxdb-Build"] = "OSS"
     reply.headers["X-Influxdb-Version"] = call.state.version
     return reply
@@ -66,7 +70,9 @@ def _answer(call: Call) -> Reply:
         return system.ping(call)
     if call.path == "/query":
         return system.query(call)
-    if not call.path.startswith(("/api/v2", "/v1", "/private/")):
+    if call.path == "/ready":
+        return system.ready(call)
+    if not call.path.startswith(_API):
         return system.assets(call)
     if call.method == "OPTIONS":
         return _options(call)
@@ -80,12 +86,10 @@ def _answer(call: Call) -> Reply:
 
 def _options(call: Call) -> Reply:
     """What is answered to a browser that asks whether it may."""
-    origin = call.headers.get("Origin", "")
-    if not origin:
+    if not call.headers.get("Origin", ""):
         return Reply(405)
     allowed = "Accept, Content-Type, Content-Length, Accept-Encoding, Authorization, User-Agent"
     headers = {
-        "Access-Control-Allow-Origin": origin,
         "Access-Control-Allow-Methods": "POST, GET, OPTIONS, PUT, DELETE, PATCH",
         "Access-Control-Allow-Headers": allowed,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ _ESCAPES = {
     for k, v in {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}.items()
 }
 _MAX_DEPTH = 10_000
+_FRAMES_PER_LEVEL = 4
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)")
 
 
@@ -99,7 +101,7 @@ class _Scanner:
     def _nested(self, read: Callable[[], Any]) -> Any:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
-            raise DecodeError("exceeded max depth")
+            raise self._unexpected("exceeded max depth")
         self.at += 1
         found = read()
         self.depth -= 1
@@ -443,6 +445,9 @@ def slice_of(of: _Target) -> _Target:
 def map_of(of: _Target) -> _Target:
     """An object with any names whose values are `of`."""
     return _Map(of)
+
+
+sys.setrecursionlimit(max(sys.getrecursionlimit(), _MAX_DEPTH * _FRAMES_PER_LEVEL))
 
 
 def decode(data: bytes, target: Struct) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import ssl
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from emulator.dispatch import answer
 from emulator.gotext import parse_query
 from emulator.rules import setup
 from emulator.state import State
-from emulator.web import Call, Reply, page_not_found
+from emulator.web import TEXT, Call, Reply, page_not_found
 
 _HOST = "127.0.0.1"
 _MAX_BODY = 64 * 1024 * 1024
+_MALFORMED = re.compile("%(?![0-9A-Fa-f]{2})")
 _STATE: web.AppKey[State] = web.AppKey("state", State)
 _PREFIX: web.AppKey[str] = web.AppKey("prefix", str)
 
@@ -63,6 +65,8 @@ def _path(raw: str) -> str:
 async def _handle(request: web.Request) -> web.StreamResponse:
     raw_path, _, raw_query = request.raw_path.partition("?")
     prefix = request.app[_PREFIX]
+    if _MALFORMED.search(raw_path):
+        return _response(Reply(400, b"400 Bad Request", TEXT))
     if prefix and not raw_path.startswith(f"{prefix}/"):
         return _response(page_not_found())
     call = Call(

@@ -217,6 +217,7 @@ class State:
     scrapers: dict[str, Scraper] = field(default_factory=dict)
     remotes: dict[str, Remote] = field(default_factory=dict)
     sequence: Sequence = field(default_factory=Sequence)
+    started_at: int = field(default_factory=time.time_ns)
 
     @staticmethod
     def now() -> int:

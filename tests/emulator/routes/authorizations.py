@@ -105,7 +105,8 @@ def _get(call: Call) -> Reply:
 def _change(call: Call) -> Reply:
     authorization_id = call.id()
     changes = call.decode_bare(_CHANGE)
-    changed = authorizations.update(call.state, authorization_id, changes, call.caller)
+    status, description = changes["status"], changes["description"]
+    changed = authorizations.update(call.state, authorization_id, status, description, call.caller)
     return json_reply(200, _show(call.state, changed))
 
 

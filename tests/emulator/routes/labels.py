@@ -42,7 +42,8 @@ def _change(call: Call) -> Reply:
     changes = call.decode_bare(_CHANGE)
     label = labels.find(call.state, label_id)
     call.caller.check("write", "labels", label.id, label.org_id)
-    return json_reply(200, render.label_with_links(labels.update(call.state, label_id, changes)))
+    changed = labels.update(call.state, label_id, changes["name"], changes["properties"])
+    return json_reply(200, render.label_with_links(changed))
 
 
 def _delete(call: Call) -> Reply:

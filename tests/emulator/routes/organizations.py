@@ -52,7 +52,8 @@ def _change(call: Call) -> Reply:
     org_id = call.id()
     changes = call.decode(_CHANGE)
     call.caller.check("write", "orgs", org_id)
-    return json_reply(200, render.organization(organizations.update(call.state, org_id, changes)))
+    changed = organizations.update(call.state, org_id, changes["Name"], changes["description"])
+    return json_reply(200, render.organization(changed))
 
 
 def _delete(call: Call) -> Reply:

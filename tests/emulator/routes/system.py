@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from emulator import render
 from emulator.errors import ApiError, Invalid, Unauthorized
-from emulator.rules import mappings, sessions
+from emulator.rules import mappings, points, sessions
 from emulator.web import TEXT, Call, Reply, json_reply
 
 _SIMPLE = (
@@ -47,6 +48,12 @@ def health(call: Call) -> Reply:
     """`/health`."""
     shown = {"name": "influxdb", "message": "ready for queries and writes", "status": "pass", "checks": []}
     return json_reply(200, shown | {"version": call.state.version, "commit": "x"})
+
+
+def ready(call: Call) -> Reply:
+    """`/ready`."""
+    up = points.go_duration(call.state.now() - call.state.started_at)
+    return json_reply(200, {"status": "ready", "started": render.time_text(call.state.started_at), "up": up})
 
 
 def links(_: Call) -> Reply:

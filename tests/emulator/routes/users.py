@@ -72,7 +72,7 @@ def _change(call: Call) -> Reply:
     if changes["status"] is not None:
         users.check_status(changes["status"])
     call.caller.check("write", "users", user_id)
-    return json_reply(200, render.user(users.update(call.state, user_id, changes)))
+    return json_reply(200, render.user(users.update(call.state, user_id, changes["name"], changes["status"])))
 
 
 def _delete(call: Call) -> Reply:

@@ -128,17 +128,18 @@ def create(state: State, new: NewAuthorization) -> Authorization:
     return made
 
 
-def update(state: State, authorization_id: str, changes: Mapping[str, Any], caller: Caller) -> Authorization:
+def update(
+    state: State, authorization_id: str, status: str | None, description: str | None, caller: Caller
+) -> Authorization:
     """Change status and description, as far as they are given."""
     found = find_visible(state, authorization_id, caller)
     _check(found, "write", caller)
-    status = changes["status"]
     if status not in (None, "", *users.STATUSES):
         raise Invalid("encodeAuthorization: unknown authorization status")
     if status is not None:
         found.status = status or "active"
-    if changes["description"] is not None:
-        found.description = changes["description"]
+    if description is not None:
+        found.description = description
     found.updated_at = state.now()
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from emulator.errors import Conflict, Invalid, NotFound
 from emulator.gotext import fold, trim_space
@@ -65,15 +64,15 @@ def create(state: State, org_id: str, name: str, properties: Mapping[str, str] |
     return label
 
 
-def update(state: State, label_id: str, changes: Mapping[str, Any]) -> Label:
-    """Change name and properties; a property set to nothing is removed."""
+def update(state: State, label_id: str, new_name: str, properties: Mapping[str, str] | None) -> Label:
+    """Change name and properties, as far as they are given; a property set to nothing is removed."""
     label = find(state, label_id)
     name = label.name
-    if changes["name"]:
-        name = trim_space(changes["name"])
+    if new_name:
+        name = trim_space(new_name)
         _check_unique(state, label.org_id, name, label_id)
     check(name, label.org_id)
-    for key, value in (changes["properties"] or {}).items():
+    for key, value in (properties or {}).items():
         if value:
             label.properties[key] = value
         else:

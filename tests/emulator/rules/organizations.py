@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import islice
-from typing import Any
 
 from emulator.errors import Conflict, Invalid, NotFound
 from emulator.gotext import printable
@@ -57,16 +55,15 @@ def check_name(state: State, name: str) -> None:
         raise Conflict(f"organization with name {name} already exists")
 
 
-def update(state: State, org_id: str, changes: Mapping[str, Any]) -> Organization:
+def update(state: State, org_id: str, name: str | None, description: str | None) -> Organization:
     """Change name and description, as far as they are given."""
     organization = find(state, org_id)
-    name = changes["Name"]
     if name is not None and name != organization.name:
         check_name(state, name)
         state.organization_names.pop(organization_key(organization.name), None)
         organization.name = name
         state.organization_names[organization_key(name)] = org_id
-    if changes["description"] is not None:
-        organization.description = changes["description"]
+    if description is not None:
+        organization.description = description
     organization.updated_at = state.now()
     return organization

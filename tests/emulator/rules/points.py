@@ -18,12 +18,14 @@ def _timestamp(time: int) -> str:
 
 
 def go_duration(nanoseconds: int) -> str:
-    """A duration of whole seconds as Go prints it."""
-    minutes, seconds = divmod(nanoseconds // SECOND, 60)
+    """A duration of a second or more as Go prints it."""
+    whole, rest = divmod(nanoseconds, SECOND)
+    minutes, seconds = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
+    fraction = f".{rest:09d}".rstrip("0") if rest else ""
     if hours:
-        return f"{hours}h{minutes}m{seconds}s"
-    return f"{minutes}m{seconds}s" if minutes else f"{seconds}s"
+        return f"{hours}h{minutes}m{seconds}{fraction}s"
+    return f"{minutes}m{seconds}{fraction}s" if minutes else f"{seconds}{fraction}s"
 
 
 def write(state: State, bucket_id: str, points: list[Point]) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from emulator.errors import Conflict, EmptyValue, Forbidden, Invalid, NotFound
 from emulator.rules.paging import Page, walk_ids
 from emulator.state import State, User
@@ -64,17 +61,17 @@ def create(state: State, name: str, status: str = "", user_id: str = "", oauth_i
     return user
 
 
-def update(state: State, user_id: str, changes: Mapping[str, Any]) -> User:
+def update(state: State, user_id: str, name: str | None, status: str | None) -> User:
     """Change name and status, as far as they are given."""
     user = find(state, user_id)
-    if changes["name"] is not None and changes["name"] != user.name:
-        _check_name(state, changes["name"])
-        _check_key(changes["name"])
+    if name is not None and name != user.name:
+        _check_name(state, name)
+        _check_key(name)
         del state.user_names[user.name]
-        user.name = changes["name"]
+        user.name = name
         state.user_names[user.name] = user.id
-    if changes["status"] is not None:
-        user.status = changes["status"]
+    if status is not None:
+        user.status = status
     return user
 
 
