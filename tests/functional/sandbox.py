@@ -38,8 +38,8 @@ class Api:
     def __init__(self, host: str, token: str) -> None:
         self.host = host
         self._token = token
-        self._http = requests.Session()
-        self._http.trust_env = False
+        self.http = requests.Session()
+        self.http.trust_env = False
 
     def send(
         self,
@@ -52,7 +52,7 @@ class Api:
         token: str | None = None,
     ) -> requests.Response:
         """The answer, whatever it says."""
-        return self._http.request(
+        return self.http.request(
             method,
             self.host + path,
             json=json,
@@ -83,16 +83,16 @@ class Session:
     def __init__(self, host: str, user: User, password: str = PASSWORD) -> None:
         self._host = host
         pair = base64.b64encode(f"{user.name}:{password}".encode()).decode()
-        self._http = requests.Session()
-        self._http.trust_env = False
-        answer = self._http.post(f"{host}/api/v2/signin", headers={"Authorization": f"Basic {pair}"}, timeout=60)
+        self.http = requests.Session()
+        self.http.trust_env = False
+        answer = self.http.post(f"{host}/api/v2/signin", headers={"Authorization": f"Basic {pair}"}, timeout=60)
         assert answer.status_code == 204, answer.text
         self._cookie = answer.headers["Set-Cookie"].partition(";")[0]
 
     def reads(self, bucket_id: str) -> bool:
         """Whether the user may read the bucket."""
         url = f"{self._host}/api/v2/buckets/{bucket_id}"
-        return self._http.get(url, headers={"Cookie": self._cookie}, timeout=60).status_code == 200
+        return self.http.get(url, headers={"Cookie": self._cookie}, timeout=60).status_code == 200
 
 
 @dataclass
