@@ -37,6 +37,14 @@ def run_module(spec: ArgumentSpec, call: Call) -> None:
         result = call(module.params, environ=dict(os.environ), check_mode=module.check_mode, secrets=secrets)
     except InfluxError as error:
         module.no_log_values.update(secrets)
-        module.fail_json(msg=error.message, failure=error.failure(), **{"changed": False, "actions": [], **error.done})
+        done = _warn(module, {"changed": False, "actions": [], **error.done})
+        module.fail_json(msg=error.message, failure=error.failure(), **done)
     module.no_log_values.update(secrets)
-    module.exit_json(**result)
+    module.exit_json(**_warn(module, result))
+
+
+def _warn(module: AnsibleModule, result: dict[str, t.Any]) -> dict[str, t.Any]:
+    """``result`` without its warnings, which are said by ``warn``: newer Ansible does not want them in a result."""
+    for warning in result.get("warnings", ()):
+        module.warn(warning)
+    return {key: value for key, value in result.items() if key != "warnings"}
