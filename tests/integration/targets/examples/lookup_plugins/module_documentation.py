@@ -22,6 +22,7 @@ ANSIBLES_OWN = {
     "exception",
     "failed",
     "failed_when_result",
+    "failed_when_suppressed_exception",
     "invocation",
     "msg",
     "warnings",
