@@ -1,0 +1,179 @@
+"""The documentation of each module, as ansible-doc shows it, says what the code does; its examples would run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import (
+    BucketDeclaration,
+    Params,
+    declare_bucket,
+    declare_bucket_labels,
+    declare_bucket_members,
+)
+
+ROOT = Path(__file__).parents[2]
+COLLECTION = "timeseries.influxdb"
+
+SPECS: dict[str, ArgumentSpec] = {
+    "influx_bucket": _argspec.connection().merge(_argspec.bucket()),
+    "influx_bucket_label": _argspec.connection().merge(_argspec.bucket_label()),
+    "influx_bucket_member": _argspec.connection().merge(_argspec.bucket_member()),
+}
+DECLARE: dict[str, Callable[[Params], BucketDeclaration]] = {
+    "influx_bucket": declare_bucket,
+    "influx_bucket_label": declare_bucket_labels,
+    "influx_bucket_member": declare_bucket_members,
+}
+MODULES = sorted(SPECS)
+
+
+@cache
+def documented() -> dict[str, dict[str, Any]]:
+    """All modules' documentation with its fragments, read by Ansible's own loader."""
+    environ = {
+        **os.environ,
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build"),
+        "ANSIBLE_HOME": str(ROOT / ".build" / "ansible-home"),
+    }
+    names = [f"{COLLECTION}.{module}" for module in MODULES]
+    command = [sys.executable, "-m", "ansible", "doc", "--type", "module", "--json", *names]
+    done = subprocess.run(command, env=environ, check=True, capture_output=True, text=True, timeout=60)
+    loaded: dict[str, dict[str, Any]] = json.loads(done.stdout)
+    return {name.removeprefix(f"{COLLECTION}."): entry for name, entry in loaded.items()}
+
+
+def as_documented(option: dict[str, Any]) -> dict[str, Any]:
+    """What documentation and argument spec must both say of an option."""
+    keys = ("type", "elements", "choices", "default", "required")
+    return {key: option[key] for key in keys if option.get(key) not in (None, False)}
+
+
+def examples(module: str) -> list[dict[str, Any]]:
+    """The options of each example, with those that the block around it sets."""
+    tasks = yaml.safe_load(documented()[module]["examples"])
+    name = f"{COLLECTION}.{module}"
+    return [task[name] for task in flattened(tasks, {}) if name in task]
+
+
+def flattened(tasks: list[dict[str, Any]], defaults: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The tasks in and outside blocks, each with a name, and with a value under its module's name."""
+    for task in tasks:
+        assert task["name"]
+        defaults_here = task.get("module_defaults", {}).get(f"group/{COLLECTION}.influxdb", defaults)
+        yield from flattened(task.get("block", []), defaults_here)
+        for action in [key for key in task if key.startswith(f"{COLLECTION}.")]:
+            yield {action: {**defaults_here, **task[action]}}
+
+
+def is_template(value: Any) -> bool:
+    return isinstance(value, str) and "{{" in value
+
+
+def test_specs__every_module__is_tested_here() -> None:
+    assert sorted(file.stem for file in (ROOT / "plugins" / "modules").glob("*.py")) == MODULES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_options__documented__as_in_the_argument_spec(module: str) -> None:
+    options = documented()[module]["doc"]["options"]
+    described = {name: as_documented(option) for name, option in options.items()}
+    assert described == {name: as_documented(option) for name, option in SPECS[module].options.items()}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_options__every_one__described_in_whole_sentences(module: str) -> None:
+    for name, option in documented()[module]["doc"]["options"].items():
+        text = option["description"] if isinstance(option["description"], list) else [option["description"]]
+        assert text, name
+        assert all(paragraph.rstrip().endswith((".", "!", ":", ")")) for paragraph in text), name
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_attributes__check_mode_diff_mode_idempotent__in_full(module: str) -> None:
+    attributes = documented()[module]["doc"]["attributes"]
+    assert {name: attributes[name]["support"] for name in ("check_mode", "diff_mode", "idempotent")} == {
+        "check_mode": "full",
+        "diff_mode": "full",
+        "idempotent": "full",
+    }
+    assert attributes["action_group"]["membership"] == [f"{COLLECTION}.influxdb"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples__each_task__valid_for_the_argument_spec(module: str) -> None:
+    validator = ArgumentSpecValidator(SPECS[module].options, **constraints(module))
+    assert [validator.validate(options).error_messages for options in examples(module)] == [[]] * len(examples(module))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples__each_task__can_be_meant(module: str) -> None:
+    assert examples(module)
+    for options in examples(module):
+        params = {option: value for option, value in options.items() if not is_template(value)}
+        validated = ArgumentSpecValidator(SPECS[module].options).validate(params).validated_parameters
+        assert DECLARE[module](validated).presence
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples__each_task__states_no_secret(module: str) -> None:
+    for options in examples(module):
+        assert all(is_template(options[option]) for option in ("token", "password") if option in options)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_return__every_key__described_with_a_type_and_when_it_is_returned(module: str) -> None:
+    returned = documented()[module]["return"]
+    assert {"bucket", "actions"} <= set(returned)
+    for name, value in returned.items():
+        assert value["description"], name
+        assert value["type"], name
+        assert value["returned"], name
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_argument_spec__rules_between_options__name_options(module: str) -> None:
+    spec = SPECS[module]
+    groups = (*spec.mutually_exclusive, *spec.required_together, *spec.required_one_of)
+    named = {name for group in groups for name in group} | set(spec.required_by)
+    assert named | {name for names in spec.required_by.values() for name in names} <= set(spec.options)
+
+
+@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"org": "x", "org_id": "y"}, "parameters are mutually exclusive: org|org_id"),
+        ({"token": "x", "username": "y", "password": "z"}, "parameters are mutually exclusive: token|username"),
+        ({"username": "y"}, "parameters are required together: username, password"),
+        ({"client_key": "/k"}, "missing parameter(s) required by 'client_key': client_cert"),
+        ({"state": "gone"}, "value of state must be one of: present, absent, got: gone"),
+    ],
+)
+def test_argument_spec__what_contradicts__refused(module: str, params: dict[str, Any], message: str) -> None:
+    errors = ArgumentSpecValidator(SPECS[module].options, **constraints(module)).validate(params).error_messages
+    assert message in errors
+
+
+def test_argument_spec__secrets__not_logged() -> None:
+    secret = {name for name, option in SPECS["influx_bucket"].options.items() if option.get("no_log")}
+    assert secret == {"token", "password"}
+
+
+def constraints(module: str) -> dict[str, Any]:
+    """The rules between a module's options."""
+    keywords = SPECS[module].for_module()
+    return {name: rule for name, rule in keywords.items() if name != "argument_spec"}
