@@ -99,6 +99,35 @@ def bucket() -> ArgumentSpec:
     )
 
 
+def buckets() -> ArgumentSpec:
+    """Many buckets, each with the options of :func:`bucket`; a default of theirs would hide what ``defaults`` says."""
+    one = bucket()
+    options = {
+        name: {key: value for key, value in option.items() if key != "default"} for name, option in one.options.items()
+    }
+    shared = {name: option for name, option in options.items() if name not in ("name", "id", "renamed_from")}
+    return ArgumentSpec(
+        {
+            "buckets": {
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": options,
+                "required_one_of": one.required_one_of,
+                "mutually_exclusive": one.mutually_exclusive,
+                "required_by": dict(one.required_by),
+            },
+            "defaults": {"type": "dict", "options": shared},
+            "purge": {"type": "bool", "default": False},
+            "purge_exclude": {"type": "list", "elements": "str"},
+            "purge_label": {"type": "str"},
+            "purge_limit": {"type": "int", "default": 10},
+            "concurrency": {"type": "int", "default": 4},
+            "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
+        }
+    )
+
+
 def bucket_label() -> ArgumentSpec:
     """Labels on one bucket."""
     return _bucket_reference().merge(

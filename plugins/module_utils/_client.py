@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import threading
 import time
 import typing as t
 from urllib.parse import urlsplit
@@ -42,6 +43,8 @@ USER_AGENT = f"timeseries.influxdb/{VERSION}"
 class Client:
     """One connection to one server, used for one task and then closed (``with``), which signs a session out.
 
+    Several threads may use it: each gets HTTP connections of its own.
+
     ``read_only`` makes a client for check mode: it refuses any request that writes. ``secrets`` takes what must be masked
     in all output. ``build`` is what the server says it is, ``OSS`` or ``Cloud``, once it has answered.
     """
@@ -65,7 +68,9 @@ class Client:
         self.secrets |= connection.secrets()
         self._sleep = sleep
         self._cookie: str | None = None
-        self._http = _http_session(connection)
+        self._lock = threading.Lock()
+        self._local = threading.local()
+        self._opened: list[requests.Session] = []
 
     def __enter__(self) -> Client:
         return self
@@ -83,7 +88,8 @@ class Client:
             pass
         finally:
             self._cookie = None
-            self._http.close()
+            for session in self._opened:
+                session.close()
 
     def request(
         self,
@@ -119,9 +125,17 @@ class Client:
     def _identity(self) -> dict[str, str]:
         if self.connection.token is not None:
             return {"Authorization": f"Token {self.connection.token}"}
-        if self._cookie is None:
-            self._cookie = self._sign_in()
-        return {"Cookie": self._cookie}
+        with self._lock:
+            if self._cookie is None:
+                self._cookie = self._sign_in()
+            return {"Cookie": self._cookie}
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = _http_session(self.connection)
+            self._opened.append(session)
+        return session
 
     def _sign_in(self) -> str:
         """The session's cookie. It is sent by hand: its path is /api/, so behind a prefix a cookie jar would keep it."""
@@ -160,7 +174,7 @@ class Client:
         data = None if body is None else json.dumps(body).encode("ascii")
         content_type = {} if data is None else {"Content-Type": "application/json"}
         try:
-            return self._http.request(
+            return self._session().request(
                 method,
                 self.connection.host + path,
                 params=query,

@@ -91,7 +91,7 @@ def declare_bucket(params: Params) -> BucketDeclaration:
     owners = _users(params, "owners", "owner_ids")
     declared = BucketDeclaration(
         presence="absent" if params.get("state") == "absent" else "present",
-        name=None if name is None else check_given(name, "name"),
+        name=None if name is None else _bucket_name(name, params),
         id=None if bucket_id is None else check_id(bucket_id, "id"),
         renamed_from=_renamed_from(params),
         description=_optional_text(params, "description"),
@@ -137,6 +137,13 @@ def declare_bucket_members(params: Params) -> BucketDeclaration:
         allow_ownerless=bool(params.get("allow_ownerless")),
         **_bucket_reference(params),
     )
+
+
+def _bucket_name(name: str, params: Params) -> str:
+    """``name``, if a bucket can have it; system buckets begin with an underscore, and may be declared too."""
+    if params.get("state") == "absent" or name.startswith("_"):
+        return check_given(name, "name")
+    return check_new_bucket_name(name)
 
 
 def _bucket_reference(params: Params) -> dict[str, t.Any]:

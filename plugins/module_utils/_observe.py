@@ -10,6 +10,8 @@
 from __future__ import annotations
 
 import datetime
+import threading
+import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import PAGE, Bucket, get_bucket, list_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
@@ -40,8 +42,15 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User, check_active, find_users
 
 
+class OrganizationQuery(t.TypedDict):
+    """The organization as the functions of the resources take it."""
+
+    org: str | None
+    org_id: str | None
+
+
 class Reader:
-    """What one task reads of one organization, each thing once.
+    """What one task reads of one organization, each thing once. Several threads may ask.
 
     ``org`` or ``org_id`` name the organization; neither does where buckets are named by ID alone.
     """
@@ -51,38 +60,68 @@ class Reader:
         self.org = org
         self._org_id = org_id
         self._labels: tuple[Label, ...] | None = None
+        self._known: dict[str, Bucket | IncompleteError | None] = {}
+        self._users: dict[str, User] = {}
+        self._lock = threading.RLock()
 
     def organization_id(self) -> str:
         """The organization's ID, asked for only if no bucket has told it yet."""
-        if self._org_id is None:
-            self._org_id = self._resolve_organization()
-        return self._org_id
+        with self._lock:
+            if self._org_id is None:
+                self._org_id = self._resolve_organization()
+            return self._org_id
 
     @property
     def knows_organization(self) -> bool:
         return self.org is not None or self._org_id is not None
 
-    def bucket_named(self, name: str) -> Bucket | None:
-        """The bucket of that very name in the organization; None if there is none. Hidden is an error of its own."""
-        operation = f"look up the bucket {name!r}"
+    def organization_query(self) -> OrganizationQuery:
+        """The filter for the organization's buckets."""
         if not self.knows_organization:
             raise DeclarationError(
                 "org: a bucket's name is unique within its organization only. Give org or org_id (or set INFLUX_ORG or INFLUX_ORG_ID)."
             )
+        return {"org": self.org, "org_id": None if self.org else self._org_id}
+
+    def remember(self, page: t.Iterable[Bucket]) -> set[str]:
+        """Keep the organization's buckets of a page for :meth:`bucket_named`, and return their names."""
+        names = set()
+        for bucket in page:
+            if bucket.org_id == (self._org_id or bucket.org_id):
+                self._org_id = bucket.org_id
+                self._known[bucket.name] = bucket
+                names.add(bucket.name)
+        return names
+
+    def try_bucket_named(self, name: str) -> Bucket | None:
+        """Look the bucket up for :meth:`bucket_named`; None if there is none or it is hidden, which is told there."""
         try:
-            found = list_buckets(
-                self.client, org=self.org, org_id=None if self.org else self._org_id, name=name, operation=operation
-            )
+            return self.bucket_named(name)
+        except IncompleteError as error:
+            self._known[name] = error
+            return None
+
+    def bucket_named(self, name: str) -> Bucket | None:
+        """The bucket of that very name in the organization; None if there is none. Hidden is an error of its own."""
+        if name not in self._known:
+            self._known[name] = self._look_up(name)
+        known = self._known[name]
+        if isinstance(known, IncompleteError):
+            raise known
+        return known
+
+    def _look_up(self, name: str) -> Bucket | None:
+        operation = f"look up the bucket {name!r}"
+        try:
+            found = list_buckets(self.client, **self.organization_query(), name=name, operation=operation)
         except NotFoundError as error:
             if error.server_message.startswith("organization"):
                 raise error.explained(
                     "Correct org, or give org_id.", f"there is no organization {self.org!r}"
                 ) from None
             return None
-        for bucket in found:
-            if bucket.name == name and bucket.org_id == (self._org_id or bucket.org_id):
-                self._org_id = bucket.org_id
-                return bucket
+        if name in self.remember(found):
+            return next(bucket for bucket in found if bucket.name == name)
         if found:
             raise RefusedError(
                 f"Could not {operation}: the server answered with a bucket {found[0].name!r} of the organization {found[0].org_id}, "
@@ -109,12 +148,19 @@ class Reader:
 
     def labels(self) -> tuple[Label, ...]:
         """The organization's labels that the token may read."""
-        if self._labels is None:
-            self._labels = tuple(list_labels(self.client, self.organization_id()))
-        return self._labels
+        with self._lock:
+            if self._labels is None:
+                self._labels = tuple(list_labels(self.client, self.organization_id()))
+            return self._labels
 
     def user_named(self, name: str) -> User:
         """The user of that name, who must exist."""
+        with self._lock:
+            if name not in self._users:
+                self._users[name] = self._look_up_user(name)
+            return self._users[name]
+
+    def _look_up_user(self, name: str) -> User:
         try:
             found = find_users(self.client, name)
         except NotFoundError as error:

@@ -12,9 +12,22 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import format_duration
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot, Step, after_all
 
 Result = dict[str, t.Any]
+
+
+class Progressed(t.Protocol):
+    """One of many buckets: its plan, and how far that was carried out."""
+
+    title: str
+    plan: Plan
+    now: Snapshot
+    done: t.Sequence[Step]
+    tried: bool
+    error: InfluxError | None
 
 
 def bucket_result(before: Snapshot, now: Snapshot, steps: t.Sequence[Step], warnings: t.Sequence[str] = ()) -> Result:
@@ -31,6 +44,37 @@ def bucket_result(before: Snapshot, now: Snapshot, steps: t.Sequence[Step], warn
     if warnings:
         result["warnings"] = list(warnings)
     return result
+
+
+def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], warnings: t.Sequence[str]) -> Result:
+    """The result of many buckets: one entry each in the order declared, and the diff of those that differ."""
+    everything = [*items, *purges]
+    differing = [item for item in everything if item.done]
+    all_warnings = [*warnings, *(warning for item in items for warning in item.plan.warnings)]
+    result: Result = {
+        "changed": bool(differing),
+        "actions": [step.describe() for item in everything for step in item.done],
+        "results": [_item_result(item) for item in items],
+        "purged": [_item_result(item) for item in purges],
+        "diff": {
+            "before": {item.title: describe(item.plan.before, ids=False) for item in differing},
+            "after": {item.title: describe(after_all(item.plan.before, item.done), ids=False) for item in differing},
+        },
+    }
+    if all_warnings:
+        result["warnings"] = list(dict.fromkeys(all_warnings))
+    return result
+
+
+def _item_result(item: Progressed) -> Result:
+    return {
+        "name": item.title,
+        "changed": bool(item.done),
+        "tried": item.tried,
+        "actions": [step.describe() for step in item.done],
+        "bucket": None if item.now.bucket is None else describe(item.now, ids=True),
+        "error": None if item.error is None else item.error.message,
+    }
 
 
 def describe(snapshot: Snapshot, *, ids: bool) -> Result:

@@ -1,0 +1,145 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""What influx_buckets declares: many buckets, and what becomes of those that are not declared. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import (
+    BucketDeclaration,
+    Params,
+    declare_bucket,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._names import (
+    check_given,
+    check_label_name,
+)
+
+MOST_AT_ONCE = 32
+
+
+@dataclass(frozen=True)
+class Purge:
+    """Which undeclared buckets go: none that match ``exclude``, only those that bear ``label`` if it is given."""
+
+    exclude: tuple[str, ...] = ()
+    label: str | None = None
+    limit: int = 10
+
+
+@dataclass(frozen=True)
+class BucketsDeclaration:
+    """Many buckets, in the order declared."""
+
+    buckets: tuple[BucketDeclaration, ...]
+    purge: Purge | None = None
+    concurrency: int = 4
+    stop_on_error: bool = True
+
+
+def declare_buckets(params: Params) -> BucketsDeclaration:
+    """The declaration that the options of influx_buckets make. All that needs no server is checked here."""
+    items = params.get("buckets") or []
+    defaults = {option: value for option, value in (params.get("defaults") or {}).items() if value is not None}
+    buckets = tuple(_declare_item(item, defaults, number) for number, item in enumerate(items))
+    _check_together(buckets)
+    purge = _declare_purge(params)
+    if purge is not None and not buckets:
+        raise DeclarationError(
+            "buckets: an empty list together with purge would delete every bucket, which is mostly an accident of templating. To "
+            "delete buckets, declare them with state: absent."
+        )
+    concurrency = params.get("concurrency") or 4
+    if not 1 <= concurrency <= MOST_AT_ONCE:
+        raise DeclarationError(f"concurrency: {concurrency} is not between 1 and {MOST_AT_ONCE}.")
+    return BucketsDeclaration(buckets, purge, concurrency, params.get("on_error", "stop") == "stop")
+
+
+def choose_purged(declared: BucketsDeclaration, found: t.Sequence[Bucket], title: str) -> tuple[Bucket, ...]:
+    """The buckets of ``found``, all those of the organization ``title``, that the purge deletes.
+
+    Raises :class:`RefusedError` when they are more than its limit.
+    """
+    purge = declared.purge
+    if purge is None:
+        return ()
+    names = {name for bucket in declared.buckets for name in (bucket.name, bucket.renamed_from) if name is not None}
+    ids = {bucket.id for bucket in declared.buckets if bucket.id is not None}
+    chosen = tuple(
+        bucket
+        for bucket in found
+        if not bucket.is_system and bucket.name not in names and bucket.id not in ids and is_purgeable(purge, bucket)
+    )
+    if len(chosen) > purge.limit:
+        raise RefusedError(
+            f"purge: {len(chosen)} buckets of the organization {title!r} are not declared and would be deleted, which is more than "
+            f"purge_limit ({purge.limit}): {_some(chosen)}. Nothing was changed. Declare them, exclude them, or raise purge_limit."
+        )
+    return chosen
+
+
+def is_purgeable(purge: Purge, bucket: Bucket) -> bool:
+    """Whether nothing spares ``bucket``: it is not the server's own, matches no pattern, and bears the label."""
+    if bucket.is_system or any(fnmatchcase(bucket.name, pattern) for pattern in purge.exclude):
+        return False
+    return purge.label is None or any(label.is_named(purge.label, bucket.org_id) for label in bucket.labels)
+
+
+def _declare_item(item: Params, defaults: Params, number: int) -> BucketDeclaration:
+    given = {option: value for option, value in item.items() if value is not None}
+    try:
+        return declare_bucket({**defaults, **given})
+    except DeclarationError as error:
+        title = given.get("name") or given.get("id")
+        named = f" ({title!r})" if title else ""
+        raise DeclarationError(f"buckets[{number}]{named}: {error.message}") from None
+
+
+def _declare_purge(params: Params) -> Purge | None:
+    options = [option for option in ("purge_exclude", "purge_label") if params.get(option)]
+    if not params.get("purge"):
+        if options:
+            raise DeclarationError(f"{options[0]}: it has no meaning without purge: true.")
+        return None
+    limit = params.get("purge_limit")
+    limit = 10 if limit is None else limit
+    if limit < 0:
+        raise DeclarationError(f"purge_limit: {limit} is less than none.")
+    label = params.get("purge_label")
+    exclude = tuple(check_given(pattern, "purge_exclude") for pattern in params.get("purge_exclude") or [])
+    return Purge(exclude, None if label is None else check_label_name(label, "purge_label"), limit)
+
+
+def _check_together(buckets: t.Sequence[BucketDeclaration]) -> None:
+    for option, values in (
+        ("name", [bucket.name for bucket in buckets]),
+        ("id", [bucket.id for bucket in buckets]),
+        ("renamed_from", [bucket.renamed_from for bucket in buckets]),
+    ):
+        value, times = next(iter(Counter(value for value in values if value is not None).most_common(1)), ("", 0))
+        if times > 1:
+            raise DeclarationError(f"buckets: {option} {value!r} is declared {times} times. Declare each bucket once.")
+    declared_names = {bucket.name for bucket in buckets}
+    for bucket in buckets:
+        if bucket.renamed_from is not None and bucket.renamed_from in declared_names:
+            raise DeclarationError(
+                f"buckets: {bucket.renamed_from!r} is to be renamed to {bucket.name!r} and is declared as well, so which of them shall "
+                "have the data can't be told. Rename in one task and declare the old name in a later one; to swap two names, "
+                "rename one of them to a third name first."
+            )
+
+
+def _some(buckets: t.Sequence[Bucket]) -> str:
+    names = ", ".join(repr(bucket.name) for bucket in buckets[:5])
+    return names if len(buckets) <= 5 else f"{names} and {len(buckets) - 5} more"

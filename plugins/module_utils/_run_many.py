@@ -1,0 +1,194 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""influx_buckets: many buckets in one task. Everything is planned before the first change; the steps of one bucket run in
+order, several buckets at a time. Plain data in, plain data out."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+import typing as t
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
+from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import read_all_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket, get_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection, resolve_connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration, Params
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_many import (
+    BucketsDeclaration,
+    choose_purged,
+    declare_buckets,
+    is_purgeable,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    InfluxError,
+    NotFoundError,
+    RefusedError,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import Reader, observe
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan, plan_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many import read_named
+from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
+    CreateBucket,
+    DeleteBucket,
+    Snapshot,
+    Step,
+)
+
+
+class PartlyFailedError(InfluxError):
+    """Some of many buckets could not be brought to what is declared."""
+
+
+@dataclass
+class Item:
+    """One bucket on its way: what is declared of it, or that it is to be purged, and how far it has come."""
+
+    title: str
+    declared: BucketDeclaration | None = None
+    plan: Plan = field(default_factory=lambda: Plan(Snapshot()))
+    org_id: str = ""
+    now: Snapshot = field(default_factory=Snapshot)
+    done: t.Sequence[Step] = ()
+    tried: bool = False
+    error: InfluxError | None = None
+
+
+def run_buckets(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+    """Bring all declared buckets to what is declared, and purge others if that is asked for; see :func:`run_bucket`."""
+    declared = declare_buckets(params)
+    connection = resolve_connection(params, environ)
+    with Client(connection, read_only=check_mode, secrets=secrets) as client:
+        return _Task(client, connection, declared).run(check_mode)
+
+
+class _Task:
+    def __init__(self, client: Client, connection: Connection, declared: BucketsDeclaration) -> None:
+        self.client = client
+        self.declared = declared
+        self.reader = Reader(client, connection.org, connection.org_id)
+        self.now = datetime.datetime.now(datetime.timezone.utc)
+        self.stopped = threading.Event()
+        self.warnings: list[str] = []
+
+    def run(self, check_mode: bool) -> Result:
+        purged = self._read()
+        items = [Item(bucket.name or str(bucket.id), bucket) for bucket in self.declared.buckets]
+        self._each(items, self._plan)
+        purges = [self._plan_purge(bucket) for bucket in purged]
+        if self._fails_now(items):
+            return self._end(items, purges)
+        if check_mode:
+            self._confirm_organization(items)
+            for item in (*items, *purges):
+                item.tried, item.now, item.done = True, item.plan.after, item.plan.steps
+            return self._end(items, purges)
+        self._each([item for item in items if item.error is None], self._carry_out)
+        if not self._fails_now(items):
+            self._each(purges, self._carry_out)
+        return self._end(items, purges)
+
+    def _read(self) -> tuple[Bucket, ...]:
+        """The buckets by name into the reader, and those to purge."""
+        if self.declared.purge is not None:
+            found = read_all_buckets(self.client, **self.reader.organization_query())
+            self.reader.remember(found.buckets)
+            if found.doubt is not None:
+                self.warnings.append(
+                    f"purge: some buckets may be hidden from this token, and are spared: {found.doubt}."
+                )
+            title = self.reader.org or self.reader.organization_id()
+            return choose_purged(self.declared, found.buckets, title)
+        named = [bucket.name for bucket in self.declared.buckets if bucket.name is not None]
+        named += [bucket.renamed_from for bucket in self.declared.buckets if bucket.renamed_from is not None]
+        if self.reader.knows_organization:
+            read_named(self.reader, named)
+        return ()
+
+    def _plan(self, item: Item) -> None:
+        if item.declared is None:
+            raise LookupError("a purge is planned elsewhere")
+        observed = observe(self.reader, item.declared, self.now)
+        item.plan, item.org_id = plan_bucket(item.declared, observed), observed.org_id
+        item.now = item.plan.before
+
+    def _plan_purge(self, bucket: Bucket) -> Item:
+        before = Snapshot(bucket)
+        return Item(bucket.name, plan=Plan(before, (DeleteBucket(bucket.name),)), org_id=bucket.org_id, now=before)
+
+    def _carry_out(self, item: Item) -> None:
+        item.tried = True
+        if item.declared is None and not self._is_still_to_be_purged(item):
+            return
+        applier = Applier(self.client, item.org_id, item.plan)
+        try:
+            applier.carry_out()
+        finally:
+            item.now, item.done = applier.progress.now, tuple(applier.progress.done)
+
+    def _is_still_to_be_purged(self, item: Item) -> bool:
+        """Whether the bucket, read again by its ID, is the one that was chosen: names move, and the deletion is by ID."""
+        chosen, purge = item.plan.before.existing(), self.declared.purge
+        try:
+            now = get_bucket(self.client, str(chosen.id))
+        except NotFoundError:
+            item.now = Snapshot()
+            return False
+        if purge is None or now.name != chosen.name or not is_purgeable(purge, now):
+            raise RefusedError(
+                f"The bucket {chosen.name!r} has been changed since it was chosen for the purge, so it was not deleted."
+            )
+        return True
+
+    def _each(self, items: t.Sequence[Item], work: t.Callable[[Item], None]) -> None:
+        """``work`` on all ``items``, a few at a time. After a failure, no further one is begun if errors stop the task."""
+
+        def one(item: Item) -> None:
+            if self.stopped.is_set():
+                return
+            try:
+                work(item)
+            except InfluxError as error:
+                item.error = error
+                if self.declared.stop_on_error and work == self._carry_out:
+                    self.stopped.set()
+
+        with ThreadPoolExecutor(max_workers=min(self.declared.concurrency, max(len(items), 1))) as pool:
+            list(pool.map(one, items))
+
+    def _fails_now(self, items: t.Sequence[Item]) -> bool:
+        return self.declared.stop_on_error and any(item.error is not None for item in items)
+
+    def _confirm_organization(self, items: t.Sequence[Item]) -> None:
+        creates = any(isinstance(step, CreateBucket) for item in items for step in item.plan.steps)
+        if creates and self.reader.org is None:
+            self.reader.confirm_organization()
+
+    def _end(self, items: t.Sequence[Item], purges: t.Sequence[Item]) -> Result:
+        result = many_result(items, purges, self.warnings)
+        failed = [item for item in (*items, *purges) if item.error is not None]
+        if not failed:
+            return result
+        error = PartlyFailedError(_summary(failed, [*items, *purges]), operation="keep many buckets")
+        error.done = result
+        raise error
+
+
+def _summary(failed: t.Sequence[Item], items: t.Sequence[Item]) -> str:
+    """One line: what failed and why, what was done, what was not tried."""
+    reasons = " ".join(f"{item.title!r}: {item.error.message}" for item in failed[:5] if item.error is not None)
+    more = f" And {len(failed) - 5} more, see results." if len(failed) > 5 else ""
+    done = [repr(item.title) for item in items if item.done]
+    left = [repr(item.title) for item in items if not item.tried and item.error is None and item.plan.steps]
+    tail = f" Changed before: {', '.join(done)}." if done else " Nothing was changed."
+    tail += f" Not tried: {', '.join(left)}." if left else ""
+    return f"{len(failed)} of {len(items)} buckets failed. {reasons}{more}{tail} Run the task again to go on."
