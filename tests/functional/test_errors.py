@@ -1,0 +1,438 @@
+"""Every error, whole, in one golden file: its message names the object, the operation, the server's words and the way out.
+
+`REWRITE_GOLDEN=1 make functional` writes the file anew; then read the difference as a user would.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import socket
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+    run_bucket,
+    run_bucket_label,
+    run_bucket_member,
+)
+from functional.certificates import Authority
+from functional.front import Answer, Canned, Seen, always, forward, front
+from functional.sandbox import DAY, NO_ID, PASSWORD, Module, Sandbox
+from proxy import Fault, Hook, Proxy, Rule
+from tools.server import Server
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "errors.txt"
+REWRITE = "REWRITE_GOLDEN"
+
+Case = Callable[[Sandbox], InfluxError]
+CASES: dict[str, Case] = {}
+
+
+def case(name: str) -> Callable[[Case], Case]:
+    """Add a function to the cases."""
+
+    def add(function: Case) -> Case:
+        assert name not in CASES
+        CASES[name] = function
+        return function
+
+    return add
+
+
+def declare(name: str, module: Module = run_bucket, /, **options: Any) -> None:
+    """A case of a task alone."""
+    CASES[name] = lambda sandbox: sandbox.fails(module, **options)
+
+
+def with_bucket(name: str, module: Module = run_bucket, /, **options: Any) -> None:
+    """A case of a task on a bucket that is there and keeps data for 30 days: `b`, or its ID for `B`."""
+
+    def run(sandbox: Sandbox) -> InfluxError:
+        bucket = sandbox.bucket("b", retention=30 * DAY)
+        given: dict[str, Any] = {option: bucket if value == "B" else value for option, value in options.items()}
+        return sandbox.fails(module, **given)
+
+    CASES[name] = run
+
+
+# Who asks
+
+declare("wrong token", token="wrong", name="b")
+declare("no credentials", token="", name="b")
+declare("token with a newline", token="abc\n", name="b")
+
+
+@case("wrong password")
+def _(sandbox: Sandbox) -> InfluxError:
+    ann = sandbox.user("ann", password=PASSWORD)
+    return sandbox.fails(run_bucket, username=ann.name, password="a-wrong-pass-word", name="b")
+
+
+def _with_token(permissions: str, module: Module, options: dict[str, Any], sandbox: Sandbox) -> InfluxError:
+    bucket = sandbox.bucket("b", retention=30 * DAY)
+    sandbox.label("one", on=bucket)
+    sandbox.label("two")
+    ann = sandbox.user("ann")
+    given = {option: {"B": bucket, "ANN": [ann.name]}.get(str(value), value) for option, value in options.items()}
+    token = sandbox.token(*(permission.replace("/B", f"/{bucket}") for permission in permissions.split()))
+    return sandbox.fails(module, token=token, **given)
+
+
+def with_token(name: str, permissions: str, module: Module = run_bucket, /, **options: Any) -> None:
+    """A case of a task with a token that has only these permissions."""
+    CASES[name] = partial(_with_token, permissions, module, options)
+
+
+with_token("no permission to create", "read:buckets", name="new")
+with_token("no permission to change", "read:buckets", name="b", description="x")
+with_token("no permission to change the retention", "read:buckets", name="b", retention="60d")
+with_token("no permission to rename", "read:buckets/B", id="B", name="new")
+with_token("no permission to delete", "read:buckets/B", name="b", state="absent")
+with_token("no permission to put a label on", "read:buckets read:labels", run_bucket_label, bucket="b", labels=["two"])
+with_token(
+    "no permission to make a label",
+    "read:buckets write:buckets read:labels",
+    run_bucket_label,
+    bucket="b",
+    labels=["three"],
+    create=True,
+)
+with_token("no permission to read labels", "read:buckets", run_bucket_label, bucket="b", labels=["two"])
+with_token("no permission to read roles", "read:buckets/B", run_bucket_member, bucket="b", users="ANN")
+with_token("no permission to change roles", "read:buckets read:orgs", run_bucket_member, bucket="b", user_ids=[NO_ID])
+with_token("hidden user", "read:buckets read:orgs", run_bucket_member, bucket="b", users="ANN")
+with_token("hidden bucket by name", "write:buckets", name="b")
+with_token("hidden bucket by ID", "write:buckets", id="B")
+with_token("hidden bucket of a label", "read:labels", run_bucket_label, bucket="b", labels=["one"])
+
+
+@case("hidden organization")
+def _(sandbox: Sandbox) -> InfluxError:
+    return sandbox.fails(run_bucket, token=sandbox.token("write:buckets"), org=sandbox.org, name="new")
+
+
+def _inactive(by: str, sandbox: Sandbox) -> InfluxError:
+    bucket = sandbox.bucket("b")
+    options: dict[str, Any] = {
+        "name": {"name": "b"},
+        "ID": {"id": bucket},
+        "organization": {"name": "new", "org": sandbox.org},
+        "creation": {"name": "new"},
+    }[by]
+    return sandbox.fails(run_bucket, token=sandbox.token("read:buckets", status="inactive"), **options)
+
+
+for way in ("name", "ID", "organization", "creation"):
+    CASES[f"inactive token, by {way}"] = partial(_inactive, way)
+
+
+@case("token of an inactive user")
+def _(sandbox: Sandbox) -> InfluxError:
+    ann = sandbox.user("ann")
+    token = sandbox.token("read:buckets", user=ann)
+    sandbox.api.do("PATCH", f"/api/v2/users/{ann.id}", json={"status": "inactive"})
+    return sandbox.fails(run_bucket, token=token, name="b")
+
+
+@case("session of an inactive user")
+def _(sandbox: Sandbox) -> InfluxError:
+    ann = sandbox.user("ann", password=PASSWORD, status="inactive")
+    return sandbox.fails(run_bucket, username=ann.name, password=PASSWORD, name="b")
+
+
+# Organizations
+
+declare("unknown organization by name", org="no such organization", name="b")
+declare("unknown organization by ID", org_id=NO_ID, name="b")
+declare("unknown organization by ID, in check mode", org_id=NO_ID, name="b", check=True)
+declare("organization's ID that is a number", org_id="12345", name="b")
+
+
+@case("no organization")
+def _(sandbox: Sandbox) -> InfluxError:
+    return sandbox.fails(run_bucket, org=None, name="b")
+
+
+@case("another organization's bucket")
+def _(sandbox: Sandbox) -> InfluxError:
+    theirs = sandbox.bucket("b", org_id=sandbox.make_org(f"{sandbox.prefix}-other"))
+    return sandbox.fails(run_bucket, id=theirs)
+
+
+# The server
+
+
+def _closed(sandbox: Sandbox) -> InfluxError:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        host = f"http://127.0.0.1:{free.getsockname()[1]}"
+    return sandbox.fails(run_bucket, host=host, name="b", retries=0)
+
+
+CASES["nobody listens"] = _closed
+declare("host without a scheme", host="influx.example.com:8086", name="b")
+declare("host with a password", host="https://me:secret@influx.example.com", name="b")
+
+
+@case("certificate of an unknown authority")
+def _(sandbox: Sandbox) -> InfluxError:
+    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"errors-{secrets.token_hex(5)}"  # noqa: S108
+    folder.mkdir()
+    try:
+        context = Authority.make(folder, "authority").server_context()
+    finally:
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+    with front(forward(sandbox.server.host), context=context) as found:
+        return sandbox.fails(run_bucket, host=found.url, name="b")
+
+
+def _stub(answer: Answer, options: dict[str, Any], sandbox: Sandbox) -> InfluxError:
+    with front(answer) as found:
+        return sandbox.fails(run_bucket, host=found.url, **{"name": "b", "retries": 0, **options})
+
+
+def stub(name: str, answer: Answer, /, **options: Any) -> None:
+    """A case of a server that is not InfluxDB 2.x."""
+    CASES[name] = partial(_stub, answer, options)
+
+
+def _product(version: str, build: str, other: Canned) -> Answer:
+    """A server of another version, which names itself on /ping, and has no buckets."""
+    marks = {"X-Influxdb-Version": version, "X-Influxdb-Build": build}
+
+    def answer(seen: Seen) -> Canned:
+        return Canned(204, b"", marks) if seen.path == "/ping" else other
+
+    return answer
+
+
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
+HTML = "text/html"
+stub("InfluxDB 1.x", _product("1.8.10", "OSS", Canned(404, b"404 page not found\n", PLAIN)))
+stub("InfluxDB 3.x", _product("3.2.1", "Core", Canned(404)))
+stub("a login page", always(200, "<html><title>Sign in</title></html>", HTML))
+stub("another web server's 404", always(404, "<html><h1>404 Not Found</h1><hr>nginx</html>", HTML))
+stub("another API's 401", always(401, '{"error": "no session"}'))
+stub("a gateway's 502", always(502, "<html><h1>502 Bad Gateway</h1></html>", HTML))
+stub("a redirect", always(307, "", Location="https://influx.example.com/api/v2/buckets?name=b"))
+stub("another document", always(200, '{"hello": "world"}'))
+stub("a list where an object belongs", always(200, "[]"))
+stub("buckets that are none", always(200, '{"buckets": 7}'))
+
+
+def _fault(rule: Rule, options: dict[str, Any], sandbox: Sandbox) -> InfluxError:
+    sandbox.bucket("b", retention=30 * DAY)
+    sandbox.channel.plan([rule])
+    return sandbox.fails(run_bucket, **{"name": "b", "retries": 0, **options})
+
+
+def fault(name: str, rule: Rule, /, **options: Any) -> None:
+    """A case of a fault in an answer of the server."""
+    CASES[name] = partial(_fault, rule, options)
+
+
+fault("no answer in time", Rule(Fault.TIMEOUT), timeout=0.1)
+fault("connection reset", Rule(Fault.RESET_BEFORE))
+fault("connection closed", Rule(Fault.REFUSE))
+fault("half a body", Rule(Fault.TRUNCATED))
+fault("two documents", Rule(Fault.TWO_DOCUMENTS))
+fault("wrong content type", Rule(Fault.CONTENT_TYPE))
+fault("empty body", Rule(Fault.EMPTY))
+
+for status in (400, 401, 403, 404, 422, 429, 500, 503):
+    fault(f"{status} when looking", Rule(Fault.STATUS, method="GET", status=status))
+    fault(f"{status} when creating", Rule(Fault.STATUS, method="POST", status=status), name="new")
+    fault(f"{status} when describing", Rule(Fault.STATUS, method="PATCH", status=status), description="x")
+    if status != 404:  # Gone is what was wanted.
+        fault(f"{status} when deleting", Rule(Fault.STATUS, method="DELETE", status=status), state="absent")
+for status in (400, 422, 500):
+    fault(f"{status} when changing the retention", Rule(Fault.STATUS, method="PATCH", status=status), retention="60d")
+fault(
+    "500 when changing the retention and when putting it back",
+    Rule(Fault.STATUS, method="PATCH", status=500, times=2),
+    retention="60d",
+)
+fault("connection reset when creating", Rule(Fault.RESET_AFTER, method="POST"), name="new")
+
+
+@case("name taken meanwhile, when creating")
+def _(sandbox: Sandbox) -> InfluxError:
+    rival = Hook("POST", "/api/v2/buckets", {"orgID": sandbox.org_id, "name": "new"})
+    sandbox.channel.plan([Rule(Fault.HOOK, method="POST", hooks=(rival,))])
+    return sandbox.fails(run_bucket, name="new")
+
+
+@case("name taken meanwhile, when renaming")
+def _(sandbox: Sandbox) -> InfluxError:
+    sandbox.bucket("b")
+    rival = Hook("POST", "/api/v2/buckets", {"orgID": sandbox.org_id, "name": "new"})
+    sandbox.channel.plan([Rule(Fault.HOOK, method="PATCH", hooks=(rival,))])
+    return sandbox.fails(run_bucket, renamed_from="b", name="new")
+
+
+@case("bucket gone meanwhile")
+def _(sandbox: Sandbox) -> InfluxError:
+    bucket = sandbox.bucket("b")
+    gone = Hook("DELETE", f"/api/v2/buckets/{bucket}")
+    sandbox.channel.plan([Rule(Fault.HOOK, method="PATCH", hooks=(gone,))])
+    return sandbox.fails(run_bucket, name="b", description="x")
+
+
+@case("bucket gone meanwhile, when labelling")
+def _(sandbox: Sandbox) -> InfluxError:
+    bucket = sandbox.bucket("b")
+    sandbox.label("one")
+    gone = Hook("DELETE", f"/api/v2/buckets/{bucket}")
+    sandbox.channel.plan([Rule(Fault.HOOK, method="POST", hooks=(gone,))])
+    return sandbox.fails(run_bucket, name="b", labels=["one"])
+
+
+# Declarations
+
+declare("duration without a unit", name="b", retention="30")
+declare("duration with an unknown unit", name="b", retention="30 days")
+declare("duration in months", name="b", retention="1mo")
+declare("duration of part of a second", name="b", retention="3600001ms")
+declare("retention too short", name="b", retention="30m")
+declare("retention of no time", name="b", retention="0s")
+declare("retention too long", name="b", retention="300000w")
+declare("shard group duration too short", name="b", shard_group_duration="30m")
+declare("shard group duration without end", name="b", shard_group_duration="infinite")
+declare("shard group duration longer than the retention", name="b", retention="1d", shard_group_duration="2d")
+declare("bucket's ID that is a path", id="../orgs/0123456789abcdef")
+declare("bucket's ID that YAML has read", id="1.2345e+15")
+declare("empty name", name="")
+declare("name with an underscore", name="_b")
+declare("name with a quote", name='a "b"')
+declare("neither name nor ID")
+declare("one user in both roles", name="b", members=["ann"], owners=["ann"])
+declare("renamed_from its own name", name="b", renamed_from="b")
+declare("renamed_from with absent", name="b", renamed_from="a", state="absent")
+declare("blank label", name="b", labels=["\u00a0"])
+declare("exclusive and absent", run_bucket_label, bucket="b", labels=["one"], state="absent", exclusive=True)
+declare("no labels", run_bucket_label, bucket="b")
+declare("no users", run_bucket_member, bucket="b")
+declare("bucket twice", run_bucket_member, bucket="b", bucket_id=NO_ID, users=[])
+declare("ca_path that is not there", name="b", ca_path="/no/such/file")
+
+# What can't or must not be done
+
+declare("unknown bucket by ID", id=NO_ID)
+declare("unknown bucket for a label", run_bucket_label, bucket="b", labels=["one"])
+declare("unknown bucket for a member", run_bucket_member, bucket="b", users=["ann"])
+declare("unknown bucket for a member, by ID", run_bucket_member, bucket_id=NO_ID, users=["ann"])
+declare("explicit schema on OSS", name="b", schema_type="explicit")
+with_bucket("lower retention", name="b", retention="1d")
+with_bucket("shard group duration longer than what is kept", name="b", shard_group_duration="40d")
+with_bucket("another ID", name="b", id=NO_ID)
+with_bucket("another name to delete", name="c", id="B", state="absent")
+with_bucket("another rp", name="b", rp="two")
+with_bucket("rename to an underscore", id="B", name="_b")
+with_bucket("unknown user", run_bucket_member, bucket="b", users=["no such user"])
+with_bucket("unknown user by ID", run_bucket_member, bucket="b", user_ids=[NO_ID])
+with_bucket("no label at all", run_bucket_label, bucket="b", labels=["one"])
+declare("delete a system bucket", name="_tasks", state="absent")
+
+
+@case("rename a system bucket")
+def _(sandbox: Sandbox) -> InfluxError:
+    return sandbox.fails(run_bucket, id=sandbox.id_of("_tasks"), name="mine")
+
+
+@case("unknown label")
+def _(sandbox: Sandbox) -> InfluxError:
+    sandbox.bucket("b")
+    sandbox.label("one")
+    return sandbox.fails(run_bucket_label, bucket="b", labels=["two"])
+
+
+@case("unknown label by ID")
+def _(sandbox: Sandbox) -> InfluxError:
+    sandbox.bucket("b")
+    sandbox.label("one")
+    return sandbox.fails(run_bucket_label, bucket="b", label_ids=[NO_ID])
+
+
+@case("another organization's label")
+def _(sandbox: Sandbox) -> InfluxError:
+    sandbox.bucket("b")
+    sandbox.label("one")
+    theirs = sandbox.label("two", org_id=sandbox.make_org(f"{sandbox.prefix}-other"))
+    return sandbox.fails(run_bucket_label, bucket="b", label_ids=[theirs])
+
+
+@case("both names of a rename")
+def _(sandbox: Sandbox) -> InfluxError:
+    sandbox.bucket("old")
+    sandbox.bucket("new")
+    return sandbox.fails(run_bucket, renamed_from="old", name="new")
+
+
+def _with_role(role: str, sandbox: Sandbox) -> dict[str, Any]:
+    bucket, ann = sandbox.bucket("b"), sandbox.user("ann")
+    sandbox.give_role(bucket, ann, role)
+    return {"bucket": "b", "users": [ann.name]}
+
+
+@case("last owner")
+def _(sandbox: Sandbox) -> InfluxError:
+    return sandbox.fails(run_bucket_member, **_with_role("owner", sandbox), role="owner", state="absent")
+
+
+@case("change of role that fails half-way")
+def _(sandbox: Sandbox) -> InfluxError:
+    options = _with_role("member", sandbox)
+    sandbox.channel.plan([Rule(Fault.STATUS, method="POST", status=500)])
+    return sandbox.fails(run_bucket_member, **options, role="owner")
+
+
+@case("change of role that fails half-way and can't be taken back")
+def _(sandbox: Sandbox) -> InfluxError:
+    options = _with_role("member", sandbox)
+    sandbox.channel.plan([Rule(Fault.STATUS, method="POST", status=500, times=2)])
+    return sandbox.fails(run_bucket_member, **options, role="owner")
+
+
+@case("role given meanwhile")
+def _(sandbox: Sandbox) -> InfluxError:
+    bucket, ann = sandbox.bucket("b"), sandbox.user("ann")
+    rival = Hook("POST", f"/api/v2/buckets/{bucket}/owners", {"id": ann.id})
+    sandbox.channel.plan([Rule(Fault.HOOK, method="POST", hooks=(rival,))])
+    return sandbox.fails(run_bucket_member, bucket="b", users=[ann.name])
+
+
+def test_errors(server: Server, proxy: Proxy) -> None:
+    """Each case's message is the golden one."""
+    lines = [f"{name}: {_message(run, server, proxy)}" for name, run in CASES.items()]
+    if os.environ.get(REWRITE):
+        GOLDEN.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert lines == GOLDEN.read_text(encoding="utf-8").splitlines()
+
+
+def _message(run: Case, server: Server, proxy: Proxy) -> str:
+    sandbox = Sandbox(server, proxy.channel(f"t{secrets.token_hex(5)}"))
+    try:
+        error = run(sandbox)
+    finally:
+        sandbox.channel.clear()
+        sandbox.close()
+    message = error.message
+    assert "\n" not in message
+    assert message == message.strip()
+    assert message.endswith(".")
+    assert server.token not in message
+    return _normal(message, sandbox.prefix)
+
+
+def _normal(message: str, prefix: str) -> str:
+    message = message.replace(prefix, "RUN").replace(NO_ID, "NO_ID")
+    message = re.sub(r"https?://127\.0\.0\.1:\d+(/_ch/\w+)?", "HOST", message)
+    message = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "TIME", message)
+    return re.sub(r"(?<!['\w])[0-9a-f]{16}(?![\w'])", "ID", message)
