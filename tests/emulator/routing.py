@@ -43,8 +43,8 @@ def not_allowed_named(_: Call, methods: Iterable[str]) -> Reply:
 class Mount:
     """A router of the server's: where it is mounted, its routes, and what it answers where there is none.
 
-    `guard` is called first, whatever follows the mount's own path. Where it `redirects`, a slash after a path leads to
-    the path without it; elsewhere that is the same path.
+    `guard` is called first, whatever follows the mount's own path. A slash after a path is nothing; where the mount
+    `redirects`, it leads to the path without it. A second slash is nothing after a resource, or where the mount `strips`.
     """
 
     prefix: str
@@ -53,6 +53,7 @@ class Mount:
     not_found: Handler = page_not_found
     not_allowed: Callable[[Call, Iterable[str]], Reply] = not_allowed
     redirects: bool = False
+    strips: bool = False
 
     def __post_init__(self) -> None:
         self.segments = _split(self.prefix)
@@ -60,6 +61,10 @@ class Mount:
         for route, handler in self.routes.items():
             method, _, pattern = route.partition(" ")
             self.table.append((_split(pattern), method, handler))
+
+    def takes(self, pattern: _Segments, slashes: int) -> bool:
+        """Whether so many slashes may follow a path of this pattern."""
+        return slashes < 2 or self.strips or self.redirects or pattern in ((), ("{id}",))
 
 
 def older_mount(prefix: str, routes: dict[str, Handler]) -> Mount:
@@ -92,7 +97,8 @@ class Router:
 
     def answer(self, call: Call) -> Reply:
         """What the server answers to a call under `/api/v2`."""
-        path = call.path[:-1] if len(call.path) > 1 and call.path.endswith("/") else call.path
+        path = call.path.removesuffix("/").removesuffix("/")
+        slashes = len(call.path) - len(path)
         segments = path.split("/")[1:]
         for mount in self._mounts.get(segments[2] if len(segments) > 2 else "", ()):
             length = len(mount.segments)
@@ -101,31 +107,34 @@ class Router:
             found = _match(mount.segments, segments[:length])
             if found is not None:
                 call.vars.update(found)
-                return self._within(mount, segments[length:], call)
+                return self._within(mount, segments[length:], slashes, call)
         return path_not_found(call)
 
-    @staticmethod
-    def _redirect(call: Call) -> Reply:
-        location = call.path[:-1] + (f"?{call.raw_query}" if call.raw_query else "")
-        if call.method == "GET":
-            body = f'<a href="{escape(location)}">Moved Permanently</a>.\n\n'.encode()
-            return Reply(301, body, "text/html; charset=utf-8", {"Location": location})
-        return Reply(308, headers={"Location": location})
-
-    def _within(self, mount: Mount, rest: list[str], call: Call) -> Reply:
+    def _within(self, mount: Mount, rest: list[str], slashes: int, call: Call) -> Reply:
         if mount.guard is not None:
             mount.guard(call)
-        methods: set[str] = set()
-        if mount.redirects and call.path.endswith("/"):
-            return self._redirect(call)
+        methods: dict[str, tuple[Handler, dict[str, str]]] = {}
         for pattern, method, handler in mount.table:
-            if len(pattern) != len(rest):
+            if len(pattern) != len(rest) or not mount.takes(pattern, slashes):
                 continue
             found = _match(pattern, rest)
-            if found is None:
-                continue
-            if method == call.method:
-                call.vars.update(found)
-                return handler(call)
-            methods.add(method)
-        return mount.not_allowed(call, sorted(methods)) if methods else mount.not_found(call)
+            if found is not None:
+                methods.setdefault(method, (handler, found))
+        if call.method in methods:
+            if mount.redirects and slashes:
+                return _redirect(call)
+            handler, found = methods[call.method]
+            call.vars.update(found)
+            return handler(call)
+        if not methods or (mount.redirects and slashes):
+            return mount.not_found(call)
+        return mount.not_allowed(call, methods)
+
+
+def _redirect(call: Call) -> Reply:
+    """The way to the path without slashes at its end."""
+    location = call.path.rstrip("/") + (f"?{call.raw_query}" if call.raw_query else "")
+    if call.method == "GET":
+        body = f'<a href="{escape(location)}">Moved Permanently</a>.\n\n'.encode()
+        return Reply(301, body, "text/html; charset=utf-8", {"Location": location})
+    return Reply(308, headers={"Location": location})

@@ -147,5 +147,6 @@ MOUNTS = [
         guard=_guard,
         not_found=path_not_found,
         not_allowed=not_allowed_json,
+        strips=True,
     ),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from emulator import render
 from emulator.errors import ApiError, Invalid
 from emulator.gojson import BOOL, ID, ID_POINTER, STRING, Struct, pointer
-from emulator.gotext import parse_int
+from emulator.gotext import parse_int, quote
 from emulator.ids import NO_ID, lenient_id, optional_id
 from emulator.routing import Mount, older_mount
 from emulator.rules import dependents, organizations
@@ -62,8 +62,11 @@ def _list_tasks(call: Call) -> Reply:
     words = "failed to decode request"
     try:
         org_id = optional_id(call.query.get("orgID", ""))
-        limit = parse_int(call.query.get("limit") or "100")
-        if limit is None or not 1 <= limit <= _MAX_TASKS:
+        text = call.query.get("limit") or "100"
+        limit = parse_int(text)
+        if limit is None:
+            raise Invalid(f"strconv.Atoi: parsing {quote(text)}: invalid syntax")
+        if not 1 <= limit <= _MAX_TASKS:
             raise Invalid(f"limit must be between 1 and {_MAX_TASKS}")
     except ApiError as error:
         raise Invalid(f"{words}: {error.message}") from None
