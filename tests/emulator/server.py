@@ -89,11 +89,17 @@ def _response(reply: Reply) -> web.Response:
     return response
 
 
+async def _unnamed(_: web.Request, response: web.StreamResponse) -> None:
+    """Leave out which program serves, as the real server does."""
+    response.headers.popall("Server", None)
+
+
 def make_app(options: Options) -> web.Application:
     """The application. Faults will be middlewares of it; the rules know nothing of them."""
     app = web.Application(client_max_size=_MAX_BODY)
     app[_STATE] = _state(options)
     app[_PREFIX] = options.prefix.rstrip("/")
+    app.on_response_prepare.append(_unnamed)
     app.router.add_route("*", "/{path:.*}", _handle)
     return app
 
