@@ -66,7 +66,8 @@ def read_error(answer: requests.Response, operation: str) -> AnswerError | ApiEr
     if isinstance(document, dict) and isinstance(document.get("code"), str):
         return _api_error(answer, document["code"], str(document.get("message") or ""), operation)
     if answer.status_code in (429, 502, 503, 504):
-        return _api_error(answer, answer.reason or "", _first_line(answer), operation)
+        reason, words = answer.reason or "", _first_line(answer)
+        return _api_error(answer, reason, "" if reason in words else words, operation)
     return NotInfluxError(
         f"Could not {operation}: the answer is a {answer.status_code} that is not InfluxDB's{_quoted(_first_line(answer))}.",
         operation=operation,
@@ -87,17 +88,19 @@ def other_product(answer: requests.Response) -> str | None:
 def _api_error(answer: requests.Response, code: str, message: str, operation: str) -> ApiError:
     error_class = API_ERRORS.get(answer.status_code, ApiError)
     missing = _MISSING_PERMISSION.search(message) if answer.status_code == 401 else None
-    hint = ""
+    hint, sentence = "", None
     if missing is not None:
         error_class = PermissionMissingError
         hint = f"It needs the permission to {_permission(missing)}."
     elif message == "token is inactive":
-        hint = "Activate the token, or use another one."
+        hint, sentence = "Activate the token, or use another one.", "the token is inactive"
+    elif message == "User is inactive":
+        hint, sentence = "Activate the user, or use another one.", "the user who asks is inactive"
     elif answer.status_code == 401:
         hint = "Check the token (or username and password), and that it belongs to this server."
     elif answer.status_code == 429 or answer.status_code >= 502:
         hint = "Try again later; retries says how often a request is repeated."
-    return error_class(
+    error = error_class(
         status=answer.status_code,
         code=code,
         server_message=message,
@@ -105,18 +108,16 @@ def _api_error(answer: requests.Response, code: str, message: str, operation: st
         hint=hint,
         retry_after=answer.headers.get("Retry-After"),
     )
+    return error if sentence is None else error.explained(hint, sentence)
 
 
 def _permission(missing: re.Match[str]) -> str:
     """In words, what ``read:orgs/ID/buckets/ID`` permits."""
-    words = missing["type"] or "orgs"
-    if missing["id"]:
-        words = f"{words} {missing['id']}"
-    if missing["type"] and missing["org"]:
-        words = f"{words} of the organization {missing['org']}"
-    elif missing["org"]:
-        words = f"orgs {missing['org']}"
-    return f"{missing['action']} {words}"
+    words = "organizations" if missing["type"] in (None, "orgs") else missing["type"]
+    if missing["type"] is None and missing["org"]:
+        return f"{missing['action']} the organization {missing['org']}"
+    words = f"the {words[:-1]} {missing['id']}" if missing["id"] else f"all {words}"
+    return f"{missing['action']} {words}" + (f" of the organization {missing['org']}" if missing["org"] else "")
 
 
 def _first_document(answer: requests.Response) -> t.Any:

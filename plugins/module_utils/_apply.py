@@ -26,12 +26,15 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._durations imp
     format_duration,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    ConflictError,
     ForbiddenError,
+    IncompleteError,
     InfluxError,
     NotFoundError,
     UnauthorizedError,
     UnreachableError,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import (
     Label,
     add_bucket_label,
@@ -40,7 +43,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import label_key
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import add_role_holder, remove_role_holder
+from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import (
+    a_holder,
+    add_role_holder,
+    remove_role_holder,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     AddLabel,
     AddRole,
@@ -56,6 +63,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     UpdateBucket,
 )
 
+T = t.TypeVar("T")
+
 
 @dataclass
 class Progress:
@@ -68,10 +77,11 @@ class Progress:
 class Applier:
     """Carries the steps of one plan out on the organization ``org_id``."""
 
-    def __init__(self, client: Client, org_id: str, plan: Plan) -> None:
+    def __init__(self, client: Client, org_id: str, plan: Plan, wait_timeout: float = 0) -> None:
         self.client = client
         self.org_id = org_id
         self.plan = plan
+        self.wait_timeout = wait_timeout
         self.progress = Progress(plan.before)
         self._made_labels: dict[bytes, Label] = {}
 
@@ -79,24 +89,38 @@ class Applier:
         """All steps. Where one fails its error is raised, and ``progress`` tells what was done before it."""
         for step in self.plan.steps:
             before = self.progress.now
-            if isinstance(step, (CreateLabel, AddLabel, RemoveLabel)):
-                now = self._carry_out_on_labels(step, before)
-            elif isinstance(step, (AddRole, ChangeRole, RemoveRole)):
-                now = self._carry_out_on_roles(step, before)
-            else:
-                now = self._carry_out_on_bucket(step, before)
+            try:
+                now = self._carry_out(step, before)
+            except InfluxError as error:
+                error.during(step.operation)
+                raise
             self.progress.now = now
             self.progress.done.append(step)
+            if isinstance(step, DeleteBucket):
+                self._wait_until_gone(before.existing())
         return self.progress
+
+    def _carry_out(self, step: Step, before: Snapshot) -> Snapshot:
+        if isinstance(step, (CreateLabel, AddLabel, RemoveLabel)):
+            return self._carry_out_on_labels(step, before)
+        if isinstance(step, (AddRole, ChangeRole, RemoveRole)):
+            return self._carry_out_on_roles(step, before)
+        return self._carry_out_on_bucket(step, before)
 
     def _carry_out_on_bucket(
         self, step: CreateBucket | RenameBucket | UpdateBucket | DeleteBucket, before: Snapshot
     ) -> Snapshot:
         if isinstance(step, CreateBucket):
-            return replace(before, bucket=create_bucket(self.client, self.org_id, step.bucket.name, **step.given))
+            return replace(before, bucket=self._create(step))
         bucket = before.existing()
         if isinstance(step, RenameBucket):
-            renamed = update_bucket(self.client, _id(bucket), name=step.new, description=step.description)
+            renamed = update_bucket(
+                self.client,
+                _id(bucket),
+                name=step.new,
+                description=step.description,
+                retention=self._told_anyway(bucket),
+            )
             return replace(before, bucket=_with_labels_of(bucket, renamed))
         if isinstance(step, UpdateBucket):
             return replace(before, bucket=_with_labels_of(bucket, self._update(step, bucket)))
@@ -104,13 +128,53 @@ class Applier:
             delete_bucket(self.client, _id(bucket))
         return Snapshot()
 
+    def _create(self, step: CreateBucket) -> Bucket:
+        def create() -> Bucket:
+            return create_bucket(self.client, self.org_id, step.bucket.name, **step.given)
+
+        if self.client.build != CLOUD:
+            return create()
+        # A bucket that is being deleted in the background can't be seen, and its name is still taken.
+        return self._wait_for(create, ConflictError)
+
+    def _wait_until_gone(self, bucket: Bucket) -> None:
+        """InfluxDB Cloud deletes in the background, after it has answered."""
+        if self.client.build != CLOUD or not self.wait_timeout:
+            return
+
+        def look() -> None:
+            with contextlib.suppress(NotFoundError):
+                get_bucket(self.client, _id(bucket))
+                raise IncompleteError(
+                    f"Could not see the end of the deletion of the bucket {bucket.name!r} within {self.wait_timeout:g} s. InfluxDB Cloud "
+                    "has accepted it, and goes on in the background. Raise wait_timeout, or say wait: false."
+                )
+
+        self._wait_for(look, IncompleteError)
+
+    def _wait_for(self, look: t.Callable[[], T], not_yet: type[InfluxError]) -> T:
+        """What ``look`` returns once it doesn't raise ``not_yet`` any more, or that error when the time is up."""
+        waited, wait = 0.0, 0.5
+        while True:
+            try:
+                return look()
+            except not_yet:
+                if waited >= self.wait_timeout:
+                    raise
+            self.client.sleep(wait)
+            waited, wait = waited + wait, min(wait * 1.5, 5.0)
+
+    def _told_anyway(self, bucket: Bucket) -> int | None:
+        """The observed retention on InfluxDB Cloud, which refuses a change that doesn't tell it (API page, "Update")."""
+        return bucket.retention if self.client.build == CLOUD else None
+
     def _update(self, step: UpdateBucket, bucket: Bucket) -> Bucket:
         try:
             return update_bucket(
                 self.client,
                 _id(bucket),
                 description=step.description,
-                retention=step.retention,
+                retention=self._told_anyway(bucket) if step.retention is None else step.retention,
                 shard_group_duration=step.shard_group_duration,
             )
         except InfluxError as error:
@@ -132,7 +196,8 @@ class Applier:
                 if _has(now, step):
                     return now
             shard = bucket.shard_group_duration or default_shard_group_duration(bucket.retention)
-            update_bucket(self.client, _id(bucket), retention=bucket.retention, shard_group_duration=shard)
+            shard_told = None if self.client.build == CLOUD else shard
+            update_bucket(self.client, _id(bucket), retention=bucket.retention, shard_group_duration=shard_told)
         except InfluxError as second:
             error.message += (
                 f" Beware: the storage engine may have taken the new retention all the same, and putting the observed one ({observed}) "
@@ -173,14 +238,14 @@ class Applier:
         """After the second half of a change of role has failed: give the old role back, or own up to its loss."""
         try:
             add_role_holder(self.client, bucket_id, step.old, step.user.id)
-            error.message += f" {step.user.label} was made {_a(step.old)} again."
+            error.message += f" {step.user.label} was made {a_holder(step.old)} again. Run the task again."
         except InfluxError as second:
             lost = RemoveRole(step.bucket, step.user, step.old)
             self.progress.now = lost.after(before)
             self.progress.done.append(lost)
             error.message += (
                 f" Beware: {step.user.label} has no role on the bucket now, since giving the old one back failed too: "
-                f"{second.message}"
+                f"{second.message} Run the task again to give a role."
             )
 
 
@@ -203,7 +268,3 @@ def _has(bucket: Bucket, step: UpdateBucket) -> bool:
         (step.shard_group_duration, bucket.shard_group_duration),
     )
     return all(new is None or new == now for new, now in wanted)
-
-
-def _a(role: str) -> str:
-    return "an owner" if role == "owner" else "a member"

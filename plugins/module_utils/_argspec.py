@@ -91,6 +91,9 @@ def bucket() -> ArgumentSpec:
             "owners": {"type": "list", "elements": "str"},
             "owner_ids": {"type": "list", "elements": "str"},
             "allow_data_loss": {"type": "bool", "default": False},
+            "protect_dependents": {"type": "bool", "default": False},
+            "wait": {"type": "bool", "default": True},
+            "wait_timeout": {"type": "float", "default": 60},
             "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         },
         required_one_of=(("name", "id"),),
@@ -125,6 +128,49 @@ def buckets() -> ArgumentSpec:
             "concurrency": {"type": "int", "default": 4},
             "on_error": {"type": "str", "choices": ["stop", "continue"], "default": "stop"},
         }
+    )
+
+
+def label() -> ArgumentSpec:
+    """One label."""
+    return ArgumentSpec(
+        {
+            "name": {"type": "str"},
+            "id": {"type": "str"},
+            "renamed_from": {"type": "str"},
+            "color": {"type": "str"},
+            "description": {"type": "str"},
+            "properties": {"type": "dict"},
+            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        },
+        required_one_of=(("name", "id"),),
+        mutually_exclusive=(("id", "renamed_from"),),
+        required_by={"renamed_from": ("name",)},
+    )
+
+
+def label_info() -> ArgumentSpec:
+    """Which labels to return."""
+    return ArgumentSpec({"name": {"type": "str"}, "id": {"type": "str"}}, mutually_exclusive=(("name", "id"),))
+
+
+def bucket_info() -> ArgumentSpec:
+    """Which buckets to return, and what of them."""
+    return ArgumentSpec(
+        {
+            "name": {"type": "str"},
+            "id": {"type": "str"},
+            "label": {"type": "str"},
+            "pattern": {"type": "str"},
+            "system": {"type": "bool", "default": False},
+            "include": {
+                "type": "list",
+                "elements": "str",
+                "choices": ["labels", "members", "owners"],
+                "default": ["labels"],
+            },
+        },
+        mutually_exclusive=(("name", "id", "pattern"),),
     )
 
 

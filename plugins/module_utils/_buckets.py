@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import NotFoundError
@@ -26,7 +26,7 @@ class Bucket:
 
     ``retention`` and ``shard_group_duration`` are seconds. A retention of 0 has no end; a shard group duration of None
     was not told, and one of 0 is a broken state (recording ``retention``). ``rp`` and ``schema_type`` are empty where the
-    server doesn't tell them.
+    server doesn't tell them, and ``raw`` is the API's own JSON.
     """
 
     id: str | None
@@ -39,6 +39,7 @@ class Bucket:
     rp: str = ""
     schema_type: str = ""
     labels: tuple[Label, ...] = ()
+    raw: t.Mapping[str, t.Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_system(self) -> bool:
@@ -58,6 +59,7 @@ class Bucket:
             rp=get_text(document, "rp", ""),
             schema_type=get_text(document, "schemaType", ""),
             labels=tuple(Label.from_api(label) for label in get_list(document, "labels")),
+            raw=document,
         )
 
 

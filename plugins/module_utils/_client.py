@@ -38,6 +38,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._version import VERSION
 
 USER_AGENT = f"timeseries.influxdb/{VERSION}"
+_RUN_AGAIN = "Check the server and what stands before it, then run the task again: it goes on from what is there."
 
 
 class Client:
@@ -66,7 +67,7 @@ class Client:
         self.build: str | None = None
         self.secrets = set() if secrets is None else secrets
         self.secrets |= connection.secrets()
-        self._sleep = sleep
+        self.sleep = sleep
         self._cookie: str | None = None
         self._lock = threading.Lock()
         self._local = threading.local()
@@ -120,7 +121,7 @@ class Client:
                 if wait is None or attempt >= self.connection.retries:
                     raise
             attempt += 1
-            self._sleep(wait)
+            self.sleep(wait)
 
     def _identity(self) -> dict[str, str]:
         if self.connection.token is not None:
@@ -278,12 +279,14 @@ def _unreachable(error: requests.exceptions.RequestException, connection: Connec
             maybe_processed=not connecting,
         )
     if isinstance(error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)):
-        return UnreachableError(f"Could not {operation}: the answer of {host} broke off: {words}.", operation=operation)
+        return UnreachableError(
+            f"Could not {operation}: the answer of {host} broke off. {_RUN_AGAIN}", operation=operation
+        )
     never_sent = _was_never_sent(error)
     return UnreachableError(
         f"Could not {operation}: {host} can't be reached: {words}. Check host, and that InfluxDB runs there and is let through."
         if never_sent
-        else f"Could not {operation}: the connection to {host} was cut before an answer came: {words}.",
+        else f"Could not {operation}: the connection to {host} was cut before an answer came: {words}. {_RUN_AGAIN}",
         operation=operation,
         maybe_processed=not never_sent,
     )

@@ -73,6 +73,8 @@ class BucketDeclaration:
     create_labels: bool = False
     allow_data_loss: bool = False
     allow_ownerless: bool = False
+    wait_timeout: float = 0
+    protect_dependents: bool = False
 
     @property
     def title(self) -> str:
@@ -108,6 +110,8 @@ def declare_bucket(params: Params) -> BucketDeclaration:
         owners=owners,
         allow_data_loss=bool(params.get("allow_data_loss")),
         allow_ownerless=owners is not None and owners.is_empty(),
+        wait_timeout=wait_timeout(params),
+        protect_dependents=bool(params.get("protect_dependents")),
     )
     _check_rule(declared)
     _check_one_role(declared)
@@ -137,6 +141,15 @@ def declare_bucket_members(params: Params) -> BucketDeclaration:
         allow_ownerless=bool(params.get("allow_ownerless")),
         **_bucket_reference(params),
     )
+
+
+def wait_timeout(params: Params) -> float:
+    """Seconds to wait for a deletion, 0 not to wait."""
+    seconds = params.get("wait_timeout")
+    seconds = 60.0 if seconds is None else float(seconds)
+    if not 0 <= seconds <= 86_400:
+        raise DeclarationError(f"wait_timeout: {seconds:g} is not between 0 and 86400 seconds.")
+    return seconds if params.get("wait") is not False else 0
 
 
 def _bucket_name(name: str, params: Params) -> str:

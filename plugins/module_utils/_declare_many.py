@@ -19,6 +19,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
     BucketDeclaration,
     Params,
     declare_bucket,
+    wait_timeout,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import (
@@ -46,6 +47,8 @@ class BucketsDeclaration:
     purge: Purge | None = None
     concurrency: int = 4
     stop_on_error: bool = True
+    purge_wait_timeout: float = 0
+    purge_protect_dependents: bool = False
 
 
 def declare_buckets(params: Params) -> BucketsDeclaration:
@@ -63,7 +66,14 @@ def declare_buckets(params: Params) -> BucketsDeclaration:
     concurrency = params.get("concurrency") or 4
     if not 1 <= concurrency <= MOST_AT_ONCE:
         raise DeclarationError(f"concurrency: {concurrency} is not between 1 and {MOST_AT_ONCE}.")
-    return BucketsDeclaration(buckets, purge, concurrency, params.get("on_error", "stop") == "stop")
+    return BucketsDeclaration(
+        buckets,
+        purge,
+        concurrency,
+        stop_on_error=params.get("on_error", "stop") == "stop",
+        purge_wait_timeout=wait_timeout(defaults),
+        purge_protect_dependents=bool(defaults.get("protect_dependents")),
+    )
 
 
 def choose_purged(declared: BucketsDeclaration, found: t.Sequence[Bucket], title: str) -> tuple[Bucket, ...]:

@@ -25,6 +25,14 @@ class InfluxError(Exception):
         self.operation = operation
         self.done: dict[str, t.Any] = {}
 
+    def during(self, operation: str) -> InfluxError:
+        """The same error as one of ``operation``, which a caller can put in better words: with names, where it had IDs."""
+        if self.operation is not None:
+            self.message = self.message.replace(f"Could not {self.operation}", f"Could not {operation}", 1)
+            self.operation = operation
+            self.args = (self.message,)
+        return self
+
     def failure(self) -> dict[str, t.Any]:
         """The machine-readable half of a failed task's result."""
         return {"kind": type(self).__name__, "operation": self.operation}
@@ -75,6 +83,8 @@ class ApiError(InfluxError):
     """
 
     sentence = "the server refused it"
+    way_out = ""
+    speaker = "InfluxDB answered"
 
     def __init__(
         self,
@@ -89,7 +99,7 @@ class ApiError(InfluxError):
         self.status = status
         self.code = code
         self.server_message = server_message
-        self.hint = hint
+        self.hint = hint or self.way_out
         self.retry_after = retry_after
         super().__init__(self.describe(operation), operation=operation)
 
@@ -98,7 +108,7 @@ class ApiError(InfluxError):
         words = (
             f"{self.status} {self.code}: {self.server_message}" if self.server_message else f"{self.status} {self.code}"
         )
-        line = f"Could not {operation}: {self.sentence}. InfluxDB answered {words.rstrip('.')}."
+        line = f"Could not {operation}: {self.sentence}. {self.speaker} {words.rstrip('.')}."
         return f"{line} {self.hint}" if self.hint else line
 
     def explained(self, hint: str, sentence: str | None = None) -> ApiError:
@@ -116,6 +126,7 @@ class ApiError(InfluxError):
 
 class InvalidError(ApiError):
     sentence = "the server takes the request for malformed"
+    way_out = "Correct in the task what it names."
 
 
 class UnauthorizedError(ApiError):
@@ -129,15 +140,20 @@ class PermissionMissingError(UnauthorizedError):
 
 
 class ForbiddenError(ApiError):
-    sentence = "the server forbids it: the user is inactive, or a quota of the plan is used up"
+    sentence = "the server forbids it"
+    way_out = (
+        "It does so where a user is inactive, or a quota of the plan is used up: activate the user, or raise the quota."
+    )
 
 
 class NotFoundError(ApiError):
     sentence = "the server finds no such thing"
+    way_out = "It may have been deleted meanwhile. Run the task again to go on from what is there now."
 
 
 class ConflictError(ApiError):
     sentence = "it contradicts what is already there"
+    way_out = "That may have been made meanwhile. Run the task again to go on from what is there now."
 
 
 class TooManyRequestsError(ApiError):
@@ -146,10 +162,18 @@ class TooManyRequestsError(ApiError):
 
 class ServerError(ApiError):
     sentence = "the server failed, which on this API can mean a value that it doesn't take"
+    way_out = "Look for such a value in the task, then at the server's log."
 
 
 class UnavailableError(ApiError):
     sentence = "the server is not available now"
+
+
+class GatewayError(ApiError):
+    """502 and 504, which InfluxDB itself never says."""
+
+    sentence = "what stands in front of the server got no answer from it"
+    speaker = "The answer was"
 
 
 API_ERRORS: dict[int, type[ApiError]] = {
@@ -160,5 +184,7 @@ API_ERRORS: dict[int, type[ApiError]] = {
     422: ConflictError,
     429: TooManyRequestsError,
     500: ServerError,
+    502: GatewayError,
     503: UnavailableError,
+    504: GatewayError,
 }

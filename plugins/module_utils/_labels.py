@@ -29,7 +29,7 @@ class Label:
     id: str | None
     org_id: str
     name: str
-    properties: t.Mapping[str, str] = field(default_factory=dict, compare=False)
+    properties: t.Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @classmethod
     def from_api(cls, document: t.Any) -> Label:
@@ -67,6 +67,22 @@ def create_label(client: Client, org_id: str, name: str, properties: t.Mapping[s
         body["properties"] = dict(properties)
     answer = client.request("POST", "/api/v2/labels", f"create the label {name!r}", body=body)
     return Label.from_api(get_document(answer, "label"))
+
+
+def update_label(
+    client: Client, label_id: str, *, name: str | None = None, properties: t.Mapping[str, str] | None = None
+) -> Label:
+    """Rename a label, and set properties; the others stay, and one set to "" is removed (recording ``labels``)."""
+    body: dict[str, t.Any] = {} if name is None else {"name": name}
+    if properties:
+        body["properties"] = dict(properties)
+    answer = client.request("PATCH", f"/api/v2/labels/{label_id}", f"change the label {label_id}", body=body)
+    return Label.from_api(get_document(answer, "label"))
+
+
+def delete_label(client: Client, label_id: str) -> None:
+    """Delete a label, which takes it off all that bears it."""
+    client.request("DELETE", f"/api/v2/labels/{label_id}", f"delete the label {label_id}")
 
 
 def list_bucket_labels(client: Client, bucket_id: str) -> list[Label]:

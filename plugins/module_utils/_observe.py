@@ -23,11 +23,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     PermissionMissingError,
     RefusedError,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label, list_labels
 from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import list_mappings
+from ansible_collections.timeseries.influxdb.plugins.module_utils._names import trim
 from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import (
     find_organizations,
     get_organization,
+    list_organizations,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import labels_must_be_listed
@@ -62,6 +65,7 @@ class Reader:
         self._labels: tuple[Label, ...] | None = None
         self._known: dict[str, Bucket | IncompleteError | None] = {}
         self._users: dict[str, User] = {}
+        self._token_checked = False
         self._lock = threading.RLock()
 
     def organization_id(self) -> str:
@@ -175,6 +179,27 @@ class Reader:
             "empty list. Give the user by ID, or the token the permission to read users."
         )
 
+    def check_token_organization(self) -> None:
+        """On InfluxDB Cloud, whose token decides about the organization whatever is asked: make sure it is the declared one."""
+        with self._lock:
+            if self._token_checked or not self.knows_organization:
+                return
+            found = list_organizations(self.client)
+            declared = self.org or self._org_id
+            for organization in found:
+                if organization.id == self._org_id or (
+                    self.org is not None and trim(organization.name) == trim(self.org)
+                ):
+                    self._org_id, self._token_checked = organization.id, True
+                    return
+        names = (
+            ", ".join(f"{organization.name!r} ({organization.id})" for organization in found) or "none that it may read"
+        )
+        raise RefusedError(
+            f"The token belongs to another organization than {declared!r}: InfluxDB Cloud tells {names}, and takes the organization from "
+            "the token whatever is asked. Use a token of the declared organization, or correct org or org_id."
+        )
+
     def confirm_organization(self) -> None:
         """Make sure that the organization given by ID exists, which a real run learns when it creates a bucket."""
         try:
@@ -212,7 +237,7 @@ class Reader:
         check_active(self.client, f"find out the ID of the organization {self.org!r}")
         raise IncompleteError(
             f"Could not find out the ID of the organization {self.org!r}: this token may read neither the organization nor a bucket in "
-            "it. Give org_id in place of org."
+            "it. InfluxDB answered 200 with empty lists. Give org_id in place of org."
         )
 
 
@@ -221,6 +246,8 @@ def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime)
     bucket = _read_bucket(reader, declared)
     old = None if declared.renamed_from is None else reader.bucket_named(declared.renamed_from)
     target = bucket or old
+    if reader.client.build == CLOUD:
+        reader.check_token_organization()
     if declared.presence == "absent" or (target is None and declared.presence == "required"):
         return Observed(org_id="", snapshot=Snapshot(bucket), build=reader.client.build, now=now)
     org_id = _org_id_of_new(reader, declared) if target is None else target.org_id
@@ -273,10 +300,13 @@ def _read_roles(reader: Reader, declared: BucketDeclaration, bucket: Bucket | No
         for role in ROLES if wanted else ():
             snapshot = snapshot.with_holders(role, ())
         return snapshot
-    holders: dict[Role, list[User]] = {role: list_role_holders(reader.client, target.id, role) for role in wanted}
+    holders: dict[Role, list[User]] = {}
+    for role in wanted:
+        holders[role] = list_role_holders(reader.client, target.id, role, called=repr(target.name))
     for role in wanted:
         if other_role(role) not in holders and other_role_must_be_listed(declared, role, holders[role]):
-            holders[other_role(role)] = list_role_holders(reader.client, target.id, other_role(role))
+            other = other_role(role)
+            holders[other] = list_role_holders(reader.client, target.id, other, called=repr(target.name))
     snapshot = Snapshot(bucket)
     for role, users in holders.items():
         snapshot = snapshot.with_holders(role, users)

@@ -39,6 +39,12 @@ def find_organizations(client: Client, name: str) -> list[Organization]:
     return [organization for organization in organizations if trim(organization.name) == trim(name)]
 
 
+def list_organizations(client: Client) -> list[Organization]:
+    """The organizations that the token may read: on InfluxDB Cloud the one it belongs to."""
+    answer = client.request("GET", "/api/v2/orgs", "list the organizations")
+    return [Organization.from_api(document) for document in get_list(answer, "orgs")]
+
+
 def get_organization(client: Client, org_id: str) -> Organization:
     """The organization ``org_id``; 404 if there is none, 401 if there is one that the token may not read."""
     return Organization.from_api(client.request("GET", f"/api/v2/orgs/{org_id}", f"read the organization {org_id}"))

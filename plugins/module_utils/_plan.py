@@ -23,6 +23,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._durations imp
     format_duration,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, default_retention
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_new_bucket_name
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import plan_labels
@@ -37,8 +38,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     after_all,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
-
-CLOUD = "Cloud"
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,7 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
         return _plan_absent(observed.snapshot)
     if declared.presence == "required" and observed.snapshot.bucket is None:
         return _plan_nothing_to_do_on(declared)
+    _check_flavour(declared, observed.build)
     before = replace(observed.snapshot, bucket=observed.snapshot.bucket or observed.old)
     steps = list(_plan_bucket_itself(declared, observed))
     there = after_all(before, steps)
@@ -90,7 +90,8 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
         declared, observed.org_id, bucket.name, bucket.labels, observed.org_labels
     )
     role_steps, role_warnings = plan_roles(declared, bucket.name, there, observed.users)
-    return Plan(before, (*steps, *label_steps, *role_steps), (*label_warnings, *role_warnings))
+    warnings = (*label_warnings, *role_warnings, *_cloud_warnings(declared, observed.build))
+    return Plan(before, (*steps, *label_steps, *role_steps), warnings)
 
 
 def _plan_absent(before: Snapshot) -> Plan:
@@ -111,9 +112,8 @@ def _plan_nothing_to_do_on(declared: BucketDeclaration) -> Plan:
     ]
     if all(selection.mode == "remove" for selection in selections):
         return Plan(Snapshot(), (), (f"There is no {declared.title[4:]}, so there was nothing to remove from it.",))
-    raise RefusedError(
-        f"There is no {declared.title[4:]} in the organization. Create it with influx_bucket, or correct the name."
-    )
+    way_out = "Correct the ID." if declared.name is None else "Create it with influx_bucket, or correct the name."
+    raise RefusedError(f"There is no {declared.title[4:]} in the organization. {way_out}")
 
 
 def _plan_bucket_itself(declared: BucketDeclaration, observed: Observed) -> t.Iterator[Step]:
@@ -127,7 +127,7 @@ def _plan_bucket_itself(declared: BucketDeclaration, observed: Observed) -> t.It
     if bucket is None:
         yield _plan_creation(declared, observed)
         return
-    _check_fixed(declared, bucket, observed)
+    _check_fixed(declared, bucket)
     retention, shard = plan_rule(declared, bucket, observed.build)
     _check_data_loss(declared, bucket, retention, observed.now)
     description = declared.description if declared.description not in (None, bucket.description) else None
@@ -155,7 +155,6 @@ def _plan_creation(declared: BucketDeclaration, observed: Observed) -> Step:
             "bucket by name, or correct it."
         )
     check_new_bucket_name(declared.name)
-    _check_schema(declared, observed)
     given = {
         "description": declared.description,
         "retention": declared.retention,
@@ -163,16 +162,17 @@ def _plan_creation(declared: BucketDeclaration, observed: Observed) -> Step:
         "rp": declared.rp,
         "schema_type": declared.schema_type,
     }
-    retention = declared.retention or 0
+    retention = default_retention(observed.build) if declared.retention is None else declared.retention
+    shard = declared.shard_group_duration or default_shard_group_duration(retention)
     bucket = Bucket(
         id=None,
         org_id=observed.org_id,
         name=declared.name,
         description=declared.description or "",
         retention=retention,
-        shard_group_duration=declared.shard_group_duration or default_shard_group_duration(retention),
+        shard_group_duration=None if observed.build == CLOUD else shard,
         rp=declared.rp or "",
-        schema_type=(declared.schema_type or "") if observed.build == CLOUD else "",
+        schema_type=(declared.schema_type or "implicit") if observed.build == CLOUD else "",
     )
     return CreateBucket(bucket, {option: value for option, value in given.items() if value is not None})
 
@@ -210,13 +210,12 @@ def _check_fitting(shard: int, retention: int, bucket: Bucket) -> None:
         )
 
 
-def _check_fixed(declared: BucketDeclaration, bucket: Bucket, observed: Observed) -> None:
+def _check_fixed(declared: BucketDeclaration, bucket: Bucket) -> None:
     if declared.rp is not None and declared.rp != bucket.rp:
         raise RefusedError(
             f"The bucket {bucket.name!r} was created with rp={bucket.rp!r}, and InfluxDB can't change that to {declared.rp!r}. Leave rp "
             "out, or create another bucket."
         )
-    _check_schema(declared, observed)
     if declared.schema_type is not None and declared.schema_type != (bucket.schema_type or "implicit"):
         raise RefusedError(
             f"The bucket {bucket.name!r} has the schema type {bucket.schema_type or 'implicit'}, and InfluxDB can't change that to "
@@ -224,12 +223,25 @@ def _check_fixed(declared: BucketDeclaration, bucket: Bucket, observed: Observed
         )
 
 
-def _check_schema(declared: BucketDeclaration, observed: Observed) -> None:
-    if declared.schema_type == "explicit" and observed.build != CLOUD:
+def _check_flavour(declared: BucketDeclaration, build: str | None) -> None:
+    """Refuse what this kind of server would ignore without a word, so that the declaration would never hold."""
+    if declared.schema_type == "explicit" and build != CLOUD:
         raise RefusedError(
-            "schema_type: explicit schemas are InfluxDB Cloud's. InfluxDB OSS would ignore it without a word. Leave it out, or use "
-            "implicit."
+            f"schema_type: {declared.title} can't have an explicit schema, which only InfluxDB Cloud knows. InfluxDB OSS would ignore it "
+            "without a word. Leave schema_type out, or use implicit."
         )
+    if declared.shard_group_duration is not None and build == CLOUD:
+        raise RefusedError(
+            f"shard_group_duration: {declared.title} can't have one, since InfluxDB Cloud chooses it itself. Leave it out."
+        )
+
+
+def _cloud_warnings(declared: BucketDeclaration, build: str | None) -> list[str]:
+    if build != CLOUD or (declared.members is None and declared.owners is None):
+        return []
+    return [
+        f"Members and owners of {declared.title} have no effect on InfluxDB Cloud, where access is by authorizations (API tokens)."
+    ]
 
 
 def _check_data_loss(

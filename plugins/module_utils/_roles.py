@@ -19,11 +19,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._users import 
 Role = t.Literal["member", "owner"]
 
 
-def list_role_holders(client: Client, bucket_id: str, role: Role) -> list[User]:
-    """All users with ``role`` on the bucket; not paged. Needs read on the bucket and on its organization."""
+def list_role_holders(client: Client, bucket_id: str, role: Role, *, called: str | None = None) -> list[User]:
+    """All users with ``role`` on the bucket, which messages call ``called``; not paged. Needs read on the bucket and on its organization."""
     try:
         answer = client.request(
-            "GET", f"/api/v2/buckets/{bucket_id}/{role}s", f"list the {role}s of the bucket {bucket_id}"
+            "GET", f"/api/v2/buckets/{bucket_id}/{role}s", f"list the {role}s of the bucket {called or bucket_id}"
         )
     except NotFoundError as error:
         raise error.explained(
@@ -35,7 +35,7 @@ def list_role_holders(client: Client, bucket_id: str, role: Role) -> list[User]:
 
 def add_role_holder(client: Client, bucket_id: str, role: Role, user_id: str) -> User:
     """Give a user ``role``. A user who has a role on the bucket already is answered with 500 (recording ``roles``)."""
-    operation = f"make the user {user_id} {_a(role)} of the bucket {bucket_id}"
+    operation = f"make the user {user_id} {a_holder(role)} of the bucket {bucket_id}"
     try:
         answer = client.request("POST", f"/api/v2/buckets/{bucket_id}/{role}s", operation, body={"id": user_id})
     except ApiError as error:
@@ -67,5 +67,6 @@ def _explained(error: ApiError) -> ApiError:
     return error
 
 
-def _a(role: Role) -> str:
+def a_holder(role: Role) -> str:
+    """What someone with the role is."""
     return "an owner" if role == "owner" else "a member"

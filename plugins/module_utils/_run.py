@@ -61,7 +61,7 @@ def _run(
         plan = plan_bucket(declared, observed)
         if check_mode:
             return _predict(plan, reader)
-        return _carry_out(plan, client, observed)
+        return _carry_out(plan, client, observed, declared.wait_timeout)
 
 
 def _predict(plan: Plan, reader: Reader) -> Result:
@@ -70,8 +70,8 @@ def _predict(plan: Plan, reader: Reader) -> Result:
     return bucket_result(plan.before, plan.after, plan.steps, plan.warnings)
 
 
-def _carry_out(plan: Plan, client: Client, observed: Observed) -> Result:
-    applier = Applier(client, observed.org_id, plan)
+def _carry_out(plan: Plan, client: Client, observed: Observed, wait_timeout: float) -> Result:
+    applier = Applier(client, observed.org_id, plan, wait_timeout)
     try:
         progress = applier.carry_out()
     except InfluxError as error:

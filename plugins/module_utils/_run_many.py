@@ -129,7 +129,8 @@ class _Task:
         item.tried = True
         if item.declared is None and not self._is_still_to_be_purged(item):
             return
-        applier = Applier(self.client, item.org_id, item.plan)
+        waits = self.declared.purge_wait_timeout if item.declared is None else item.declared.wait_timeout
+        applier = Applier(self.client, item.org_id, item.plan, waits)
         try:
             applier.carry_out()
         finally:

@@ -8,7 +8,7 @@
 """The state of a bucket, the steps that change it, and what each leaves. Pure.
 
 A step knows its words for ``actions`` and its effect on a :class:`Snapshot`, so that what check mode predicts, what the
-diff shows and what a run has done are all told by the same steps.
+diff shows and what a run has done are all told by the same steps. ``operation`` is what messages call it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import format_duration
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import Role
+from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import Role, a_holder
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 Action = dict[str, t.Any]
@@ -56,6 +56,10 @@ class CreateBucket:
     bucket: Bucket
     given: t.Mapping[str, t.Any]
 
+    @property
+    def operation(self) -> str:
+        return f"create the bucket {self.bucket.name!r}"
+
     def describe(self) -> Action:
         return {"action": "create_bucket", "bucket": self.bucket.name}
 
@@ -70,6 +74,10 @@ class RenameBucket:
     old: str
     new: str
     description: str | None = None
+
+    @property
+    def operation(self) -> str:
+        return f"rename the bucket {self.old!r} to {self.new!r}"
 
     def describe(self) -> Action:
         action: Action = {"action": "rename_bucket", "bucket": self.old, "name": self.new}
@@ -91,9 +99,21 @@ class UpdateBucket:
     retention: int | None = None
     shard_group_duration: int | None = None
 
+    def _words(self) -> list[str]:
+        given = {
+            "description": self.description,
+            "retention": self.retention,
+            "shard group duration": self.shard_group_duration,
+        }
+        return [word for word, value in given.items() if value is not None]
+
     @property
     def changes_rule(self) -> bool:
         return self.retention is not None or self.shard_group_duration is not None
+
+    @property
+    def operation(self) -> str:
+        return f"change {' and '.join(f'the {word}' for word in self._words())} of the bucket {self.name!r}"
 
     def describe(self) -> Action:
         action: Action = {"action": "update_bucket", "bucket": self.name}
@@ -126,6 +146,10 @@ class DeleteBucket:
 
     name: str
 
+    @property
+    def operation(self) -> str:
+        return f"delete the bucket {self.name!r}"
+
     def describe(self) -> Action:
         return {"action": "delete_bucket", "bucket": self.name}
 
@@ -138,6 +162,10 @@ class CreateLabel:
     """Make a label in the organization, to be put on the bucket by a step of its own."""
 
     name: str
+
+    @property
+    def operation(self) -> str:
+        return f"create the label {self.name!r}"
 
     def describe(self) -> Action:
         return {"action": "create_label", "label": self.name}
@@ -153,6 +181,10 @@ class AddLabel:
     bucket: str
     label: Label
 
+    @property
+    def operation(self) -> str:
+        return f"put the label {self.label.name!r} on the bucket {self.bucket!r}"
+
     def describe(self) -> Action:
         return {"action": "add_label", "bucket": self.bucket, "label": self.label.name}
 
@@ -166,6 +198,10 @@ class RemoveLabel:
 
     bucket: str
     label: Label
+
+    @property
+    def operation(self) -> str:
+        return f"take the label {self.label.name!r} off the bucket {self.bucket!r}"
 
     def describe(self) -> Action:
         return {"action": "remove_label", "bucket": self.bucket, "label": self.label.name}
@@ -182,6 +218,10 @@ class AddRole:
     user: User
     role: Role
 
+    @property
+    def operation(self) -> str:
+        return f"make {self.user.title} {a_holder(self.role)} of the bucket {self.bucket!r}"
+
     def describe(self) -> Action:
         return {"action": f"add_{self.role}", "bucket": self.bucket, "user": self.user.label}
 
@@ -197,6 +237,10 @@ class ChangeRole:
     user: User
     old: Role
     new: Role
+
+    @property
+    def operation(self) -> str:
+        return f"make {self.user.title}, {a_holder(self.old)} of the bucket {self.bucket!r}, {a_holder(self.new)} of it"
 
     def describe(self) -> Action:
         return {
@@ -218,6 +262,10 @@ class RemoveRole:
     bucket: str
     user: User
     role: Role
+
+    @property
+    def operation(self) -> str:
+        return f"remove {self.user.title}, {a_holder(self.role)}, from the bucket {self.bucket!r}"
 
     def describe(self) -> Action:
         return {"action": f"remove_{self.role}", "bucket": self.bucket, "user": self.user.label}

@@ -29,6 +29,11 @@ class User:
         return cls(get_text(document, "id"), get_text(document, "name"))
 
     @property
+    def title(self) -> str:
+        """How messages call the user."""
+        return f"the user {self.id}" if self.name is None else f"the user {self.name!r}"
+
+    @property
     def label(self) -> str:
         """The name, or the ID of a user whose name is not known."""
         return self.id if self.name is None else self.name

@@ -1,0 +1,19 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""What differs between InfluxDB OSS and InfluxDB Cloud, by what the server says of itself in X-Influxdb-Build. Pure."""
+
+from __future__ import annotations
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import DAY
+
+CLOUD = "Cloud"
+
+
+def default_retention(build: str | None) -> int:
+    """The retention in seconds of a bucket that is created without one (API page, "Create a bucket")."""
+    return 30 * DAY if build == CLOUD else 0

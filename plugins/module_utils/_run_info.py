@@ -1,0 +1,92 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""influx_bucket_info: buckets as they are, in a form that influx_buckets takes back. Plain data in, plain data out."""
+
+from __future__ import annotations
+
+import typing as t
+from fnmatch import fnmatchcase
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import read_all_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import Params
+from ansible_collections.timeseries.influxdb.plugins.module_utils._names import (
+    check_given,
+    check_id,
+    check_label_name,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, describe
+from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import list_role_holders
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import NO_LABELS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
+
+
+def run_bucket_info(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+    """influx_bucket_info: the buckets that the options choose; see :func:`run_bucket`."""
+    del check_mode  # it only reads
+    name = None if params.get("name") is None else check_given(params["name"], "name")
+    bucket_id = None if params.get("id") is None else check_id(params["id"], "id")
+    label = None if params.get("label") is None else check_label_name(params["label"], "label")
+    connection = resolve_connection(params, environ)
+    with Client(connection, read_only=True, secrets=secrets) as client:
+        reader = Reader(client, connection.org, connection.org_id)
+        doubt: str | None = None
+        if bucket_id is not None:
+            found = _one(reader.bucket_with_id(bucket_id))
+        elif name is not None:
+            found = _one(reader.bucket_named(name))
+        else:
+            everything = read_all_buckets(client, **reader.organization_query())
+            found, doubt = [bucket for bucket in everything.buckets if _is_chosen(bucket, params)], everything.doubt
+        found = [bucket for bucket in found if label is None or _bears(bucket, label)]
+        return _result(reader, found, params.get("include") or [], doubt)
+
+
+def _one(bucket: Bucket | None) -> list[Bucket]:
+    return [] if bucket is None else [bucket]
+
+
+def _is_chosen(bucket: Bucket, params: Params) -> bool:
+    if bucket.is_system and not params.get("system"):
+        return False
+    pattern = params.get("pattern")
+    return pattern is None or fnmatchcase(bucket.name, pattern)
+
+
+def _bears(bucket: Bucket, label: str) -> bool:
+    return any(borne.is_named(label, bucket.org_id) for borne in bucket.labels)
+
+
+def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str], doubt: str | None) -> Result:
+    result: Result = {
+        "changed": False,
+        "buckets": [_in_words_of_options(reader, bucket, include) for bucket in found],
+        "raw": [dict(bucket.raw) for bucket in found],
+        "complete": doubt is None,
+        "doubt": doubt,
+    }
+    warnings = [] if doubt is None else [f"Some buckets may be hidden from this token: {doubt}."]
+    if "labels" in include and found and not any(bucket.labels for bucket in found) and not reader.labels():
+        warnings.append(NO_LABELS)
+    return {**result, "warnings": warnings} if warnings else result
+
+
+def _in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[str]) -> Result:
+    snapshot = Snapshot(bucket)
+    if "members" in include:
+        snapshot = snapshot.with_holders("member", list_role_holders(reader.client, str(bucket.id), "member"))
+    if "owners" in include:
+        snapshot = snapshot.with_holders("owner", list_role_holders(reader.client, str(bucket.id), "owner"))
+    described = describe(snapshot, ids=False)
+    own = sorted(label.name for label in bucket.labels if label.org_id == bucket.org_id)
+    described["labels"] = own
+    left_out = {option for option in ("labels",) if option not in include}
+    return {option: value for option, value in described.items() if value is not None and option not in left_out}

@@ -1,0 +1,101 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""influx_label and influx_label_info: a label itself. Plain data in, plain data out."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import Params
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import (
+    Label,
+    create_label,
+    delete_label,
+    update_label,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_id, check_label_name, label_key
+from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import (
+    LabelPlan,
+    declare_label,
+    describe_label,
+    plan_label,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result
+
+NO_LABELS = (
+    "The token sees no label of the organization: either there is none, or it lacks the permission to read labels."
+)
+
+
+def run_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+    """influx_label: bring one label to what is declared; see :func:`run_bucket`."""
+    declared = declare_label(params)
+    connection = resolve_connection(params, environ)
+    with Client(connection, read_only=check_mode, secrets=secrets) as client:
+        reader = Reader(client, connection.org, connection.org_id)
+        org_id = reader.organization_id()
+        plan = plan_label(declared, org_id, reader.labels())
+        if plan.before is None and plan.after is not None:
+            # The server makes a label in an organization that doesn't exist, too.
+            reader.confirm_organization()
+        now = plan.after if check_mode or not plan.actions else _carry_out(client, plan, org_id)
+        return _result(plan, now)
+
+
+def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+    """influx_label_info: the organization's labels, in a form that influx_label takes back; see :func:`run_bucket`."""
+    del check_mode  # it only reads
+    name = None if params.get("name") is None else check_label_name(params["name"], "name")
+    label_id = None if params.get("id") is None else check_id(params["id"], "id")
+    connection = resolve_connection(params, environ)
+    with Client(connection, read_only=True, secrets=secrets) as client:
+        labels = Reader(client, connection.org, connection.org_id).labels()
+    chosen = [
+        label
+        for label in labels
+        if (name is None or label_key(label.name) == label_key(name)) and (label_id is None or label.id == label_id)
+    ]
+    result: Result = {
+        "changed": False,
+        "labels": [_with_ids(label) for label in sorted(chosen, key=lambda label: label.name)],
+    }
+    return result if labels else {**result, "warnings": [NO_LABELS]}
+
+
+def _carry_out(client: Client, plan: LabelPlan, org_id: str) -> Label | None:
+    if plan.before is None:
+        if plan.after is None:
+            return None
+        return create_label(client, org_id, plan.after.name, plan.after.properties)
+    label_id = str(plan.before.id)
+    if plan.after is None:
+        delete_label(client, label_id)
+        return None
+    return update_label(client, label_id, name=plan.new_name, properties=plan.new_properties)
+
+
+def _result(plan: LabelPlan, now: Label | None) -> Result:
+    name = next((label.name for label in (plan.after, plan.before) if label is not None), "")
+    return {
+        "changed": bool(plan.actions),
+        "actions": plan.actions,
+        "label": None if now is None else _with_ids(now),
+        "diff": {
+            "before_header": name,
+            "after_header": name,
+            "before": describe_label(plan.before),
+            "after": describe_label(plan.after),
+        },
+    }
+
+
+def _with_ids(label: Label) -> Result:
+    return {**describe_label(label), "id": label.id, "org_id": label.org_id}
