@@ -18,6 +18,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     API_ERRORS,
     AnswerError,
     ApiError,
+    GatewayError,
     PermissionMissingError,
 )
 
@@ -66,8 +67,7 @@ def read_error(answer: requests.Response, operation: str) -> AnswerError | ApiEr
     if isinstance(document, dict) and isinstance(document.get("code"), str):
         return _api_error(answer, document["code"], str(document.get("message") or ""), operation)
     if answer.status_code in (429, 502, 503, 504):
-        reason, words = answer.reason or "", _first_line(answer)
-        return _api_error(answer, reason, "" if reason in words else words, operation)
+        return _api_error(answer, answer.reason or "", _first_line(answer), operation)
     return NotInfluxError(
         f"Could not {operation}: the answer is a {answer.status_code} that is not InfluxDB's{_quoted(_first_line(answer))}.",
         operation=operation,
@@ -86,7 +86,7 @@ def other_product(answer: requests.Response) -> str | None:
 
 
 def _api_error(answer: requests.Response, code: str, message: str, operation: str) -> ApiError:
-    error_class = API_ERRORS.get(answer.status_code, ApiError)
+    error_class = API_ERRORS.get(answer.status_code, GatewayError if answer.status_code in (502, 504) else ApiError)
     missing = _MISSING_PERMISSION.search(message) if answer.status_code == 401 else None
     hint, sentence = "", None
     if missing is not None:

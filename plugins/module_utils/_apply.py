@@ -44,7 +44,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import label_key
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import (
-    a_holder,
+    A_HOLDER,
     add_role_holder,
     remove_role_holder,
 )
@@ -238,7 +238,7 @@ class Applier:
         """After the second half of a change of role has failed: give the old role back, or own up to its loss."""
         try:
             add_role_holder(self.client, bucket_id, step.old, step.user.id)
-            error.message += f" {step.user.label} was made {a_holder(step.old)} again. Run the task again."
+            error.message += f" {step.user.label} was made {A_HOLDER[step.old]} again. Run the task again."
         except InfluxError as second:
             lost = RemoveRole(step.bucket, step.user, step.old)
             self.progress.now = lost.after(before)

@@ -184,7 +184,5 @@ API_ERRORS: dict[int, type[ApiError]] = {
     422: ConflictError,
     429: TooManyRequestsError,
     500: ServerError,
-    502: GatewayError,
     503: UnavailableError,
-    504: GatewayError,
 }

@@ -17,10 +17,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 Role = t.Literal["member", "owner"]
+A_HOLDER: t.Mapping[Role, str] = {"member": "a member", "owner": "an owner"}
 
 
 def list_role_holders(client: Client, bucket_id: str, role: Role, *, called: str | None = None) -> list[User]:
-    """All users with ``role`` on the bucket, which messages call ``called``; not paged. Needs read on the bucket and on its organization."""
+    """All users with ``role`` on the bucket, which messages call ``called``; not paged.
+
+    Needs read on the bucket and on its organization.
+    """
     try:
         answer = client.request(
             "GET", f"/api/v2/buckets/{bucket_id}/{role}s", f"list the {role}s of the bucket {called or bucket_id}"
@@ -35,7 +39,7 @@ def list_role_holders(client: Client, bucket_id: str, role: Role, *, called: str
 
 def add_role_holder(client: Client, bucket_id: str, role: Role, user_id: str) -> User:
     """Give a user ``role``. A user who has a role on the bucket already is answered with 500 (recording ``roles``)."""
-    operation = f"make the user {user_id} {a_holder(role)} of the bucket {bucket_id}"
+    operation = f"make the user {user_id} {A_HOLDER[role]} of the bucket {bucket_id}"
     try:
         answer = client.request("POST", f"/api/v2/buckets/{bucket_id}/{role}s", operation, body={"id": user_id})
     except ApiError as error:
@@ -65,8 +69,3 @@ def _explained(error: ApiError) -> ApiError:
             "Run the task again to go on from what is there now.", "the user has been given a role meanwhile"
         )
     return error
-
-
-def a_holder(role: Role) -> str:
-    """What someone with the role is."""
-    return "an owner" if role == "owner" else "a member"

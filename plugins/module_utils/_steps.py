@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import format_duration
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import Role, a_holder
+from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import A_HOLDER, Role
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 Action = dict[str, t.Any]
@@ -220,7 +220,7 @@ class AddRole:
 
     @property
     def operation(self) -> str:
-        return f"make {self.user.title} {a_holder(self.role)} of the bucket {self.bucket!r}"
+        return f"make {self.user.title} {A_HOLDER[self.role]} of the bucket {self.bucket!r}"
 
     def describe(self) -> Action:
         return {"action": f"add_{self.role}", "bucket": self.bucket, "user": self.user.label}
@@ -240,7 +240,7 @@ class ChangeRole:
 
     @property
     def operation(self) -> str:
-        return f"make {self.user.title}, {a_holder(self.old)} of the bucket {self.bucket!r}, {a_holder(self.new)} of it"
+        return f"make {self.user.title}, {A_HOLDER[self.old]} of the bucket {self.bucket!r}, {A_HOLDER[self.new]} of it"
 
     def describe(self) -> Action:
         return {
@@ -265,7 +265,7 @@ class RemoveRole:
 
     @property
     def operation(self) -> str:
-        return f"remove {self.user.title}, {a_holder(self.role)}, from the bucket {self.bucket!r}"
+        return f"remove {self.user.title}, {A_HOLDER[self.role]}, from the bucket {self.bucket!r}"
 
     def describe(self) -> Action:
         return {"action": f"remove_{self.role}", "bucket": self.bucket, "user": self.user.label}

@@ -184,7 +184,7 @@ def test_a_refused_change_of_the_rule_alarms_nobody(world: World) -> None:
     sandbox = world.sandbox
     error = sandbox.fails(run_bucket, token=sandbox.token(*world.tokens("read:buckets/B")), name="b", retention="60d")
     assert sandbox.methods() == ["GET", "PATCH"]
-    assert "write buckets" in error.message
+    assert "write the bucket" in error.message
     assert "put back" not in error.message
 
 
