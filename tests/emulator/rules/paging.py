@@ -61,7 +61,7 @@ def walk_ids(ids: Iterable[str], page: Page) -> list[str]:
     """
     ordered = sorted(ids)
     if page.after is not None:
-        sought = f"{int(page.after, 16) + 1:016x}"
+        sought = parse_id(f"{(int(page.after, 16) + 1) % 2**64:016x}")  # next to the last one is none
         start = next((at for at, id_ in enumerate(ordered) if id_ >= sought), None)
         if start is None:
             return []
