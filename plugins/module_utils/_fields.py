@@ -40,6 +40,14 @@ def get_number(document: t.Any, key: str) -> int | None:
     return value
 
 
+def get_flag(document: t.Any, key: str) -> bool:
+    """The truth value under ``key``, false where it is left out."""
+    value = _get(document, key, False)
+    if not isinstance(value, bool):
+        raise _unexpected(key, value)
+    return value
+
+
 def get_texts(document: t.Any, key: str) -> dict[str, str]:
     """The object of strings under ``key``, empty where it is left out."""
     value = _get(document, key, None) or {}

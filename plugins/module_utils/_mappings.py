@@ -13,19 +13,28 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_list, get_text
+from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_flag, get_list, get_text
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """A mapping of an InfluxDB 1.x database and retention policy to a bucket."""
+    """A mapping of an InfluxDB 1.x database and retention policy to a bucket; ``virtual`` is one that comes with it."""
 
     org_id: str
     bucket_id: str
+    database: str = ""
+    policy: str = ""
+    virtual: bool = True
 
     @classmethod
     def from_api(cls, document: t.Any) -> Mapping:
-        return cls(get_text(document, "orgID", ""), get_text(document, "bucketID"))
+        return cls(
+            org_id=get_text(document, "orgID", ""),
+            bucket_id=get_text(document, "bucketID"),
+            database=get_text(document, "database", ""),
+            policy=get_text(document, "retention_policy", ""),
+            virtual=get_flag(document, "virtual"),
+        )
 
 
 def list_mappings(client: Client, *, org: str | None = None, org_id: str | None = None) -> list[Mapping]:

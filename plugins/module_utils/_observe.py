@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import threading
 import typing as t
@@ -30,9 +31,16 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._names import 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import (
     find_organizations,
     get_organization,
+    list_organization_owner_ids,
     list_organizations,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import (
+    KINDS,
+    Dependents,
+    dependents_must_be_read,
+    unreadable_kinds,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import labels_must_be_listed
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import (
     ROLES,
@@ -42,7 +50,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles im
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import Role, list_role_holders
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
-from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User, check_active, find_users
+from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User, check_active, find_users, get_me
+from ansible_collections.timeseries.influxdb.plugins.module_utils._users_of_buckets import (
+    Authorization,
+    list_authorizations,
+    list_replications,
+    list_scrapers,
+    list_tasks,
+)
 
 
 class OrganizationQuery(t.TypedDict):
@@ -65,6 +80,7 @@ class Reader:
         self._labels: tuple[Label, ...] | None = None
         self._known: dict[str, Bucket | IncompleteError | None] = {}
         self._users: dict[str, User] = {}
+        self._dependents: Dependents | None = None
         self._token_checked = False
         self._lock = threading.RLock()
 
@@ -157,6 +173,39 @@ class Reader:
                 self._labels = tuple(list_labels(self.client, self.organization_id()))
             return self._labels
 
+    def dependents(self, org_id: str) -> Dependents:
+        """All that may use buckets of the organization, read once."""
+        with self._lock:
+            if self._dependents is None:
+                self._dependents = self._read_dependents(org_id)
+            return self._dependents
+
+    def _read_dependents(self, org_id: str) -> Dependents:
+        authorizations = list_authorizations(self.client)
+        user_id: str | None = None
+        with contextlib.suppress(PermissionMissingError):
+            user_id = get_me(self.client).id
+        return Dependents(
+            tasks=tuple(list_tasks(self.client, org_id)),
+            authorizations=tuple(authorizations),
+            scrapers=tuple(list_scrapers(self.client, org_id)),
+            replications=tuple(list_replications(self.client, org_id)),
+            mappings=tuple(list_mappings(self.client, org_id=org_id)),
+            unknown=self._unreadable_kinds(authorizations, user_id, org_id),
+        )
+
+    def _unreadable_kinds(
+        self, authorizations: t.Sequence[Authorization], user_id: str | None, org_id: str
+    ) -> tuple[str, ...]:
+        token = self.client.connection.token
+        if token is not None:
+            return unreadable_kinds(authorizations, token, user_id, org_id)
+        # A session may do what its user's roles give: owners of the organization may read all in it.
+        with contextlib.suppress(NotFoundError, PermissionMissingError):
+            if user_id in list_organization_owner_ids(self.client, org_id):
+                return ()
+        return KINDS
+
     def user_named(self, name: str) -> User:
         """The user of that name, who must exist."""
         with self._lock:
@@ -248,8 +297,11 @@ def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime)
     target = bucket or old
     if reader.client.build == CLOUD:
         reader.check_token_organization()
+    dependents = None
+    if target is not None and dependents_must_be_read(declared, target):
+        dependents = reader.dependents(target.org_id)
     if declared.presence == "absent" or (target is None and declared.presence == "required"):
-        return Observed(org_id="", snapshot=Snapshot(bucket), build=reader.client.build, now=now)
+        return Observed("", Snapshot(bucket), dependents=dependents, build=reader.client.build, now=now)
     org_id = _org_id_of_new(reader, declared) if target is None else target.org_id
     look_for_labels = labels_must_be_listed(declared, org_id, None if target is None else target.labels)
     org_labels = reader.labels() if look_for_labels else None
@@ -259,6 +311,7 @@ def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime)
         snapshot=snapshot,
         old=old,
         org_labels=org_labels,
+        dependents=dependents,
         users={name: reader.user_named(name) for name in names_to_look_up(declared, snapshot)},
         build=reader.client.build,
         now=now,

@@ -48,3 +48,9 @@ def list_organizations(client: Client) -> list[Organization]:
 def get_organization(client: Client, org_id: str) -> Organization:
     """The organization ``org_id``; 404 if there is none, 401 if there is one that the token may not read."""
     return Organization.from_api(client.request("GET", f"/api/v2/orgs/{org_id}", f"read the organization {org_id}"))
+
+
+def list_organization_owner_ids(client: Client, org_id: str) -> list[str]:
+    """The IDs of the users who own the organization, and so may read all in it; needs read on it."""
+    answer = client.request("GET", f"/api/v2/orgs/{org_id}/owners", f"list the owners of the organization {org_id}")
+    return [get_text(document, "id") for document in get_list(answer, "users")]

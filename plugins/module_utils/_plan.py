@@ -26,6 +26,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, default_retention
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_new_bucket_name
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import Dependents, check_dependents
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import plan_labels
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import plan_roles
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
@@ -45,8 +46,9 @@ class Observed:
     """What the server showed, as far as the declaration asked for it.
 
     ``snapshot`` is the bucket with the declared name or ID. ``old`` is the bucket that still has the name ``renamed_from``.
-    ``org_labels`` are the organization's labels, None where nobody looked; ``users`` were looked up by name. ``now`` is the
-    time in UTC, ``build`` what the server says it is.
+    ``org_labels`` are the organization's labels, None where nobody looked; ``users`` were looked up by name.
+    ``dependents`` are read only for a bucket that is to be deleted or renamed under protection. ``now`` is the time in UTC,
+    ``build`` what the server says it is.
     """
 
     org_id: str
@@ -54,6 +56,7 @@ class Observed:
     old: Bucket | None = None
     org_labels: tuple[Label, ...] | None = None
     users: t.Mapping[str, User] = field(default_factory=dict)
+    dependents: Dependents | None = None
     build: str | None = None
     now: datetime.datetime = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
@@ -78,7 +81,7 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
     changed then.
     """
     if declared.presence == "absent":
-        return _plan_absent(observed.snapshot)
+        return _plan_absent(observed.snapshot, observed.dependents)
     if declared.presence == "required" and observed.snapshot.bucket is None:
         return _plan_nothing_to_do_on(declared)
     _check_flavour(declared, observed.build)
@@ -94,7 +97,7 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
     return Plan(before, (*steps, *label_steps, *role_steps), warnings)
 
 
-def _plan_absent(before: Snapshot) -> Plan:
+def _plan_absent(before: Snapshot, dependents: Dependents | None) -> Plan:
     if before.bucket is None:
         return Plan(before)
     if before.bucket.is_system:
@@ -102,6 +105,8 @@ def _plan_absent(before: Snapshot) -> Plan:
             f"The bucket {before.bucket.name!r} is one of InfluxDB's own. It can't be deleted, and the attempt alone would destroy "
             "its data, so nothing was sent."
         )
+    if dependents is not None:
+        check_dependents(before.bucket, dependents, "deleted")
     return Plan(before, (DeleteBucket(before.bucket.name),))
 
 
@@ -134,6 +139,8 @@ def _plan_bucket_itself(declared: BucketDeclaration, observed: Observed) -> t.It
     name = bucket.name
     if declared.name is not None and declared.name != bucket.name:
         name = _new_name(declared.name, bucket)
+        if observed.dependents is not None:
+            check_dependents(bucket, observed.dependents, "renamed")
         yield RenameBucket(bucket.name, name, description)
         description = None
     if description is not None or retention is not None or shard is not None:

@@ -35,6 +35,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import Reader, observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan, plan_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many import read_named
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
@@ -84,17 +85,20 @@ class _Task:
         purged = self._read()
         items = [Item(bucket.name or str(bucket.id), bucket) for bucket in self.declared.buckets]
         self._each(items, self._plan)
-        purges = [self._plan_purge(bucket) for bucket in purged]
-        if self._fails_now(items):
+        purges = [Item(bucket.name, plan=Plan(Snapshot(bucket)), now=Snapshot(bucket)) for bucket in purged]
+        self._each(purges, self._plan_purge)
+        if self._fails_now([*items, *purges]):
             return self._end(items, purges)
         if check_mode:
             self._confirm_organization(items)
             for item in (*items, *purges):
+                if item.error is not None:
+                    continue
                 item.tried, item.now, item.done = True, item.plan.after, item.plan.steps
             return self._end(items, purges)
         self._each([item for item in items if item.error is None], self._carry_out)
         if not self._fails_now(items):
-            self._each(purges, self._carry_out)
+            self._each([item for item in purges if item.error is None], self._carry_out)
         return self._end(items, purges)
 
     def _read(self) -> tuple[Bucket, ...]:
@@ -121,9 +125,11 @@ class _Task:
         item.plan, item.org_id = plan_bucket(item.declared, observed), observed.org_id
         item.now = item.plan.before
 
-    def _plan_purge(self, bucket: Bucket) -> Item:
-        before = Snapshot(bucket)
-        return Item(bucket.name, plan=Plan(before, (DeleteBucket(bucket.name),)), org_id=bucket.org_id, now=before)
+    def _plan_purge(self, item: Item) -> None:
+        bucket = item.plan.before.existing()
+        if self.declared.purge_protect_dependents:
+            check_dependents(bucket, self.reader.dependents(bucket.org_id), "deleted")
+        item.plan, item.org_id = Plan(item.plan.before, (DeleteBucket(bucket.name),)), bucket.org_id
 
     def _carry_out(self, item: Item) -> None:
         item.tried = True

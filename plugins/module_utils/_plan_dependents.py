@@ -1,0 +1,110 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Whether a bucket may go or be renamed, by what uses it. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import Mapping
+from ansible_collections.timeseries.influxdb.plugins.module_utils._users_of_buckets import Authorization, Feed, Task
+
+KINDS = ("tasks", "authorizations", "scrapers", "replications")
+
+
+@dataclass(frozen=True)
+class Dependents:
+    """All that may use buckets of one organization, as far as it can be seen.
+
+    ``unknown`` are the kinds of which the token may not see all, so that an empty list says nothing.
+    """
+
+    tasks: tuple[Task, ...] = ()
+    authorizations: tuple[Authorization, ...] = ()
+    scrapers: tuple[Feed, ...] = ()
+    replications: tuple[Feed, ...] = ()
+    mappings: tuple[Mapping, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def dependents_must_be_read(declared: BucketDeclaration, target: Bucket | None) -> bool:
+    """Whether the plan would delete or rename the bucket, and is asked to protect what uses it."""
+    if not declared.protect_dependents or target is None:
+        return False
+    return declared.presence == "absent" or (declared.name is not None and declared.name != target.name)
+
+
+def check_dependents(bucket: Bucket, dependents: Dependents, deed: str) -> None:
+    """Raise :class:`RefusedError` if something uses ``bucket``, or if that can't be known. ``deed``: "deleted", "renamed"."""
+    users = describe_users(bucket, dependents)
+    if users:
+        raise RefusedError(
+            f"The bucket {bucket.name!r} was not {deed}, since it is in use by {_listed(users)}. Change or remove that first, or say "
+            "protect_dependents: false."
+        )
+    if dependents.unknown:
+        raise RefusedError(
+            f"The bucket {bucket.name!r} was not {deed}, since this token may not see whether it is in use: it needs the permission to "
+            f"read all {_listed(dependents.unknown)} of the organization {bucket.org_id}. Give it that, or say protect_dependents: false."
+        )
+
+
+def describe_users(bucket: Bucket, dependents: Dependents) -> list[str]:
+    """What uses ``bucket``, in words. A bucket's own (virtual) mapping does not count."""
+    users = [f"the task {task.name!r} ({task.id})" for task in dependents.tasks if names_bucket(task.flux, bucket)]
+    users += [
+        f"the DBRP mapping {mapping.database}/{mapping.policy}"
+        for mapping in dependents.mappings
+        if mapping.bucket_id == bucket.id and not mapping.virtual
+    ]
+    users += [
+        f"the authorization {authorization.description!r} ({authorization.id})"
+        for authorization in dependents.authorizations
+        if any(permission.type == "buckets" and permission.id == bucket.id for permission in authorization.permissions)
+    ]
+    users += [f"the scraper {feed.name!r} ({feed.id})" for feed in dependents.scrapers if feed.bucket_id == bucket.id]
+    return users + [
+        f"the replication {feed.name!r} ({feed.id})" for feed in dependents.replications if feed.bucket_id == bucket.id
+    ]
+
+
+def names_bucket(flux: str, bucket: Bucket) -> bool:
+    """Whether a Flux script has the bucket's ID or name as a string: better one refusal too many than one too few."""
+    escaped = bucket.name.replace("\\", "\\\\")
+    spelled = {bucket.name, escaped, escaped.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")}
+    return any(f'"{text}"' in flux for text in (*spelled, str(bucket.id)))
+
+
+def unreadable_kinds(
+    authorizations: t.Sequence[Authorization], token: str | None, user_id: str | None, org_id: str
+) -> tuple[str, ...]:
+    """The kinds that the asking token can't be shown to read in full.
+
+    The lists don't tell, but the authorizations do: the token's own is among those that it sees, if it sees any. Where
+    the server doesn't show tokens, it is one of the active ones of the same user that may read authorizations; what all
+    of these may read, it may.
+    """
+    own = [authorization for authorization in authorizations if token and authorization.token == token] or [
+        authorization
+        for authorization in authorizations
+        if authorization.active
+        and user_id in (None, authorization.user_id)
+        and any(
+            permission.action == "read" and permission.type == "authorizations"
+            for permission in authorization.permissions
+        )
+    ]
+    return tuple(kind for kind in KINDS if not own or not all(one.may_read(kind, org_id) for one in own))
+
+
+def _listed(words: t.Sequence[str]) -> str:
+    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0]

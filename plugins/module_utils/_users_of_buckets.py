@@ -1,0 +1,132 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""What may use a bucket: tasks, authorizations, scrapers and replications, each with a list of its own.
+
+To a token that may not read them, the server answers each list with 200 and nothing in it (recording ``permissions``).
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_document, get_list, get_text
+
+_PAGE = 500
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task with its Flux script."""
+
+    id: str
+    name: str
+    flux: str
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> Task:
+        return cls(get_text(document, "id"), get_text(document, "name", ""), get_text(document, "flux", ""))
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What an authorization permits; an empty ``org_id`` or ``id`` stands for all."""
+
+    action: str
+    type: str
+    org_id: str = ""
+    id: str = ""
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> Permission:
+        resource = get_document(document, "resource")
+        return cls(
+            get_text(document, "action"),
+            get_text(resource, "type"),
+            get_text(resource, "orgID", ""),
+            get_text(resource, "id", ""),
+        )
+
+
+@dataclass(frozen=True)
+class Authorization:
+    """An authorization (API token). ``token`` is empty where the server doesn't show it, as from 2.9 on."""
+
+    id: str
+    description: str
+    user_id: str
+    active: bool
+    permissions: tuple[Permission, ...]
+    token: str = ""
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> Authorization:
+        return cls(
+            id=get_text(document, "id"),
+            description=get_text(document, "description", ""),
+            user_id=get_text(document, "userID", ""),
+            active=get_text(document, "status", "active") == "active",
+            permissions=tuple(Permission.from_api(permission) for permission in get_list(document, "permissions")),
+            token=get_text(document, "token", ""),
+        )
+
+    def may_read(self, kind: str, org_id: str) -> bool:
+        """Whether it permits to read all of ``kind`` in the organization."""
+        return any(
+            permission.action == "read"
+            and permission.type == kind
+            and not permission.id
+            and permission.org_id in ("", org_id)
+            for permission in self.permissions
+        )
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A scraper that writes into a bucket, or a replication that reads from one."""
+
+    id: str
+    name: str
+    bucket_id: str
+
+
+def list_tasks(client: Client, org_id: str) -> list[Task]:
+    """The organization's tasks that the token may read."""
+    tasks: list[Task] = []
+    after: str | None = None
+    while True:
+        query: dict[str, str | int | None] = {"orgID": org_id, "limit": _PAGE, "after": after}
+        answer = client.request("GET", "/api/v2/tasks", "list the tasks", query=query)
+        page = [Task.from_api(document) for document in get_list(answer, "tasks")]
+        tasks += page
+        if len(page) < _PAGE:
+            return tasks
+        after = page[-1].id
+
+
+def list_authorizations(client: Client) -> list[Authorization]:
+    """The authorizations of all organizations that the token may read: its own is among them, if it may read any."""
+    answer = client.request("GET", "/api/v2/authorizations", "list the authorizations")
+    return [Authorization.from_api(document) for document in get_list(answer, "authorizations")]
+
+
+def list_scrapers(client: Client, org_id: str) -> list[Feed]:
+    """The organization's scrapers that the token may read."""
+    answer = client.request("GET", "/api/v2/scrapers", "list the scrapers", query={"orgID": org_id})
+    return [_feed(document, "bucketID") for document in get_list(answer, "configurations")]
+
+
+def list_replications(client: Client, org_id: str) -> list[Feed]:
+    """The organization's replications that the token may read."""
+    answer = client.request("GET", "/api/v2/replications", "list the replications", query={"orgID": org_id})
+    return [_feed(document, "localBucketID") for document in get_list(answer, "replications")]
+
+
+def _feed(document: t.Any, bucket_key: str) -> Feed:
+    return Feed(get_text(document, "id"), get_text(document, "name", ""), get_text(document, bucket_key, ""))
