@@ -63,7 +63,7 @@ _SHORTEST_VALUE = 6  # values shorter than that may stand in an answer by chance
 def fill(value: Any, variables: Json) -> Any:
     """`value` with every {variable} in its strings replaced."""
     if isinstance(value, str):
-        for _ in range(2):  # {u{i}} needs two
+        for _round in range(2):  # {u{i}} needs two
             value = re.sub(r"\{(\w+)\}", lambda match: str(variables.get(match[1], match[0])), value)
         return value
     if isinstance(value, dict):
@@ -226,7 +226,7 @@ def compare(server: Server, file: Path) -> tuple[int, list[str]]:
     """Play a recording; the number of its steps, and what differs, a paragraph for each step that does."""
     recording = json.loads(file.read_text(encoding="utf-8"))
     found = []
-    for step, (_, got) in zip(recording["steps"], play(server, recording), strict=True):
+    for step, (_sent, got) in zip(recording["steps"], play(server, recording), strict=True):
         lines = list(differences(step["response"], got))
         if lines:
             found.append("\n  ".join([step["name"], *lines]))

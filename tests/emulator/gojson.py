@@ -173,7 +173,7 @@ class _Scanner:
         if byte != 0x75:
             raise self._unexpected("in string escape code")
         digits = ""
-        for _ in range(4):
+        for _digit in range(4):
             self.at += 1
             if chr(self._byte()) not in "0123456789abcdefABCDEF":
                 raise self._unexpected("in \\u hexadecimal character escape")
@@ -248,7 +248,7 @@ class _Reading:
         if self.first is not None:
             return
         what = _kind(value)
-        if isinstance(value, Number) and name.startswith(("int64", "time.Duration")):
+        if isinstance(value, Number) and name in _INTEGERS:
             what = f"number {value.text}"
         if self.struct is None:
             self.first = f"json: cannot unmarshal {what} into Go value of type {name}"
@@ -267,6 +267,9 @@ def _kind(value: Any) -> str:
     return "bool" if isinstance(value, bool) else "number"
 
 
+_INTEGERS = ("int64", "time.Duration")
+
+
 @dataclass
 class _Plain(_Target):
     """A string, a truth value or an integer."""
@@ -281,7 +284,7 @@ class _Plain(_Target):
         if value is None:
             return old
         if isinstance(value, Number):
-            if type(self.nothing) is int and re.fullmatch(r"-?[0-9]+", value.text):
+            if self.name in _INTEGERS and re.fullmatch(r"-?[0-9]+", value.text):
                 number = int(value.text)
                 if -(2**63) <= number < 2**63:
                     return number

@@ -138,7 +138,7 @@ def parse_query(text: str) -> dict[str, str]:
     for pair in text.split("&"):
         if not pair or ";" in pair:
             continue
-        raw_key, _, raw_value = pair.partition("=")
+        raw_key, _equals, raw_value = pair.partition("=")
         key, value = _unescape(raw_key), _unescape(raw_value)
         if key is not None and value is not None:
             found.setdefault(key, value)

@@ -16,22 +16,22 @@ from emulator.web import Call, Handler, Reply, error_reply, page_not_found
 _Segments = tuple[str, ...]
 
 
-def path_not_found(_: Call) -> Reply:
+def path_not_found(_call: Call) -> Reply:
     """What routers answer that speak JSON."""
     raise NotFound("path not found")
 
 
-def not_allowed(_: Call, __: Iterable[str]) -> Reply:
+def not_allowed(_call: Call, _methods: Iterable[str]) -> Reply:
     """What most routers answer to a method that a path does not take."""
     return Reply(405)
 
 
-def not_allowed_json(_: Call, __: Iterable[str]) -> Reply:
+def not_allowed_json(_call: Call, _methods: Iterable[str]) -> Reply:
     """The same from the routers that would name the methods, but do not know them."""
     raise MethodNotAllowed("allow: ")
 
 
-def not_allowed_named(_: Call, methods: Iterable[str]) -> Reply:
+def not_allowed_named(_call: Call, methods: Iterable[str]) -> Reply:
     """The same from the routers of an older kind, which do know the methods."""
     allowed = ", ".join(sorted((*methods, "OPTIONS")))
     reply = error_reply(MethodNotAllowed(f"allow: {allowed}"))
@@ -59,7 +59,7 @@ class Mount:
         self.segments = _split(self.prefix)
         self.table: list[tuple[_Segments, str, Handler]] = []
         for route, handler in self.routes.items():
-            method, _, pattern = route.partition(" ")
+            method, _space, pattern = route.partition(" ")
             self.table.append((_split(pattern), method, handler))
 
     def takes(self, pattern: _Segments, slashes: int) -> bool:

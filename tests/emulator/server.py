@@ -63,7 +63,7 @@ def _path(raw: str) -> str:
 
 
 async def _handle(request: web.Request) -> web.StreamResponse:
-    raw_path, _, raw_query = request.raw_path.partition("?")
+    raw_path, _mark, raw_query = request.raw_path.partition("?")
     prefix = request.app[_PREFIX]
     if _MALFORMED.search(raw_path):
         return _response(Reply(400, b"400 Bad Request", TEXT))
@@ -89,7 +89,7 @@ def _response(reply: Reply) -> web.Response:
     return response
 
 
-async def _unnamed(_: web.Request, response: web.StreamResponse) -> None:
+async def _unnamed(_request: web.Request, response: web.StreamResponse) -> None:
     """Leave out which program serves, as the real server does."""
     response.headers.popall("Server", None)
 

@@ -107,6 +107,6 @@ def no_content() -> Reply:
     return Reply(204)
 
 
-def page_not_found(_: Call | None = None) -> Reply:
+def page_not_found(_call: Call | None = None) -> Reply:
     """What routers answer that know no better."""
     return Reply(404, b"404 page not found\n", TEXT, {"X-Content-Type-Options": "nosniff"})

@@ -56,7 +56,7 @@ def ready(call: Call) -> Reply:
     return json_reply(200, {"status": "ready", "started": render.time_text(call.state.started_at), "up": up})
 
 
-def links(_: Call) -> Reply:
+def links(_call: Call) -> Reply:
     """`/api/v2`."""
     shown: dict[str, Any] = {name: f"/api/v2/{name}" for name in _SIMPLE}
     shown["external"] = {"statusFeed": "https://www.influxdata.com/feed/json"}
@@ -69,14 +69,14 @@ def links(_: Call) -> Reply:
     return json_reply(200, dict(sorted(shown.items())))
 
 
-def assets(_: Call) -> Reply:
+def assets(_call: Call) -> Reply:
     """Everything that is neither the API nor the server's own: the user interface, which is not built in."""
     return Reply(404, b"no assets included in binary\n", TEXT, {"X-Content-Type-Options": "nosniff"})
 
 
 def query(call: Call) -> Reply:
     """`/query`, the 1.x API, as far as the recordings go."""
-    scheme, _, token = call.headers.get("Authorization", "").partition(" ")
+    scheme, _space, token = call.headers.get("Authorization", "").partition(" ")
     if scheme != "Token":
         raise Unauthorized("unauthorized access")
     try:

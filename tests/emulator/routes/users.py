@@ -87,7 +87,7 @@ def _permissions(call: Call) -> Reply:
     call.caller.check("read", "users", user_id)
     found = [
         permission
-        for (_, user), role in sorted(call.state.roles.items())
+        for (_resource, user), role in sorted(call.state.roles.items())
         if user == user_id
         for permission in role_permissions(role)
     ]

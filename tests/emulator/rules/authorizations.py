@@ -68,7 +68,7 @@ def find_many(state: State, user_id: str | None, org_id: str | None, caller: Cal
     """The authorizations that match and that a caller may see, in the order of their IDs."""
     return [
         found
-        for _, found in sorted(state.authorizations.items())
+        for _id, found in sorted(state.authorizations.items())
         if user_id in (None, found.user_id) and org_id in (None, found.org_id) and _may_read(found, caller)
     ]
 

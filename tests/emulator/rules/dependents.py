@@ -46,7 +46,7 @@ def find_task(state: State, task_id: str, caller: Caller, purpose: str = "find")
 
 def find_tasks(state: State, org_id: str | None, limit: int, caller: Caller) -> list[Task]:
     """The tasks of an organization that a caller may see."""
-    found = [task for _, task in sorted(state.tasks.items()) if org_id in (None, task.org_id)][:limit]
+    found = [task for _id, task in sorted(state.tasks.items()) if org_id in (None, task.org_id)][:limit]
     return [task for task in found if caller.may("read", "tasks", task.id, task.org_id)]
 
 
@@ -77,7 +77,7 @@ def find_scraper(state: State, scraper_id: str, caller: Caller) -> Scraper:
 
 def find_scrapers(state: State, org_id: str | None, caller: Caller) -> list[Scraper]:
     """The scrapers of an organization that a caller may see."""
-    found = [scraper for _, scraper in sorted(state.scrapers.items()) if org_id in (None, scraper.org_id)]
+    found = [scraper for _id, scraper in sorted(state.scrapers.items()) if org_id in (None, scraper.org_id)]
     return [scraper for scraper in found if caller.may("read", "scrapers", scraper.id, scraper.org_id)]
 
 
@@ -99,5 +99,5 @@ def create_remote(state: State, new: Remote, caller: Caller) -> Remote:
 
 def find_remotes(state: State, org_id: str, caller: Caller) -> list[Remote]:
     """The connections of an organization that a caller may see."""
-    found = [remote for _, remote in sorted(state.remotes.items()) if remote.org_id == org_id]
+    found = [remote for _id, remote in sorted(state.remotes.items()) if remote.org_id == org_id]
     return [remote for remote in found if caller.may("read", "remotes", remote.id, remote.org_id)]

@@ -23,7 +23,7 @@ def find_many(state: State, name: str, org_id: str | None) -> list[Label]:
     folded = fold(name)
     return [
         label
-        for _, label in sorted(state.labels.items())
+        for _id, label in sorted(state.labels.items())
         if (not name or fold(label.name) == folded) and (org_id is None or label.org_id == org_id)
     ]
 

@@ -106,14 +106,14 @@ def find_many(state: State, wanted: MappingFilter, caller: Caller) -> list[Mappi
     for bucket in _buckets(state, wanted, caller):
         virtual = _virtual(bucket)
         others = by_database.setdefault(virtual.database, [])
-        if _yield_place(virtual, others) and wanted.matches(virtual):
+        if _has_place(virtual, others) and wanted.matches(virtual):
             found.append(virtual)
             others.append(virtual)
     return [mapping for mapping in found if caller.may("read", "buckets", mapping.bucket_id, mapping.org_id)]
 
 
-def _yield_place(virtual: Mapping, others: list[Mapping]) -> bool:
-    """Whether a place is left for a virtual mapping among others of its database; it is no second default."""
+def _has_place(virtual: Mapping, others: list[Mapping]) -> bool:
+    """Whether a virtual mapping has a place among others of its database, where it is no second default."""
     for other in others:
         if other.retention_policy == virtual.retention_policy:
             return False

@@ -10,7 +10,7 @@ from emulator.state import Role, State, User
 
 def find_many(state: State, resource_id: str, role: str) -> list[Role]:
     """The members or the owners of a resource, in the order of their IDs."""
-    found = [r for (resource, _), r in state.roles.items() if resource == resource_id and r.role == role]
+    found = [r for (resource, _user), r in state.roles.items() if resource == resource_id and r.role == role]
     return sorted(found, key=lambda r: r.user_id)
 
 
