@@ -64,15 +64,23 @@ def get_document(document: t.Any, key: str) -> t.Any:
     return value
 
 
+_WORDS = {dict: "an object", list: "a list", str: "text", int: "a number", float: "a number", bool: "true or false"}
+_WAY_OUT = "Check that host is InfluxDB 2.x or InfluxDB Cloud (TSM), and that nothing on the way changes its answers."
+
+
 def _get(document: t.Any, key: str, default: t.Any) -> t.Any:
     if not isinstance(document, dict):
         raise AnswerError(
-            f"The server's answer is {type(document).__name__} where the API promises an object with {key!r}."
+            f"The server's answer is {_words(document)} where the API promises an object with {key!r}. {_WAY_OUT}"
         )
     return document.get(key, default)
 
 
 def _unexpected(key: str, value: t.Any) -> AnswerError:
     return AnswerError(
-        f"The server's answer has {type(value).__name__} under {key!r}, which is not what the API promises."
+        f"The server's answer has {_words(value)} under {key!r}, which is not what the API promises. {_WAY_OUT}"
     )
+
+
+def _words(value: t.Any) -> str:
+    return _WORDS.get(type(value), "nothing")

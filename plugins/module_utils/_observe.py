@@ -139,6 +139,7 @@ class Reader:
                 raise error.explained(
                     "Correct org, or give org_id.", f"there is no organization {self.org!r}"
                 ) from None
+            _check_absent(error)
             return None
         if name in self.remember(found):
             return next(bucket for bucket in found if bucket.name == name)
@@ -153,7 +154,8 @@ class Reader:
         """The bucket with that ID, which must be the organization's if one is given; None if there is none."""
         try:
             bucket = get_bucket(self.client, bucket_id)
-        except NotFoundError:
+        except NotFoundError as error:
+            _check_absent(error)
             return None
         except PermissionMissingError as error:
             raise error.explained(error.hint, "it exists, but this token may not read it") from None
@@ -316,6 +318,12 @@ def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime)
         build=reader.client.build,
         now=now,
     )
+
+
+def _check_absent(error: NotFoundError) -> None:
+    """Raise a 404 that doesn't say, in the server's words, that the bucket isn't there: a proxy's tells nothing of it."""
+    if not error.server_message.startswith("bucket"):
+        raise error
 
 
 def _read_bucket(reader: Reader, declared: BucketDeclaration) -> Bucket | None:
