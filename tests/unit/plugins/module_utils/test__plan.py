@@ -390,7 +390,7 @@ def test_plan_bucket__system_bucket_deleted__refused() -> None:
 
 @pytest.mark.parametrize(
     "parts",
-    [{"labels": exactly("x")}, {"labels": exactly()}, {"members": Selection(("ann",), (), "add")}, {"owners": exactly()}],
+    [{"labels": exactly("x")}, {"labels": exactly()}, {"members": Selection(("ann",), (), "add")}, {"owners": exactly()}, {"labels": removed("x"), "members": exactly()}],
 )  # fmt: skip
 def test_plan_bucket__required_and_not_there__refused(parts: dict[str, Any]) -> None:
     assert refusal(declared(presence="required", **parts), observed(None)) == (
