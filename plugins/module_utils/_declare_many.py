@@ -63,7 +63,8 @@ def declare_buckets(params: Params) -> BucketsDeclaration:
             "buckets: an empty list together with purge would delete every bucket, which is mostly an accident of templating. To "
             "delete buckets, declare them with state: absent."
         )
-    concurrency = params.get("concurrency") or 4
+    concurrency = params.get("concurrency")
+    concurrency = 4 if concurrency is None else concurrency
     if not 1 <= concurrency <= MOST_AT_ONCE:
         raise DeclarationError(f"concurrency: {concurrency} is not between 1 and {MOST_AT_ONCE}.")
     return BucketsDeclaration(

@@ -14,6 +14,7 @@ import datetime
 import threading
 import typing as t
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList, read_all_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import PAGE, Bucket, get_bucket, list_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration
@@ -103,6 +104,31 @@ class Reader:
             )
         return {"org": self.org, "org_id": None if self.org else self._org_id}
 
+    def all_buckets(self) -> BucketList:
+        """All of the organization's buckets that the token may read, and none of another one's."""
+        with self._explaining_organization():
+            found = read_all_buckets(self.client, **self.organization_query())
+        self.check_flavour_organization()
+        self.remember(found.buckets)
+        return BucketList(tuple(bucket for bucket in found.buckets if bucket.org_id == self._org_id), found.doubt)
+
+    def bucket_page(self, after: str | None) -> list[Bucket]:
+        """A page of the organization's buckets by name, from the one after the bucket with the ID ``after`` on."""
+        with self._explaining_organization():
+            page = list_buckets(self.client, **self.organization_query(), limit=PAGE, after=after)
+        names = self.remember(page)
+        return [bucket for bucket in page if bucket.name in names]
+
+    @contextlib.contextmanager
+    def _explaining_organization(self) -> t.Iterator[None]:
+        """Say of the 404 of an unknown organization what it is."""
+        try:
+            yield
+        except NotFoundError as error:
+            if not error.server_message.startswith("organization"):
+                raise
+            raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from None
+
     def remember(self, page: t.Iterable[Bucket]) -> set[str]:
         """Keep the organization's buckets of a page for :meth:`bucket_named`, and return their names."""
         names = set()
@@ -133,12 +159,9 @@ class Reader:
     def _look_up(self, name: str) -> Bucket | None:
         operation = f"look up the bucket {name!r}"
         try:
-            found = list_buckets(self.client, **self.organization_query(), name=name, operation=operation)
+            with self._explaining_organization():
+                found = list_buckets(self.client, **self.organization_query(), name=name, operation=operation)
         except NotFoundError as error:
-            if error.server_message.startswith("organization"):
-                raise error.explained(
-                    "Correct org, or give org_id.", f"there is no organization {self.org!r}"
-                ) from None
             _check_absent(error)
             return None
         if name in self.remember(found):
@@ -230,6 +253,11 @@ class Reader:
             "empty list. Give the user by ID, or the token the permission to read users."
         )
 
+    def check_flavour_organization(self) -> None:
+        """Make sure of the organization where the server takes it from the token."""
+        if self.client.build == CLOUD:
+            self.check_token_organization()
+
     def check_token_organization(self) -> None:
         """On InfluxDB Cloud, whose token decides about the organization whatever is asked: make sure it is the declared one."""
         with self._lock:
@@ -238,9 +266,9 @@ class Reader:
             found = list_organizations(self.client)
             declared = self.org or self._org_id
             for organization in found:
-                if organization.id == self._org_id or (
-                    self.org is not None and trim(organization.name) == trim(self.org)
-                ):
+                # Given by name, it must be found by name: its ID was learnt from what the server took for it.
+                by_name = self.org is not None and trim(organization.name) == trim(self.org)
+                if by_name or (self.org is None and organization.id == self._org_id):
                     self._org_id, self._token_checked = organization.id, True
                     return
         names = (
@@ -297,8 +325,7 @@ def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime)
     bucket = _read_bucket(reader, declared)
     old = None if declared.renamed_from is None else reader.bucket_named(declared.renamed_from)
     target = bucket or old
-    if reader.client.build == CLOUD:
-        reader.check_token_organization()
+    reader.check_flavour_organization()
     dependents = None
     if target is not None and dependents_must_be_read(declared, target):
         dependents = reader.dependents(target.org_id)

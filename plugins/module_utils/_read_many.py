@@ -10,15 +10,15 @@
 from __future__ import annotations
 
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import PAGE, Bucket, list_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import Reader
 
 # A page pays where it brings more than one: a look by name is one request too, and tells hidden from absent.
 _PAYS = 2
 
 
-def read_named(reader: Reader, names: t.Collection[str]) -> None:
+def read_named(reader: Reader, names: t.Collection[str], concurrency: int) -> None:
     """Let ``reader`` know the buckets of ``names``, by pages of the list where these pay, else by a look each.
 
     The list is ordered by name, so after a page that didn't pay the next missing bucket is looked up, and the list is read on
@@ -28,19 +28,15 @@ def read_named(reader: Reader, names: t.Collection[str]) -> None:
     missing = sorted(set(names), key=lambda name: name.encode("utf-8"))
     after: str | None = None
     looks = 1
-    while len(missing) >= _PAYS:
-        page = _page(reader, after)
-        here = reader.remember(page) & set(missing)
-        missing = [name for name in missing if name not in here]
-        if len(here) >= _PAYS:
-            after = page[-1].id
-            continue
-        for name in missing[:looks]:
-            found = reader.try_bucket_named(name)
-            after = found.id if found is not None else after
-        missing = missing[looks:]
-        looks *= 2
-
-
-def _page(reader: Reader, after: str | None) -> list[Bucket]:
-    return list_buckets(reader.client, **reader.organization_query(), limit=PAGE, after=after)
+    with ThreadPoolExecutor(max_workers=concurrency) as pool:
+        while len(missing) >= _PAYS:
+            page = reader.bucket_page(after)
+            here = {bucket.name for bucket in page}.intersection(missing)
+            missing = [name for name in missing if name not in here]
+            if len(here) >= _PAYS:
+                after = page[-1].id
+                continue
+            found = [bucket for bucket in pool.map(reader.try_bucket_named, missing[:looks]) if bucket is not None]
+            after = found[-1].id if found else after
+            missing = missing[looks:]
+            looks *= 2

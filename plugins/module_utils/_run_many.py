@@ -17,7 +17,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
-from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import read_all_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket, get_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection, resolve_connection
@@ -104,8 +103,7 @@ class _Task:
     def _read(self) -> tuple[Bucket, ...]:
         """The buckets by name into the reader, and those to purge."""
         if self.declared.purge is not None:
-            found = read_all_buckets(self.client, **self.reader.organization_query())
-            self.reader.remember(found.buckets)
+            found = self.reader.all_buckets()
             if found.doubt is not None:
                 self.warnings.append(
                     f"purge: some buckets may be hidden from this token, and are spared: {found.doubt}."
@@ -115,7 +113,7 @@ class _Task:
         named = [bucket.name for bucket in self.declared.buckets if bucket.name is not None]
         named += [bucket.renamed_from for bucket in self.declared.buckets if bucket.renamed_from is not None]
         if self.reader.knows_organization:
-            read_named(self.reader, named)
+            read_named(self.reader, named, self.declared.concurrency)
         return ()
 
     def _plan(self, item: Item) -> None:
