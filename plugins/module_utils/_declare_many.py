@@ -95,7 +95,8 @@ def choose_purged(declared: BucketsDeclaration, found: t.Sequence[Bucket], title
     if len(chosen) > purge.limit:
         raise RefusedError(
             f"purge: {len(chosen)} buckets of the organization {title!r} are not declared and would be deleted, which is more than "
-            f"purge_limit ({purge.limit}): {_some(chosen)}. Nothing was changed. Declare them, exclude them, or raise purge_limit."
+            f"purge_limit ({purge.limit}): {some([bucket.name for bucket in chosen])}. Nothing was changed. Declare them, exclude "
+            "them, or raise purge_limit."
         )
     return chosen
 
@@ -151,6 +152,7 @@ def _check_together(buckets: t.Sequence[BucketDeclaration]) -> None:
             )
 
 
-def _some(buckets: t.Sequence[Bucket]) -> str:
-    names = ", ".join(repr(bucket.name) for bucket in buckets[:5])
-    return names if len(buckets) <= 5 else f"{names} and {len(buckets) - 5} more"
+def some(names: t.Sequence[str]) -> str:
+    """The first few of ``names``, and how many more there are: a message has one line."""
+    listed = ", ".join(repr(name) for name in names[:5])
+    return listed if len(names) <= 5 else f"{listed} and {len(names) - 5} more"

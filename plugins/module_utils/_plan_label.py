@@ -58,6 +58,13 @@ class LabelPlan:
         return {**changed, **{key: "" for key in before if key not in after}}
 
     @property
+    def operation(self) -> str:
+        """What messages call it."""
+        if self.before is None:
+            return f"create the label {self.after.name!r}" if self.after else ""
+        return f"{'change' if self.after else 'delete'} the label {self.before.name!r}"
+
+    @property
     def actions(self) -> list[dict[str, t.Any]]:
         """What is to be done, in words."""
         if self.before is None:

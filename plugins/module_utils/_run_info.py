@@ -12,11 +12,11 @@ from __future__ import annotations
 import typing as t
 from fnmatch import fnmatchcase
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import read_all_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import Params
+from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import (
     check_given,
     check_id,
@@ -34,6 +34,7 @@ def run_bucket_info(params: Params, *, environ: t.Mapping[str, str], check_mode:
     del check_mode  # it only reads
     name = None if params.get("name") is None else check_given(params["name"], "name")
     bucket_id = None if params.get("id") is None else check_id(params["id"], "id")
+    pattern = None if params.get("pattern") is None else check_given(params["pattern"], "pattern")
     label = None if params.get("label") is None else check_label_name(params["label"], "label")
     connection = resolve_connection(params, environ)
     with Client(connection, read_only=True, secrets=secrets) as client:
@@ -44,8 +45,11 @@ def run_bucket_info(params: Params, *, environ: t.Mapping[str, str], check_mode:
         elif name is not None:
             found = _one(reader.bucket_named(name))
         else:
-            everything = read_all_buckets(client, **reader.organization_query())
-            found, doubt = [bucket for bucket in everything.buckets if _is_chosen(bucket, params)], everything.doubt
+            everything = reader.all_buckets()
+            system = bool(params.get("system"))
+            found = [bucket for bucket in everything.buckets if _is_chosen(bucket, pattern, system)]
+            doubt = everything.doubt
+        reader.check_flavour_organization()
         found = [bucket for bucket in found if label is None or _bears(bucket, label)]
         return _result(reader, found, params.get("include") or [], doubt)
 
@@ -54,10 +58,9 @@ def _one(bucket: Bucket | None) -> list[Bucket]:
     return [] if bucket is None else [bucket]
 
 
-def _is_chosen(bucket: Bucket, params: Params) -> bool:
-    if bucket.is_system and not params.get("system"):
+def _is_chosen(bucket: Bucket, pattern: str | None, system: bool) -> bool:
+    if bucket.is_system and not system:
         return False
-    pattern = params.get("pattern")
     return pattern is None or fnmatchcase(bucket.name, pattern)
 
 
@@ -86,7 +89,21 @@ def _in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[s
     if "owners" in include:
         snapshot = snapshot.with_holders("owner", list_role_holders(reader.client, str(bucket.id), "owner"))
     described = describe(snapshot, ids=False)
+    del described["labels"]
+    if "labels" in include:
+        described.update(_labels(bucket))
+    if bucket.name == "":
+        # A bucket can have no name, and can be declared by its ID alone then.
+        del described["name"]
+        described["id"] = bucket.id
+    if reader.client.build == CLOUD:
+        # InfluxDB Cloud chooses it itself, so it can't be declared.
+        del described["shard_group_duration"]
+    return {option: value for option, value in described.items() if value is not None}
+
+
+def _labels(bucket: Bucket) -> dict[str, list[str]]:
+    """The bucket's labels by name, and those of another organization, which no name matches, by ID."""
     own = sorted(label.name for label in bucket.labels if label.org_id == bucket.org_id)
-    described["labels"] = own
-    left_out = {option for option in ("labels",) if option not in include}
-    return {option: value for option, value in described.items() if value is not None and option not in left_out}
+    foreign = sorted(str(label.id) for label in bucket.labels if label.org_id != bucket.org_id)
+    return {"labels": own, "label_ids": foreign} if foreign else {"labels": own}

@@ -9,11 +9,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import Params
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, NotFoundError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import (
     Label,
     create_label,
@@ -41,13 +43,15 @@ def run_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool,
     connection = resolve_connection(params, environ)
     with Client(connection, read_only=check_mode, secrets=secrets) as client:
         reader = Reader(client, connection.org, connection.org_id)
-        org_id = reader.organization_id()
-        plan = plan_label(declared, org_id, reader.labels())
-        if plan.before is None and plan.after is not None:
+        org_id, labels = reader.organization_id(), reader.labels()
+        reader.check_flavour_organization()
+        plan = plan_label(declared, org_id, labels)
+        if plan.before is None and plan.after is not None and reader.org is None:
             # The server makes a label in an organization that doesn't exist, too.
             reader.confirm_organization()
         now = plan.after if check_mode or not plan.actions else _carry_out(client, plan, org_id)
-        return _result(plan, now)
+        result = _result(plan, now)
+        return result if labels or plan.actions else {**result, "warnings": [NO_LABELS]}
 
 
 def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
@@ -57,7 +61,9 @@ def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: 
     label_id = None if params.get("id") is None else check_id(params["id"], "id")
     connection = resolve_connection(params, environ)
     with Client(connection, read_only=True, secrets=secrets) as client:
-        labels = Reader(client, connection.org, connection.org_id).labels()
+        reader = Reader(client, connection.org, connection.org_id)
+        labels = reader.labels()
+        reader.check_flavour_organization()
     chosen = [
         label
         for label in labels
@@ -71,15 +77,24 @@ def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: 
 
 
 def _carry_out(client: Client, plan: LabelPlan, org_id: str) -> Label | None:
+    try:
+        return _send(client, plan, org_id)
+    except InfluxError as error:
+        error.during(plan.operation)
+        raise
+
+
+def _send(client: Client, plan: LabelPlan, org_id: str) -> Label | None:
     if plan.before is None:
         if plan.after is None:
             return None
         return create_label(client, org_id, plan.after.name, plan.after.properties)
     label_id = str(plan.before.id)
-    if plan.after is None:
+    if plan.after is not None:
+        return update_label(client, label_id, name=plan.new_name, properties=plan.new_properties)
+    with contextlib.suppress(NotFoundError):  # gone meanwhile, which is what was wanted
         delete_label(client, label_id)
-        return None
-    return update_label(client, label_id, name=plan.new_name, properties=plan.new_properties)
+    return None
 
 
 def _result(plan: LabelPlan, now: Label | None) -> Result:

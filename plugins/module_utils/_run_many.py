@@ -26,6 +26,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_many 
     choose_purged,
     declare_buckets,
     is_purgeable,
+    some,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     InfluxError,
@@ -37,6 +38,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import P
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many import read_named
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     CreateBucket,
     DeleteBucket,
@@ -84,6 +86,7 @@ class _Task:
         purged = self._read()
         items = [Item(bucket.name or str(bucket.id), bucket) for bucket in self.declared.buckets]
         self._each(items, self._plan)
+        _refuse_twice(items)
         purges = [Item(bucket.name, plan=Plan(Snapshot(bucket)), now=Snapshot(bucket)) for bucket in purged]
         self._each(purges, self._plan_purge)
         if self._fails_now([*items, *purges]):
@@ -108,6 +111,8 @@ class _Task:
                 self.warnings.append(
                     f"purge: some buckets may be hidden from this token, and are spared: {found.doubt}."
                 )
+            if self.declared.purge.label is not None and not self.reader.labels():
+                self.warnings.append(f"purge_label: no bucket is purged. {NO_LABELS}")
             title = self.reader.org or self.reader.organization_id()
             return choose_purged(self.declared, found.buckets, title)
         named = [bucket.name for bucket in self.declared.buckets if bucket.name is not None]
@@ -188,12 +193,27 @@ class _Task:
         raise error
 
 
+def _refuse_twice(items: t.Sequence[Item]) -> None:
+    """Refuse a bucket that two declarations turn out to be about, one by name and one by ID."""
+    first: dict[str, Item] = {}
+    for item in items:
+        bucket = item.plan.before.bucket
+        if bucket is None or bucket.id is None:
+            continue
+        other = first.setdefault(bucket.id, item)
+        if other is not item:
+            item.error = other.error = RefusedError(
+                f"The bucket {bucket.name!r} ({bucket.id}) is declared twice, as {other.title!r} and as {item.title!r}. Declare each "
+                "bucket once."
+            )
+
+
 def _summary(failed: t.Sequence[Item], items: t.Sequence[Item]) -> str:
     """One line: what failed and why, what was done, what was not tried."""
     reasons = " ".join(f"{item.title!r}: {item.error.message}" for item in failed[:5] if item.error is not None)
     more = f" And {len(failed) - 5} more, see results." if len(failed) > 5 else ""
-    done = [repr(item.title) for item in items if item.done]
-    left = [repr(item.title) for item in items if not item.tried and item.error is None and item.plan.steps]
-    tail = f" Changed before: {', '.join(done)}." if done else " Nothing was changed."
-    tail += f" Not tried: {', '.join(left)}." if left else ""
+    done = [item.title for item in items if item.done]
+    left = [item.title for item in items if not item.tried and item.error is None and item.plan.steps]
+    tail = f" Changed before: {some(done)}." if done else " Nothing was changed."
+    tail += f" Not tried: {some(left)}." if left else ""
     return f"{len(failed)} of {len(items)} buckets failed. {reasons}{more}{tail} Run the task again to go on."
