@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Attributes of the modules that keep a state."""
+    """Attributes of the modules that keep a state, and of those that only read."""
 
     DOCUMENTATION = r"""
 options: {}
@@ -21,6 +21,28 @@ attributes:
     support: full
   idempotent:
     description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    support: full
+  action_group:
+    description: Use C(group/timeseries.influxdb.influxdb) in C(module_defaults) to set the connection's options for these modules.
+    support: full
+    membership:
+      - timeseries.influxdb.influxdb
+"""
+
+    INFO = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in check mode and return changed status prediction without modifying target.
+    details: This module only reads.
+    support: full
+  diff_mode:
+    description: Will return details on what has changed (or possibly needs changing in check mode), when in diff mode.
+    details: This module only reads.
+    support: N/A
+  idempotent:
+    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    details: This module only reads.
     support: full
   action_group:
     description: Use C(group/timeseries.influxdb.influxdb) in C(module_defaults) to set the connection's options for these modules.

@@ -101,6 +101,24 @@ options:
     description: Whether the retention may be lowered, which destroys the data that is older. Otherwise the task fails, in check mode too.
     type: bool
     default: false
+  protect_dependents:
+    description:
+      - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it, DBRP mappings other
+        than its own, authorizations for it alone, scrapers and replications. The task fails then, in check mode too, and says
+        which.
+      - What the token may not read counts as unknown, and the task fails as well.
+    type: bool
+    default: false
+  wait:
+    description:
+      - Whether to wait until a deletion has come to its end, and for the name of a bucket that is being deleted. InfluxDB Cloud
+        deletes in the background; on InfluxDB OSS it makes no difference.
+    type: bool
+    default: true
+  wait_timeout:
+    description: Seconds to wait with O(wait=true), after which the task fails.
+    type: float
+    default: 60
   state:
     description: Whether the bucket shall be there. V(absent) deletes it with its data.
     type: str
@@ -111,10 +129,13 @@ options:
 notes:
   - "Permissions of the token: read and write on the bucket to keep it; write on all buckets of the organization to create one;
     read and write on labels to change O(labels); read on the organization for O(members) and O(owners), and on users where they
-    are given by name and have no role on the bucket yet."
+    are given by name and have no role on the bucket yet; read on tasks, authorizations, scrapers and replications for
+    O(protect_dependents)."
   - A retention is changed in a request of its own, apart from a new name. Where InfluxDB refuses it all the same, the observed
     one is put back at once, since the storage engine takes a new retention before the server checks it.
 seealso:
+  - module: timeseries.influxdb.influx_buckets
+  - module: timeseries.influxdb.influx_bucket_info
   - module: timeseries.influxdb.influx_bucket_label
   - module: timeseries.influxdb.influx_bucket_member
   - name: InfluxDB API, buckets
@@ -165,9 +186,10 @@ EXAMPLES = r"""
         shard_group_duration: 1d
         allow_data_loss: true
 
-    - name: Delete a bucket with its data
+    - name: Delete a bucket with its data, unless something uses it
       timeseries.influxdb.influx_bucket:
         name: metrics
+        protect_dependents: true
         state: absent
 """
 

@@ -1,0 +1,186 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""influx_label: documentation, options, one call."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: influx_label
+short_description: Keep a label of InfluxDB as declared
+version_added: "0.1.0"
+author:
+  - The timeseries.influxdb authors (@timeseries)
+description:
+  - Creates, changes, renames and deletes a label of InfluxDB OSS 2.x or InfluxDB Cloud (TSM) itself. To put it on buckets, use
+    M(timeseries.influxdb.influx_bucket_label) or the labels of M(timeseries.influxdb.influx_bucket).
+  - What a task leaves out stays as it is. What it names, it keeps.
+  - A name never matches another organization's label.
+options:
+  name:
+    description:
+      - The name of the label. InfluxDB takes any that is not blank, and removes white space around it. It compares names without
+        regard to case; a label that differs in case alone is given this spelling.
+      - With O(id), the name that the label shall have.
+    type: str
+  id:
+    description:
+      - The ID of an existing label, 16 hexadecimal digits. Quote it. InfluxDB chooses the IDs of new labels, so none is created
+        for an O(id).
+    type: str
+  renamed_from:
+    description:
+      - The name that the label had. Where only a label of this name is there, it is renamed to O(name) and stays where it is;
+        where only O(name) is there, nothing is left to do; where both are, the task fails.
+    type: str
+  color:
+    description: The color in which InfluxDB's user interface shows the label, such as V(#326BBA). An empty one removes it.
+    type: str
+  description:
+    description: A description. An empty one removes it.
+    type: str
+  properties:
+    description:
+      - Other properties of the label, texts by their names. Properties that are not listed stay as they are; one whose value is
+        empty is removed.
+    type: dict
+  state:
+    description: Whether the label shall be there. V(absent) deletes it, which takes it off all that bears it.
+    type: str
+    choices:
+      - present
+      - absent
+    default: present
+notes:
+  - "Permissions of the token: read and write on labels; to create one, write on all labels of the organization."
+seealso:
+  - module: timeseries.influxdb.influx_label_info
+  - module: timeseries.influxdb.influx_bucket_label
+extends_documentation_fragment:
+  - timeseries.influxdb.connection
+  - timeseries.influxdb.attributes
+"""
+
+EXAMPLES = r"""
+- name: Keep a label
+  timeseries.influxdb.influx_label:
+    host: https://influx.example.com:8086
+    token: "{{ influx_token }}"
+    org: main
+    name: production
+    color: "#326BBA"
+    description: What customers see
+    properties:
+      contact: ann
+
+- name: Rename it, and remove a property
+  timeseries.influxdb.influx_label:
+    host: https://influx.example.com:8086
+    token: "{{ influx_token }}"
+    org: main
+    name: live
+    renamed_from: production
+    properties:
+      contact: ""
+
+- name: Delete it, and take it off all that bears it
+  timeseries.influxdb.influx_label:
+    host: https://influx.example.com:8086
+    token: "{{ influx_token }}"
+    org: main
+    name: live
+    state: absent
+"""
+
+RETURN = r"""
+label:
+  description:
+    - The label as the server now has it, or in check mode would have it, in the words of the options. None if there is none.
+  returned: always, except on failure
+  type: dict
+  contains:
+    id:
+      description: The label's ID. None in check mode for a label that would be created.
+      type: str
+      sample: 0d1f2a3b4c5d6e7f
+    org_id:
+      description: The ID of its organization.
+      type: str
+      sample: 3e2deb12b854beed
+    name:
+      description: Its name.
+      type: str
+      sample: production
+    color:
+      description: Its color.
+      returned: if it has one
+      type: str
+      sample: "#326BBA"
+    description:
+      description: Its description.
+      returned: if it has one
+      type: str
+      sample: What customers see
+    properties:
+      description: Its other properties.
+      returned: if it has any
+      type: dict
+      sample:
+        contact: ann
+actions:
+  description:
+    - What was done, or in check mode would be.
+    - V(action) is one of V(create_label), V(update_label) and V(delete_label). The rest says to what.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - action: update_label
+      label: production
+      name: live
+      properties:
+        contact: ""
+diff:
+  description: The label before and after, in the words of the options.
+  returned: always, except on failure
+  type: dict
+  sample:
+    before_header: live
+    after_header: live
+    before:
+      name: production
+      color: "#326BBA"
+      description: What customers see
+      properties:
+        contact: ann
+    after:
+      name: live
+      color: "#326BBA"
+      description: What customers see
+failure:
+  description: What failed, for programs, as M(timeseries.influxdb.influx_bucket) returns it; C(msg) says it for people.
+  returned: on failure
+  type: dict
+  sample:
+    kind: PermissionMissingError
+    operation: create the label 'production'
+    status: 401
+    code: unauthorized
+    message: write:orgs/3e2deb12b854beed/labels is unauthorized
+"""
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(_argspec.connection().merge(_argspec.label()), run_label)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""influx_label_info: documentation, options, one call."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: influx_label_info
+short_description: Tell which labels an organization of InfluxDB has
+version_added: "0.1.0"
+author:
+  - The timeseries.influxdb authors (@timeseries)
+description:
+  - Returns labels of an organization of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), with their properties, in the words of the
+    options of M(timeseries.influxdb.influx_label).
+  - Without O(name) and O(id) all labels are returned that the token may read. InfluxDB leaves out the others without a word, and
+    where none is left, the task warns.
+options:
+  name:
+    description: The name of the label. It is compared as InfluxDB does, without regard to case and to white space around it.
+    type: str
+  id:
+    description: The ID of the label, 16 hexadecimal digits. Quote it.
+    type: str
+notes:
+  - "Permissions of the token: read on labels; read on the organization, or on a bucket in it, where the organization is given
+    by name."
+seealso:
+  - module: timeseries.influxdb.influx_label
+extends_documentation_fragment:
+  - timeseries.influxdb.connection
+  - timeseries.influxdb.attributes.info
+"""
+
+EXAMPLES = r"""
+- name: Find a label
+  timeseries.influxdb.influx_label_info:
+    host: https://influx.example.com:8086
+    token: "{{ influx_token }}"
+    org: main
+    name: production
+  register: found
+
+- name: Read all labels of an organization
+  timeseries.influxdb.influx_label_info:
+    host: https://influx.example.com:8086
+    token: "{{ influx_token }}"
+    org: main
+"""
+
+RETURN = r"""
+labels:
+  description: The labels by name, in the words of the options of M(timeseries.influxdb.influx_label).
+  returned: always, except on failure
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The label's ID.
+      type: str
+      sample: 0d1f2a3b4c5d6e7f
+    org_id:
+      description: The ID of its organization.
+      type: str
+      sample: 3e2deb12b854beed
+    name:
+      description: Its name.
+      type: str
+      sample: production
+    color:
+      description: Its color.
+      returned: if it has one
+      type: str
+      sample: "#326BBA"
+    description:
+      description: Its description.
+      returned: if it has one
+      type: str
+      sample: What customers see
+    properties:
+      description: Its other properties.
+      returned: if it has any
+      type: dict
+      sample:
+        contact: ann
+failure:
+  description: What failed, for programs, as M(timeseries.influxdb.influx_bucket) returns it; C(msg) says it for people.
+  returned: on failure
+  type: dict
+  sample:
+    kind: UnauthorizedError
+    operation: list the labels of the organization 3e2deb12b854beed
+    status: 401
+    code: unauthorized
+    message: unauthorized access
+"""
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label_info
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(_argspec.connection().merge(_argspec.label_info()), run_label_info)
+
+
+if __name__ == "__main__":
+    main()
