@@ -144,8 +144,11 @@ def _kind(content_type: str) -> str:
 
 def _place(location: str) -> str:
     """The target of a redirect, without what may be secret in it."""
-    parts = urlsplit(location)
+    try:
+        parts = urlsplit(location)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "what is no URL"
     if not parts.hostname:
         return parts.path or "nowhere"
-    port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{parts.hostname}{port}{parts.path}"

@@ -122,19 +122,21 @@ def _validate_certs(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str])
 
 
 def _check_host(host: str) -> str:
+    # A broken URL is shown only where no password or token can be in it.
+    shown = "it" if any(mark in host for mark in "@?#") else repr(host)
     try:
         parts = urlsplit(host)
         port_is_number = parts.port is None or parts.port > 0
     except ValueError:
-        raise DeclarationError(f"host: {host!r} is no URL. Write it like https://influx.example.com:8086.") from None
+        raise DeclarationError(f"host: {shown} is no URL. Write it like https://influx.example.com:8086.") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_number:
-        raise DeclarationError(f"host: {host!r} is no URL of a server. Write it like https://influx.example.com:8086.")
+        raise DeclarationError(f"host: {shown} is no URL of a server. Write it like https://influx.example.com:8086.")
     if parts.username is not None or parts.password is not None:
         raise DeclarationError(
             "host: a user name or password has no place in the URL. Use username and password, or token."
         )
     if parts.query or parts.fragment or any(letter.isspace() or ord(letter) < 32 for letter in host):
-        raise DeclarationError(f"host: {host!r} has more than a scheme, a name, a port and a path.")
+        raise DeclarationError(f"host: {shown} has more than a scheme, a name, a port and a path.")
     return host.rstrip("/")
 
 

@@ -19,19 +19,25 @@ LONGEST_MODULE = 40
 # From the ground up. Each knows only the layers below its own, and what stands before it in its own.
 LAYERS: dict[str, tuple[str, ...]] = {
     "ground": ("_version", "_requests", "_argspec", "_errors"),
-    "values": ("_durations", "_names", "_fields"),
+    "values": ("_durations", "_names", "_fields", "_flavours"),
     "client": ("_connection", "_answers", "_retry", "_client"),
-    "resources": ("_users", "_organizations", "_mappings", "_labels", "_roles", "_buckets", "_bucket_list"),
-    "plan": ("_declarations", "_steps", "_plan_labels", "_plan_roles", "_plan", "_results"),
-    "apply": ("_observe", "_apply"),
-    "task": ("_run",),
+    "resources": (
+        *("_users", "_organizations", "_mappings", "_labels", "_roles", "_buckets", "_bucket_list"),
+        "_users_of_buckets",
+    ),
+    "plan": (
+        *("_declarations", "_declare_many", "_steps", "_plan_labels", "_plan_roles", "_plan_dependents", "_plan"),
+        *("_plan_label", "_results"),
+    ),
+    "apply": ("_observe", "_read_many", "_apply"),
+    "task": ("_run", "_run_label", "_run_info", "_run_many"),
     "edge": ("_module",),
 }
 ORDER = [module for layer in LAYERS.values() for module in layer]
 RESOURCES = LAYERS["resources"]
 
 # A module that calls itself pure, in its docstring, sends nothing and looks at nothing but its arguments.
-IMPURE = {"_client", "_apply", "_observe", "_requests", "_run", "_module", "_bucket_list"}
+IMPURE = {"_client", "_requests", "_module", "_bucket_list", *LAYERS["apply"], *LAYERS["task"]}
 IMPURE_OF_PYTHON = {"time", "os", "os.path", "socket", "random", "subprocess", "importlib", "pathlib", "requests"}
 # A date in Retry-After means nothing without a clock.
 EXCUSED = {("_retry", "time")}

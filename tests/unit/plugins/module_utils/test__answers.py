@@ -20,6 +20,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     API_ERRORS,
     AnswerError,
     ApiError,
+    GatewayError,
     PermissionMissingError,
 )
 from unit.plugins.recordings import all_answers, id_of
@@ -126,13 +127,13 @@ def test_read_error__recorded_refusal_without_json__an_error_too(found: dict[str
 @pytest.mark.parametrize(
     ("message", "permission"),
     [
-        (f"read:orgs/{ORG}/buckets/{ID} is unauthorized", f"read buckets {ID} of the organization {ORG}"),
-        (f"write:orgs/{ORG}/buckets is unauthorized", f"write buckets of the organization {ORG}"),
-        (f"read:orgs/{ORG}/labels/{ID} is unauthorized", f"read labels {ID} of the organization {ORG}"),
-        (f"read:orgs/{ORG} is unauthorized", f"read orgs {ORG}"),
-        (f"read:users/{ID} is unauthorized", f"read users {ID}"),
-        ("read:users is unauthorized", "read users"),
-        ("write:orgs is unauthorized", "write orgs"),
+        (f"read:orgs/{ORG}/buckets/{ID} is unauthorized", f"read the bucket {ID} of the organization {ORG}"),
+        (f"write:orgs/{ORG}/buckets is unauthorized", f"write all buckets of the organization {ORG}"),
+        (f"read:orgs/{ORG}/labels/{ID} is unauthorized", f"read the label {ID} of the organization {ORG}"),
+        (f"read:orgs/{ORG} is unauthorized", f"read the organization {ORG}"),
+        (f"read:users/{ID} is unauthorized", f"read the user {ID}"),
+        ("read:users is unauthorized", "read all users"),
+        ("write:orgs is unauthorized", "write all organizations"),
     ],
 )
 def test_read_error__permission_missing__named_in_words(message: str, permission: str) -> None:
@@ -147,13 +148,13 @@ def test_read_error__permission_missing__named_in_words(message: str, permission
     ("status", "message", "hint"),
     [
         (401, "unauthorized access", "Check the token (or username and password), and that it belongs to this server."),
-        (403, "token is inactive", "Activate the token, or use another one."),
-        (401, "token is inactive", "Activate the token, or use another one."),
         (429, "slow down", "Try again later; retries says how often a request is repeated."),
         (503, "busy", "Try again later; retries says how often a request is repeated."),
-        (404, "bucket not found", ""),
-        (422, "read:users is unauthorized", ""),
-        (500, "internal", ""),
+        (400, "bad", API_ERRORS[400].way_out),
+        (403, "quota", API_ERRORS[403].way_out),
+        (404, "bucket not found", API_ERRORS[404].way_out),
+        (422, "read:users is unauthorized", API_ERRORS[422].way_out),
+        (500, "internal", API_ERRORS[500].way_out),
     ],
 )
 def test_read_error__status__its_sentence_and_the_way_out(status: int, message: str, hint: str) -> None:
@@ -161,7 +162,21 @@ def test_read_error__status__its_sentence_and_the_way_out(status: int, message: 
     assert type(error) is API_ERRORS[status]
     sentence = API_ERRORS[status].sentence
     answered = f"Could not try: {sentence}. InfluxDB answered {status} some code: {message}."
-    assert error.message == f"{answered} {hint}".rstrip()
+    assert hint
+    assert error.message == f"{answered} {hint}"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize(
+    ("message", "reason", "hint"),
+    [
+        ("token is inactive", "the token is inactive", "Activate the token, or use another one."),
+        ("User is inactive", "the user who asks is inactive", "Activate the user, or use another one."),
+    ],
+)
+def test_read_error__something_inactive__named(status: int, message: str, reason: str, hint: str) -> None:
+    error = read_error(refusal(status, message), "try")
+    assert error.message == f"Could not try: {reason}. InfluxDB answered {status} some code: {message}. {hint}"
 
 
 def test_read_error__every_documented_status__a_sentence_of_its_own() -> None:
@@ -182,6 +197,7 @@ def test_read_error__a_gateways_own_page__still_worth_a_repeat(status: int) -> N
     error = read_error(answer(status, body, {**HTML, "Retry-After": "7"}, "Bad Gateway"), "try")
     assert isinstance(error, ApiError)
     assert (error.status, error.retry_after, error.server_message) == (status, "7", "Bad Gateway nginx")
+    assert isinstance(error, GatewayError) == (status in (502, 504))
 
 
 @pytest.mark.parametrize(
@@ -224,7 +240,6 @@ def test_read_error__redirect__not_followed_and_told_without_secrets(status: int
     )
 
 
-@pytest.mark.xfail(raises=ValueError, reason="urlsplit's own error gets through")
 @pytest.mark.parametrize("location", ["http://[::1", "http://host:port/"])
 def test_read_error__redirect_to_no_url__an_error_all_the_same(location: str) -> None:
     assert type(read_error(answer(302, b"", {"Location": location}), "try")) is AnswerError

@@ -313,7 +313,6 @@ def test_resolve_connection__refused__never_with_the_secret(params: dict[str, An
     assert SECRET not in refusal(params, environ)
 
 
-@pytest.mark.xfail(reason="the URL is shown whole before it is known whether a password is in it", strict=True)
 @pytest.mark.parametrize(
     "host",
     [

@@ -54,10 +54,14 @@ def recorded_rules() -> list[tuple[int, int, bool]]:
         ({"name": "b", "owners": []}, {"name": "b", "owners": exactly(), "allow_ownerless": True}),
         ({"name": "b", "owners": [], "owner_ids": [ID]}, {"name": "b", "owners": exactly(ids=(ID,))}),
         ({"name": "b", "allow_data_loss": True}, {"name": "b", "allow_data_loss": True}),
+        ({"name": "b", "protect_dependents": True}, {"name": "b", "protect_dependents": True}),
+        ({"name": "b", "wait_timeout": 5}, {"name": "b", "wait_timeout": 5}),
+        ({"name": "b", "wait_timeout": 5, "wait": False}, {"name": "b", "wait_timeout": 0}),
+        ({"name": 'a"b', "state": "absent"}, {"name": 'a"b', "presence": "absent"}),
     ],
 )  # fmt: skip
 def test_declare_bucket__options__declaration(options: dict[str, Any], fields: dict[str, Any]) -> None:
-    assert declare_bucket(options) == BucketDeclaration(**{"presence": "present", **fields})
+    assert declare_bucket(options) == BucketDeclaration(**{"presence": "present", "wait_timeout": 60, **fields})
 
 
 @pytest.mark.parametrize(
@@ -80,6 +84,9 @@ def test_declare_bucket__options__declaration(options: dict[str, Any], fields: d
         ({"name": "b", "renamed_from": "b"}, "renamed_from: 'b' is the new name too. Leave it out."),
         ({"name": "_b", "renamed_from": "a"}, "name: '_b' begins with an underscore, which InfluxDB keeps for its system buckets."),
         ({"name": "b", "renamed_from": "_a"}, "renamed_from: '_a' begins with an underscore, which InfluxDB keeps for its system buckets."),
+        ({"name": 'a"b'}, "name: 'a\"b' has a double quote, which InfluxDB refuses in bucket names."),
+        ({"name": "b", "wait_timeout": -1}, "wait_timeout: -1 is not between 0 and 86400 seconds."),
+        ({"name": "b", "wait_timeout": 86_401, "wait": False}, "wait_timeout: 86401 is not between 0 and 86400 seconds."),
         ({"name": "b", "description": "\udcff"}, "description: '\\udcff' is not valid Unicode text."),
         ({"name": "b", "rp": "\udcff"}, "rp: '\\udcff' is not valid Unicode text."),
         ({"name": "b", "retention": "30"}, "retention: '30' has no unit. Write 30s for seconds, or 30h or 30d for hours or days."),

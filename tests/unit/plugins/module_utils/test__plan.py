@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import Selection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan, plan_bucket, plan_rule
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import Dependents
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     AddLabel,
     AddRole,
@@ -21,6 +21,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     Step,
     UpdateBucket,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._users_of_buckets import Feed
 from unit.plugins.recordings import rule_of, steps
 from unit.plugins.samples import (
     ANN,
@@ -31,6 +32,7 @@ from unit.plugins.samples import (
     ORG,
     PROD,
     WEEK,
+    added,
     bucket,
     declared,
     exactly,
@@ -72,9 +74,35 @@ def test_plan_bucket__no_bucket__created_with_what_the_server_chooses(
     assert plan == Plan(Snapshot(), (CreateBucket(bucket(id=None, **fields), given),))
 
 
-def test_plan_bucket__explicit_schema_on_cloud__created_with_it() -> None:
-    plan = plan_bucket(declared(schema_type="explicit"), observed(None, build="Cloud"))
-    assert plan.after.existing().schema_type == "explicit"
+@pytest.mark.parametrize(
+    ("options", "fields"),
+    [
+        ({}, {"retention": 30 * DAY, "schema_type": "implicit"}),
+        ({"retention": 0}, {"retention": 0, "schema_type": "implicit"}),
+        ({"retention": DAY, "schema_type": "explicit"}, {"retention": DAY, "schema_type": "explicit"}),
+    ],
+)
+def test_plan_bucket__no_bucket_on_cloud__created_with_what_cloud_chooses(
+    options: dict[str, Any], fields: dict[str, Any]
+) -> None:
+    plan = plan_bucket(declared(**options), observed(None, build="Cloud"))
+    assert plan.steps == (CreateBucket(bucket(id=None, shard_group_duration=None, **fields), options),)
+
+
+@pytest.mark.parametrize("there", [None, bucket()])
+def test_plan_bucket__shard_group_duration_on_cloud__refused(there: Any) -> None:
+    assert refusal(declared(shard_group_duration=DAY), observed(there, build="Cloud")) == (
+        "shard_group_duration: the bucket 'b' can't have one, since InfluxDB Cloud chooses it itself. Leave it out."
+    )
+
+
+@pytest.mark.parametrize("role", ["members", "owners"])
+def test_plan_bucket__roles_on_cloud__warned_that_they_have_no_effect(role: str) -> None:
+    there = observed(bucket(), build="Cloud", members=(), owners=())
+    assert plan_bucket(declared(**{role: exactly()}), there).warnings == (
+        "Members and owners of the bucket 'b' have no effect on InfluxDB Cloud, where access is by authorizations (API tokens).",
+    )
+    assert plan_bucket(declared(), there).warnings == ()
 
 
 def test_plan_bucket__no_bucket_and_labels_and_roles__put_on_the_new_one() -> None:
@@ -102,7 +130,8 @@ def test_plan_bucket__new_name_that_the_server_refuses__refused(name: str) -> No
 @pytest.mark.parametrize("build", ["OSS", None])
 def test_plan_bucket__explicit_schema_elsewhere_than_on_cloud__refused(there: Any, build: str | None) -> None:
     assert refusal(declared(schema_type="explicit"), observed(there, build=build)) == (
-        "schema_type: explicit schemas are InfluxDB Cloud's. InfluxDB OSS would ignore it without a word. Leave it out, or use implicit."
+        "schema_type: the bucket 'b' can't have an explicit schema, which only InfluxDB Cloud knows. InfluxDB OSS would ignore it without a "
+        "word. Leave schema_type out, or use implicit."
     )
 
 
@@ -242,7 +271,6 @@ def test_plan_rule__observed_and_declared__what_to_send(
     [
         ((30 * DAY, None), (30 * DAY, None), (None, None)),
         ((30 * DAY, None), (DAY, None), (DAY, None)),
-        ((30 * DAY, None), (None, DAY), (None, DAY)),
         ((30 * DAY, 0), (DAY, None), (DAY, None)),
         ((30 * DAY, DAY), (HOUR, None), (HOUR, HOUR)),
     ],
@@ -385,16 +413,48 @@ def test_plan_bucket__system_bucket_deleted__refused() -> None:
     )
 
 
+# What uses a bucket
+
+SCRAPED = Dependents(scrapers=(Feed("00000000000000d1", "node", BUCKET_ID),))
+
+
+@pytest.mark.parametrize(
+    ("options", "deed"), [({"presence": "absent"}, "deleted"), ({"name": "c", "id": BUCKET_ID}, "renamed")]
+)
+def test_plan_bucket__in_use_and_to_go__refused(options: dict[str, Any], deed: str) -> None:
+    assert refusal(declared(**options), observed(bucket(), dependents=SCRAPED)) == (
+        f"The bucket 'b' was not {deed}, since it is in use by the scraper 'node' (00000000000000d1). Change or remove that first, or say "
+        "protect_dependents: false."
+    )
+    assert plan_bucket(declared(**options), observed(bucket(), dependents=Dependents())).steps
+
+
+def test_plan_bucket__in_use_and_only_described__no_matter() -> None:
+    assert plan_bucket(declared(description="d"), observed(bucket(), dependents=SCRAPED)).steps
+
+
 # A bucket that must be there
 
 
 @pytest.mark.parametrize(
     "parts",
-    [{"labels": exactly("x")}, {"labels": exactly()}, {"members": Selection(("ann",), (), "add")}, {"owners": exactly()}, {"labels": removed("x"), "members": exactly()}],
-)  # fmt: skip
+    [
+        {"labels": exactly("x")},
+        {"labels": exactly()},
+        {"members": added("ann")},
+        {"owners": exactly()},
+        {"labels": removed("x"), "members": exactly()},
+    ],
+)
 def test_plan_bucket__required_and_not_there__refused(parts: dict[str, Any]) -> None:
     assert refusal(declared(presence="required", **parts), observed(None)) == (
         "There is no bucket 'b' in the organization. Create it with influx_bucket, or correct the name."
+    )
+
+
+def test_plan_bucket__required_by_id_and_not_there__refused() -> None:
+    assert refusal(declared(presence="required", name=None, id=NEW_ID, labels=exactly()), observed(None)) == (
+        f"There is no bucket with the ID {NEW_ID} in the organization. Correct the ID."
     )
 
 

@@ -160,6 +160,9 @@ def test_plan_labels__exact_and_created_where_none_can_be_seen__made_and_warned(
     ("wanted", "on_bucket", "needed"),
     [
         (None, (), False),
+        (exactly(), None, False),
+        (exactly("prod"), None, True),
+        (removed("prod"), None, False),
         (exactly(), (), True),
         (exactly(), (PROD,), False),
         (exactly("prod"), (PROD,), False),
@@ -174,6 +177,6 @@ def test_plan_labels__exact_and_created_where_none_can_be_seen__made_and_warned(
     ],
 )
 def test_labels_must_be_listed__wanted_and_observed__only_where_that_decides(
-    wanted: Selection | None, on_bucket: tuple[Label, ...], needed: bool
+    wanted: Selection | None, on_bucket: tuple[Label, ...] | None, needed: bool
 ) -> None:
     assert labels_must_be_listed(declared(labels=wanted), ORG, on_bucket) == needed

@@ -51,7 +51,7 @@ retentions = st.sampled_from([0, HOUR, 2 * HOUR, DAY, 2 * DAY, 30 * DAY, 180 * D
 )
 shards = st.sampled_from([HOUR, 12 * HOUR, DAY, WEEK, 52 * WEEK]) | st.integers(HOUR, LONGEST)
 observed_shards = shards | st.sampled_from([None, 0, 1, 1_800])
-builds = st.sampled_from(["OSS", "Cloud", None])
+builds = st.sampled_from(["OSS", "OSS", "Cloud", None])
 modes: Any = st.sampled_from(["exact", "add", "remove"])
 label_selections = st.builds(
     Selection,
@@ -123,7 +123,15 @@ def situations(draw: st.DrawFn) -> tuple[BucketDeclaration, Observed, Plan]:
             declaration = replace(declaration, id=BUCKET_ID)
         else:
             there, old = None, there
-    what_is_there = Observed(ORG, Snapshot(there, members, owners), old, ORG_LABELS, USERS, draw(builds), NOW)
+    what_is_there = Observed(
+        ORG,
+        Snapshot(there, members, owners),
+        old,
+        org_labels=ORG_LABELS,
+        users=USERS,
+        build=draw(builds),
+        now=NOW,
+    )
     try:
         return declaration, what_is_there, plan_bucket(declaration, what_is_there)
     except (RefusedError, DeclarationError):
