@@ -183,8 +183,8 @@ URL = "Write it like https://influx.example.com:8086."
         ("http://h:65536", f"host: 'http://h:65536' is no URL. {URL}"),
         ("http://h:port", f"host: 'http://h:port' is no URL. {URL}"),
         ("http://[::1", f"host: 'http://[::1' is no URL. {URL}"),
-        ("http://h/?org=x", "host: 'http://h/?org=x' has more than a scheme, a name, a port and a path."),
-        ("http://h/#x", "host: 'http://h/#x' has more than a scheme, a name, a port and a path."),
+        ("http://h/?org=x", "host: it has more than a scheme, a name, a port and a path."),
+        ("http://h/#x", "host: it has more than a scheme, a name, a port and a path."),
         ("http://h /x", "host: 'http://h /x' has more than a scheme, a name, a port and a path."),
         ("http://h\n", "host: 'http://h\\n' has more than a scheme, a name, a port and a path."),
         (

@@ -130,8 +130,8 @@ def test_plan_bucket__new_name_that_the_server_refuses__refused(name: str) -> No
 @pytest.mark.parametrize("build", ["OSS", None])
 def test_plan_bucket__explicit_schema_elsewhere_than_on_cloud__refused(there: Any, build: str | None) -> None:
     assert refusal(declared(schema_type="explicit"), observed(there, build=build)) == (
-        "schema_type: the bucket 'b' can't have an explicit schema, which only InfluxDB Cloud knows. InfluxDB OSS would ignore it without a "
-        "word. Leave schema_type out, or use implicit."
+        "schema_type: the bucket 'b' can't have an explicit schema, which only InfluxDB Cloud knows. InfluxDB OSS would ignore it "
+        "without a word. Leave schema_type out, or use implicit."
     )
 
 
