@@ -1,0 +1,104 @@
+"""What the tests of many buckets share: making them, declaring them, and counting what a task sends."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from functional.sandbox import Result, Sandbox
+from proxy import Entry
+
+Options = dict[str, Any]
+
+
+def size(default: int) -> int:
+    """How many buckets a large test makes: MANY_BUCKETS=1000 makes the numbers of the real world."""
+    return int(os.environ.get("MANY_BUCKETS", default))
+
+
+def names(number: int, prefix: str = "b") -> list[str]:
+    """That many names, in their order."""
+    return [f"{prefix}{index:04}" for index in range(1, number + 1)]
+
+
+def declared(wanted: Iterable[str], **options: Any) -> list[Options]:
+    """A declaration for each name."""
+    return [{"name": name, **options} for name in wanted]
+
+
+def make(sandbox: Sandbox, wanted: Iterable[str], **options: Any) -> None:
+    """Buckets of these names, by the fastest way that there is, and no trace of their making in the log."""
+    sandbox.run(run_buckets, buckets=declared(wanted, **options), concurrency=8)
+    sandbox.log()
+
+
+def sent(entries: Iterable[Entry]) -> Counter[tuple[str, str]]:
+    """How often each method went to each path."""
+    return Counter((entry.method, entry.path) for entry in entries)
+
+
+def both(sandbox: Sandbox, **options: Any) -> tuple[Result, list[Entry]]:
+    """The result of a run that check mode has told in all its parts, and what the run sent."""
+    checked = sandbox.run(run_buckets, check=True, **options)
+    reads = sandbox.log()
+    ran = sandbox.run(run_buckets, **options)
+    writes = sandbox.log()
+    assert {entry.method for entry in reads} <= {"GET"}
+    assert untold(checked) == untold(ran)
+    return ran, writes
+
+
+def both_fail(sandbox: Sandbox, **options: Any) -> InfluxError:
+    """The error of a run that check mode has told, before which nothing was sent that writes."""
+    checked = sandbox.fails(run_buckets, check=True, **options)
+    ran = sandbox.fails(run_buckets, **options)
+    assert {entry.method for entry in sandbox.log()} <= {"GET"}
+    assert checked.message == ran.message
+    assert checked.done == ran.done
+    return ran
+
+
+def untold(result: Mapping[str, Any]) -> Result:
+    """The result without the IDs of new buckets and labels, which only the server knows."""
+    told = dict(result)
+    for key in ("results", "purged"):
+        told[key] = [dict(item, bucket=_without_id(item["bucket"])) for item in result[key]]
+    return told
+
+
+def _without_id(bucket: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    return None if bucket is None else {key: value for key, value in bucket.items() if key != "id"}
+
+
+def same_twice(sandbox: Sandbox, **options: Any) -> None:
+    """A run, and check mode after it, find nothing to do."""
+    for check in (False, True):
+        again = sandbox.run(run_buckets, check=check, **options)
+        assert again["changed"] is False
+        assert again["actions"] == []
+        assert again["diff"] == {"before": {}, "after": {}}
+        assert not any(item["changed"] or item["error"] for item in again["results"])
+    assert {entry.method for entry in sandbox.log()} == {"GET"}
+
+
+def errors(error: InfluxError) -> list[str | None]:
+    """What failed, of each declaration."""
+    return [item["error"] for item in error.done["results"]]
+
+
+def action_names(result: Mapping[str, Any]) -> list[str]:
+    """The actions, in order."""
+    return [action["action"] for action in result["actions"]]
+
+
+def words(error: InfluxError, *wanted: str) -> None:
+    """The message says all of these."""
+    missing = [word for word in wanted if word not in error.message]
+    if missing:
+        pytest.fail(f"{missing} is not in: {error.message}")

@@ -1,0 +1,164 @@
+"""How many requests many buckets take, counted in front of the server: issue 5's budget."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from functional.many import declared, make, names, sent, size
+from functional.sandbox import Sandbox
+from proxy import Entry
+
+
+def budget(number: int) -> int:
+    """The most requests for that many buckets that are as declared, and all of their organization's."""
+    return math.ceil((number + 2) / 99) + 1
+
+
+def looks(entries: list[Entry]) -> Counter[str]:
+    """How often each bucket was looked up by its name."""
+    return Counter(name for entry in entries for name in parse_qs(entry.query).get("name", []))
+
+
+def test_in_sync(sandbox: Sandbox) -> None:
+    """N buckets that are all of the organization's: the list in pages of 100, and no more than one request besides."""
+    made = 0
+    for number in (1, 2, 5, 97, 98, 99, 100, 101, 250):
+        make(sandbox, names(number)[made:], retention="30d")
+        made = number
+        for options, extra in (({}, 0), ({"org": sandbox.org}, 1), ({"purge": True}, 0)):
+            for check in (False, True):
+                buckets = declared(names(number), retention="30d")
+                result = sandbox.run(run_buckets, check=check, buckets=buckets, **options)
+                assert result["changed"] is False
+                entries = sandbox.log()
+                assert len(entries) <= budget(number) + extra, (number, options)
+                assert {entry.method for entry in entries} == {"GET"}
+
+
+def test_in_sync_with_labels(sandbox: Sandbox) -> None:
+    """Labels come with the list: declared ones that are there cost nothing."""
+    for label in ("one", "two"):
+        sandbox.label(label)
+    make(sandbox, names(99), labels=["one", "two"])
+    sandbox.run(run_buckets, buckets=declared(names(99), labels=["TWO", "one"]))
+    assert len(sandbox.log()) <= budget(99)
+
+
+@pytest.mark.parametrize("role", ["members", "owners"])
+def test_roles_cost_one_request_each(sandbox: Sandbox, role: str) -> None:
+    """A declared list of members or owners, and no look at their users."""
+    ann = sandbox.user("ann")
+    make(sandbox, names(20), **{role: [ann.name]})
+    sandbox.run(run_buckets, buckets=declared(names(20), **{role: [ann.name]}))
+    entries = sandbox.log()
+    assert len(entries) <= budget(20) + 20
+    assert not any(entry.path == "/api/v2/users" for entry in entries)
+
+
+@pytest.mark.parametrize(
+    "picked",
+    [
+        [1, 2, 3, 4, 5],
+        [0.1, 0.3, 0.5, 0.7, 0.9],
+        [0.5, 0.5001, 0.5002, 0.9, 0.95],
+        [-5, -4, -3, -2, -1],
+        [1, 2, 0.5, -2, -1],
+    ],
+    ids=["first", "spread", "clustered", "last", "both ends"],
+)
+def test_few_of_many(large: Sandbox, picked: list[float]) -> None:
+    """Five declarations in a large organization don't page through it, wherever they lie."""
+    number = len(large.bucket_names())
+    indexes = [int(place * number) if 0 < place < 1 else int(place) for place in picked]
+    chosen = list(dict.fromkeys(large.bucket_names()[index] for index in indexes))
+    for options in ({}, {"org": large.org}):
+        result = large.run(run_buckets, buckets=declared(chosen), **options)
+        assert result["changed"] is False
+        assert len(large.log()) <= 8
+
+
+def test_many_of_more(large: Sandbox) -> None:
+    """A stretch of names in a large organization is read by pages, not name by name."""
+    number = len(large.bucket_names())
+    stretch = large.bucket_names()[number // 4 : number // 2]
+    large.run(run_buckets, buckets=declared(stretch))
+    assert len(large.log()) <= math.ceil(len(stretch) / 99) + 4
+
+
+@pytest.fixture(name="large", scope="module")
+def large_fixture(request: pytest.FixtureRequest) -> Any:
+    """An organization with 1,000 buckets, made once."""
+    server, proxy = request.getfixturevalue("server"), request.getfixturevalue("proxy")
+    sandbox = Sandbox(server, proxy.channel("tlarge"))
+    try:
+        make(sandbox, names(size(1_000)))
+        yield sandbox
+    finally:
+        sandbox.close()
+
+
+def test_absent_names_cost_one_look_each(sandbox: Sandbox) -> None:
+    """Each name that isn't there is looked up once, which tells hidden from absent; pages grow rarer meanwhile."""
+    make(sandbox, names(3))
+    absent = names(40, "absent")
+    result = sandbox.run(run_buckets, check=True, buckets=declared([*names(3), *absent]))
+    assert [item["changed"] for item in result["results"]] == [False] * 3 + [True] * 40
+    entries = sandbox.log()
+    assert {name: times for name, times in looks(entries).items() if name in absent} == dict.fromkeys(absent, 1)
+    assert len(entries) <= 40 + math.ceil(math.log2(40)) + 4
+
+
+def test_a_purge_looks_up_what_the_list_does_not_show(sandbox: Sandbox) -> None:
+    """The list has been read to its end, and a name that isn't in it may still be hidden: one look."""
+    make(sandbox, names(3))
+    sandbox.run(run_buckets, check=True, buckets=declared([*names(3), "new"]), purge=True)
+    assert looks(sandbox.log()) == {"new": 1}
+
+
+def test_labels_and_users_are_read_once(sandbox: Sandbox) -> None:
+    """However many buckets want them, and however many at a time ask."""
+    for label in ("one", "two"):
+        sandbox.label(label)
+    ann, bob = sandbox.user("ann"), sandbox.user("bob")
+    buckets = declared(names(12), labels=["one", "two"], members=[ann.name], owners=[bob.name])
+    sandbox.run(run_buckets, buckets=buckets, concurrency=8)
+    entries = sandbox.log()
+    counts = sent(entries)
+    assert counts["GET", "/api/v2/labels"] == 1
+    assert counts["GET", "/api/v2/users"] == 2
+    assert {path for method, path in counts if method == "GET"} == {
+        "/api/v2/buckets",
+        "/api/v2/labels",
+        "/api/v2/users",
+    }
+    assert counts["POST", "/api/v2/buckets"] == 12
+
+
+def test_what_cannot_be_meant_costs_nothing(sandbox: Sandbox) -> None:
+    """What the declarations alone show to be wrong is told before any request."""
+    wrong: list[dict[str, Any]] = [
+        {"buckets": [], "purge": True},
+        {"buckets": declared(["b", "b"])},
+        {"buckets": declared(["b"], retention="30")},
+        {"buckets": declared(["b"]), "defaults": {"retention": "20000000000s"}},
+        {"buckets": declared(['b"'])},
+        {"buckets": [{"name": "b", "renamed_from": "a"}, {"name": "a"}]},
+        {"buckets": declared(["b"]), "purge_exclude": ["x"]},
+        {"buckets": declared(["b"]), "concurrency": 0},
+        {"buckets": declared(["b"]), "purge": True, "purge_limit": -1},
+    ]
+    for options in wrong:
+        sandbox.fails(run_buckets, **options)
+    assert sandbox.log() == []
+
+
+def test_no_buckets(sandbox: Sandbox) -> None:
+    """An empty list without a purge is nothing to do, and nothing to ask."""
+    assert sandbox.run(run_buckets, buckets=[])["changed"] is False
+    assert len(sandbox.log()) == 0
