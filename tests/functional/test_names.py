@@ -104,7 +104,8 @@ def test_ids_that_are_none(sandbox: Sandbox, value: str) -> None:
     """They would reach another URL."""
     for option in ("id", "org_id", "label_ids", "member_ids", "owner_ids"):
         given = [value] if option.endswith("_ids") else value
-        sandbox.fails(run_bucket, **{"name": "b", option: given})
+        options: dict[str, Any] = {"name": "b", option: given}
+        sandbox.fails(run_bucket, **options)
     assert sandbox.log() == []
 
 
