@@ -78,6 +78,7 @@ def _without_id(bucket: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
 
 def same_twice(sandbox: Sandbox, **options: Any) -> None:
     """A run, and check mode after it, find nothing to do."""
+    sandbox.log()
     for check in (False, True):
         again = sandbox.run(run_buckets, check=check, **options)
         assert again["changed"] is False
