@@ -41,7 +41,7 @@ def test_everything_at_once(sandbox: Sandbox) -> None:
         {"name": "never there", "state": "absent"},
         {"id": ids["kept"][:-1] + ("0" if ids["kept"][-1] != "0" else "1"), "state": "absent"},
     ]
-    result, _ = both(sandbox, buckets=buckets)
+    result = both(sandbox, buckets=buckets)
     assert [(item["name"], item["changed"]) for item in result["results"]] == [
         ("made", True),
         ("kept", False),
@@ -71,7 +71,7 @@ def test_defaults(sandbox: Sandbox) -> None:
     sandbox.label("one")
     defaults = {"retention": "30d", "labels": ["one"], "description": "Ours"}
     buckets: list[Options] = [{"name": "a"}, {"name": "b", "retention": "infinite", "labels": [], "description": ""}]
-    result, _ = both(sandbox, buckets=buckets, defaults=defaults)
+    result = both(sandbox, buckets=buckets, defaults=defaults)
     seen = [(item["bucket"]["retention"], item["bucket"]["labels"]) for item in result["results"]]
     assert seen == [("30d", ["one"]), ("infinite", [])]
     assert [item["bucket"]["description"] for item in result["results"]] == ["Ours", ""]
@@ -88,7 +88,7 @@ def test_concurrency(sandbox: Sandbox, concurrency: int) -> None:
         *declared(names(20), description="y", labels=["one"], members=[ann.name]),
         *declared(names(2, "gone"), state="absent"),
     ]
-    result, _ = both(sandbox, buckets=buckets, purge=True, concurrency=concurrency)
+    result = both(sandbox, buckets=buckets, purge=True, concurrency=concurrency)
     assert [item["name"] for item in result["results"]] == [*names(20), *names(2, "gone")]
     assert [item["name"] for item in result["purged"]] == names(5, "gone")[2:]
     assert action_names(result) == [
@@ -152,7 +152,7 @@ def test_purge(sandbox: Sandbox) -> None:
         "purge": True,
         "purge_exclude": ["spared-*"],
     }
-    result, _ = both(sandbox, **options)
+    result = both(sandbox, **options)
     assert [item["name"] for item in result["purged"]] == ["Spared-2", "gone"]
     assert sandbox.bucket_names() == ["by ID", "kept", "new", "spared-1"]
     assert [bucket["name"] for bucket in sandbox.buckets() if bucket["type"] == "system"] == ["_monitoring", "_tasks"]
@@ -170,7 +170,7 @@ def test_purge_limit(sandbox: Sandbox, limit: int) -> None:
     words(error, f"{limit + 1} buckets", f"purge_limit ({limit})", repr(names(1)[0]), "Nothing was changed")
     assert sandbox.fails(run_buckets, check=True, purge_limit=limit, **options).message == error.message
     assert {entry.method for entry in sandbox.log()} == {"GET"}
-    result, _ = both(sandbox, purge_limit=limit + 1, **options)
+    result = both(sandbox, purge_limit=limit + 1, **options)
     assert len(result["purged"]) == limit + 1
 
 
@@ -193,7 +193,7 @@ def test_purge_label(sandbox: Sandbox) -> None:
         for label_id in label_ids:
             sandbox.put_label(bucket, label_id)
     options: Options = {"buckets": declared(["a1"]), "purge": True, "purge_label": " team a "}
-    result, _ = both(sandbox, **options)
+    result = both(sandbox, **options)
     assert [item["name"] for item in result["purged"]] == ["a2", "both"]
     assert sandbox.bucket_names() == ["a1", "b1", "foreign", "none"]
     same_twice(sandbox, **options)
@@ -203,7 +203,7 @@ def test_purge_label_that_cannot_be_seen(sandbox: Sandbox) -> None:
     """Without labels no bucket seems to bear it: nothing goes, and the task says why."""
     sandbox.label("ours", on=sandbox.bucket("a"))
     token = sandbox.token("read:buckets", "write:buckets", "read:orgs")
-    result, _ = both(sandbox, token=token, buckets=declared(["b"]), purge=True, purge_label="ours")
+    result = both(sandbox, token=token, buckets=declared(["b"]), purge=True, purge_label="ours")
     assert result["purged"] == []
     assert any("purge_label" in warning for warning in result["warnings"])
 
@@ -212,7 +212,7 @@ def test_purge_with_a_token_that_does_not_see_all(sandbox: Sandbox) -> None:
     """What it sees goes, and a warning tells that there may be more."""
     ids = {name: sandbox.bucket(name) for name in ("hidden", "kept", "gone")}
     visible = [f"{action}:buckets/{ids[name]}" for name in ("kept", "gone") for action in ("read", "write")]
-    result, _ = both(sandbox, token=sandbox.token(*visible), buckets=declared(["kept"]), purge=True)
+    result = both(sandbox, token=sandbox.token(*visible), buckets=declared(["kept"]), purge=True)
     assert sandbox.bucket_names() == ["hidden", "kept"]
     assert [item["name"] for item in result["purged"]] == ["gone"]
 
@@ -220,7 +220,7 @@ def test_purge_with_a_token_that_does_not_see_all(sandbox: Sandbox) -> None:
 def test_purge_with_a_token_that_sees_nothing(sandbox: Sandbox) -> None:
     """It spares all, and a warning tells that there may be some."""
     sandbox.bucket("hidden")
-    result, _ = both(sandbox, token=sandbox.token("write:buckets"), buckets=declared(["new"]), purge=True)
+    result = both(sandbox, token=sandbox.token("write:buckets"), buckets=declared(["new"]), purge=True)
     assert result["purged"] == []
     assert any("may be hidden" in warning for warning in result["warnings"])
     assert sandbox.bucket_names() == ["hidden", "new"]
