@@ -209,8 +209,11 @@ class Client:
         """``error`` with the name of who it was that answered: an InfluxDB of another kind tells it on ``/ping``."""
         product = other_product(answer)
         if product is None and "X-Influxdb-Version" not in answer.headers:
+            # InfluxDB 3 tells it only to those who may ask, and the token has been sent there already.
+            token = self.connection.token
+            headers = {} if token is None else {"Authorization": f"Bearer {token}"}
             try:
-                product = other_product(self._send("GET", "/ping", operation, headers={}))
+                product = other_product(self._send("GET", "/ping", operation, headers=headers))
             except InfluxError:
                 product = None
         host = self.connection.host

@@ -206,12 +206,14 @@ def stub(name: str, answer: Answer, /, **options: Any) -> None:
     CASES[name] = partial(_stub, answer, options)
 
 
-def _product(version: str, build: str, other: Canned) -> Answer:
+def _product(version: str, build: str, other: Canned, *, asks_who: bool = False) -> Answer:
     """A server of another version, which names itself on /ping, and has no buckets."""
     marks = {"X-Influxdb-Version": version, "X-Influxdb-Build": build}
 
     def answer(seen: Seen) -> Canned:
-        return Canned(204, b"", marks) if seen.path == "/ping" else other
+        if asks_who and not seen.headers.get("Authorization", "").startswith("Bearer "):
+            return Canned(401, b'{"error": "the request was not authenticated"}', {"Content-Type": "application/json"})
+        return Canned(200, b"{}", marks) if seen.path == "/ping" else other
 
     return answer
 
@@ -220,6 +222,7 @@ PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 HTML = "text/html"
 stub("InfluxDB 1.x", _product("1.8.10", "OSS", Canned(404, b"404 page not found\n", PLAIN)))
 stub("InfluxDB 3.x", _product("3.2.1", "Core", Canned(404)))
+stub("InfluxDB 3.x that asks who is there", _product("3.2.1", "Core", Canned(404), asks_who=True))
 stub("a login page", always(200, "<html><title>Sign in</title></html>", HTML))
 stub("another web server's 404", always(404, "<html><h1>404 Not Found</h1><hr>nginx</html>", HTML))
 stub("another API's 401", always(401, '{"error": "no session"}'))
