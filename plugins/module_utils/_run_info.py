@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
@@ -23,10 +24,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._names import 
     check_label_name,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import ROLES
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, describe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import list_role_holders
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
+
+# As many as influx_buckets works on, unless it is told otherwise.
+_AT_ONCE = 4
 
 
 def run_bucket_info(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
@@ -69,9 +74,11 @@ def _bears(bucket: Bucket, label: str) -> bool:
 
 
 def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str], doubt: str | None) -> Result:
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        buckets = list(pool.map(lambda bucket: _in_words_of_options(reader, bucket, include), found))
     result: Result = {
         "changed": False,
-        "buckets": [_in_words_of_options(reader, bucket, include) for bucket in found],
+        "buckets": buckets,
         "raw": [dict(bucket.raw) for bucket in found],
         "complete": doubt is None,
         "doubt": doubt,
@@ -84,10 +91,10 @@ def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str
 
 def _in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[str]) -> Result:
     snapshot = Snapshot(bucket)
-    if "members" in include:
-        snapshot = snapshot.with_holders("member", list_role_holders(reader.client, str(bucket.id), "member"))
-    if "owners" in include:
-        snapshot = snapshot.with_holders("owner", list_role_holders(reader.client, str(bucket.id), "owner"))
+    for role in ROLES:
+        if f"{role}s" in include:
+            holders = list_role_holders(reader.client, str(bucket.id), role, called=repr(bucket.name))
+            snapshot = snapshot.with_holders(role, holders)
     described = describe(snapshot, ids=False)
     del described["labels"]
     if "labels" in include:

@@ -1,0 +1,206 @@
+"""influx_label and influx_label_info: a label itself, at the server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label, run_label_info
+from functional.many import words
+from functional.sandbox import NO_ID, Result, Sandbox
+from proxy import Fault, Rule
+
+
+def run(sandbox: Sandbox, **options: Any) -> Result:
+    """The result, which check mode has told; a second run finds nothing to do."""
+    sandbox.log()
+    checked = sandbox.run(run_label, check=True, **options)
+    reads = sandbox.methods()
+    ran = sandbox.run(run_label, **options)
+    sent = sandbox.methods()
+    assert set(reads) <= {"GET"}
+    assert [method for method in sent if method == "GET"] == reads
+    assert _without_id(checked) == _without_id(ran)
+    assert ran["changed"] is bool(ran["actions"])
+    again = sandbox.run(run_label, **options)
+    assert (again["changed"], again["actions"]) == (False, [])
+    assert again["diff"]["before"] == again["diff"]["after"]
+    assert set(sandbox.methods()) == {"GET"}
+    return ran
+
+
+def _without_id(result: Result) -> Result:
+    label = result["label"]
+    return {**result, "label": label and {key: value for key, value in label.items() if key != "id"}}
+
+
+def labels(sandbox: Sandbox) -> dict[str, dict[str, str]]:
+    """The labels that the server has, with their properties."""
+    listed = sandbox.api.do("GET", "/api/v2/labels", query={"orgID": sandbox.org_id})["labels"]
+    return {label["name"]: label.get("properties") or {} for label in listed}
+
+
+def make(sandbox: Sandbox, name: str, **properties: str) -> str:
+    """A label with properties; its ID."""
+    body = {"orgID": sandbox.org_id, "name": name, "properties": properties}
+    return str(sandbox.api.do("POST", "/api/v2/labels", json=body)["label"]["id"])
+
+
+def test_its_life(sandbox: Sandbox) -> None:
+    """Create, change, rename and delete, each once."""
+    made = run(sandbox, name=" Prod ", color="#326BBA", description="x", properties={"contact": "ann", "none": ""})
+    assert made["actions"] == [{"action": "create_label", "label": "Prod"}]
+    assert labels(sandbox) == {"Prod": {"color": "#326BBA", "description": "x", "contact": "ann"}}
+    label_id = made["label"]["id"]
+    assert made["label"] == {
+        "id": label_id,
+        "org_id": sandbox.org_id,
+        "name": "Prod",
+        "color": "#326BBA",
+        "description": "x",
+        "properties": {"contact": "ann"},
+    }
+    changed = run(sandbox, name="Prod", description="", properties={"contact": "bob"})
+    assert changed["actions"] == [
+        {"action": "update_label", "label": "Prod", "properties": {"contact": "bob", "description": ""}}
+    ]
+    assert labels(sandbox) == {"Prod": {"color": "#326BBA", "contact": "bob"}}
+    renamed = run(sandbox, name="live", renamed_from="PROD", properties={"contact": ""})
+    assert renamed["diff"]["before"]["name"] == "Prod"
+    assert labels(sandbox) == {"live": {"color": "#326BBA"}}
+    assert renamed["label"]["id"] == label_id
+    assert run(sandbox, id=label_id, name="Other")["label"]["name"] == "Other"
+    gone = run(sandbox, name="OTHER", state="absent")
+    assert gone["actions"] == [{"action": "delete_label", "label": "Other"}]
+    assert gone["label"] is None
+    assert labels(sandbox) == {}
+
+
+def test_case_alone(sandbox: Sandbox) -> None:
+    """A label is found whatever its case, and given the spelling that is declared."""
+    make(sandbox, "prod", color="#000000")
+    assert run(sandbox, name="PROD")["actions"] == [{"action": "update_label", "label": "prod", "name": "PROD"}]
+    assert labels(sandbox) == {"PROD": {"color": "#000000"}}
+    words(sandbox.fails(run_label, name="Prod", renamed_from="prod"), "is the new name too")
+
+
+def test_a_label_stays_where_it_is(sandbox: Sandbox) -> None:
+    """Renamed or described, it stays on its buckets; deleted, it is off them."""
+    bucket = sandbox.bucket("b")
+    label_id = sandbox.label("one", on=bucket)
+    run(sandbox, name="two", renamed_from="one", description="x")
+    assert sandbox.labels_on(bucket) == ["two"]
+    run(sandbox, id=label_id, state="absent")
+    assert sandbox.labels_on(bucket) == []
+
+
+def test_another_organizations_label(sandbox: Sandbox) -> None:
+    """It is never found, neither by name nor by ID."""
+    other = sandbox.make_org(f"{sandbox.prefix}-other")
+    foreign = sandbox.label("one", org_id=other)
+    assert run(sandbox, name="one", state="absent")["changed"] is False
+    assert run(sandbox, name="one")["label"]["id"] != foreign
+    words(sandbox.fails(run_label, id=foreign, name="two"), foreign, "no label with the ID")
+    assert run(sandbox, id=foreign, state="absent")["changed"] is False
+    assert sandbox.run(run_label_info, org_id=other)["labels"][0]["id"] == foreign
+
+
+def test_refused(sandbox: Sandbox) -> None:
+    """Before the first change, with the reason; in check mode too."""
+    one, two = make(sandbox, "one"), make(sandbox, "two")
+    sandbox.log()
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        ({"name": "TWO", "renamed_from": "One"}, ["both a label 'one' and a label 'two'"]),
+        ({"id": one, "name": "two"}, ["'two' exists under another ID", two]),
+        ({"id": one, "name": "three", "state": "absent"}, ["is called 'one', so it was not deleted"]),
+        ({"id": NO_ID, "description": "x"}, [NO_ID]),
+        ({"id": "../labels"}, ["id: '../labels' is no ID"]),
+        ({"name": " \n"}, ["is blank"]),
+        ({"name": "x", "properties": {"color": "#000"}}, ["color has an option of its own"]),
+        ({"name": "x", "renamed_from": "one", "state": "absent"}, ["renamed_from"]),
+        ({"name": "x", "org_id": NO_ID}, [f"there is no organization with the ID {NO_ID}"]),
+        ({"name": "x", "org": f"{sandbox.prefix}-none"}, ["there is no organization"]),
+    ]
+    for options, wanted in cases:
+        for check in (True, False):
+            words(sandbox.fails(run_label, check=check, **options), *wanted)
+    assert set(sandbox.methods()) == {"GET"}
+    assert labels(sandbox) == {"one": {}, "two": {}}
+
+
+def test_what_the_token_may_not(sandbox: Sandbox) -> None:
+    """The server's refusal names the label; and "no label" from a token that sees none is not knowledge."""
+    make(sandbox, "one")
+    reads = sandbox.token("read:labels", "read:orgs")
+    for options, wanted in (
+        ({"name": "new"}, "create the label 'new'"),
+        ({"name": "one", "description": "x"}, "change the label 'one'"),
+        ({"name": "one", "state": "absent"}, "delete the label 'one'"),
+    ):
+        error = sandbox.fails(run_label, token=reads, **options)
+        words(error, f"Could not {wanted}", "401", "write:orgs/")
+        assert error.failure()["operation"] == wanted
+    blind = sandbox.token("read:buckets")
+    result = sandbox.run(run_label, token=blind, name="one", state="absent")
+    assert "lacks the permission to read labels" in result["warnings"][0]
+    assert "lacks the permission to read labels" in sandbox.run(run_label_info, token=blind)["warnings"][0]
+    assert labels(sandbox) == {"one": {}}
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_connection_that_is_cut(sandbox: Sandbox, state: str) -> None:
+    """What was done is found by the next run, and what may be sent twice is."""
+    if state == "absent":
+        make(sandbox, "one")
+    sandbox.log()
+    method = "POST" if state == "present" else "DELETE"
+    sandbox.channel.plan([Rule(Fault.RESET_AFTER, method=method)])
+    if state == "present":
+        words(sandbox.fails(run_label, name="one"), "create the label 'one'", "was cut before an answer came")
+        assert sandbox.run(run_label, name="one")["changed"] is False
+    else:
+        assert sandbox.run(run_label, name="one", state="absent")["changed"] is True
+    assert labels(sandbox) == ({"one": {}} if state == "present" else {})
+
+
+def test_requests(sandbox: Sandbox) -> None:
+    """The list, and what it takes; the organization where a label is made in one given by ID."""
+    for options, wanted in (
+        ({"name": "one"}, ["GET", "GET", "POST"]),
+        ({"name": "one"}, ["GET"]),
+        ({"name": "two", "org": sandbox.org}, ["GET", "GET", "POST"]),
+        ({"name": "two", "org": sandbox.org}, ["GET", "GET"]),
+        ({"name": "two", "color": "#fff"}, ["GET", "PATCH"]),
+        ({"name": "two", "state": "absent"}, ["GET", "DELETE"]),
+    ):
+        sandbox.run(run_label, **options)
+        assert sandbox.methods() == wanted, options
+
+
+def test_info(sandbox: Sandbox) -> None:
+    """By name, by ID, or all; each in the words of influx_label, which finds nothing to do then."""
+    ids = {name: make(sandbox, name, color="#fff", contact="ann") for name in ("b", "A")}
+    sandbox.log()
+    found = sandbox.run(run_label_info)
+    assert [label["name"] for label in found["labels"]] == ["A", "b"]
+    assert sandbox.methods() == ["GET"]
+    assert found["labels"][0] == {
+        "id": ids["A"],
+        "org_id": sandbox.org_id,
+        "name": "A",
+        "color": "#fff",
+        "properties": {"contact": "ann"},
+    }
+    for options, wanted in (
+        ({"name": " a "}, ["A"]),
+        ({"name": "c"}, []),
+        ({"id": ids["b"]}, ["b"]),
+        ({"id": NO_ID}, []),
+        ({"org": sandbox.org}, ["A", "b"]),
+    ):
+        for check in (False, True):
+            result = sandbox.run(run_label_info, check=check, **options)
+            assert [label["name"] for label in result["labels"]] == wanted
+    for label in found["labels"]:
+        assert sandbox.run(run_label, **label)["changed"] is False
