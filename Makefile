@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PORT ?= 8086
 TOKEN ?=
+FLAVOUR ?= oss
 PYTEST_ARGS ?=
 WORKERS ?= 2
 
@@ -27,10 +28,10 @@ demo: $(DEMO) ## see the collection at work (on the emulator, or on the server i
 	@echo "Running examples/demo.yml"
 	@$(PYTHON) tests/tools/server.py -- $(PYTHON) tests/tools/playbook.py --diff examples/demo.yml
 
-emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKEN=...)
+emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKEN=... FLAVOUR=oss/cloud)
 	@test -n '$(TOKEN)' || { echo "Give the operator's token: make emulator PORT=$(PORT) TOKEN=..." >&2; exit 2; }
-	@echo "Serving the emulator on 127.0.0.1:$(PORT) until Ctrl-C"
-	@PYTHONPATH=tests exec $(PYTHON) -m emulator --port '$(PORT)' --token '$(TOKEN)'
+	@echo "Serving the emulator ($(FLAVOUR)) on 127.0.0.1:$(PORT) until Ctrl-C"
+	@PYTHONPATH=tests exec $(PYTHON) -m emulator --flavour '$(FLAVOUR)' --port '$(PORT)' --token '$(TOKEN)'
 
 test: lint types unit contract functional sanity integration ## run all the checks below
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from emulator.errors import ApiError, Unauthorized
 from emulator.routes import (
     authorizations,
@@ -44,24 +46,38 @@ _RESOURCES = (
     users,
     write,
 )
-ROUTER = Router(mount for resource in _RESOURCES for mount in resource.MOUNTS)
 
 
-def answer(call: Call) -> Reply:
+@dataclass(frozen=True)
+class Flavour:
+    """A kind of server: its routes, and what it tells of itself with each answer."""
+
+    router: Router
+    build: str
+    versioned: bool = True
+    build_on_ping_only: bool = False
+
+
+OSS = Flavour(Router(mount for resource in _RESOURCES for mount in resource.MOUNTS), "OSS")
+
+
+def answer(call: Call, flavour: Flavour = OSS) -> Reply:
     """The answer to a request, with the headers that each has."""
     try:
-        reply = _answer(call)
+        reply = _answer(call, flavour)
     except ApiError as error:
         reply = error_reply(error)
     origin = call.headers.get("Origin", "")
     if origin and call.path.startswith(_API):
         reply.headers["Access-Control-Allow-Origin"] = origin
-    reply.headers["X-Influxdb-Build"] = "OSS"
-    reply.headers["X-Influxdb-Version"] = call.state.version
+    if call.path == "/ping" or not flavour.build_on_ping_only:
+        reply.headers["X-Influxdb-Build"] = flavour.build
+    if flavour.versioned:
+        reply.headers["X-Influxdb-Version"] = call.state.version
     return reply
 
 
-def _answer(call: Call) -> Reply:
+def _answer(call: Call, flavour: Flavour) -> Reply:
     if call.method not in _METHODS:
         return Reply(405)
     if call.path == "/health" or call.path.startswith("/health/"):
@@ -81,7 +97,7 @@ def _answer(call: Call) -> Reply:
         session_rules.check_active(call.state, call.known_caller)
     if call.path in ("/api/v2", "/api/v2/"):
         return system.links(call)
-    return ROUTER.answer(call)
+    return flavour.router.answer(call)
 
 
 def _options(call: Call) -> Reply:

@@ -6,12 +6,15 @@ import asyncio
 import re
 import signal
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from aiohttp import web
 
-from emulator.dispatch import answer
+from emulator.cloud import routes as cloud_routes
+from emulator.cloud import rules as cloud_rules
+from emulator.cloud.settings import Settings
+from emulator.dispatch import OSS, Flavour, answer
 from emulator.gotext import parse_query
 from emulator.rules import setup
 from emulator.state import State
@@ -21,6 +24,7 @@ _HOST = "127.0.0.1"
 _MAX_BODY = 64 * 1024 * 1024
 _MALFORMED = re.compile("%(?![0-9A-Fa-f]{2})")
 _STATE: web.AppKey[State] = web.AppKey("state", State)
+_FLAVOUR: web.AppKey[Flavour] = web.AppKey("flavour", Flavour)
 _PREFIX: web.AppKey[str] = web.AppKey("prefix", str)
 
 
@@ -37,11 +41,27 @@ class Options:
     cert: str = ""
     key: str = ""
     client_ca: str = ""
+    flavour: str = "oss"
+    other_token: str = ""
+    bucket_quota: int | None = None
+    max_retention: int | None = None
+    deletion_lag: int = 0
+    reading: list[str] = field(default_factory=list)
+
+    def cloud(self) -> Settings:
+        """What concerns InfluxDB Cloud alone."""
+        return Settings(self.bucket_quota, self.max_retention, self.deletion_lag, frozenset(self.reading))
+
+
+def _flavour(options: Options) -> Flavour:
+    return cloud_routes.flavour(options.cloud()) if options.flavour == "cloud" else OSS
 
 
 def _state(options: Options) -> State:
     state = State(version=options.version)
-    if not options.fresh:
+    if options.flavour == "cloud":
+        cloud_rules.set_up(state, "admin", options.password, options.token, options.other_token)
+    elif not options.fresh:
         setup.run(state, setup.NewServer("admin", options.password, "main", "main", token=options.token))
     return state
 
@@ -79,7 +99,7 @@ async def _handle(request: web.Request) -> web.StreamResponse:
         raw_query=raw_query,
         secure=request.secure,
     )
-    return _response(answer(call))
+    return _response(answer(call, request.app[_FLAVOUR]))
 
 
 def _response(reply: Reply) -> web.Response:
@@ -98,6 +118,7 @@ def make_app(options: Options) -> web.Application:
     """The application. Faults will be middlewares of it; the rules know nothing of them."""
     app = web.Application(client_max_size=_MAX_BODY)
     app[_STATE] = _state(options)
+    app[_FLAVOUR] = _flavour(options)
     app[_PREFIX] = options.prefix.rstrip("/")
     app.on_response_prepare.append(_unnamed)
     app.router.add_route("*", "/{path:.*}", _handle)

@@ -19,7 +19,7 @@ from emulator.web import Call, Reply, json_reply, no_content
 PREFIX = "/api/v2/buckets"
 
 _RULE = Struct("tenant.retentionRule", {"type": STRING, "everySeconds": INT64, "shardGroupDurationSeconds": INT64})
-_NEW = Struct(
+NEW = Struct(
     "tenant.postBucketRequest",
     {"orgID": ID, "name": STRING, "description": STRING, "rp": STRING, "retentionRules": slice_of(_RULE)},
 )
@@ -38,7 +38,7 @@ def _nanoseconds(seconds: int) -> int:
     return (seconds * SECOND + 2**63) % 2**64 - 2**63
 
 
-def _only_rule(rules: list[dict[str, Any]] | None) -> tuple[int | None, int | None]:
+def only_rule(rules: list[dict[str, Any]] | None) -> tuple[int | None, int | None]:
     """Retention and shard group duration as they are asked for; None where they are not."""
     if not rules:
         return None, None
@@ -55,7 +55,7 @@ def _only_rule(rules: list[dict[str, Any]] | None) -> tuple[int | None, int | No
     )
 
 
-def _labels(call: Call, bucket: Bucket) -> list[Label]:
+def visible_labels(call: Call, bucket: Bucket) -> list[Label]:
     """The labels shown with a bucket: none where the caller may not look (recording `permissions`)."""
     try:
         return labels.of_bucket(call.state, bucket.id, call.caller)
@@ -64,10 +64,10 @@ def _labels(call: Call, bucket: Bucket) -> list[Label]:
 
 
 def _create(call: Call) -> Reply:
-    body = call.decode(_NEW)
+    body = call.decode(NEW)
     if not body["orgID"]:
         raise Invalid("organization id must be provided")
-    retention, shard_group = _only_rule(body["retentionRules"])
+    retention, shard_group = only_rule(body["retentionRules"])
     call.caller.check("write", "buckets", org_id=body["orgID"])
     new = buckets.NewBucket(
         org_id=body["orgID"],
@@ -91,20 +91,20 @@ def _list(call: Call) -> Reply:
     found = [b for b in buckets.find_many(call.state, wanted, page) if call.caller.may_read_bucket(b)]
     filters = {"id": wanted.id, "bucket": wanted.name, "orgID": wanted.org_id, "org": wanted.org}
     given = {key: value for key, value in filters.items() if value is not None}
-    shown = [render.bucket(bucket, _labels(call, bucket)) for bucket in found]
+    shown = [render.bucket(bucket, visible_labels(call, bucket)) for bucket in found]
     return json_reply(200, {"links": links(PREFIX, page, given, len(found)), "buckets": shown})
 
 
 def _get(call: Call) -> Reply:
     bucket = buckets.find(call.state, call.id())
     call.caller.check_read_bucket(bucket)
-    return json_reply(200, render.bucket(bucket, _labels(call, bucket)))
+    return json_reply(200, render.bucket(bucket, visible_labels(call, bucket)))
 
 
 def _change(call: Call) -> Reply:
     bucket_id = call.id()
     body = call.decode(_CHANGE)
-    retention, shard_group = _only_rule(body["retentionRules"])
+    retention, shard_group = only_rule(body["retentionRules"])
     bucket = buckets.find(call.state, bucket_id)
     if body["name"] is not None:  # the server reads the bucket then, and so needs the permission
         call.caller.check_read_bucket(bucket)
