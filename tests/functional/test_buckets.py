@@ -275,11 +275,18 @@ def test_purge_of_protected_buckets(sandbox: Sandbox) -> None:
 def test_stop(sandbox: Sandbox) -> None:
     """A declaration that can't be kept: nothing is changed at all, in check mode and in a run."""
     sandbox.bucket("b", retention=30 * DAY)
-    buckets: list[Options] = [{"name": "a"}, {"name": "b", "retention": "1d"}, {"name": "c", "labels": ["none"]}]
+    buckets: list[Options] = [{"name": "a"}, {"name": "b", "rp": "other"}, {"name": "c", "labels": ["none"]}]
     error = both_fail(sandbox, buckets=buckets)
     assert [bool(text) for text in errors(error)] == [False, True, True]
     assert [item["tried"] for item in error.done["results"]] == [False] * 3
-    words(error, "2 of 3 buckets failed", "allow_data_loss", "'none'", "Nothing was changed", "Not tried: 'a'")
+    words(
+        error,
+        "2 of 3 buckets failed",
+        "can't change that to 'other'",
+        "'none'",
+        "Nothing was changed",
+        "Not tried: 'a'",
+    )
     assert error.failure()["kind"] == "PartlyFailedError"
     assert sandbox.bucket_names() == ["b"]
 
@@ -288,7 +295,7 @@ def test_continue(sandbox: Sandbox) -> None:
     """All that can be done is done, and the task fails all the same; check mode tells the same."""
     sandbox.bucket("b", retention=30 * DAY)
     options: Options = {
-        "buckets": [{"name": "a"}, {"name": "b", "retention": "1d"}, {"name": "c", "labels": ["none"]}, {"name": "d"}],
+        "buckets": [{"name": "a"}, {"name": "b", "rp": "other"}, {"name": "c", "labels": ["none"]}, {"name": "d"}],
         "on_error": "continue",
     }
     checked = sandbox.fails(run_buckets, check=True, **options)

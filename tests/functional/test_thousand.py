@@ -1,0 +1,85 @@
+"""A thousand buckets with labels and owners: created, in sync, changed, cut off in the middle, read, purged.
+
+`MANY_BUCKETS=1000 make functional PYTEST_ARGS='-k thousand -s'` makes a thousand and prints what each takes; without it they
+are fewer.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from functional.many import declared, names, size, words
+from functional.sandbox import Module, Result, Sandbox
+from proxy import Fault, Rule
+
+
+@dataclass
+class Watch:
+    """Runs tasks, and says of each how long it took and what it sent."""
+
+    sandbox: Sandbox
+    number: int
+
+    def __call__(self, what: str, module: Module = run_buckets, **options: Any) -> tuple[Result, int]:
+        self.sandbox.log()
+        begun = time.perf_counter()
+        result = self.sandbox.run(module, **options)
+        seconds = time.perf_counter() - begun
+        requests = len(self.sandbox.log())
+        print(f"\n{self.number} buckets {what}: {seconds:.1f} s, {requests} requests", end="")
+        return result, requests
+
+
+def test_a_thousand(sandbox: Sandbox) -> None:
+    """Each of them in one task, and nothing left to do after it."""
+    number = size(120)
+    watch = Watch(sandbox, number)
+    for label in ("one", "two"):
+        sandbox.label(label)
+    ann, bob = sandbox.user("ann"), sandbox.user("bob")
+    bare = declared(names(number), labels=["one", "two"])
+    whole: dict[str, Any] = {"buckets": bare, "defaults": {"owners": [ann.name], "retention": "30d"}}
+    pages = math.ceil((number + 2) / 99) + 1
+
+    _made, requests = watch("created, with 2 labels and an owner each", **whole)
+    assert requests <= number * (1 + 4) + 2 * math.ceil(math.log2(number)) + 4
+    for at_once in (1, 4, 8):
+        again, requests = watch(f"in sync, owners looked at, {at_once} at a time", concurrency=at_once, **whole)
+        assert (again["changed"], again["actions"]) == (False, [])
+        assert requests <= pages + number
+    again, requests = watch("in sync, owners not looked at", buckets=bare)
+    assert again["changed"] is False
+    assert requests <= pages
+    again, requests = watch("in sync, with a purge", buckets=bare, purge=True)
+    assert again["changed"] is False
+    assert requests <= pages
+    told, _requests = watch("read, with owners", run_bucket_info, include=["labels", "owners"])
+    again, _requests = watch("in sync with what was read", buckets=told["buckets"])
+    assert again["changed"] is False
+
+    changed: dict[str, Any] = {"buckets": declared(names(number), description="x", labels=["one"], owners=[bob.name])}
+    half = number // 2
+    passing = Rule(Fault.DELAY, method="POST", path="/owners$", seconds=0, times=half)
+    cut = Rule(Fault.RESET_AFTER, method="POST", path="/owners$")
+    sandbox.channel.clear()
+    sandbox.channel.plan([passing, cut])
+    error = sandbox.fails(run_buckets, concurrency=8, **changed)
+    words(error, f"1 of {number} buckets failed", "Changed before: 'b0001'", "Not tried: ")
+    results = error.done["results"]
+    assert half <= len([item for item in results if item["changed"]]) <= half + 8
+    sandbox.channel.plan([])
+    ran, _requests = watch("half of them changed, after the connection was cut", **changed)
+    assert half - 8 <= len([item for item in ran["results"] if item["changed"]]) <= half + 1
+    again, _requests = watch("in sync after the change", **changed)
+    assert again["changed"] is False
+
+    purged, _requests = watch(
+        "all but one purged", buckets=declared(names(1)), purge=True, purge_limit=number, concurrency=8
+    )
+    assert len(purged["purged"]) == number - 1
+    assert sandbox.bucket_names() == names(1)
