@@ -73,9 +73,9 @@ def imports_at_run_time(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "t.TYPE_CHECKING":
             for other in node.orelse:
-                yield from (name for name, _ in imports(other))
+                yield from (name for name, _taken in imports(other))
         else:
-            yield from (name for name, _ in imports(node))
+            yield from (name for name, _taken in imports(node))
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
@@ -98,7 +98,9 @@ def test_layers__every_file__has_its_place() -> None:
 @pytest.mark.parametrize("module", ORDER)
 def test_layers__imports__only_from_below(module: str) -> None:
     ours = [
-        name for name, _ in imports(syntax(UTILS / f"{module}.py")) if name.startswith("_") and name != "__future__"
+        name
+        for name, _taken in imports(syntax(UTILS / f"{module}.py"))
+        if name.startswith("_") and name != "__future__"
     ]
     above = [name for name in ours if ORDER.index(name) >= ORDER.index(module)]
     assert above == []
@@ -107,12 +109,14 @@ def test_layers__imports__only_from_below(module: str) -> None:
 @pytest.mark.parametrize("module", module_names())
 def test_layers__a_module__knows_only_the_edge_and_the_task(module: str) -> None:
     known = {"__future__", "_argspec", "_module", *LAYERS["task"]}
-    assert {name for name, _ in imports(syntax(MODULES / f"{module}.py"))} <= known
+    assert {name for name, _taken in imports(syntax(MODULES / f"{module}.py"))} <= known
 
 
 def test_ansible_module__one_file__knows_it() -> None:
     users = {
-        file.stem for file in plugin_files() if any(name.startswith("ansible.") for name, _ in imports(syntax(file)))
+        file.stem
+        for file in plugin_files()
+        if any(name.startswith("ansible.") for name, _taken in imports(syntax(file)))
     }
     assert users == {"_module"}
 

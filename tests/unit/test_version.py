@@ -31,7 +31,7 @@ def test_version__galaxy_and_user_agent__the_same() -> None:
 @pytest.mark.parametrize("fragment", FRAGMENTS, ids=lambda path: path.name)
 def test_changelog__each_fragment__sections_with_sentences(fragment: Path) -> None:
     config = document("changelogs", "config.yaml")
-    sections = {section for section, _ in config["sections"]} | {config["prelude_section_name"]}
+    sections = {section for section, _title in config["sections"]} | {config["prelude_section_name"]}
     loaded = yaml.safe_load(fragment.read_text(encoding="utf-8"))
     assert loaded
     assert set(loaded) <= sections

@@ -113,7 +113,7 @@ def test_read_error__recorded_refusal__the_class_of_its_status_and_the_servers_w
     assert isinstance(error, ApiError)
     assert (error.status, error.code, error.server_message) == (found["status"], code, message)
     about_a_permission = message.endswith(" is unauthorized")
-    assert type(error) is (PermissionMissingError if about_a_permission else API_ERRORS[found["status"]])
+    assert error.__class__ is (PermissionMissingError if about_a_permission else API_ERRORS[found["status"]])
     assert message.rstrip(".") in error.message
 
 
@@ -121,7 +121,7 @@ def test_read_error__recorded_refusal__the_class_of_its_status_and_the_servers_w
 def test_read_error__recorded_refusal_without_json__an_error_too(found: dict[str, Any]) -> None:
     error = read_error(rebuilt(found), "try")
     two_documents = (found.get("text") or "").startswith("{")
-    assert type(error) is (API_ERRORS[found["status"]] if two_documents else NotInfluxError)
+    assert error.__class__ is (API_ERRORS[found["status"]] if two_documents else NotInfluxError)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_read_error__permission_missing__named_in_words(message: str, permission
 )
 def test_read_error__status__its_sentence_and_the_way_out(status: int, message: str, hint: str) -> None:
     error = read_error(refusal(status, message), "try")
-    assert type(error) is API_ERRORS[status]
+    assert error.__class__ is API_ERRORS[status]
     sentence = API_ERRORS[status].sentence
     answered = f"Could not try: {sentence}. InfluxDB answered {status} some code: {message}."
     assert hint
@@ -216,7 +216,7 @@ def test_read_error__no_error_of_influxdb__its_first_words_on_one_line(
     status: int, body: bytes, headers: dict[str, str], rest: str
 ) -> None:
     error = read_error(answer(status, body, headers), "try")
-    assert type(error) is NotInfluxError
+    assert error.__class__ is NotInfluxError
     assert error.message == f"Could not try: the answer is {rest}."
 
 
@@ -233,7 +233,7 @@ def test_read_error__no_error_of_influxdb__its_first_words_on_one_line(
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_read_error__redirect__not_followed_and_told_without_secrets(status: int, location: str, place: str) -> None:
     error = read_error(answer(status, b"", {"Location": location}), "try")
-    assert type(error) is AnswerError
+    assert error.__class__ is AnswerError
     assert error.message == (
         f"Could not try: the answer is a redirect to {place}, which is not followed, since the credentials would go along. Set host to "
         "where the server really is."
@@ -242,7 +242,7 @@ def test_read_error__redirect__not_followed_and_told_without_secrets(status: int
 
 @pytest.mark.parametrize("location", ["http://[::1", "http://host:port/"])
 def test_read_error__redirect_to_no_url__an_error_all_the_same(location: str) -> None:
-    assert type(read_error(answer(302, b"", {"Location": location}), "try")) is AnswerError
+    assert read_error(answer(302, b"", {"Location": location}), "try").__class__ is AnswerError
 
 
 @pytest.mark.parametrize(

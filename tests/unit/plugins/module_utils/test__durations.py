@@ -173,7 +173,7 @@ def test_default_shard_group_duration__recorded_creation__what_the_server_chose(
     ("sent", "stored"),
     [
         (rule["everySeconds"], stored.get("everySeconds"))
-        for rule, _, stored in recorded_rules()
+        for rule, _status, stored in recorded_rules()
         if "everySeconds" in rule and "shardGroupDurationSeconds" not in rule
     ],
 )

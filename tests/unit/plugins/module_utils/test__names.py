@@ -128,7 +128,7 @@ def test_check_new_bucket_name__recorded_name__refused_as_by_the_server(name: st
 
 
 def test_recorded_bucket_names__both_outcomes__are_there() -> None:
-    assert {objected for _, objected in recorded_bucket_names()} == {True, False}
+    assert {objected for _name, objected in recorded_bucket_names()} == {True, False}
 
 
 @pytest.mark.parametrize(
@@ -152,9 +152,9 @@ def test_trim__white_space_as_go_sees_it__gone(padded: str, name: str) -> None:
 @pytest.mark.parametrize("recording", ["labels", "names"])
 def test_trim__recorded_label__as_the_server_stored_it(recording: str) -> None:
     # The one that looks like an ID is written as one.
-    stored = [(name, kept) for _, name, kept in recorded_labels(recording) if kept not in (None, id_of(""))]
+    stored = [(name, kept) for _organization, name, kept in recorded_labels(recording) if kept not in (None, id_of(""))]
     assert stored
-    assert [trim(name) for name, _ in stored] == [kept for _, kept in stored]
+    assert [trim(name) for name, _kept in stored] == [kept for _name, kept in stored]
 
 
 @pytest.mark.parametrize("recording", ["labels", "names"])

@@ -218,7 +218,7 @@ def test_bucket_result__planned_or_done__the_same_diff_and_actions(
     situation: tuple[BucketDeclaration, Observed, Plan],
 ) -> None:
     plan = situation[2]
-    done, _ = made(plan.after)
+    done, _labels = made(plan.after)
     planned_result = bucket_result(plan.before, plan.after, plan.steps)
     assert planned_result == bucket_result(plan.before, done, list(plan.steps))
     # The other way round it need not hold: two organizations' labels may have one name.

@@ -40,8 +40,8 @@ def remove(user: User, role: Role) -> Step:
     return RemoveRole("b", user, role)
 
 
-def planned(members: Users | None, owners: Users | None, /, **options: Any) -> tuple[list[Step], list[str]]:
-    return plan_roles(declared(**options), "b", Snapshot(bucket(), members, owners), KNOWN)
+def planned(members_now: Users | None, owners_now: Users | None, **options: Any) -> tuple[list[Step], list[str]]:
+    return plan_roles(declared(**options), "b", Snapshot(bucket(), members_now, owners_now), KNOWN)
 
 
 @pytest.mark.parametrize(
