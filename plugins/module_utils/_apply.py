@@ -18,6 +18,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets impor
     create_bucket,
     delete_bucket,
     get_bucket,
+    list_buckets,
     update_bucket,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
@@ -26,11 +27,15 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._durations imp
     format_duration,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    AnswerError,
+    ApiError,
     ConflictError,
     ForbiddenError,
     IncompleteError,
     InfluxError,
     NotFoundError,
+    RefusedError,
+    ServerError,
     UnauthorizedError,
     UnreachableError,
 )
@@ -39,13 +44,18 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import
     Label,
     add_bucket_label,
     create_label,
+    list_bucket_labels,
+    list_labels,
     remove_bucket_label,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import label_key
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import may_have_been_done
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import (
     A_HOLDER,
+    Role,
     add_role_holder,
+    list_role_holders,
     remove_role_holder,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
@@ -62,6 +72,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     Step,
     UpdateBucket,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 T = t.TypeVar("T")
 
@@ -107,6 +118,25 @@ class Applier:
             return self._carry_out_on_roles(step, before)
         return self._carry_out_on_bucket(step, before)
 
+    def _surely(self, send: t.Callable[[], T], look: t.Callable[[], T | None]) -> T:
+        """What ``send`` returns. Where its answer got lost, what ``look`` sees of its effect, or ``send`` again if that is None."""
+        for attempt in range(self.client.connection.retries + 1):
+            try:
+                return send()
+            except InfluxError as error:
+                # Sent again, it may meet what it did itself the first time.
+                met_itself = attempt > 0 and isinstance(error, (ConflictError, ServerError))
+                if not may_have_been_done(error) and not met_itself:
+                    raise
+                lost = error
+            try:
+                seen = look()
+            except (AnswerError, ApiError, UnreachableError):
+                break
+            if seen is not None:
+                return seen
+        raise lost
+
     def _carry_out_on_bucket(
         self, step: CreateBucket | RenameBucket | UpdateBucket | DeleteBucket, before: Snapshot
     ) -> Snapshot:
@@ -114,28 +144,66 @@ class Applier:
             return replace(before, bucket=self._create(step))
         bucket = before.existing()
         if isinstance(step, RenameBucket):
-            renamed = update_bucket(
-                self.client,
-                _id(bucket),
-                name=step.new,
-                description=step.description,
-                retention=self._told_anyway(bucket),
-            )
-            return replace(before, bucket=_with_labels_of(bucket, renamed))
+            return replace(before, bucket=_with_labels_of(bucket, self._rename(step, bucket)))
         if isinstance(step, UpdateBucket):
             return replace(before, bucket=_with_labels_of(bucket, self._update(step, bucket)))
-        with contextlib.suppress(NotFoundError):  # gone meanwhile, which is what was wanted
-            delete_bucket(self.client, _id(bucket))
-        return Snapshot()
+        return self._surely(lambda: self._delete(bucket), lambda: None if self._look(bucket) else Snapshot())
 
     def _create(self, step: CreateBucket) -> Bucket:
         def create() -> Bucket:
-            return create_bucket(self.client, self.org_id, step.bucket.name, **step.given)
+            return self._surely(
+                lambda: create_bucket(self.client, self.org_id, step.bucket.name, **step.given),
+                lambda: self._look_for_created(step),
+            )
 
         if self.client.build != CLOUD:
             return create()
         # A bucket that is being deleted in the background can't be seen, and its name is still taken.
         return self._wait_for(create, ConflictError)
+
+    def _look_for_created(self, step: CreateBucket) -> Bucket | None:
+        """The bucket that a creation whose answer got lost has made."""
+        try:
+            found = list_buckets(self.client, org_id=self.org_id, name=step.bucket.name)
+        except NotFoundError:
+            return None
+        for bucket in found:
+            if bucket.name == step.bucket.name and bucket.org_id == self.org_id:
+                if all(getattr(bucket, option) == value for option, value in _as_told(step, bucket).items()):
+                    return bucket
+                raise RefusedError(
+                    f"The bucket {bucket.name!r} was created meanwhile, by somebody else and otherwise. Run the task again to go on from "
+                    "what is there now."
+                )
+        return None
+
+    def _look(self, bucket: Bucket) -> Bucket | None:
+        try:
+            return get_bucket(self.client, _id(bucket))
+        except NotFoundError:
+            return None
+
+    def _delete(self, bucket: Bucket) -> Snapshot:
+        with contextlib.suppress(NotFoundError):  # gone meanwhile, which is what was wanted
+            delete_bucket(self.client, _id(bucket))
+        return Snapshot()
+
+    def _rename(self, step: RenameBucket, bucket: Bucket) -> Bucket:
+        def look() -> Bucket | None:
+            now = self._look(bucket)
+            renamed = now is not None and now.name == step.new and step.description in (None, now.description)
+            return now if renamed else None
+
+        return self._surely(
+            lambda: update_bucket(
+                self.client,
+                _id(bucket),
+                name=step.new,
+                description=step.description,
+                retention=self._told_anyway(bucket),
+            ),
+            look,
+        )
 
     def _wait_until_gone(self, bucket: Bucket) -> None:
         """InfluxDB Cloud deletes in the background, after it has answered."""
@@ -169,7 +237,7 @@ class Applier:
         return bucket.retention if self.client.build == CLOUD else None
 
     def _update(self, step: UpdateBucket, bucket: Bucket) -> Bucket:
-        try:
+        def send() -> Bucket:
             return update_bucket(
                 self.client,
                 _id(bucket),
@@ -177,10 +245,19 @@ class Applier:
                 retention=self._told_anyway(bucket) if step.retention is None else step.retention,
                 shard_group_duration=step.shard_group_duration,
             )
-        except InfluxError as error:
+
+        def look() -> Bucket | None:
+            now = self._look(bucket)
+            return now if now is not None and _has(now, step) else None
+
+        if not step.changes_rule:
+            return self._surely(send, look)
+        try:
+            return send()
+        except (UnauthorizedError, ForbiddenError, NotFoundError):
             # Who may not, and what isn't there, is refused before the storage engine hears of it.
-            if not step.changes_rule or isinstance(error, (UnauthorizedError, ForbiddenError, NotFoundError)):
-                raise
+            raise
+        except InfluxError as error:
             return self._settle_rule(step, bucket, error)
 
     def _settle_rule(self, step: UpdateBucket, bucket: Bucket, error: InfluxError) -> Bucket:
@@ -191,7 +268,7 @@ class Applier:
         """
         observed = format_duration(bucket.retention)
         try:
-            if isinstance(error, UnreachableError):
+            if may_have_been_done(error):
                 now = get_bucket(self.client, _id(bucket))
                 if _has(now, step):
                     return now
@@ -209,35 +286,69 @@ class Applier:
 
     def _carry_out_on_labels(self, step: CreateLabel | AddLabel | RemoveLabel, before: Snapshot) -> Snapshot:
         if isinstance(step, CreateLabel):
-            self._made_labels[label_key(step.name)] = create_label(self.client, self.org_id, step.name)
+            self._made_labels[label_key(step.name)] = self._create_label(step.name)
             return before
         bucket = before.existing()
+        bucket_id = _id(bucket)
+
+        def look(label_id: str) -> Label | None:
+            return next((label for label in list_bucket_labels(self.client, bucket_id) if label.id == label_id), None)
+
         if isinstance(step, AddLabel):
-            label_id = step.label.id or _id(self._made_labels[label_key(step.label.name)])
-            return before.with_labels((*bucket.labels, add_bucket_label(self.client, _id(bucket), label_id)))
-        remove_bucket_label(self.client, _id(bucket), _id(step.label))
-        return step.after(before)
+            new_id = step.label.id or _id(self._made_labels[label_key(step.label.name)])
+            added = self._surely(lambda: add_bucket_label(self.client, bucket_id, new_id), lambda: look(new_id))
+            return before.with_labels((*bucket.labels, added))
+        old_id = _id(step.label)
+        after = step.after(before)
+
+        def remove() -> Snapshot:
+            remove_bucket_label(self.client, bucket_id, old_id)
+            return after
+
+        return self._surely(remove, lambda: after if look(old_id) is None else None)
+
+    def _create_label(self, name: str) -> Label:
+        def look() -> Label | None:
+            labels = list_labels(self.client, self.org_id)
+            return next((label for label in labels if label.is_named(name, self.org_id)), None)
+
+        return self._surely(lambda: create_label(self.client, self.org_id, name), look)
 
     def _carry_out_on_roles(self, step: AddRole | ChangeRole | RemoveRole, before: Snapshot) -> Snapshot:
         bucket_id = _id(before.existing())
         if isinstance(step, RemoveRole):
-            remove_role_holder(self.client, bucket_id, step.role, step.user.id)
+            self._remove_role(bucket_id, step.role, step.user)
             return step.after(before)
         if isinstance(step, AddRole):
-            user = add_role_holder(self.client, bucket_id, step.role, step.user.id)
-            return replace(step, user=user).after(before)
-        remove_role_holder(self.client, bucket_id, step.old, step.user.id)
+            return replace(step, user=self._add_role(bucket_id, step.role, step.user)).after(before)
+        self._remove_role(bucket_id, step.old, step.user)
         try:
-            add_role_holder(self.client, bucket_id, step.new, step.user.id)
+            self._add_role(bucket_id, step.new, step.user)
         except InfluxError as error:
             self._put_role_back(step, before, bucket_id, error)
             raise
         return step.after(before)
 
+    def _add_role(self, bucket_id: str, role: Role, user: User) -> User:
+        return self._surely(
+            lambda: add_role_holder(self.client, bucket_id, role, user.id),
+            lambda: self._look_for_holder(bucket_id, role, user),
+        )
+
+    def _remove_role(self, bucket_id: str, role: Role, user: User) -> None:
+        def remove() -> User:
+            remove_role_holder(self.client, bucket_id, role, user.id)
+            return user
+
+        self._surely(remove, lambda: None if self._look_for_holder(bucket_id, role, user) else user)
+
+    def _look_for_holder(self, bucket_id: str, role: Role, user: User) -> User | None:
+        return next((one for one in list_role_holders(self.client, bucket_id, role) if one.id == user.id), None)
+
     def _put_role_back(self, step: ChangeRole, before: Snapshot, bucket_id: str, error: InfluxError) -> None:
         """After the second half of a change of role has failed: give the old role back, or own up to its loss."""
         try:
-            add_role_holder(self.client, bucket_id, step.old, step.user.id)
+            self._add_role(bucket_id, step.old, step.user)
             error.message += f" {step.user.label} was made {A_HOLDER[step.old]} again. Run the task again."
         except InfluxError as second:
             lost = RemoveRole(step.bucket, step.user, step.old)
@@ -259,6 +370,11 @@ def _id(thing: Bucket | Label) -> str:
 def _with_labels_of(observed: Bucket, answered: Bucket) -> Bucket:
     """The server's answer to a PATCH has no labels, whatever the bucket has."""
     return replace(answered, labels=observed.labels)
+
+
+def _as_told(step: CreateBucket, bucket: Bucket) -> dict[str, t.Any]:
+    """What a creation declared, as far as the server tells it again: OSS doesn't tell the schema type."""
+    return {option: value for option, value in step.given.items() if option != "schema_type" or bucket.schema_type}
 
 
 def _has(bucket: Bucket, step: UpdateBucket) -> bool:

@@ -33,6 +33,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnauthorizedError,
     UnreachableError,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import read_build
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import wait_before_repeat
 from ansible_collections.timeseries.influxdb.plugins.module_utils._version import VERSION
@@ -47,7 +48,7 @@ class Client:
     Several threads may use it: each gets HTTP connections of its own.
 
     ``read_only`` makes a client for check mode: it refuses any request that writes. ``secrets`` takes what must be masked
-    in all output. ``build`` is what the server says it is, ``OSS`` or ``Cloud``, once it has answered.
+    in all output.
     """
 
     def __init__(
@@ -64,11 +65,12 @@ class Client:
             )
         self.connection = connection
         self.read_only = read_only
-        self.build: str | None = None
         self.secrets = set() if secrets is None else secrets
         self.secrets |= connection.secrets()
         self.sleep = sleep
         self._cookie: str | None = None
+        self._build: str | None = None
+        self._must_ask_build = False
         self._lock = threading.Lock()
         self._local = threading.local()
         self._opened: list[requests.Session] = []
@@ -91,6 +93,18 @@ class Client:
             self._cookie = None
             for session in self._opened:
                 session.close()
+
+    @property
+    def build(self) -> str | None:
+        """What the server says it is, ``OSS`` or ``Cloud``, once it has answered; None where it doesn't say.
+
+        Cloud's contract has it in the answer to ``/ping`` alone, so where other answers don't tell it, that is asked.
+        """
+        with self._lock:
+            if self._build is None and self._must_ask_build:
+                self._must_ask_build = False
+                self._build = _told_build(self._send("GET", "/ping", "ask the server what it is", headers={}))
+            return self._build
 
     def request(
         self,
@@ -194,7 +208,8 @@ class Client:
 
     def _read(self, answer: requests.Response, operation: str) -> t.Any:
         try:
-            self.build = answer.headers.get("X-Influxdb-Build", self.build)
+            self._build = _told_build(answer) or self._build
+            self._must_ask_build = self._build is None
             if other_product(answer) is not None:
                 raise NotInfluxError("", operation=operation)
             if answer.status_code == 204:
@@ -227,6 +242,10 @@ class Client:
             "proxy answers in its place.",
             operation=operation,
         )
+
+
+def _told_build(answer: requests.Response) -> str | None:
+    return read_build(answer.headers.get("X-Influxdb-Build"))
 
 
 def _http_session(connection: Connection) -> requests.Session:

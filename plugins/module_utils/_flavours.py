@@ -14,6 +14,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._durations imp
 CLOUD = "Cloud"
 
 
+def read_build(told: str | None) -> str | None:
+    """The build as we call it, from how the server writes it."""
+    return CLOUD if told is not None and told.casefold() == CLOUD.casefold() else told
+
+
 def default_retention(build: str | None) -> int:
     """The retention in seconds of a bucket that is created without one (API page, "Create a bucket")."""
     return 30 * DAY if build == CLOUD else 0

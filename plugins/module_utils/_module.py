@@ -27,7 +27,7 @@ class Call(t.Protocol):
     ) -> dict[str, t.Any]: ...
 
 
-def run_module(spec: ArgumentSpec, call: Call) -> None:
+def run_module(spec: ArgumentSpec, call: Call, *, only_reads: bool = False) -> None:
     """Run ``call`` as a module with the options of ``spec``, and end the process with its result."""
     module = AnsibleModule(supports_check_mode=True, **spec.for_module())
     # The task that says validate_certs: false has been told; urllib3 would repeat it for each request.
@@ -37,7 +37,8 @@ def run_module(spec: ArgumentSpec, call: Call) -> None:
         result = call(module.params, environ=dict(os.environ), check_mode=module.check_mode, secrets=secrets)
     except InfluxError as error:
         module.no_log_values.update(secrets)
-        done = _warn(module, {"changed": False, "actions": [], **error.done})
+        nothing = {"changed": False} if only_reads else {"changed": False, "actions": []}
+        done = _warn(module, {**nothing, **error.done})
         module.fail_json(msg=error.message, failure=error.failure(), **done)
     module.no_log_values.update(secrets)
     module.exit_json(**_warn(module, result))

@@ -302,6 +302,9 @@ class Reader:
     def _resolve_organization(self) -> str:
         if self.org is None:
             raise DeclarationError("org: give org or org_id (or set INFLUX_ORG or INFLUX_ORG_ID).")
+        self.check_flavour_organization()
+        if self._org_id is not None:
+            return self._org_id
         try:
             found = find_organizations(self.client, self.org)
         except NotFoundError as error:

@@ -170,6 +170,10 @@ def _plan_creation(declared: BucketDeclaration, observed: Observed) -> Step:
         "schema_type": declared.schema_type,
     }
     retention = default_retention(observed.build) if declared.retention is None else declared.retention
+    if observed.build == CLOUD:
+        given["retention"] = (
+            retention  # "retentionRules is required", its contract says, beside what they are by default
+        )
     shard = declared.shard_group_duration or default_shard_group_duration(retention)
     bucket = Bucket(
         id=None,

@@ -13,6 +13,7 @@ import time
 from email.utils import parsedate_to_datetime
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    AnswerError,
     ApiError,
     InfluxError,
     TlsError,
@@ -41,6 +42,15 @@ def wait_before_repeat(method: str, error: InfluxError, attempt: int) -> float |
     if method not in _REPEATABLE and not surely_refused:
         return None
     return wait if asked is None else min(max(asked, 0.0), _LONGEST_WAIT)
+
+
+def may_have_been_done(error: InfluxError) -> bool:
+    """Whether the server may have carried a request out that failed with ``error``: its answer was lost or spoilt."""
+    if isinstance(error, UnreachableError):
+        return error.maybe_processed
+    if isinstance(error, ApiError):
+        return error.status in (502, 504) or (error.status == 503 and error.retry_after is None)
+    return isinstance(error, AnswerError)
 
 
 def _retry_after(value: str | None) -> float | None:

@@ -213,7 +213,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info impo
 
 def main() -> None:
     """Run the module."""
-    run_module(_argspec.connection().merge(_argspec.bucket_info()), run_bucket_info)
+    run_module(_argspec.connection().merge(_argspec.bucket_info()), run_bucket_info, only_reads=True)
 
 
 if __name__ == "__main__":

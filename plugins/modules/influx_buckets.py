@@ -382,6 +382,7 @@ results:
         retention: 30d
         shard_group_duration: 1d
         labels: [production]
+        members: [ann]
     error:
       description: What failed, for people. None if nothing did.
       type: str
@@ -434,9 +435,30 @@ failure:
   description: What failed, for programs, as M(timeseries.influxdb.influx_bucket) returns it; C(msg) says it for people.
   returned: on failure
   type: dict
-  sample:
-    kind: PartlyFailedError
-    operation: keep many buckets
+  contains:
+    kind:
+      description: The kind of error. V(PartlyFailedError) where buckets failed, each for the reason that RV(results) tells.
+      type: str
+      sample: PartlyFailedError
+    operation:
+      description: What was tried, in words.
+      type: str
+      sample: keep many buckets
+    status:
+      description: The HTTP status.
+      returned: if InfluxDB refused what all buckets need
+      type: int
+      sample: 401
+    code:
+      description: InfluxDB's code.
+      returned: if InfluxDB refused what all buckets need
+      type: str
+      sample: unauthorized
+    message:
+      description: InfluxDB's words.
+      returned: if InfluxDB refused what all buckets need
+      type: str
+      sample: unauthorized access
 """
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec

@@ -106,7 +106,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label imp
 
 def main() -> None:
     """Run the module."""
-    run_module(_argspec.connection().merge(_argspec.label_info()), run_label_info)
+    run_module(_argspec.connection().merge(_argspec.label_info()), run_label_info, only_reads=True)
 
 
 if __name__ == "__main__":

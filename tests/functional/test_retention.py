@@ -153,8 +153,16 @@ def test_half_an_answer(sandbox: Sandbox, kept: str) -> None:
 
 @pytest.mark.parametrize("fault", [Fault.HTML, Fault.TWO_DOCUMENTS, Fault.CONTENT_TYPE])
 def test_an_answer_that_is_none(sandbox: Sandbox, kept: str, fault: Fault) -> None:
-    """The change was made, and something between has spoilt the answer: failed and taken back, or seen to be done."""
+    """The change was made, and something between has spoilt the answer: the bucket, read again, says that it is done."""
     sandbox.channel.plan([Rule(fault, method="PATCH", forward=fault is Fault.HTML)])
+    assert sandbox.run_bucket(name="kept", retention="60d")["changed"] is True
+    assert sandbox.rule(kept) == (60 * DAY, DAY)
+    assert sandbox.run_bucket(name="kept", retention="60d")["changed"] is False
+
+
+def test_html_in_place_of_a_change(sandbox: Sandbox, kept: str) -> None:
+    """The change never came through: failed, and the observed rules put back all the same."""
+    sandbox.channel.plan([Rule(Fault.HTML, method="PATCH")])
     error = sandbox.fails(run_bucket, name="kept", retention="1h", allow_data_loss=True)
     assert error.done["changed"] is False
     assert sandbox.rule(kept) == (30 * DAY, DAY)
