@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 
 # A page pays where it brings more than one: a look by name is one request too, and tells hidden from absent.
 _PAYS = 2

@@ -26,8 +26,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
     declare_bucket_members,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import Reader, observe
+from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, Plan, plan_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, bucket_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import CreateBucket
 

@@ -23,8 +23,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._names import 
     check_id,
     check_label_name,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import ROLES
+from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, describe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import list_role_holders
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import NO_LABELS

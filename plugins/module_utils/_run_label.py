@@ -23,13 +23,13 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import
     update_label,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_id, check_label_name, label_key
-from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import (
     LabelPlan,
     declare_label,
     describe_label,
     plan_label,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result
 
 NO_LABELS = (

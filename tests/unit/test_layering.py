@@ -29,7 +29,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
         *("_declarations", "_declare_many", "_steps", "_plan_labels", "_plan_roles", "_plan_dependents", "_plan"),
         *("_plan_label", "_results"),
     ),
-    "apply": ("_observe", "_read_many", "_apply"),
+    "apply": (
+        *("_reader", "_observe", "_read_many", "_progress", "_apply_bucket", "_apply_labels", "_apply_roles"),
+        "_apply",
+    ),
     "task": ("_run", "_run_label", "_run_info", "_run_many"),
     "edge": ("_module",),
 }

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""What all steps share when they are carried out: how far they have come, and being sure of each."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    AnswerError,
+    ApiError,
+    ConflictError,
+    InfluxError,
+    ServerError,
+    UnreachableError,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import may_have_been_done
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot, Step
+
+T = t.TypeVar("T")
+
+
+@dataclass
+class Progress:
+    """How far a plan has been carried out: the steps that are ``done``, and what the server has ``now``."""
+
+    now: Snapshot
+    done: list[Step] = field(default_factory=list)
+
+    def record(self, step: Step, now: Snapshot) -> None:
+        """``step`` is done, and left ``now``."""
+        self.now = now
+        self.done.append(step)
+
+
+def surely(client: Client, send: t.Callable[[], T], look: t.Callable[[], T | None]) -> T:
+    """What ``send`` returns. Where its answer got lost, what ``look`` sees of its effect, or ``send`` again if that is None.
+
+    Raises the error of ``send`` where that was an answer, or where nothing can be seen.
+    """
+    for attempt in range(client.connection.retries + 1):
+        try:
+            return send()
+        except InfluxError as error:
+            # Sent again, it may meet what it did itself the first time.
+            met_itself = attempt > 0 and isinstance(error, (ConflictError, ServerError))
+            if not may_have_been_done(error) and not met_itself:
+                raise
+            lost = error
+        try:
+            seen = look()
+        except (AnswerError, ApiError, UnreachableError):
+            break
+        if seen is not None:
+            return seen
+    raise lost
+
+
+def identified(thing: Bucket | Label) -> str:
+    """The ID of what the server has; what is only planned has none."""
+    if thing.id is None:
+        raise LookupError(f"{thing.name!r} is only planned, and has no ID")
+    return thing.id
