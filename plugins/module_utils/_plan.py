@@ -48,7 +48,7 @@ class Observed:
     ``snapshot`` is the bucket with the declared name or ID. ``old`` is the bucket that still has the name ``renamed_from``.
     ``org_labels`` are the organization's labels, None where nobody looked; ``users`` were looked up by name.
     ``dependents`` are read only for a bucket that is to be deleted or renamed under protection. ``now`` is the time in UTC,
-    ``build`` what the server says it is.
+    ``build`` what the server says it is. Where ``absence_unsure``, a bucket that isn't shown may be hidden from the token.
     """
 
     org_id: str
@@ -58,6 +58,7 @@ class Observed:
     users: t.Mapping[str, User] = field(default_factory=dict)
     dependents: Dependents | None = None
     build: str | None = None
+    absence_unsure: bool = False
     now: datetime.datetime = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
@@ -81,7 +82,7 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
     changed then.
     """
     if declared.presence == "absent":
-        return _plan_absent(observed.snapshot, observed.dependents)
+        return _plan_absent(declared, observed)
     if declared.presence == "required" and observed.snapshot.bucket is None:
         return _plan_nothing_to_do_on(declared)
     _check_flavour(declared, observed.build)
@@ -97,16 +98,18 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
     return Plan(before, (*steps, *label_steps, *role_steps), warnings)
 
 
-def _plan_absent(before: Snapshot, dependents: Dependents | None) -> Plan:
+def _plan_absent(declared: BucketDeclaration, observed: Observed) -> Plan:
+    before = observed.snapshot
     if before.bucket is None:
-        return Plan(before)
+        doubt = f"Either there is no {declared.title[4:]}, or this token may not see it: InfluxDB Cloud answers both alike."
+        return Plan(before, (), (doubt,) if observed.absence_unsure else ())
     if before.bucket.is_system:
         raise RefusedError(
             f"The bucket {before.bucket.name!r} is one of InfluxDB's own. It can't be deleted, and the attempt alone would destroy "
             "its data, so nothing was sent."
         )
-    if dependents is not None:
-        check_dependents(before.bucket, dependents, "deleted")
+    if observed.dependents is not None:
+        check_dependents(before.bucket, observed.dependents, "deleted")
     return Plan(before, (DeleteBucket(before.bucket.name),))
 
 
@@ -171,9 +174,8 @@ def _plan_creation(declared: BucketDeclaration, observed: Observed) -> Step:
     }
     retention = default_retention(observed.build) if declared.retention is None else declared.retention
     if observed.build == CLOUD:
-        given["retention"] = (
-            retention  # "retentionRules is required", its contract says, beside what they are by default
-        )
+        # Its contract says that the rules are required, beside what they are by default.
+        given["retention"] = retention
     shard = declared.shard_group_duration or default_shard_group_duration(retention)
     bucket = Bucket(
         id=None,
