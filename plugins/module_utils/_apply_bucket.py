@@ -76,10 +76,19 @@ class BucketApplier:
                 lambda: self._look_for_created(step),
             )
 
+        return self._once_name_is_free(create)
+
+    def _once_name_is_free(self, take: t.Callable[[], Bucket]) -> Bucket:
+        """What ``take`` returns. On InfluxDB Cloud a bucket on its way out may be out of sight, and its name still taken."""
         if self.client.build != CLOUD:
-            return create()
-        # A bucket that is being deleted in the background can't be seen, and its name is still taken.
-        return self._wait_for(create, ConflictError)
+            return take()
+        try:
+            return self._wait_for(take, ConflictError)
+        except ConflictError as error:
+            raise error.explained(
+                "The name may be that of a bucket that is still being deleted, which InfluxDB Cloud does in the background: raise "
+                "wait_timeout, or run the task again later."
+            ) from None
 
     def _look_for_created(self, step: CreateBucket) -> Bucket | None:
         """The bucket that a creation whose answer got lost has made."""
@@ -114,17 +123,16 @@ class BucketApplier:
             renamed = now is not None and now.name == step.new and step.description in (None, now.description)
             return now if renamed else None
 
-        return surely(
-            self.client,
-            lambda: update_bucket(
+        def rename() -> Bucket:
+            return update_bucket(
                 self.client,
                 identified(bucket),
                 name=step.new,
                 description=step.description,
                 retention=self._told_anyway(bucket),
-            ),
-            look,
-        )
+            )
+
+        return self._once_name_is_free(lambda: surely(self.client, rename, look))
 
     def wait_until_gone(self, bucket: Bucket) -> None:
         """InfluxDB Cloud deletes in the background, after it has answered."""

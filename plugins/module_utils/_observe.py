@@ -43,7 +43,14 @@ def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime)
     if target is not None and dependents_must_be_read(declared, target):
         dependents = reader.dependents(target.org_id)
     if declared.presence == "absent" or (target is None and declared.presence == "required"):
-        return Observed("", Snapshot(bucket), dependents=dependents, build=reader.client.build, now=now)
+        return Observed(
+            "",
+            Snapshot(bucket),
+            dependents=dependents,
+            build=reader.client.build,
+            absence_unsure=reader.absence_unsure,
+            now=now,
+        )
     org_id = _org_id_of_new(reader, declared) if target is None else target.org_id
     look_for_labels = labels_must_be_listed(declared, org_id, None if target is None else target.labels)
     org_labels = reader.labels() if look_for_labels else None
