@@ -37,7 +37,7 @@ class NotInfluxError(AnswerError):
 def read_json(answer: requests.Response, operation: str) -> t.Any:
     """The one JSON document of a successful ``answer``."""
     kind = answer.headers.get("Content-Type", "")
-    if "json" not in kind:
+    if "json" not in kind.lower():
         raise NotInfluxError(f"Could not {operation}: the answer is {_kind(kind)}, not JSON.", operation=operation)
     try:
         return json.loads(answer.content.decode("utf-8"))
@@ -52,6 +52,10 @@ def read_json(answer: requests.Response, operation: str) -> t.Any:
             f"Could not {operation}: {reason} (at character {error.pos} of {len(answer.content)} bytes). "
             "Look at what stands between this host and InfluxDB, a proxy perhaps.",
             operation=operation,
+        ) from None
+    except (RecursionError, ValueError):
+        raise AnswerError(
+            f"Could not {operation}: the answer is JSON that no API would send.", operation=operation
         ) from None
 
 
@@ -124,7 +128,7 @@ def _first_document(answer: requests.Response) -> t.Any:
     """The first JSON document of the body, for some errors come as two in a row (recording ``labels``)."""
     try:
         return json.JSONDecoder().raw_decode(answer.content.decode("utf-8").lstrip())[0]
-    except (UnicodeDecodeError, json.JSONDecodeError):
+    except (RecursionError, ValueError):
         return None
 
 

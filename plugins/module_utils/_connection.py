@@ -61,7 +61,7 @@ def resolve_connection(params: t.Mapping[str, t.Any], environ: t.Mapping[str, st
     username, password, token = _identity(params, environ, profile)
     org, org_id = _organization(params, environ, profile)
     return Connection(
-        host=_check_host(params.get("host") or environ.get("INFLUX_HOST") or profile.get("url") or DEFAULT_HOST),
+        host=_check_host(_first(params, "host", environ.get("INFLUX_HOST"), profile.get("url"), DEFAULT_HOST)),
         token=token,
         username=username,
         password=password,
@@ -76,6 +76,14 @@ def resolve_connection(params: t.Mapping[str, t.Any], environ: t.Mapping[str, st
         zap_trace_span=_header_text(params.get("zap_trace_span"), "zap_trace_span"),
         environ=environ,
     )
+
+
+def _first(params: t.Mapping[str, t.Any], option: str, *others: str | None) -> str:
+    """What the task says, else the first of ``others`` that says something. A task that says nothing has made a mistake."""
+    given = params.get(option)
+    if given is not None:
+        return check_given(str(given), option)
+    return next((other for other in others if other), "")
 
 
 def _identity(
@@ -193,8 +201,8 @@ def _read_profile(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -
     The CLI's file in the home directory is not read unless the task or the environment names a profile or a file: what
     lies in a home directory of the managed host must not decide which server is changed.
     """
-    name = params.get("profile") or environ.get("INFLUX_ACTIVE_CONFIG")
-    path = params.get("configs_path") or environ.get("INFLUX_CONFIGS_PATH")
+    name = _first(params, "profile", environ.get("INFLUX_ACTIVE_CONFIG"), "")
+    path = _first(params, "configs_path", environ.get("INFLUX_CONFIGS_PATH"), "")
     if not name and not path:
         return {}
     path = os.path.expanduser(path or DEFAULT_CONFIGS_PATH)

@@ -204,8 +204,10 @@ def _labels(params: Params, mode: Mode) -> Selection | None:
     names, ids = params.get("labels"), params.get("label_ids")
     if names is None and ids is None:
         return None
-    by_key = {label_key(name): name for name in (check_label_name(name, "labels") for name in reversed(names or []))}
-    return Selection(tuple(reversed(by_key.values())), _ids(ids, "label_ids"), mode)
+    by_key: dict[bytes, str] = {}
+    for name in names or []:
+        by_key.setdefault(label_key(name), check_label_name(name, "labels"))
+    return Selection(tuple(by_key.values()), _ids(ids, "label_ids"), mode)
 
 
 def _users(params: Params, names_option: str, ids_option: str, mode: Mode = "exact") -> Selection | None:

@@ -33,27 +33,28 @@ _NANOSECONDS = {
     "d": DAY * 1_000_000_000,
     "w": WEEK * 1_000_000_000,
 }
-_PART = re.compile(r"([0-9]+)(ns|us|µs|ms|s|m|h|d|w)")
-_WHOLE = re.compile(r"(?:[0-9]+(?:ns|us|µs|ms|s|m|h|d|w))+")
+_PART = re.compile(r"([0-9]{1,30})(ns|us|µs|ms|s|m|h|d|w)")
+_WHOLE = re.compile(r"(?:[0-9]{1,30}(?:ns|us|µs|ms|s|m|h|d|w))+")
 _INFINITE = ("infinite", "0")
 
 
-def parse_duration(text: str, option: str) -> int:
-    """Seconds in ``text``; 0 for ``infinite`` or ``0``.
+def parse_duration(text: str, option: str, *, endless: bool = True) -> int:
+    """Seconds in ``text``; 0 for ``infinite`` or ``0``, where no end makes sense.
 
     Raises :class:`DeclarationError`, which names ``option``, for anything that is not a whole number of seconds in
     InfluxDB's units.
     """
-    if text in _INFINITE:
+    if text in _INFINITE and endless:
         return 0
-    if re.fullmatch(r"[0-9]+", text):
+    if re.fullmatch(r"[0-9]{1,30}", text):
         raise DeclarationError(
             f"{option}: {text!r} has no unit. Write {int(text)}s for seconds, or {_example(int(text))}."
         )
     if not _WHOLE.fullmatch(text):
+        forever = ", or infinite to keep data for ever" if endless else ""
         raise DeclarationError(
-            f"{option}: {text!r} is no duration. Write numbers with the units ns, us, ms, s, m, h, d and w, such as 30d or "
-            "1w2d, or infinite to keep data for ever."
+            f"{option}: {_shortened(text)} is no duration. Write numbers with the units ns, us, ms, s, m, h, d and w, such as 30d or "
+            f"1w2d{forever}."
         )
     nanoseconds = sum(int(number) * _NANOSECONDS[unit] for number, unit in _PART.findall(text))
     seconds, rest = divmod(nanoseconds, 1_000_000_000)
@@ -69,12 +70,12 @@ def parse_retention(text: str, option: str = "retention") -> int:
         raise DeclarationError(f"{option}: {text!r} is no time at all. Write infinite to keep data for ever.")
     if 0 < seconds < SHORTEST:
         raise DeclarationError(f"{option}: {text!r} is shorter than 1h, the shortest that InfluxDB takes.")
-    return _within_longest(seconds, text, option)
+    return _within_longest(seconds, text, option, " Write infinite to keep data for ever.")
 
 
 def parse_shard_group_duration(text: str, option: str = "shard_group_duration") -> int:
     """The shard group duration in seconds, never 0: that leaves a bucket that can't be changed any more."""
-    seconds = parse_duration(text, option)
+    seconds = parse_duration(text, option, endless=False)
     if seconds < SHORTEST:
         raise DeclarationError(
             f"{option}: {text!r} is shorter than 1h, the shortest that InfluxDB takes when creating."
@@ -83,7 +84,7 @@ def parse_shard_group_duration(text: str, option: str = "shard_group_duration") 
 
 
 def format_duration(seconds: int) -> str:
-    """The shortest way to write ``seconds`` with the units w, d, h, m and s; ``infinite`` for 0."""
+    """``seconds`` in the largest of the units w, d, h and m that measures them, else in several; ``infinite`` for 0."""
     if seconds == 0:
         return "infinite"
     for length, unit in ((WEEK, "w"), (DAY, "d"), (HOUR, "h"), (60, "m")):
@@ -99,13 +100,17 @@ def default_shard_group_duration(retention: int) -> int:
     return HOUR if retention < 2 * DAY else DAY
 
 
-def _within_longest(seconds: int, text: str, option: str) -> int:
+def _within_longest(seconds: int, text: str, option: str, way_out: str = "") -> int:
     if seconds > LONGEST:
         raise DeclarationError(
-            f"{option}: {text!r} is longer than {LONGEST}s (about 292 years), past which InfluxDB's clock overflows. "
-            "Write infinite to keep data for ever."
+            f"{option}: {_shortened(text)} is longer than {LONGEST}s (about 292 years), past which InfluxDB's clock overflows."
+            f"{way_out}"
         )
     return seconds
+
+
+def _shortened(text: str) -> str:
+    return repr(text) if len(text) <= 60 else f"{text[:60]!r}…"
 
 
 def _mixed(seconds: int) -> str:

@@ -28,6 +28,8 @@ def check_id(value: str, option: str) -> str:
     lowered = value.lower()
     if _ID.fullmatch(lowered) and lowered != _ZERO_ID:
         return lowered
+    if lowered == _ZERO_ID:
+        raise DeclarationError(f"{option}: InfluxDB gives no thing the ID {value!r}.")
     if re.fullmatch(r"[-+]?[0-9_]+|[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?", value):
         raise DeclarationError(
             f"{option}: {value!r} looks like a number that YAML has read. An ID is 16 hexadecimal digits: quote it."

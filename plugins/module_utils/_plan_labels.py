@@ -46,7 +46,7 @@ def plan_labels(
     if wanted.mode == "remove":
         steps: list[Step] = [RemoveLabel(bucket, label) for label in dict.fromkeys(found) if label is not None]
         return steps, _hidden(bucket, on_bucket, org_labels)
-    steps = _additions(declared, wanted, found, bucket, org_labels or ())
+    steps = _additions(declared, wanted, found, org_id, bucket, org_labels or ())
     if wanted.mode == "add":
         return steps, []
     kept = {label.id for label in found if label is not None}
@@ -64,6 +64,7 @@ def _additions(
     declared: BucketDeclaration,
     wanted: Selection,
     found: t.Sequence[Label | None],
+    org_id: str,
     bucket: str,
     org_labels: t.Sequence[Label],
 ) -> list[Step]:
@@ -81,7 +82,7 @@ def _additions(
         by_id[label_id] for label_id in missing_ids
     ]
     steps: list[Step] = [CreateLabel(name) for name in unmade]
-    steps += [AddLabel(bucket, Label(None, "", name)) for name in unmade]
+    steps += [AddLabel(bucket, Label(None, org_id, name)) for name in unmade]
     return steps + [AddLabel(bucket, label) for label in {label.id: label for label in known}.values()]
 
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import format_duration
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot, Step, after_all
 
@@ -87,7 +89,7 @@ def describe(snapshot: Snapshot, *, ids: bool) -> Result:
         "description": bucket.description,
         "retention": format_duration(bucket.retention),
         "shard_group_duration": format_duration(bucket.shard_group_duration) if bucket.shard_group_duration else None,
-        "labels": sorted(label.name for label in bucket.labels),
+        "labels": sorted(_label_title(label, bucket) for label in bucket.labels),
     }
     if ids:
         described.update(id=bucket.id, org_id=bucket.org_id, type=bucket.type)
@@ -100,6 +102,11 @@ def describe(snapshot: Snapshot, *, ids: bool) -> Result:
     if snapshot.owners is not None:
         described["owners"] = sorted(user.label for user in snapshot.owners)
     return described
+
+
+def _label_title(label: Label, bucket: Bucket) -> str:
+    """The label's name, told apart from another organization's label of the same name, which the server lets a bucket bear."""
+    return label.name if label.org_id == bucket.org_id else f"{label.name} (of the organization {label.org_id})"
 
 
 def _diff(before: Snapshot, after: Snapshot) -> Result:

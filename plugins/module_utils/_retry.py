@@ -58,10 +58,10 @@ def _retry_after(value: str | None) -> float | None:
     if value is None:
         return None
     try:
-        return float(int(value))
-    except ValueError:
-        pass
-    try:
-        return parsedate_to_datetime(value).timestamp() - time.time()
-    except (TypeError, ValueError):
+        return float(value) if value.isdigit() else _until(value)
+    except (OverflowError, TypeError, ValueError):
         return None
+
+
+def _until(date: str) -> float:
+    return parsedate_to_datetime(date).timestamp() - time.time()

@@ -72,7 +72,6 @@ def test_check_id__sixteen_hexadecimal_digits__in_lower_case(value: str) -> None
         ("1_000", NUMBER),
         ("1.234567e+17", NUMBER),
         ("12345678901234567", NUMBER),
-        ("0000000000000000", NUMBER),
     ],
 )
 def test_check_id__anything_else__refused(value: str, reason: str) -> None:
@@ -201,3 +200,8 @@ def test_check_label_name__blank__refused(blank: str) -> None:
 
 def test_check_label_name__padded__as_the_server_would_store_it() -> None:
     assert check_label_name(" Prod\t", "labels") == "Prod"
+
+
+def test_check_id__zero__no_things() -> None:
+    with pytest.raises(DeclarationError, match="InfluxDB gives no thing the ID"):
+        check_id("0" * 16, "id")

@@ -16,7 +16,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import AddLabel, CreateLabel, RemoveLabel, Step
 from unit.plugins.samples import DEV, FOREIGN_PROD, ORG, PROD, added, declared, exactly, removed
 
-NEW = Label(None, "", "new")
+NEW = Label(None, ORG, "new")
 PROD_ID, DEV_ID, FOREIGN_ID = "00000000000000a1", "00000000000000a2", "00000000000000a3"
 HIDDEN = (
     "The token sees no label of the organization, so labels on the bucket 'b' may be hidden from it. To be sure, give it the permission "
