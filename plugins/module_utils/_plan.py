@@ -101,7 +101,9 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
 def _plan_absent(declared: BucketDeclaration, observed: Observed) -> Plan:
     before = observed.snapshot
     if before.bucket is None:
-        doubt = f"Either there is no {declared.title[4:]}, or this token may not see it: InfluxDB Cloud answers both alike."
+        doubt = (
+            f"Either there is no {declared.title[4:]}, or this token may not see it: InfluxDB Cloud answers both alike."
+        )
         return Plan(before, (), (doubt,) if observed.absence_unsure else ())
     if before.bucket.is_system:
         raise RefusedError(

@@ -155,6 +155,7 @@ class Reader:
         if name in self.remember(found):
             return next(bucket for bucket in found if bucket.name == name)
         if found:
+            self.check_flavour_organization()
             raise RefusedError(
                 f"Could not {operation}: the server answered with a bucket {found[0].name!r} of the organization {found[0].org_id}, "
                 f"which is not what was asked for. Check that the token belongs to the organization {self.org or self._org_id!r}."
