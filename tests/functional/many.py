@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
 from functional.sandbox import Result, Sandbox
-from proxy import Entry
+from proxy import Entry, Fault, Rule
 
 Options = dict[str, Any]
 
@@ -102,3 +102,18 @@ def words(error: InfluxError, *wanted: str) -> None:
     missing = [word for word in wanted if word not in error.message]
     if missing:
         pytest.fail(f"{missing} is not in: {error.message}")
+
+
+def lost(number: int, method: str = "POST") -> list[Rule]:
+    """The connection is reset once, after the server has carried the `number`-th such request out."""
+    passing = [Rule(Fault.DELAY, method=method, seconds=0, times=number - 1)] if number > 1 else []
+    return [*passing, Rule(Fault.RESET_AFTER, method=method)]
+
+
+def cut(sandbox: Sandbox, number: int, **options: Any) -> None:
+    """From the `number`-th request on that changes something, the server is not heard of any more in that task."""
+    sandbox.run(run_buckets, check=True, **options)
+    # Only check mode asks for the organization itself.
+    reads = len([entry for entry in sandbox.log() if not entry.path.startswith("/api/v2/orgs/")])
+    after = [Rule(Fault.RESET_BEFORE, number=reads + number + later) for later in range(1, 100)]
+    sandbox.channel.plan([Rule(Fault.RESET_AFTER, number=reads + number), *after])
