@@ -41,6 +41,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependen
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User, check_active, find_users, get_me
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users_of_buckets import (
     Authorization,
+    Feed,
     list_authorizations,
     list_replications,
     list_scrapers,
@@ -213,14 +214,28 @@ class Reader:
         user_id: str | None = None
         with contextlib.suppress(PermissionMissingError):
             user_id = get_me(self.client).id
+        scrapers = self._feeds(list_scrapers, org_id)
+        replications = self._feeds(list_replications, org_id)
+        known = [kind for kind, feeds in (("scrapers", scrapers), ("replications", replications)) if feeds is None]
         return Dependents(
             tasks=tuple(list_tasks(self.client, org_id)),
             authorizations=tuple(authorizations),
-            scrapers=tuple(list_scrapers(self.client, org_id)),
-            replications=tuple(list_replications(self.client, org_id)),
+            scrapers=scrapers or (),
+            replications=replications or (),
             mappings=tuple(list_mappings(self.client, org_id=org_id)),
-            unknown=self._unreadable_kinds(authorizations, user_id, org_id),
+            unknown=tuple(
+                kind for kind in self._unreadable_kinds(authorizations, user_id, org_id) if kind not in known
+            ),
         )
+
+    def _feeds(self, list_feeds: t.Callable[[Client, str], list[Feed]], org_id: str) -> tuple[Feed, ...] | None:
+        """The feeds of one kind. None where the server has no such thing: InfluxDB Cloud's contract names none."""
+        try:
+            return tuple(list_feeds(self.client, org_id))
+        except NotFoundError:
+            if self.client.build != CLOUD:
+                raise
+            return None
 
     def _unreadable_kinds(
         self, authorizations: t.Sequence[Authorization], user_id: str | None, org_id: str
@@ -311,6 +326,7 @@ class Reader:
         try:
             found = find_organizations(self.client, self.org)
         except NotFoundError as error:
+            self.check_flavour_organization()
             raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from None
         if found:
             return found[0].id

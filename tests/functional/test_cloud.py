@@ -406,3 +406,31 @@ def test_organization_without_its_permission(main: CloudSandbox) -> None:
     main.run_bucket(token=token, name="b", description="x", org="main")
     main.run_bucket(token=token, name="b", description="y")
     assert main.truth(bucket)["description"] == "y"
+
+
+# What uses a bucket
+
+
+@pytest.mark.parametrize("options", [{"name": "b", "state": "absent"}, {"renamed_from": "b", "name": "new"}])
+def test_protect_dependents(main: CloudSandbox, options: dict[str, Any]) -> None:
+    """There are no scrapers and no replications to ask for, and what is there is found."""
+    bucket = main.bucket("b")
+    flux = 'option task = {name: "copy", every: 1h}\nfrom(bucket: "b")'
+    task = main.api.do("POST", "/api/v2/tasks", json={"orgID": main.org_id, "flux": flux})
+    refuses(main, run_bucket, **options, protect_dependents=True, words="the task 'copy'")
+    main.api.do("DELETE", f"/api/v2/tasks/{task['id']}")
+    main.mapping(bucket, "db")
+    refuses(main, run_bucket, **options, protect_dependents=True, words="the DBRP mapping db/autogen")
+    token = main.token("read:buckets", "write:buckets", "read:orgs")
+    main.bucket("free")
+    refuses(
+        main,
+        run_bucket,
+        token=token,
+        name="free",
+        state="absent",
+        protect_dependents=True,
+        words="tasks and authorizations of",
+    )
+    main.run_bucket(name="free", state="absent", protect_dependents=True)
+    assert main.bucket_names() == ["b", "main"]
