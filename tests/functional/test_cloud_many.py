@@ -225,6 +225,6 @@ def test_labels__token_of_another_organization(main: CloudSandbox, by: str) -> N
         wanted: list[dict[str, Any]] = [{"name": "one", "color": "#ff0000"}, {"name": "one", "state": "absent"}]
         for options in (*wanted, {"name": "new"}):
             main.log()
-            assert "organization" in main.fails(run_label, **options, **given).message
+            assert "The token belongs to another" in main.fails(run_label, **options, **given).message
             assert set(main.methods()) == {"GET"}
-        assert "organization" in main.fails(run_label_info, **given).message
+        assert "The token belongs to another" in main.fails(run_label_info, **given).message
