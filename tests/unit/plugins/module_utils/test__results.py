@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._results import bucket_result, describe
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._results import bucket_result, describe, many_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     AddRole,
     CreateBucket,
     DeleteBucket,
     Snapshot,
+    Step,
     UpdateBucket,
 )
 from unit.plugins.samples import ANN, BOB, BUCKET_ID, DAY, DEV, HOUR, ORG, PROD, bucket
@@ -91,3 +96,84 @@ def test_bucket_result__warnings__only_where_there_are_any(warnings: tuple[str, 
     result = bucket_result(PLAIN, PLAIN, [], warnings)
     assert result.get("warnings", []) == list(warnings)
     assert ("warnings" in result) == bool(warnings)
+
+
+@dataclass
+class Way:
+    """One of many buckets on its way."""
+
+    title: str
+    plan: Plan
+    now: Snapshot = NONE
+    done: Sequence[Step] = ()
+    tried: bool = True
+    error: InfluxError | None = None
+
+
+CREATE = CreateBucket(bucket(id=None), {})
+UPDATE = UpdateBucket("b", description="x")
+CHANGED = Snapshot(bucket(description="x"))
+
+
+def test_many_result__nothing_done__unchanged_and_no_difference() -> None:
+    result = many_result([Way("b", Plan(PLAIN), PLAIN)], [], [])
+    assert result == {
+        "changed": False,
+        "actions": [],
+        "results": [
+            {
+                "name": "b",
+                "changed": False,
+                "tried": True,
+                "actions": [],
+                "bucket": {**DESCRIBED, **IDS},
+                "error": None,
+            }
+        ],
+        "purged": [],
+        "diff": {"before": {}, "after": {}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("way", "before", "after"),
+    [
+        (Way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,)), {}, DESCRIBED),
+        (Way("b", Plan(PLAIN, (UPDATE,)), CHANGED, (UPDATE,)), DESCRIBED, {**DESCRIBED, "description": "x"}),
+        (Way("b", Plan(PLAIN, (DeleteBucket("b"),)), NONE, (DeleteBucket("b"),)), DESCRIBED, {}),
+        # A failure: the diff is of what was done.
+        (Way("b", Plan(NONE, (CREATE, UPDATE)), PLAIN, (CREATE,), error=InfluxError("no")), {}, DESCRIBED),
+    ],
+)
+def test_many_result__done__its_actions_and_its_difference(
+    way: Way, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    other = Way("other", Plan(PLAIN), PLAIN)
+    result = many_result([other, way], [], [])
+    assert result["changed"] is True
+    assert result["actions"] == result["results"][1]["actions"] == [step.describe() for step in way.done]
+    assert result["diff"] == {"before": {"b": before}, "after": {"b": after}}
+    assert [item["changed"] for item in result["results"]] == [False, True]
+    assert result["results"][1]["error"] == (None if way.error is None else "no")
+
+
+def test_many_result__purged__apart_from_what_is_declared_and_after_it() -> None:
+    gone = Way("gone", Plan(PLAIN, (DeleteBucket("gone"),)), NONE, (DeleteBucket("gone"),))
+    made = Way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,))
+    result = many_result([made], [gone], [])
+    assert [action["action"] for action in result["actions"]] == ["create_bucket", "delete_bucket"]
+    assert [item["name"] for item in result["results"]] == ["b"]
+    assert [(item["name"], item["bucket"]) for item in result["purged"]] == [("gone", None)]
+    assert set(result["diff"]["before"]) == {"b", "gone"}
+
+
+def test_many_result__not_tried__said_so() -> None:
+    left = Way("b", Plan(PLAIN, (UPDATE,)), PLAIN, tried=False)
+    (item,) = many_result([left], [], [])["results"]
+    assert (item["tried"], item["changed"], item["actions"]) == (False, False, [])
+
+
+def test_many_result__warnings__each_once() -> None:
+    ways = [Way("a", Plan(PLAIN, (), ("one", "two")), PLAIN), Way("b", Plan(PLAIN, (), ("two",)), PLAIN)]
+    assert many_result(ways, [], ["zero"])["warnings"] == ["zero", "one", "two"]
+    assert "warnings" not in many_result([], [], [])

@@ -1,0 +1,149 @@
+"""Each decision about a label itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import (
+    LabelPlan,
+    declare_label,
+    describe_label,
+    plan_label,
+)
+from unit.plugins.samples import ORG
+
+PROD_ID, DEV_ID, NO_ID = "00000000000000a1", "00000000000000a2", "00000000000000a9"
+PROD = Label(PROD_ID, ORG, "Prod", {"color": "#fff", "contact": "ann"})
+DEV = Label(DEV_ID, ORG, "dev")
+LABELS = (PROD, DEV)
+ABSENT = {"state": "absent"}
+
+
+def planned(**options: Any) -> LabelPlan:
+    return plan_label(declare_label(options), ORG, LABELS)
+
+
+def update(label: str, **changes: Any) -> list[dict[str, Any]]:
+    return [{"action": "update_label", "label": label, **changes}]
+
+
+@pytest.mark.parametrize(
+    ("options", "actions"),
+    [
+        # There, and as declared.
+        ({"name": "Prod"}, []),
+        ({"name": " Prod\n"}, []),
+        ({"id": PROD_ID}, []),
+        ({"id": PROD_ID, "name": "Prod"}, []),
+        ({"name": "Prod", "color": "#fff", "properties": {"contact": "ann"}}, []),
+        ({"name": "dev", "color": "", "description": "", "properties": {"contact": ""}}, []),
+        ({"name": "dev", "properties": {"contact": None}}, []),
+        ({"name": "Prod", "renamed_from": "old"}, []),
+        # Properties.
+        ({"name": "Prod", "color": "#000"}, update("Prod", properties={"color": "#000"})),
+        ({"name": "Prod", "color": ""}, update("Prod", properties={"color": ""})),
+        ({"name": "Prod", "description": "x"}, update("Prod", properties={"description": "x"})),
+        ({"name": "Prod", "properties": {"contact": ""}}, update("Prod", properties={"contact": ""})),
+        ({"name": "dev", "properties": {"number": 5}}, update("dev", properties={"number": "5"})),
+        # Names.
+        ({"name": "PROD"}, update("Prod", name="PROD")),
+        ({"name": "DEV", "color": "#1"}, update("dev", name="DEV", properties={"color": "#1"})),
+        ({"name": "new", "renamed_from": "PROD"}, update("Prod", name="new")),
+        ({"id": PROD_ID, "name": "new"}, update("Prod", name="new")),
+        ({"id": PROD_ID, "name": "prod"}, update("Prod", name="prod")),
+        # Creation and deletion.
+        ({"name": "new"}, [{"action": "create_label", "label": "new"}]),
+        ({"name": "new", "renamed_from": "older"}, [{"action": "create_label", "label": "new"}]),
+        ({"name": "prod", **ABSENT}, [{"action": "delete_label", "label": "Prod"}]),
+        ({"id": DEV_ID, **ABSENT}, [{"action": "delete_label", "label": "dev"}]),
+        ({"id": DEV_ID, "name": "DEV", **ABSENT}, [{"action": "delete_label", "label": "dev"}]),
+        ({"name": "new", **ABSENT}, []),
+        ({"id": NO_ID, **ABSENT}, []),
+    ],
+)
+def test_plan_label__decision(options: dict[str, Any], actions: list[dict[str, Any]]) -> None:
+    plan = planned(**options)
+    assert plan.actions == actions
+    # What it leaves is what was declared: a second run finds nothing to do.
+    left = tuple(label for label in LABELS if plan.before is None or label.id != plan.before.id)
+    if plan.after is not None:
+        left += (Label(plan.after.id or NO_ID, ORG, plan.after.name, plan.after.properties),)
+    assert plan_label(declare_label(options), ORG, left).actions == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"name": "DEV", "renamed_from": "prod"}, ["both a label 'Prod' and a label 'dev'"]),
+        ({"id": PROD_ID, "name": "dev"}, ["'dev' exists under another ID", DEV_ID]),
+        ({"id": PROD_ID, "name": "dev", **ABSENT}, ["exists under another ID"]),
+        ({"id": PROD_ID, "name": "new", **ABSENT}, ["is called 'Prod', so it was not deleted"]),
+        ({"id": NO_ID}, ["no label with the ID", NO_ID]),
+        ({"id": NO_ID, "name": "new"}, ["no label with the ID"]),
+    ],
+)
+def test_plan_label__what_must_not_be__refused(options: dict[str, Any], words: list[str]) -> None:
+    with pytest.raises(RefusedError) as caught:
+        planned(**options)
+    assert [word for word in words if word not in caught.value.message] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, ["name: give"]),
+        ({"name": " "}, ["name", "blank"]),
+        ({"id": "a"}, ["id: 'a' is no ID"]),
+        ({"name": "a", "renamed_from": "A"}, ["renamed_from", "is the new name too"]),
+        ({"name": "a", "renamed_from": "b", **ABSENT}, ["renamed_from"]),
+        ({"name": "a", "renamed_from": "b", "id": PROD_ID}, ["renamed_from"]),
+        ({"renamed_from": "b", "id": PROD_ID}, ["renamed_from"]),
+        ({"name": "a", "renamed_from": " "}, ["renamed_from", "blank"]),
+        ({"name": "a", "properties": {"color": "x"}}, ["properties: color has an option of its own"]),
+        ({"name": "a", "description": "\ud800"}, ["description"]),
+    ],
+)
+def test_declare_label__what_cannot_be_meant__refused(options: dict[str, Any], words: list[str]) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        declare_label(options)
+    assert [word for word in words if word not in caught.value.message] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name", "properties"),
+    [
+        (PROD, PROD, None, {}),
+        (PROD, Label(PROD_ID, ORG, "new", PROD.properties), "new", {}),
+        (PROD, Label(PROD_ID, ORG, "Prod", {"color": "#000"}), None, {"color": "#000", "contact": ""}),
+        (DEV, Label(DEV_ID, ORG, "dev", {"x": "y"}), None, {"x": "y"}),
+        (None, PROD, None, dict(PROD.properties)),
+    ],
+)
+def test_label_plan__what_is_sent__only_what_differs(
+    before: Label | None, after: Label, name: str | None, properties: dict[str, str]
+) -> None:
+    plan = LabelPlan(before, after)
+    assert (plan.new_name, plan.new_properties) == (name, properties)
+
+
+@pytest.mark.parametrize(
+    ("plan", "operation"),
+    [
+        (LabelPlan(None, PROD), "create the label 'Prod'"),
+        (LabelPlan(PROD, DEV), "change the label 'Prod'"),
+        (LabelPlan(PROD, None), "delete the label 'Prod'"),
+        (LabelPlan(None, None), ""),
+    ],
+)
+def test_label_plan__operation__names_the_label(plan: LabelPlan, operation: str) -> None:
+    assert plan.operation == operation
+
+
+def test_describe_label__in_the_words_of_the_options() -> None:
+    assert describe_label(None) == {}
+    assert describe_label(DEV) == {"name": "dev"}
+    assert describe_label(PROD) == {"name": "Prod", "color": "#fff", "properties": {"contact": "ann"}}
