@@ -175,11 +175,13 @@ def test_hidden(sandbox: Sandbox) -> None:
 
 def test_what_cannot_be_meant(sandbox: Sandbox) -> None:
     """It is told before any request; an unknown organization by the server."""
-    for options in ({"name": ""}, {"id": "../orgs"}, {"pattern": ""}, {"label": " "}):
+    wrong: list[dict[str, Any]] = [{"name": ""}, {"id": "../orgs"}, {"pattern": ""}, {"label": " "}]
+    for options in wrong:
         sandbox.fails(run_bucket_info, **options)
     assert sandbox.log() == []
     unknown = f"{sandbox.prefix}-none"
-    for options in ({}, {"name": "b"}, {"pattern": "*"}):
+    ways: list[dict[str, Any]] = [{}, {"name": "b"}, {"pattern": "*"}]
+    for options in ways:
         words(sandbox.fails(run_bucket_info, org=unknown, **options), f"there is no organization {unknown!r}")
     other = sandbox.make_org(f"{sandbox.prefix}-other")
     words(sandbox.fails(run_bucket_info, id=sandbox.bucket("theirs", org_id=other)), other, sandbox.org_id)

@@ -77,7 +77,8 @@ def test_few_of_many(large: Sandbox, picked: list[float]) -> None:
     number = len(large.bucket_names())
     indexes = [int(place * number) if 0 < place < 1 else int(place) for place in picked]
     chosen = list(dict.fromkeys(large.bucket_names()[index] for index in indexes))
-    for options in ({}, {"org": large.org}):
+    by_name: dict[str, Any] = {"org": large.org}
+    for options in ({}, by_name):
         result = large.run(run_buckets, buckets=declared(chosen), **options)
         assert result["changed"] is False
         assert len(large.log()) <= 8

@@ -133,11 +133,12 @@ def test_what_the_token_may_not(sandbox: Sandbox) -> None:
     """The server's refusal names the label; and "no label" from a token that sees none is not knowledge."""
     make(sandbox, "one")
     reads = sandbox.token("read:labels", "read:orgs")
-    for options, wanted in (
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"name": "new"}, "create the label 'new'"),
         ({"name": "one", "description": "x"}, "change the label 'one'"),
         ({"name": "one", "state": "absent"}, "delete the label 'one'"),
-    ):
+    ]
+    for options, wanted in cases:
         error = sandbox.fails(run_label, token=reads, **options)
         words(error, f"Could not {wanted}", "401", "write:orgs/")
         assert error.failure()["operation"] == wanted
@@ -166,14 +167,15 @@ def test_a_connection_that_is_cut(sandbox: Sandbox, state: str) -> None:
 
 def test_requests(sandbox: Sandbox) -> None:
     """The list, and what it takes; the organization where a label is made in one given by ID."""
-    for options, wanted in (
+    cases: list[tuple[dict[str, Any], list[str]]] = [
         ({"name": "one"}, ["GET", "GET", "POST"]),
         ({"name": "one"}, ["GET"]),
         ({"name": "two", "org": sandbox.org}, ["GET", "GET", "POST"]),
         ({"name": "two", "org": sandbox.org}, ["GET", "GET"]),
         ({"name": "two", "color": "#fff"}, ["GET", "PATCH"]),
         ({"name": "two", "state": "absent"}, ["GET", "DELETE"]),
-    ):
+    ]
+    for options, wanted in cases:
         sandbox.run(run_label, **options)
         assert sandbox.methods() == wanted, options
 
