@@ -383,6 +383,7 @@ results:
         shard_group_duration: 1d
         labels: [production]
         members: [ann]
+        owners: []
     error:
       description: What failed, for people. None if nothing did.
       type: str

@@ -26,6 +26,7 @@ ALLOWED_WARNINGS: tuple[str, ...] = (
     "so there was nothing to remove from it",
     "was a member of the bucket",
     "The token sees no label of the organization",
+    "Some buckets may be hidden from this token",
 )
 SETTINGS = {
     "ANSIBLE_NOCOLOR": "true",

@@ -53,7 +53,7 @@ def example_tasks(module: str, values: Mapping[str, str]) -> str:
     """The examples as a file of tasks, with `values` in the place of words that only stand for a reader's own."""
     # What a lookup is given is tagged by Ansible, and YAML's safe dumper takes plain types only.
     plain = {str(word): str(value) for word, value in values.items()}
-    tasks = [proved(task) for task in replaced(block(module, "EXAMPLES"), plain)]
+    tasks = [proved(task, module) for task in replaced(block(module, "EXAMPLES"), plain)]
     return yaml.safe_dump(tasks, sort_keys=False)
 
 
@@ -66,19 +66,22 @@ def replaced(value: Any, values: Mapping[str, str]) -> Any:
     return values.get(value, value) if isinstance(value, str) else value
 
 
-def proved(task: Mapping[str, Any]) -> dict[str, Any]:
+def proved(task: Mapping[str, Any], module: str) -> dict[str, Any]:
     """A task as a block that runs it three times and judges the results; a block is one of such blocks."""
     if "block" in task:
-        return {**task, "block": [proved(inner) for inner in task["block"]]}
+        return {**task, "block": [proved(inner, module) for inner in task["block"]]}
     if not any(key.startswith(OURS) for key in task):
         return dict(task)
     name = task["name"]
     judged = [
         "example_checked.changed == example_ran.changed",
-        "example_checked.actions == example_ran.actions",
-        "example_checked.diff == example_ran.diff",
+        "example_checked.actions | default([]) == example_ran.actions | default([])",
+        "example_checked.diff | default({}) == example_ran.diff | default({})",
         "example_again is not changed",
     ]
+    kept = {task["register"]: "{{ example_ran }}"} if "register" in task else {}
+    if f"{OURS}{module}" in task:
+        kept["example_results"] = "{{ example_results | default([]) + [example_ran] }}"
     return {
         "name": name,
         "block": [
@@ -86,10 +89,7 @@ def proved(task: Mapping[str, Any]) -> dict[str, Any]:
             {**task, "register": "example_ran"},
             {**task, "name": f"Again - {name}", "register": "example_again"},
             {"name": f"Judge - {name}", "ansible.builtin.assert": {"that": judged, "quiet": True}},
-            {
-                "name": f"Keep the result - {name}",
-                "ansible.builtin.set_fact": {"example_results": "{{ example_results | default([]) + [example_ran] }}"},
-            },
+            *([{"name": f"Keep the result - {name}", "ansible.builtin.set_fact": kept}] if kept else []),
         ],
     }
 
@@ -112,7 +112,9 @@ def mismatches(documented: Mapping[str, Any], results: Iterable[Mapping[str, Any
 
 def _differences(said: Mapping[str, Any], values: list[Any], where: str) -> Iterable[str]:
     given = [value for value in values if value is not None]
-    if not all(isinstance(value, TYPES[said["type"]]) for value in given):
+    if said["type"] == "list" and "contains" in said:
+        yield from mismatches(said["contains"], [item for value in given for item in value], f"{where}[].")
+    elif not all(isinstance(value, TYPES[said["type"]]) for value in given):
         yield f"{where} is not always a {said['type']}"
     elif "contains" in said:
         yield from mismatches(said["contains"], given, f"{where}.")
