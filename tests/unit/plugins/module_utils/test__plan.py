@@ -86,7 +86,17 @@ def test_plan_bucket__no_bucket_on_cloud__created_with_what_cloud_chooses(
     options: dict[str, Any], fields: dict[str, Any]
 ) -> None:
     plan = plan_bucket(declared(**options), observed(None, build="Cloud"))
-    assert plan.steps == (CreateBucket(bucket(id=None, shard_group_duration=None, **fields), options),)
+    given = {"retention": fields["retention"], **options}
+    assert plan.steps == (CreateBucket(bucket(id=None, shard_group_duration=None, **fields), given),)
+
+
+def test_plan_bucket__absent_and_absence_unsure__said() -> None:
+    """Where the server answers alike for a hidden bucket and for none, nothing is to be done, and that is said."""
+    wanted = declared(presence="absent")
+    assert plan_bucket(wanted, observed(None)) == Plan(Snapshot())
+    assert plan_bucket(wanted, observed(None, build="Cloud", absence_unsure=True)).warnings == (
+        "Either there is no bucket 'b', or this token may not see it: InfluxDB Cloud answers both alike.",
+    )
 
 
 @pytest.mark.parametrize("there", [None, bucket()])
