@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +26,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info impo
 from emulator.cloud.settings import READINGS
 from functional.cloud import ADMIN, CloudSandbox, cloud
 from functional.sandbox import DAY, NO_ID, Module, Sandbox
-from tools.server import service
+from tools.server import TESTS, service
 
 
 @pytest.fixture(name="main")
@@ -434,3 +437,64 @@ def test_protect_dependents(main: CloudSandbox, options: dict[str, Any]) -> None
     )
     main.run_bucket(name="free", state="absent", protect_dependents=True)
     assert main.bucket_names() == ["b", "main"]
+
+
+# The emulator itself: what the API page and the contract say of Cloud
+
+
+def test_documented_refusals() -> None:
+    """Each with the documented status and body."""
+    with cloud(bucket_quota=2) as main:
+        bucket = main.bucket("b")
+        path = f"/api/v2/buckets/{bucket}"
+        new = {"name": "new", "orgID": main.org_id}
+        refused: list[tuple[str, str, dict[str, Any], int, dict[str, str]]] = [
+            ("PATCH", path, {"name": "c"}, 403, {"code": "forbidden"}),
+            ("POST", "/api/v2/buckets", new, 403, {"message": "creating bucket would exceed quota"}),
+            ("POST", "/api/v2/buckets", {**new, "orgID": main.other_org_id()}, 401, {"message": "unauthorized access"}),
+            ("POST", "/api/v2/orgs", {"name": "new"}, 401, {"code": "unauthorized"}),
+            ("POST", "/api/v2/users", {"name": "new"}, 401, {"code": "unauthorized"}),
+            ("GET", f"/api/v2/buckets/{NO_ID}", {}, 404, {"code": "not found", "message": "bucket not found"}),
+        ]
+        for method, where, body, status, told in refused:
+            answer = main.api.send(method, where, json=body or None)
+            assert answer.status_code == status
+            assert answer.json() == {**answer.json(), **told}
+        assert main.truth(bucket)["name"] == "b"
+
+
+def test_documented_answers(main: CloudSandbox) -> None:
+    """The list is the token's organization's whatever is asked, and a bucket has the documented fields."""
+    main.other_bucket("theirs")
+    body = {
+        "orgID": main.org_id,
+        "name": "b",
+        "retentionRules": [{"everySeconds": DAY, "shardGroupDurationSeconds": 3600}],
+    }
+    made = main.api.do("POST", "/api/v2/buckets", json=body)
+    assert made["retentionRules"] == [{"type": "expire", "everySeconds": DAY}]
+    assert made["schemaType"] == "implicit"
+    for query in ({}, {"org": "other"}, {"orgID": main.other_org_id()}, {"orgID": NO_ID}):
+        found = main.api.do("GET", "/api/v2/buckets", query=query)["buckets"]
+        assert [bucket["name"] for bucket in found] == ["_monitoring", "_tasks", "b", "main"]
+    assert [org["name"] for org in main.api.do("GET", "/api/v2/orgs")["orgs"]] == ["main"]
+    assert main.api.do("GET", "/api/v2/users")["users"] == []
+
+
+def test_deletion_lag() -> None:
+    """So many requests that touch the bucket or its name find it unfinished."""
+    with cloud(deletion_lag=2) as main:
+        bucket, new = main.bucket("b"), {"orgID": main.org_id, "name": "b"}
+        assert main.api.send("DELETE", f"/api/v2/buckets/{bucket}").status_code == 204
+        assert main.bucket_names() == ["main"]
+        statuses = [main.api.send("POST", "/api/v2/buckets", json=new).status_code for _attempt in range(3)]
+        assert statuses == [422, 422, 201]
+
+
+def test_options_of_cloud_alone() -> None:
+    command = [sys.executable, "-m", "emulator", "--token", "t", "--bucket-quota", "2"]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "PYTHONPATH": str(TESTS)}
+    )
+    assert ended.returncode == 2
+    assert "--bucket-quota is for --flavour cloud" in ended.stderr

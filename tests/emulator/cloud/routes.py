@@ -45,7 +45,7 @@ def flavour(settings: Settings) -> Flavour:
 def _changed(mount: Mount) -> Mount:
     """A mount of OSS with what Cloud answers differently."""
     changes: dict[str, dict[str, Callable[[Handler], Handler]]] = {
-        organizations.PREFIX: {"GET /": lambda _: _organizations},
+        organizations.PREFIX: {"GET /": lambda _handler: _organizations},
         authorizations.PREFIX: {"GET /": _each_of("authorizations", {"token": "redacted"})},
         "/api/v2/users": {"GET /": _users},
         "/api/v2/dbrps": {"GET /": _no_virtual},
