@@ -94,7 +94,7 @@ def choose_purged(declared: BucketsDeclaration, found: t.Sequence[Bucket], title
     )
     if len(chosen) > purge.limit:
         raise RefusedError(
-            f"purge: {len(chosen)} buckets of the organization {title!r} are not declared and would be deleted, which is more than "
+            f"purge: the undeclared buckets of the organization {title!r} that would be deleted are {len(chosen)}, which is more than "
             f"purge_limit ({purge.limit}): {some([bucket.name for bucket in chosen])}. Nothing was changed. Declare them, exclude "
             "them, or raise purge_limit."
         )

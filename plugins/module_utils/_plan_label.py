@@ -107,15 +107,20 @@ def plan_label(declared: LabelDeclaration, org_id: str, labels: t.Sequence[Label
         )
     target = next((label for label in labels if label.id == declared.id), None) if declared.id else named or old
     if target is not None and named is not None and target.id != named.id:
-        raise RefusedError(f"The label {declared.name!r} exists under another ID, {named.id}, not {declared.id}.")
+        raise RefusedError(
+            f"The label {declared.name!r} exists under another ID, {named.id}, not {declared.id}. Correct the ID, or leave id out."
+        )
     if not declared.present:
         if target is not None and declared.name is not None and named is None:
-            raise RefusedError(f"The label with the ID {declared.id} is called {target.name!r}, so it was not deleted.")
+            raise RefusedError(
+                f"The label with the ID {declared.id} is called {target.name!r}, so it was not deleted. Correct the ID or the name."
+            )
         return LabelPlan(target, None)
     if target is None:
         if declared.id is not None or declared.name is None:
             raise RefusedError(
-                f"There is no label with the ID {declared.id} in the organization that this token may read."
+                f"There is no label with the ID {declared.id} in the organization that this token may read, and InfluxDB chooses the IDs "
+                "of new ones. Correct the ID, or leave id out to create a label by name."
             )
         return LabelPlan(None, Label(None, org_id, declared.name, _without_empty(declared.properties)))
     properties = _without_empty({**target.properties, **declared.properties})

@@ -20,6 +20,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
     run_bucket_label,
     run_bucket_member,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
 from functional.certificates import Authority
 from functional.front import Answer, Canned, Seen, always, forward, front
 from functional.sandbox import DAY, NO_ID, PASSWORD, Module, Sandbox
@@ -413,6 +416,58 @@ def _(sandbox: Sandbox) -> InfluxError:
     rival = Hook("POST", f"/api/v2/buckets/{bucket}/owners", {"id": ann.id})
     sandbox.channel.plan([Rule(Fault.HOOK, method="POST", hooks=(rival,))])
     return sandbox.fails(run_bucket_member, bucket="b", users=[ann.name])
+
+
+# Many buckets, and labels themselves
+
+declare("many: an empty list and a purge", run_buckets, buckets=[], purge=True)
+declare("many: one twice", run_buckets, buckets=[{"name": "b"}, {"name": "b"}])
+declare("many: names that cross", run_buckets, buckets=[{"name": "a", "renamed_from": "b"}, {"name": "b"}])
+declare("many: one that can't be meant", run_buckets, buckets=[{"name": "a"}, {"name": "b", "retention": "30"}])
+declare("many: none at a time", run_buckets, buckets=[{"name": "b"}], concurrency=0)
+declare("many: fewer than none purged", run_buckets, buckets=[{"name": "b"}], purge=True, purge_limit=-1)
+declare("many: a label without a purge", run_buckets, buckets=[{"name": "b"}], purge_label="one")
+with_bucket("many: more to purge than the limit", run_buckets, buckets=[{"name": "x"}], purge=True, purge_limit=0)
+with_bucket("many: some", run_buckets, buckets=[{"name": "a"}, {"name": "b", "rp": "x"}, {"name": "c"}])
+
+
+@case("many: one by name and by ID")
+def _(sandbox: Sandbox) -> InfluxError:
+    return sandbox.fails(run_buckets, buckets=[{"name": "b"}, {"id": sandbox.bucket("b")}])
+
+
+@case("many: one renamed before it was purged")
+def _(sandbox: Sandbox) -> InfluxError:
+    bucket = sandbox.bucket("b")
+    rival = Hook("PATCH", f"/api/v2/buckets/{bucket}", {"name": "renamed"})
+    sandbox.channel.plan([Rule(Fault.HOOK, method="GET", path=f"/{bucket}$", hooks=(rival,))])
+    return sandbox.fails(run_buckets, buckets=[{"name": "a"}], purge=True)
+
+
+declare("info: an unknown organization", run_bucket_info, org="nowhere")
+declare("info: an empty pattern", run_bucket_info, pattern="")
+declare("label: no name", run_label)
+declare("label: a blank name", run_label, name=" ")
+declare("label: the same name", run_label, name="One", renamed_from="one")
+declare("label: an old name and absent", run_label, name="new", renamed_from="one", state="absent")
+declare("label: a property with an option", run_label, name="one", properties={"color": "#fff"})
+declare("label: an unknown ID", run_label, id=NO_ID)
+declare("label: an unknown organization", run_label, org_id=NO_ID, name="one")
+
+
+def _with_labels(title: str, /, **options: Any) -> None:
+    """A case of a task on the labels `one` and `two`; the ID of `one` for `ONE`."""
+
+    def run(sandbox: Sandbox) -> InfluxError:
+        one, _two = sandbox.label("one"), sandbox.label("two")
+        return sandbox.fails(run_label, **{key: one if value == "ONE" else value for key, value in options.items()})
+
+    CASES[title] = run
+
+
+_with_labels("label: both names are there", name="two", renamed_from="one")
+_with_labels("label: a name under another ID", id="ONE", name="two")
+_with_labels("label: absent by ID under another name", id="ONE", name="new", state="absent")
 
 
 def test_errors(server: Server, proxy: Proxy) -> None:

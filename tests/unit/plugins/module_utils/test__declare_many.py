@@ -200,7 +200,7 @@ def test_choose_purged__more_than_the_limit__refused(number: int, limit: int) ->
     made = declare({"name": "x"}, purge=True, purge_limit=limit)
     with pytest.raises(RefusedError) as caught:
         choose_purged(made, found, "main")
-    assert f"{number} buckets of the organization 'main'" in caught.value.message
+    assert f"of the organization 'main' that would be deleted are {number}," in caught.value.message
     assert f"purge_limit ({limit})" in caught.value.message
     assert len(choose_purged(made, found[:limit], "main")) == limit
 
