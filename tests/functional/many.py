@@ -64,8 +64,8 @@ def both_fail(sandbox: Sandbox, **options: Any) -> InfluxError:
 
 
 def untold(result: Mapping[str, Any]) -> Result:
-    """The result without the IDs of new buckets and labels, which only the server knows."""
-    told = dict(result)
+    """The result without the IDs of new buckets, which only the server knows, and the number of requests."""
+    told = {key: value for key, value in result.items() if key != "requests"}
     for key in ("results", "purged"):
         told[key] = [dict(item, bucket=_without_id(item["bucket"])) for item in result[key]]
     return told
