@@ -79,7 +79,10 @@ options:
     description:
       - How often a request is repeated after the first attempt, where that is safe - when the server asks to slow down or is
         not available, and when the connection fails. What creates something is repeated only when it surely was not
-        carried out.
+        carried out; where that is not known, the server is asked what is there first.
+      - The wait before a repeat is what the server asks for in C(Retry-After), up to 30 seconds, or else it begins with half a
+        second, doubles each time up to 30 seconds, and is shortened at random by up to a half.
+      - The repeats of one request also end when O(timeout) times (O(retries) + 1) seconds have passed since it was first sent.
     type: int
     default: 3
   zap_trace_span:

@@ -190,7 +190,7 @@ class BucketApplier:
             return self._settle_rule(step, bucket, error)
 
     def _settle_rule(self, step: UpdateBucket, bucket: Bucket, error: InfluxError) -> Bucket:
-        """After a failed change of the rule: the storage engine may have it already, so put the observed one back.
+        """After a failed change of the rule: the storage engine may have it already, so put all back as it was observed.
 
         Where no answer came, the change may have been made: then the bucket says so, and it stays (recording
         ``refused-change``).
@@ -203,7 +203,13 @@ class BucketApplier:
                     return now
             shard = bucket.shard_group_duration or default_shard_group_duration(bucket.retention)
             shard_told = None if self.client.build == CLOUD else shard
-            update_bucket(self.client, identified(bucket), retention=bucket.retention, shard_group_duration=shard_told)
+            update_bucket(
+                self.client,
+                identified(bucket),
+                description=None if step.description is None else bucket.description,
+                retention=bucket.retention,
+                shard_group_duration=shard_told,
+            )
         except InfluxError as second:
             error.message += (
                 f" Beware: the storage engine may have taken the new retention all the same, and putting the observed one ({observed}) "

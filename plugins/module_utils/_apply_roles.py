@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import Progress, identified, surely
+from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import may_have_been_done
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import (
     A_HOLDER,
     Role,
@@ -64,8 +65,10 @@ class RoleApplier:
         except InfluxError as second:
             lost = RemoveRole(step.bucket, step.user, step.old)
             self.progress.record(lost, lost.after(before))
+            # Where no answer came, the new role may have been given.
+            has = "may have" if may_have_been_done(error) else "has"
             error.message += (
-                f" Beware: {step.user.label} has no role on the bucket now, since giving the old one back failed too: "
+                f" Beware: {step.user.label} {has} no role on the bucket now, since giving the old one back failed too: "
                 f"{second.message} Run the task again to give a role."
             )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import re
 import threading
 import time
@@ -35,7 +36,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import read_build
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
-from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import wait_before_repeat
+from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import Patience, wait_before_repeat
 from ansible_collections.timeseries.influxdb.plugins.module_utils._version import VERSION
 
 USER_AGENT = f"timeseries.influxdb/{VERSION}"
@@ -48,7 +49,7 @@ class Client:
     Several threads may use it: each gets HTTP connections of its own.
 
     ``read_only`` makes a client for check mode: it refuses any request that writes. ``secrets`` takes what must be masked
-    in all output.
+    in all output. ``sent`` counts the requests, ``repeated`` those of them that repeat one that failed.
     """
 
     def __init__(
@@ -58,6 +59,8 @@ class Client:
         read_only: bool = False,
         secrets: set[str] | None = None,
         sleep: t.Callable[[float], None] = time.sleep,
+        clock: t.Callable[[], float] = time.monotonic,
+        jitter: t.Callable[[], float] = random.random,
     ) -> None:
         if requests is None:
             raise DeclarationError(
@@ -68,10 +71,15 @@ class Client:
         self.secrets = set() if secrets is None else secrets
         self.secrets |= connection.secrets()
         self.sleep = sleep
+        self.clock = clock
+        self.jitter = jitter
+        self.sent = 0
+        self.repeated = 0
         self._cookie: str | None = None
         self._build: str | None = None
         self._must_ask_build = False
         self._lock = threading.Lock()
+        self._counting = threading.Lock()
         self._local = threading.local()
         self._opened: list[requests.Session] = []
 
@@ -123,7 +131,7 @@ class Client:
         if self.read_only and method not in ("GET", "HEAD"):
             raise ReadOnlyError(f"Could not {operation}: check mode sends nothing that writes.", operation=operation)
         parameters = {key: str(value) for key, value in (query or {}).items() if value is not None}
-        attempt = 0
+        patience = self.patience()
         while True:
             try:
                 return self._read(
@@ -131,11 +139,23 @@ class Client:
                     operation,
                 )
             except InfluxError as error:
-                wait = wait_before_repeat(method, error, attempt)
-                if wait is None or attempt >= self.connection.retries:
+                error.repeats = patience.repeats
+                wait = wait_before_repeat(method, error, patience.repeats, self.jitter())
+                if wait is None or not patience.lasts(wait):
                     raise
-            attempt += 1
-            self.sleep(wait)
+            patience.repeats += 1
+            self.pause(wait)
+
+    def patience(self) -> Patience:
+        """For a request that is about to be sent: how often it may be repeated, and until when."""
+        retries = self.connection.retries
+        return Patience(retries, self.connection.timeout * (retries + 1), self.clock)
+
+    def pause(self, wait: float) -> None:
+        """Wait ``wait`` seconds before a request that repeats one, and count it."""
+        self.sleep(wait)
+        with self._counting:
+            self.repeated += 1
 
     def _identity(self) -> dict[str, str]:
         if self.connection.token is not None:
@@ -188,6 +208,8 @@ class Client:
     ) -> requests.Response:
         data = None if body is None else json.dumps(body).encode("ascii")
         content_type = {} if data is None else {"Content-Type": "application/json"}
+        with self._counting:
+            self.sent += 1
         try:
             return self._session().request(
                 method,

@@ -16,7 +16,8 @@ class InfluxError(Exception):
     """Anything that keeps a task from its end.
 
     ``message`` is one line for people: what was tried, why it failed, the way out. ``operation`` says in words what was
-    tried. The report of what had been done before, if any, is attached by the layer that did it.
+    tried. The report of what had been done before, if any, is attached by the layer that did it. ``repeats`` tells how often
+    the request had been repeated in vain.
     """
 
     def __init__(self, message: str, *, operation: str | None = None) -> None:
@@ -24,6 +25,7 @@ class InfluxError(Exception):
         self.message = message
         self.operation = operation
         self.done: dict[str, t.Any] = {}
+        self.repeats = 0
 
     def during(self, operation: str) -> InfluxError:
         """The same error as one of ``operation``, which a caller can put in better words: with names, where it had IDs."""

@@ -37,7 +37,9 @@ def run_module(spec: ArgumentSpec, call: Call, *, only_reads: bool = False) -> N
         result = call(module.params, environ=dict(os.environ), check_mode=module.check_mode, secrets=secrets)
     except InfluxError as error:
         module.no_log_values.update(secrets)
-        nothing = {"changed": False} if only_reads else {"changed": False, "actions": []}
+        nothing: dict[str, t.Any] = {"changed": False, "requests": {"sent": 0, "repeated": 0}}
+        if not only_reads:
+            nothing["actions"] = []
         done = _warn(module, {**nothing, **error.done})
         module.fail_json(msg=error.message, failure=error.failure(), **done)
     module.no_log_values.update(secrets)

@@ -23,7 +23,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnreachableError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import may_have_been_done
+from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import backoff, may_have_been_done
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot, Step
 
 T = t.TypeVar("T")
@@ -45,24 +45,39 @@ class Progress:
 def surely(client: Client, send: t.Callable[[], T], look: t.Callable[[], T | None]) -> T:
     """What ``send`` returns. Where its answer got lost, what ``look`` sees of its effect, or ``send`` again if that is None.
 
-    Raises the error of ``send`` where that was an answer, or where nothing can be seen.
+    A 500 is an answer, and not sent again, but it may come after the effect, so that is looked for. Raises the error of
+    ``send`` where nothing of it is seen, and says so where nothing can be seen.
     """
-    for attempt in range(client.connection.retries + 1):
+    patience = client.patience()
+    sent_before = False
+    while True:
         try:
             return send()
         except InfluxError as error:
+            lost = may_have_been_done(error)
             # Sent again, it may meet what it did itself the first time.
-            met_itself = attempt > 0 and isinstance(error, (ConflictError, ServerError))
-            if not may_have_been_done(error) and not met_itself:
+            met_itself = sent_before and isinstance(error, ConflictError)
+            if not (lost or met_itself or isinstance(error, ServerError)):
                 raise
-            lost = error
-        try:
-            seen = look()
-        except (AnswerError, ApiError, UnreachableError):
-            break
+            patience.repeats += error.repeats
+            seen = _seen(look, error)
+            wait = backoff(patience.repeats, client.jitter())
+            if seen is None and not (lost and patience.lasts(wait)):
+                raise
         if seen is not None:
             return seen
-    raise lost
+        sent_before = True
+        patience.repeats += 1
+        client.pause(wait)
+
+
+def _seen(look: t.Callable[[], T | None], error: InfluxError) -> T | None:
+    """What ``look`` sees after ``error``, which is raised where it sees nothing for failing itself."""
+    try:
+        return look()
+    except (AnswerError, ApiError, UnreachableError) as second:
+        error.message += f" It may have been done all the same: looking for it failed too. {second.message}"
+        raise error from second
 
 
 def identified(thing: Bucket | Label) -> str:

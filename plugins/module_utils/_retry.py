@@ -5,11 +5,12 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""Which failed request may be sent again, and after how long. Pure."""
+"""Which failed request may be sent again, after how long, and until when. Pure."""
 
 from __future__ import annotations
 
 import time
+import typing as t
 from email.utils import parsedate_to_datetime
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
@@ -24,14 +25,42 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 _REPEATABLE = ("GET", "HEAD", "PATCH", "DELETE")
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0
+# After so many doublings the longest wait is reached, whatever the first one was.
+_DOUBLINGS = 10
 
 
-def wait_before_repeat(method: str, error: InfluxError, attempt: int) -> float | None:
+class Patience:
+    """The repeats of one request: how many there were, whether one more may be, and until when.
+
+    They end when ``seconds`` have passed by ``clock`` since the first attempt, which begins now.
+    """
+
+    def __init__(self, retries: int, seconds: float, clock: t.Callable[[], float]) -> None:
+        self.repeats = 0
+        self._retries = retries
+        self._clock = clock
+        self._end = clock() + seconds
+
+    def lasts(self, wait: float) -> bool:
+        """Whether the request may be sent once more ``wait`` seconds from now."""
+        return self.repeats < self._retries and self._clock() + wait <= self._end
+
+
+def backoff(attempt: int, jitter: float = 1.0) -> float:
+    """Seconds to wait after the ``attempt``-th failure (from 0) where nobody asks for a time.
+
+    ``jitter``, from 0 to 1, keeps clients that failed together from coming back together: it takes up to half of the wait.
+    """
+    wait = min(_FIRST_WAIT * 2.0 ** min(attempt, _DOUBLINGS), _LONGEST_WAIT)
+    return wait * (1 + jitter) / 2
+
+
+def wait_before_repeat(method: str, error: InfluxError, attempt: int, jitter: float = 1.0) -> float | None:
     """Seconds to wait before ``method`` is sent again after its ``attempt``-th failure (from 0), or None: don't.
 
     A POST is repeated only when it surely was not carried out. A 500 is an answer on this API, and stays one.
     """
-    wait = min(_FIRST_WAIT * 2.0**attempt, _LONGEST_WAIT)
+    wait = backoff(attempt, jitter)
     if isinstance(error, UnreachableError):
         again = not isinstance(error, TlsError) and (method in _REPEATABLE or not error.maybe_processed)
         return wait if again else None

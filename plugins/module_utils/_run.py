@@ -31,6 +31,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import O
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, bucket_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import CreateBucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 
 
 def run_bucket(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
@@ -56,13 +57,16 @@ def _run(
     declared: BucketDeclaration, params: Params, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]
 ) -> Result:
     connection = resolve_connection(params, environ)
-    with Client(connection, read_only=check_mode, secrets=secrets) as client:
+
+    def work(client: Client) -> Result:
         reader = Reader(client, connection.org, connection.org_id)
         observed = observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
         plan = plan_bucket(declared, observed)
         if check_mode:
             return _predict(plan, reader)
         return _carry_out(plan, client, observed, declared.wait_timeout)
+
+    return with_client(connection, work, read_only=check_mode, secrets=secrets)
 
 
 def _predict(plan: Plan, reader: Reader) -> Result:

@@ -29,6 +29,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._results impor
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import list_role_holders
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 
 # As many as influx_buckets works on, unless it is told otherwise.
 _AT_ONCE = 4
@@ -42,7 +43,8 @@ def run_bucket_info(params: Params, *, environ: t.Mapping[str, str], check_mode:
     pattern = None if params.get("pattern") is None else check_given(params["pattern"], "pattern")
     label = None if params.get("label") is None else check_label_name(params["label"], "label")
     connection = resolve_connection(params, environ)
-    with Client(connection, read_only=True, secrets=secrets) as client:
+
+    def work(client: Client) -> Result:
         reader = Reader(client, connection.org, connection.org_id)
         doubt: str | None = None
         if bucket_id is not None:
@@ -57,6 +59,8 @@ def run_bucket_info(params: Params, *, environ: t.Mapping[str, str], check_mode:
         reader.check_flavour_organization()
         found = [bucket for bucket in found if label is None or _bears(bucket, label)]
         return _result(reader, found, params.get("include") or [], doubt)
+
+    return with_client(connection, work, read_only=True, secrets=secrets)
 
 
 def _one(bucket: Bucket | None) -> list[Bucket]:

@@ -15,11 +15,16 @@ import typing as t
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import Params
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, NotFoundError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    InfluxError,
+    NotFoundError,
+    RefusedError,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import (
     Label,
     create_label,
     delete_label,
+    list_labels,
     update_label,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_id, check_label_name, label_key
@@ -29,8 +34,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label im
     describe_label,
     plan_label,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import identified, surely
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result
+from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 
 NO_LABELS = (
     "The token sees no label of the organization: either there is none, or it lacks the permission to read labels."
@@ -41,7 +48,8 @@ def run_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool,
     """influx_label: bring one label to what is declared; see :func:`run_bucket`."""
     declared = declare_label(params)
     connection = resolve_connection(params, environ)
-    with Client(connection, read_only=check_mode, secrets=secrets) as client:
+
+    def work(client: Client) -> Result:
         reader = Reader(client, connection.org, connection.org_id)
         org_id, labels = reader.organization_id(), reader.labels()
         reader.check_flavour_organization()
@@ -53,6 +61,8 @@ def run_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool,
         result = _result(plan, now)
         return result if labels or plan.actions else {**result, "warnings": [NO_LABELS]}
 
+    return with_client(connection, work, read_only=check_mode, secrets=secrets)
+
 
 def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
     """influx_label_info: the organization's labels, in a form that influx_label takes back; see :func:`run_bucket`."""
@@ -60,20 +70,23 @@ def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: 
     name = None if params.get("name") is None else check_label_name(params["name"], "name")
     label_id = None if params.get("id") is None else check_id(params["id"], "id")
     connection = resolve_connection(params, environ)
-    with Client(connection, read_only=True, secrets=secrets) as client:
+
+    def work(client: Client) -> Result:
         reader = Reader(client, connection.org, connection.org_id)
         labels = reader.labels()
         reader.check_flavour_organization()
-    chosen = [
-        label
-        for label in labels
-        if (name is None or label_key(label.name) == label_key(name)) and (label_id is None or label.id == label_id)
-    ]
-    result: Result = {
-        "changed": False,
-        "labels": [_with_ids(label) for label in sorted(chosen, key=lambda label: label.name)],
-    }
-    return result if labels else {**result, "warnings": [NO_LABELS]}
+        chosen = [
+            label
+            for label in labels
+            if (name is None or label_key(label.name) == label_key(name)) and (label_id is None or label.id == label_id)
+        ]
+        result: Result = {
+            "changed": False,
+            "labels": [_with_ids(label) for label in sorted(chosen, key=lambda label: label.name)],
+        }
+        return result if labels else {**result, "warnings": [NO_LABELS]}
+
+    return with_client(connection, work, read_only=True, secrets=secrets)
 
 
 def _carry_out(client: Client, plan: LabelPlan, org_id: str) -> Label | None:
@@ -81,20 +94,59 @@ def _carry_out(client: Client, plan: LabelPlan, org_id: str) -> Label | None:
         return _send(client, plan, org_id)
     except InfluxError as error:
         error.during(plan.operation)
+        error.done = _result(LabelPlan(plan.before, plan.before), plan.before)
         raise
 
 
 def _send(client: Client, plan: LabelPlan, org_id: str) -> Label | None:
-    if plan.before is None:
-        if plan.after is None:
-            return None
-        return create_label(client, org_id, plan.after.name, plan.after.properties)
-    label_id = str(plan.before.id)
-    if plan.after is not None:
-        return update_label(client, label_id, name=plan.new_name, properties=plan.new_properties)
-    with contextlib.suppress(NotFoundError):  # gone meanwhile, which is what was wanted
-        delete_label(client, label_id)
+    before, after = plan.before, plan.after
+    if after is None:
+        if before is not None:
+            _delete(client, before, org_id)
+        return None
+    if before is None:
+        return surely(
+            client,
+            lambda: create_label(client, org_id, after.name, after.properties),
+            lambda: _look_for_created(client, after),
+        )
+
+    def look() -> Label | None:
+        now = _with_id(client, before, org_id)
+        return now if now is not None and (now.name, now.properties) == (after.name, after.properties) else None
+
+    return surely(
+        client,
+        lambda: update_label(client, identified(before), name=plan.new_name, properties=plan.new_properties),
+        look,
+    )
+
+
+def _delete(client: Client, label: Label, org_id: str) -> None:
+    def delete() -> bool:
+        with contextlib.suppress(NotFoundError):  # gone meanwhile, which is what was wanted
+            delete_label(client, identified(label))
+        return True
+
+    surely(client, delete, lambda: None if _with_id(client, label, org_id) else True)
+
+
+def _look_for_created(client: Client, wanted: Label) -> Label | None:
+    """The label that a creation whose answer got lost has made."""
+    org_id = wanted.org_id
+    for label in list_labels(client, org_id):
+        if label.is_named(wanted.name, org_id):
+            if label.properties == wanted.properties:
+                return label
+            raise RefusedError(
+                f"The label {label.name!r} was created meanwhile, by somebody else and otherwise. Run the task again to go on from what "
+                "is there now."
+            )
     return None
+
+
+def _with_id(client: Client, label: Label, org_id: str) -> Label | None:
+    return next((now for now in list_labels(client, org_id) if now.id == label.id), None)
 
 
 def _result(plan: LabelPlan, now: Label | None) -> Result:

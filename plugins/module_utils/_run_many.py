@@ -46,6 +46,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     Snapshot,
     Step,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 
 
 class PartlyFailedError(InfluxError):
@@ -70,8 +71,11 @@ def run_buckets(params: Params, *, environ: t.Mapping[str, str], check_mode: boo
     """Bring all declared buckets to what is declared, and purge others if that is asked for; see :func:`run_bucket`."""
     declared = declare_buckets(params)
     connection = resolve_connection(params, environ)
-    with Client(connection, read_only=check_mode, secrets=secrets) as client:
+
+    def work(client: Client) -> Result:
         return _Task(client, connection, declared).run(check_mode)
+
+    return with_client(connection, work, read_only=check_mode, secrets=secrets)
 
 
 class _Task:

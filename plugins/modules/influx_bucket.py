@@ -289,6 +289,19 @@ diff:
       retention: 30d
       shard_group_duration: 1w
       labels: []
+requests:
+  description: How many requests the task sent to the server.
+  returned: always
+  type: dict
+  contains:
+    sent:
+      description: All of them, with those that were repeated.
+      type: int
+      sample: 3
+    repeated:
+      description: How many of them repeated one that had failed.
+      type: int
+      sample: 0
 failure:
   description: What failed, for programs; C(msg) says it for people.
   returned: on failure

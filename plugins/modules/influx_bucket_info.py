@@ -194,6 +194,19 @@ doubt:
   returned: always, except on failure
   type: str
   sample: null
+requests:
+  description: How many requests the task sent to the server.
+  returned: always
+  type: dict
+  contains:
+    sent:
+      description: All of them, with those that were repeated.
+      type: int
+      sample: 3
+    repeated:
+      description: How many of them repeated one that had failed.
+      type: int
+      sample: 0
 failure:
   description: What failed, for programs, as M(timeseries.influxdb.influx_bucket) returns it; C(msg) says it for people.
   returned: on failure

@@ -44,4 +44,6 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     defaults = Client.__init__.__kwdefaults__
     assert defaults is not None
     monkeypatch.setitem(defaults, "sleep", waited.append)
+    # Each wait its longest, so that they are the same in each run.
+    monkeypatch.setitem(defaults, "jitter", lambda: 1.0)
     return waited

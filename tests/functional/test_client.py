@@ -363,7 +363,7 @@ SOON = {"Retry-After": "7"}
         ("POST", Rule(Fault.STATUS, status=429), 0.5),
         ("PATCH", Rule(Fault.STATUS, status=429, headers=SOON), 7),
         ("DELETE", Rule(Fault.STATUS, status=429, headers={"Retry-After": "3600"}), 30),
-        ("GET", Rule(Fault.STATUS, status=429, headers={"Retry-After": "-5"}), 0),
+        ("GET", Rule(Fault.STATUS, status=429, headers={"Retry-After": "-5"}), 0.5),
         ("GET", Rule(Fault.STATUS, status=429, headers={"Retry-After": "soon"}), 0.5),
         ("GET", Rule(Fault.STATUS, status=503), 0.5),
         ("GET", Rule(Fault.HTML, status=503), 0.5),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket
-from functional.sandbox import DAY, HOUR, NO_ID, Sandbox
+from functional.sandbox import DAY, HOUR, NO_ID, Sandbox, told
 from proxy import Fault, Hook, Rule
 
 WEEK = 7 * DAY
@@ -247,7 +247,7 @@ def test_lowering_below_the_shard_group_duration(sandbox: Sandbox, retention: st
     assert sandbox.rule(bucket)[1] == WEEK
     check = sandbox.run_bucket(check=True, name="b", retention=retention, allow_data_loss=True)
     done = sandbox.run_bucket(name="b", retention=retention, allow_data_loss=True)
-    assert check == done
+    assert told(check) == told(done)
     assert sandbox.rule(bucket)[1] == shard
     assert sandbox.run_bucket(name="b", retention=retention, allow_data_loss=True)["changed"] is False
 
@@ -296,7 +296,7 @@ def test_a_broken_bucket_is_repaired(
     check = sandbox.run_bucket(check=True, name="kept", **declared)
     done = sandbox.run_bucket(name="kept", **declared)
     assert done["changed"] is True
-    assert check == done
+    assert told(check) == told(done)
     assert sandbox.rule(kept) == rule
     assert sandbox.run_bucket(name="kept", **declared)["changed"] is False
     assert sandbox.takes_old_point(kept)

@@ -33,7 +33,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         *("_reader", "_observe", "_read_many", "_progress", "_apply_bucket", "_apply_labels", "_apply_roles"),
         "_apply",
     ),
-    "task": ("_run", "_run_label", "_run_info", "_run_many"),
+    "task": ("_task", "_run", "_run_label", "_run_info", "_run_many"),
     "edge": ("_module",),
 }
 ORDER = [module for layer in LAYERS.values() for module in layer]

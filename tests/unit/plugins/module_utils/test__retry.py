@@ -17,7 +17,12 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     TlsError,
     UnreachableError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import wait_before_repeat
+from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import (
+    Patience,
+    backoff,
+    may_have_been_done,
+    wait_before_repeat,
+)
 
 CUT = UnreachableError("cut")
 REFUSED = UnreachableError("refused", maybe_processed=False)
@@ -114,3 +119,59 @@ def test_wait_before_repeat__retry_after_a_date_soon__until_then() -> None:
     wait = wait_before_repeat("POST", api_error(429, in_seconds(20)), 0)
     assert wait is not None
     assert 15 < wait <= 20
+
+
+@pytest.mark.parametrize(
+    ("attempt", "jitter", "wait"), [(0, 0.0, 0.25), (0, 0.5, 0.375), (3, 0.0, 2.0), (99, 0.0, 15.0)]
+)
+def test_wait_before_repeat__jitter__takes_up_to_half_of_the_wait(attempt: int, jitter: float, wait: float) -> None:
+    assert wait_before_repeat("GET", CUT, attempt, jitter) == wait
+    assert backoff(attempt, jitter) == wait
+
+
+def test_wait_before_repeat__jitter__not_where_the_server_asks_for_a_time() -> None:
+    assert wait_before_repeat("GET", api_error(503, "7"), 0, 0.0) == 7.0
+
+
+def test_wait_before_repeat__after_ever_so_many_attempts__a_number() -> None:
+    assert wait_before_repeat("GET", CUT, 100_000) == 30.0
+
+
+def test_patience__as_often_as_there_are_retries() -> None:
+    patience = Patience(2, 60, lambda: 0.0)
+    assert patience.lasts(0.5)
+    patience.repeats = 1
+    assert patience.lasts(60.0)
+    patience.repeats = 2
+    assert not patience.lasts(0.0)
+
+
+@pytest.mark.parametrize(
+    ("passed", "wait", "lasts"),
+    [(0.0, 60.0, True), (0.0, 60.1, False), (59.0, 1.0, True), (59.0, 1.1, False), (61.0, 0.0, False)],
+)
+def test_patience__until_the_time_is_up__that_of_waiting_included(passed: float, wait: float, lasts: bool) -> None:
+    now = [1_000.0]
+    patience = Patience(9, 60, lambda: now[0])
+    now[0] += passed
+    assert patience.lasts(wait) is lasts
+
+
+@pytest.mark.parametrize(
+    ("error", "maybe"),
+    [
+        (CUT, True),
+        (REFUSED, False),
+        (TlsError("no"), False),
+        (AnswerError("html"), True),
+        (DeclarationError("no"), False),
+        (ReadOnlyError("no"), False),
+        (api_error(502, "3"), True),
+        (api_error(503), True),
+        (api_error(503, "3"), False),
+        (api_error(504), True),
+        *((api_error(status), False) for status in (400, 401, 403, 404, 422, 429, 500)),
+    ],
+)
+def test_may_have_been_done__only_where_no_answer_of_the_server_came(error: InfluxError, maybe: bool) -> None:
+    assert may_have_been_done(error) is maybe
