@@ -55,7 +55,8 @@ def server() -> AbstractContextManager[Server]:
 @contextmanager
 def _emulator() -> Iterator[Server]:
     token = secrets.token_urlsafe(48)
-    with service("emulator", "--port", "0", "--token", token) as url:
+    # One word: a token may begin with a dash.
+    with service("emulator", "--port", "0", f"--token={token}") as url:
         yield Server(url, token, DEFAULT_ORG)
 
 
