@@ -16,7 +16,7 @@ DEV := .venv/dev.stamp $(COLLECTION)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo emulator test lint types sanity unit contract functional integration build clean always
+.PHONY: help venv demo emulator test lint types sanity unit contract functional integration molecule build clean always
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,7 +33,7 @@ emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKE
 	@echo "Serving the emulator ($(FLAVOUR)) on 127.0.0.1:$(PORT) until Ctrl-C"
 	@PYTHONPATH=tests exec $(PYTHON) -m emulator --flavour '$(FLAVOUR)' --port '$(PORT)' --token '$(TOKEN)'
 
-test: lint types unit contract functional sanity integration ## run all the checks below
+test: lint types unit contract functional sanity integration molecule ## run all the checks below
 
 lint: $(DEV) ## check style: ruff, ansible-lint, yamllint, changelog, documentation
 	@echo "Checking style, playbooks, changelog and documentation"
@@ -66,6 +66,11 @@ functional: $(DEV) ## run the modules in-process against a server
 integration: $(DEV) ## run the integration playbooks (on the emulator, or on the server in INFLUX_HOST, ...)
 	@echo "Running the integration playbooks"
 	@$(PYTEST) tests/integration -n $(WORKERS) $(PYTEST_ARGS)
+
+molecule: $(DEV) ## run the roles' molecule scenarios, on an emulator of their own
+	@echo "Running the molecule scenarios"
+	@env -u INFLUX_ORG_ID $(IN_VENV) ANSIBLE_COLLECTIONS_PATH="$$PWD/.build" ANSIBLE_HOME="$$PWD/.build/ansible-home" \
+		.venv/bin/python -m molecule test --all
 
 build: $(DEMO) ## build the collection's archive in .build
 	@echo "Building the collection"
