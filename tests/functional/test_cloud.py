@@ -347,6 +347,7 @@ MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
 }
 
 
+@pytest.mark.parametrize("each", ["as documented", "absent-empty", "build-on-ping"], indirect=True)
 @pytest.mark.parametrize("name", MODULES)
 @pytest.mark.parametrize("by", ["org", "org_id"])
 def test_token_of_another_organization(each: CloudSandbox, name: str, by: str) -> None:

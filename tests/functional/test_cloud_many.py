@@ -195,6 +195,7 @@ def test_roles_have_no_effect(main: CloudSandbox) -> None:
     assert all("have no effect on InfluxDB Cloud" in warning for warning in result["warnings"])
 
 
+@pytest.mark.parametrize("each", ["as documented", "absent-empty", "build-on-ping"], indirect=True)
 @pytest.mark.parametrize("by", ["org", "org_id"])
 @pytest.mark.parametrize(
     "options",
