@@ -38,7 +38,13 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependen
     Dependents,
     unreadable_kinds,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User, check_active, find_users, get_me
+from ansible_collections.timeseries.influxdb.plugins.module_utils._users import (
+    User,
+    check_active,
+    find_users,
+    get_me,
+    get_user,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users_of_buckets import (
     Authorization,
     Feed,
@@ -70,6 +76,7 @@ class Reader:
         self._known: dict[str, Bucket | IncompleteError | None] = {}
         self._users: dict[str, User] = {}
         self._dependents: Dependents | None = None
+        self._confirmed: set[str] = set()
         self._token_checked = False
         self.absence_unsure = False
         self._lock = threading.RLock()
@@ -299,15 +306,34 @@ class Reader:
 
     def confirm_organization(self) -> None:
         """Make sure that the organization given by ID exists, which a real run learns when it creates a bucket."""
-        try:
-            get_organization(self.client, self.organization_id())
-        except NotFoundError as error:
-            raise error.explained(
-                "Correct org_id.", f"there is no organization with the ID {self.organization_id()}"
-            ) from None
-        except PermissionMissingError:
-            # It exists; reading it is not needed for anything else.
-            pass
+        with self._lock:
+            org_id = self.organization_id()
+            if org_id in self._confirmed:
+                return
+            try:
+                get_organization(self.client, org_id)
+            except NotFoundError as error:
+                raise error.explained("Correct org_id.", f"there is no organization with the ID {org_id}") from None
+            except PermissionMissingError:
+                # It exists; reading it is not needed for anything else.
+                pass
+            self._confirmed.add(org_id)
+
+    def confirm_user(self, user_id: str) -> None:
+        """Make sure that the user given by ID exists, which a real run learns when it gives a role.
+
+        Where the token may not read users nobody can tell. Cloud, where roles have no effect, doesn't tell of users by ID.
+        """
+        with self._lock:
+            if user_id in self._confirmed or self.client.build == CLOUD:
+                return
+            try:
+                get_user(self.client, user_id)
+            except NotFoundError as error:
+                raise error.explained("Correct the user's ID.", "there is no such user") from None
+            except PermissionMissingError:
+                pass
+            self._confirmed.add(user_id)
 
     def _hidden(self, operation: str) -> IncompleteError:
         """The error for an empty list that stands for a bucket which may not be read, or for a token that is off."""

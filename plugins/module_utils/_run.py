@@ -26,11 +26,12 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
     declare_bucket_members,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell import foretell
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, Plan, plan_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, bucket_result
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import CreateBucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import after_all
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 
 
@@ -70,13 +71,16 @@ def _run(
 
 
 def _predict(plan: Plan, reader: Reader) -> Result:
-    if any(isinstance(step, CreateBucket) for step in plan.steps) and reader.org is None:
-        reader.confirm_organization()
-    return bucket_result(plan.before, plan.after, plan.steps, plan.warnings)
+    steps, error = foretell(plan, reader)
+    result = bucket_result(plan.before, after_all(plan.before, steps), steps, plan.warnings)
+    if error is None:
+        return result
+    error.done = result
+    raise error
 
 
 def _carry_out(plan: Plan, client: Client, observed: Observed, wait_timeout: float) -> Result:
-    applier = Applier(client, observed.org_id, plan, wait_timeout)
+    applier = Applier(client, observed.org_id, plan, wait_timeout, look_first=observed.dependents is not None)
     try:
         progress = applier.carry_out()
     except InfluxError as error:

@@ -33,6 +33,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     NotFoundError,
     RefusedError,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell import foretell
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan, plan_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
@@ -41,10 +42,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
-    CreateBucket,
     DeleteBucket,
     Snapshot,
     Step,
+    after_all,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 
@@ -97,11 +98,7 @@ class _Task:
         if self._fails_now([*items, *purges]):
             return self._end(items, purges)
         if check_mode:
-            self._confirm_organization(items)
-            for item in (*items, *purges):
-                if item.error is not None:
-                    continue
-                item.tried, item.now, item.done = True, item.plan.after, item.plan.steps
+            self._foretell([*items, *purges])
             return self._end(items, purges)
         self._each([item for item in items if item.error is None], self._carry_out)
         if not self._fails_now(items):
@@ -144,7 +141,8 @@ class _Task:
         if item.declared is None and not self._is_still_to_be_purged(item):
             return
         waits = self.declared.purge_wait_timeout if item.declared is None else item.declared.wait_timeout
-        applier = Applier(self.client, item.org_id, item.plan, waits)
+        # What is to be purged has been looked at just now.
+        applier = Applier(self.client, item.org_id, item.plan, waits, look_first=item.declared is not None)
         try:
             applier.carry_out()
         finally:
@@ -183,10 +181,13 @@ class _Task:
     def _fails_now(self, items: t.Sequence[Item]) -> bool:
         return self.declared.stop_on_error and any(item.error is not None for item in items)
 
-    def _confirm_organization(self, items: t.Sequence[Item]) -> None:
-        creates = any(isinstance(step, CreateBucket) for item in items for step in item.plan.steps)
-        if creates and self.reader.org is None:
-            self.reader.confirm_organization()
+    def _foretell(self, items: t.Sequence[Item]) -> None:
+        """In place of carrying out: how far each would come, one after the other, and the first failure if errors stop."""
+        for item in items:
+            if item.error is None and not self._fails_now(items):
+                item.tried = True
+                item.done, item.error = foretell(item.plan, self.reader)
+                item.now = after_all(item.plan.before, item.done)
 
     def _end(self, items: t.Sequence[Item], purges: t.Sequence[Item]) -> Result:
         result = many_result(items, purges, self.warnings)

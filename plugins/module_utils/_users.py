@@ -46,6 +46,11 @@ def find_users(client: Client, name: str) -> list[User]:
     return [user for user in users if user.name == name]
 
 
+def get_user(client: Client, user_id: str) -> User:
+    """The user ``user_id``; 404 if there is none, 401 if the token may not read users."""
+    return User.from_api(client.request("GET", f"/api/v2/users/{user_id}", f"read the user {user_id}"))
+
+
 def get_me(client: Client, operation: str = "read who the token belongs to") -> User:
     """The user whose token or session this is; needs the permission to read that user."""
     return User.from_api(client.request("GET", "/api/v2/me", operation))

@@ -173,7 +173,7 @@ def _label_ids(cast: Cast) -> st.SearchStrategy[list[Ref]]:
 
 def _users(kind: str) -> st.SearchStrategy[list[Ref]]:
     return st.lists(
-        st.sampled_from([Ref(kind, name) for name in (*(USERS * 6), *(["nobody"] if kind == "user" else []))]),
+        st.sampled_from([Ref(kind, name) for name in (*(USERS * 8), "nobody")]),
         max_size=3,
     )
 

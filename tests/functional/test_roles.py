@@ -230,8 +230,9 @@ def test_an_unknown_user(sandbox: Sandbox) -> None:
 def test_an_unknown_user_by_id(sandbox: Sandbox) -> None:
     """Only the server knows that nobody has this ID."""
     bucket = sandbox.bucket("b")
-    error = sandbox.fails(run_bucket_member, bucket="b", user_ids=[NO_ID])
-    assert NO_ID in error.message
+    for check in (True, False):
+        error = sandbox.fails(run_bucket_member, check=check, bucket="b", user_ids=[NO_ID])
+        assert NO_ID in error.message
     assert sandbox.roles(bucket) == (set(), set())
 
 

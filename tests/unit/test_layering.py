@@ -30,7 +30,16 @@ LAYERS: dict[str, tuple[str, ...]] = {
         *("_plan_label", "_results"),
     ),
     "apply": (
-        *("_reader", "_observe", "_read_many", "_progress", "_apply_bucket", "_apply_labels", "_apply_roles"),
+        *(
+            "_reader",
+            "_observe",
+            "_foretell",
+            "_read_many",
+            "_progress",
+            "_apply_bucket",
+            "_apply_labels",
+            "_apply_roles",
+        ),
         "_apply",
     ),
     "task": ("_task", "_run", "_run_label", "_run_info", "_run_many"),
