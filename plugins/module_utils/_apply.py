@@ -30,12 +30,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
 
 
 class Applier:
-    """Carries the steps of one plan out on the organization ``org_id``."""
+    """Carries the steps of one plan out on the organization ``org_id``; ``look_first`` is for a plan that is not fresh."""
 
-    def __init__(self, client: Client, org_id: str, plan: Plan, wait_timeout: float = 0) -> None:
+    def __init__(
+        self, client: Client, org_id: str, plan: Plan, wait_timeout: float = 0, *, look_first: bool = False
+    ) -> None:
         self.plan = plan
         self.progress = Progress(plan.before)
-        self._bucket = BucketApplier(client, org_id, wait_timeout)
+        self._bucket = BucketApplier(client, org_id, wait_timeout, look_first)
         self._labels = LabelApplier(client, org_id)
         self._roles = RoleApplier(client, self.progress)
 

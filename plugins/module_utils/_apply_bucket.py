@@ -51,11 +51,14 @@ BucketStep = t.Union[CreateBucket, RenameBucket, UpdateBucket, DeleteBucket]
 
 @dataclass
 class BucketApplier:
-    """``wait_timeout`` are the seconds to wait for what InfluxDB Cloud does in the background."""
+    """``look_first`` is for plans that are older than the last answer: what is deleted is looked at again before it is.
+
+    ``wait_timeout`` are the seconds to wait for what InfluxDB Cloud does in the background."""
 
     client: Client
     org_id: str
     wait_timeout: float
+    look_first: bool = False
 
     def carry_out(self, step: BucketStep, before: Snapshot) -> Snapshot:
         """What the step leaves, in the server's words."""
@@ -66,6 +69,8 @@ class BucketApplier:
             return replace(before, bucket=_with_labels_of(bucket, self._rename(step, bucket)))
         if isinstance(step, UpdateBucket):
             return replace(before, bucket=_with_labels_of(bucket, self._update(step, bucket)))
+        if self.look_first:
+            self._check_still_called(bucket)
         return surely(self.client, lambda: self._delete(bucket), lambda: None if self._look(bucket) else Snapshot())
 
     def _create(self, step: CreateBucket) -> Bucket:
@@ -111,6 +116,15 @@ class BucketApplier:
             return get_bucket(self.client, identified(bucket))
         except NotFoundError:
             return None
+
+    def _check_still_called(self, bucket: Bucket) -> None:
+        """Names move, and the deletion is by ID: refuse to delete what has another name by now."""
+        now = self._look(bucket)
+        if now is not None and now.name != bucket.name:
+            raise RefusedError(
+                f"The bucket {bucket.name!r} ({bucket.id}) has been renamed to {now.name!r} meanwhile, so it was not deleted. Run the task "
+                "again to go on from what is there now."
+            )
 
     def _delete(self, bucket: Bucket) -> Snapshot:
         with contextlib.suppress(NotFoundError):  # gone meanwhile, which is what was wanted

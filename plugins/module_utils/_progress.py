@@ -56,8 +56,8 @@ def surely(client: Client, send: t.Callable[[], T], look: t.Callable[[], T | Non
         except InfluxError as error:
             lost = may_have_been_done(error)
             # Sent again, it may meet what it did itself the first time.
-            met_itself = sent_before and isinstance(error, ConflictError)
-            if not (lost or met_itself or isinstance(error, ServerError)):
+            met_itself = sent_before and isinstance(error, (ConflictError, ServerError))
+            if not (lost or met_itself or _leaves_open(error)):
                 raise
             patience.repeats += error.repeats
             seen = _seen(look, error)
@@ -69,6 +69,11 @@ def surely(client: Client, send: t.Callable[[], T], look: t.Callable[[], T | Non
         sent_before = True
         patience.repeats += 1
         client.pause(wait)
+
+
+def _leaves_open(error: InfluxError) -> bool:
+    """Whether the server failed without a word on why; it also says 500 of what somebody else has made."""
+    return isinstance(error, ServerError) and not error.server_message.endswith("already exists")
 
 
 def _seen(look: t.Callable[[], T | None], error: InfluxError) -> T | None:
