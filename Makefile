@@ -16,7 +16,7 @@ DEV := .venv/dev.stamp $(COLLECTION)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo emulator test lint types sanity unit contract functional integration molecule build clean always
+.PHONY: help venv demo emulator test lint types sanity unit contract functional integration molecule soak build clean always
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -71,6 +71,10 @@ molecule: $(DEV) ## run the roles' molecule scenarios, on an emulator of their o
 	@echo "Running the molecule scenarios"
 	@env -u INFLUX_ORG_ID $(IN_VENV) ANSIBLE_COLLECTIONS_PATH="$$PWD/.build" ANSIBLE_HOME="$$PWD/.build/ansible-home" \
 		.venv/bin/python -m molecule test --all
+
+soak: $(DEV) ## every fault and race at every request, on the emulator or the server in INFLUX_HOST, ... (long)
+	@echo "Running all faults and races"
+	@SWEEP=1 RACES=1 $(PYTEST) tests/functional/test_sweep.py tests/functional/test_races.py $(PYTEST_ARGS)
 
 build: $(DEMO) ## build the collection's archive in .build
 	@echo "Building the collection"

@@ -8,9 +8,16 @@ from collections.abc import Iterator
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from functional.counts import counted
 from functional.sandbox import Sandbox
 from proxy import Proxy, running_proxy
 from tools.server import Server, server
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what tests of many cases have counted."""
+    for line in counted(config):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session", name="server")

@@ -1,0 +1,22 @@
+"""What a run of the tests says at its end: how many cases there were of each kind, and how many of them failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+_COUNTS = pytest.StashKey[dict[str, list[int]]]()
+
+
+def count(config: pytest.Config, kind: str, cases: int, failures: int) -> None:
+    """Add to the numbers of a kind of cases."""
+    numbers = config.stash.setdefault(_COUNTS, {}).setdefault(kind, [0, 0])
+    numbers[0] += cases
+    numbers[1] += failures
+
+
+def counted(config: pytest.Config) -> Iterator[str]:
+    """A line for each kind."""
+    for kind, (cases, failures) in config.stash.get(_COUNTS, {}).items():
+        yield f"{kind}: {cases} cases, {failures} failures"

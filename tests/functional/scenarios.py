@@ -1,0 +1,186 @@
+"""Tasks of every module on the organization of `world`, each with what it declares, and what shall be there then."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+    run_bucket,
+    run_bucket_label,
+    run_bucket_member,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from functional.sandbox import DAY, HOUR, PASSWORD, Module
+from functional.world import NEW, WEEK, Contents, World
+
+Options = dict[str, Any]
+SESSION: Options = {"username": "%sam", "password": PASSWORD}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A task. Of `buckets` and `labels` it says what differs afterwards, None of what is gone then."""
+
+    name: str
+    module: Module
+    options: Options
+    buckets: Mapping[str, Contents | None] = field(default_factory=dict)
+    labels: Mapping[str, dict[str, str] | None] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def session(self) -> bool:
+        """Whether it signs in."""
+        return "username" in self.options
+
+    def goal(self, start: World) -> World:
+        """What shall be there after the task."""
+        world = start.copy()
+        for old, new in self.renamed.items():
+            world.buckets[new] = world.buckets.pop(old)
+        for name, contents in self.buckets.items():
+            if contents is None:
+                del world.buckets[name]
+            else:
+                world.buckets[name] = {**copy.deepcopy(NEW), **world.buckets.get(name, {}), **contents}
+        for label, properties in self.labels.items():
+            if properties is None:
+                del world.labels[label]
+            else:
+                world.labels[label] = properties
+        return world
+
+
+def _bucket(name: str, options: Options, contents: Contents | None, **more: Any) -> Scenario:
+    return Scenario(name, run_bucket, {"name": "b", **options}, {"b": contents}, **more)
+
+
+def _label(name: str, options: Options, on_bucket: list[str], **more: Any) -> Scenario:
+    return Scenario(name, run_bucket_label, {"bucket": "b", **options}, {"b": {"labels": on_bucket}}, **more)
+
+
+def _role(name: str, options: Options, members: list[str], owners: list[str]) -> Scenario:
+    contents = {"members": members, "owners": owners}
+    return Scenario(name, run_bucket_member, {"bucket": "b", **options}, {"b": contents})
+
+
+LOWER: Options = {"allow_data_loss": True}
+BUCKETS = [
+    Scenario("create", run_bucket, {"name": "n", "retention": "30d"}, {"n": {"retention": 30 * DAY, "shard": DAY}}),
+    Scenario(
+        "create with all",
+        run_bucket,
+        {"name": "n", "description": "y", "labels": ["red", "BLUE"], "members": ["%ann", "%eve"], "owners": ["%bob"]},
+        {"n": {"description": "y", "labels": ["blue", "red"], "members": ["ann", "eve"], "owners": ["bob"]}},
+    ),
+    Scenario("create signed in", run_bucket, {"name": "n", "labels": ["red"], **SESSION}, {"n": {"labels": ["red"]}}),
+    _bucket("describe", {"description": "y"}, {"description": "y"}),
+    _bucket("raise", {"retention": "90d", "shard_group_duration": "2d"}, {"retention": 90 * DAY, "shard": 2 * DAY}),
+    _bucket("raise signed in", {"retention": "90d", **SESSION}, {"retention": 90 * DAY}),
+    _bucket(
+        "keep for ever, describe", {"retention": "infinite", "description": ""}, {"retention": 0, "description": ""}
+    ),
+    _bucket("lower", {"retention": "20d", **LOWER}, {"retention": 20 * DAY}),
+    _bucket("lower a lot", {"retention": "2h", **LOWER}, {"retention": 2 * HOUR, "shard": HOUR}),
+    Scenario(
+        "lower what is kept for ever",
+        run_bucket,
+        {"id": "@c", "retention": "30d", "description": "y", **LOWER},
+        {"c": {"retention": 30 * DAY, "shard": WEEK, "description": "y"}},
+    ),
+    Scenario("rename", run_bucket, {"name": "n", "renamed_from": "b"}, renamed={"b": "n"}),
+    Scenario("rename by ID", run_bucket, {"id": "@b", "name": "n"}, renamed={"b": "n"}),
+    Scenario(
+        "rename and change",
+        run_bucket,
+        {"name": "n", "renamed_from": "b", "retention": "20d", "description": "y", "labels": ["blue"], **LOWER},
+        {"n": {"retention": 20 * DAY, "description": "y", "labels": ["blue"]}},
+        renamed={"b": "n"},
+    ),
+    _bucket("delete", {"state": "absent"}, None),
+    _bucket("delete unless used", {"state": "absent", "protect_dependents": True}, None),
+    Scenario("delete by ID, signed in", run_bucket, {"id": "@b", "state": "absent", **SESSION}, {"b": None}),
+    _bucket("exact labels", {"labels": ["blue"]}, {"labels": ["blue"]}),
+    _bucket("no labels", {"labels": []}, {"labels": []}),
+    _bucket("swap roles", {"members": ["%bob"], "owners": ["%ann"]}, {"members": ["bob"], "owners": ["ann"]}),
+    _bucket("exact roles", {"members": ["%eve"], "owner_ids": ["#ann"]}, {"members": ["eve"], "owners": ["ann"]}),
+]
+LABELS = [
+    _label("put labels on", {"labels": ["blue"]}, ["blue", "red"]),
+    _label("put labels on by ID", {"label_ids": ["~blue"]}, ["blue", "red"]),
+    _label("take labels off", {"labels": ["red", "blue"], "state": "absent"}, []),
+    _label(
+        "make labels", {"labels": ["one", "two"], "create": True}, ["one", "red", "two"], labels={"one": {}, "two": {}}
+    ),
+    _label("labels alone", {"labels": ["blue"], "exclusive": True}, ["blue"]),
+    Scenario("make a label", run_label, {"name": "l", "color": "#00f"}, labels={"l": {"color": "#00f"}}),
+    Scenario("change a label", run_label, {"name": "red", "description": "y"}, labels={"red": {"description": "y"}}),
+    Scenario(
+        "rename a label",
+        run_label,
+        {"name": "l", "renamed_from": "red"},
+        {"b": {"labels": ["l"]}, "keep": {"labels": ["l"]}},
+        {"red": None, "l": {}},
+    ),
+    Scenario(
+        "delete a label",
+        run_label,
+        {"name": "red", "state": "absent"},
+        {"b": {"labels": []}, "keep": {"labels": []}},
+        {"red": None},
+    ),
+]
+ROLES = [
+    _role("give a role", {"users": ["%eve"]}, ["ann", "eve"], ["bob"]),
+    _role("give a role signed in", {"user_ids": ["#eve"], "role": "owner", **SESSION}, ["ann"], ["bob", "eve"]),
+    _role("promote", {"users": ["%ann"], "role": "owner"}, [], ["ann", "bob"]),
+    _role("demote", {"users": ["%bob"], "allow_ownerless": True}, ["ann", "bob"], []),
+    _role("take a role", {"users": ["%ann"], "state": "absent"}, [], ["bob"]),
+    _role("owners alone", {"users": ["%eve"], "role": "owner", "exclusive": True}, ["ann"], ["eve"]),
+    _role("nobody but one", {"users": ["%ann"], "role": "owner", "exclusive": True}, [], ["ann"]),
+]
+_MANY: Options = {
+    "buckets": [
+        {"name": "n", "labels": ["blue"], "members": ["%eve"]},
+        {"name": "b", "retention": "20d", "allow_data_loss": True, "owners": ["%bob", "%ann"], "members": []},
+        {"name": "kept", "renamed_from": "keep", "description": "y"},
+    ]
+}
+_AFTER_MANY: dict[str, Contents | None] = {
+    "n": {"labels": ["blue"], "members": ["eve"]},
+    "b": {"retention": 20 * DAY, "members": [], "owners": ["ann", "bob"]},
+    "kept": {"description": "y"},
+}
+_ABSENT: Options = {"buckets": [{"name": "b", "state": "absent"}, {"name": "c", "description": "y"}]}
+MANY = [
+    Scenario("many", run_buckets, {**_MANY, "concurrency": 1}, _AFTER_MANY, renamed={"keep": "kept"}),
+    Scenario(
+        "many at once, on with it",
+        run_buckets,
+        {**_MANY, "concurrency": 4, "on_error": "continue"},
+        _AFTER_MANY,
+        renamed={"keep": "kept"},
+    ),
+    Scenario(
+        "purge",
+        run_buckets,
+        {**_MANY, "concurrency": 1, "purge": True},
+        {**_AFTER_MANY, "c": None},
+        renamed={"keep": "kept"},
+    ),
+    Scenario(
+        "purge by label, but for one",
+        run_buckets,
+        {"buckets": [{"name": "c"}], "purge": True, "purge_label": "red", "purge_exclude": ["keep*"]},
+        {"b": None},
+    ),
+    Scenario("some absent", run_buckets, {**_ABSENT, "concurrency": 1}, {"b": None, "c": {"description": "y"}}),
+]
+SCENARIOS = [*BUCKETS, *LABELS, *ROLES, *MANY]

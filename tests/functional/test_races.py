@@ -1,0 +1,243 @@
+"""Others at the same time: the same task twenty times, and another client between any two requests.
+
+A task converges, or fails with a line that says what happened; nothing of what nobody declared away is lost.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    ApiError,
+    IncompleteError,
+    InfluxError,
+    RefusedError,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import PartlyFailedError
+from functional.counts import count
+from functional.sandbox import DAY, Sandbox, User
+from functional.scenarios import SCENARIOS, Scenario
+from functional.sweep import Outcome, attempt, finish
+from functional.world import Stage, World, begin, people
+from proxy import Entry, Fault, Hook, Proxy, Rule
+from tools.server import Server
+
+AT_ONCE = 20
+EVERY = int(os.environ.get("RACES", "23"))
+EXPLAINED = (ApiError, IncompleteError, PartlyFailedError, RefusedError)
+BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
+CROWDED = (
+    *("create with all", "describe", "lower a lot", "rename", "delete", "exact labels", "swap roles", "make labels"),
+    *(
+        "make a label",
+        "rename a label",
+        "delete a label",
+        "give a role",
+        "promote",
+        "many at once, on with it",
+        "purge",
+    ),
+)
+SAMPLE_OF_CROWDED = ("create with all", "swap roles", "make labels")
+
+Stages = Callable[[Scenario], Stage]
+Sent = tuple[str, str, Any]
+
+
+@pytest.fixture(scope="module", name="users")
+def users_fixture(server: Server, proxy: Proxy) -> Iterator[Mapping[str, User]]:
+    """Users for all organizations."""
+    sandbox = Sandbox(server, proxy.channel("races"))
+    try:
+        yield people(sandbox)
+    finally:
+        sandbox.close()
+
+
+@pytest.fixture(name="stages")
+def stages_fixture(server: Server, proxy: Proxy, users: Mapping[str, User]) -> Iterator[Stages]:
+    """Organizations, one after the other."""
+    made: list[Stage] = []
+
+    def stage(scenario: Scenario) -> Stage:
+        while made:
+            made.pop().sandbox.close()
+        made.append(begin(server, proxy, users, scenario.session))
+        return made[-1]
+
+    try:
+        yield stage
+    finally:
+        while made:
+            made.pop().sandbox.close()
+
+
+# The same task twenty times at once
+
+
+def _crowd(stage: Stage, scenario: Scenario) -> list[InfluxError]:
+    """The failures of many runs that begin together; whatever else they raise is raised here."""
+    params = stage.sandbox.params(**stage.filled(dict(scenario.options)))
+    together = threading.Barrier(AT_ONCE)
+
+    def run(_number: int) -> InfluxError | None:
+        together.wait()
+        try:
+            scenario.module(dict(params), environ={}, check_mode=False, secrets=set())
+        except InfluxError as error:
+            return error
+        return None
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return [error for error in pool.map(run, range(AT_ONCE)) if error is not None]
+
+
+@pytest.mark.parametrize("name", CROWDED if EVERY == 1 else SAMPLE_OF_CROWDED)
+def test_twenty_at_once(stages: Stages, name: str, request: pytest.FixtureRequest) -> None:
+    """They leave what is declared, or the next run does, and nothing twice."""
+    scenario = BY_NAME[name]
+    stage = stages(scenario)
+    goal = scenario.goal(stage.world())
+    errors = _crowd(stage, scenario)
+    log = stage.sandbox.log()
+    for error in errors:
+        assert isinstance(error, EXPLAINED), repr(error)
+        assert "\n" not in error.message
+    assert list(_wrong_deletions(stage, goal, log)) == []
+    failed = Outcome({}, errors[0] if errors else None, log)
+    assert list(finish(stage, scenario, goal, failed)) == []
+    count(request.config, f"{AT_ONCE} at once, of which the failures said why", AT_ONCE, len(errors))
+
+
+# Another client between any two requests
+
+
+@dataclass(frozen=True)
+class Meddler:
+    """What another client sends, with the IDs of the world in place of @b and the like; and whether b gets another name."""
+
+    name: str
+    sent: tuple[Sent, ...]
+    renames: bool = False
+
+    def hooks(self, stage: Stage) -> tuple[Hook, ...]:
+        """The same for the proxy."""
+        return tuple(
+            Hook(method, _path(stage, path), _filled(stage, body), token=stage.sandbox.server.token)
+            for method, path, body in self.sent
+        )
+
+
+def _path(stage: Stage, path: str) -> str:
+    return re.sub(r"[@~#]\w+", lambda found: str(stage.filled(found[0])), path)
+
+
+def _filled(stage: Stage, body: Any) -> Any:
+    filled = stage.filled(body)
+    return {**filled, "orgID": stage.sandbox.org_id} if isinstance(filled, dict) and filled.pop("org", None) else filled
+
+
+def _rule(seconds: int) -> dict[str, Any]:
+    return {"retentionRules": [{"type": "expire", "everySeconds": seconds}]}
+
+
+B = "/api/v2/buckets/@b"
+DELETE: Sent = ("DELETE", B, None)
+RENAME: Sent = ("PATCH", B, {"name": "elsewhere"})
+CREATE: Sent = ("POST", "/api/v2/buckets", {"org": True, "name": "b", **_rule(50 * DAY)})
+MEDDLERS = [
+    Meddler("deletes b", (DELETE,)),
+    Meddler("renames b", (RENAME,), renames=True),
+    Meddler("deletes b and makes another", (DELETE, CREATE)),
+    Meddler("renames b and makes another", (RENAME, CREATE), renames=True),
+    Meddler("makes n", (("POST", "/api/v2/buckets", {"org": True, "name": "n", **_rule(50 * DAY)}),)),
+    Meddler("renames keep", (("PATCH", "/api/v2/buckets/@keep", {"name": "b2"}),)),
+    Meddler("changes what b keeps", (("PATCH", B, _rule(45 * DAY)),)),
+    Meddler("makes eve a member", (("POST", f"{B}/members", {"id": "#eve"}),)),
+    Meddler("makes eve an owner", (("POST", f"{B}/owners", {"id": "#eve"}),)),
+    Meddler("promotes ann", (("DELETE", f"{B}/members/#ann", None), ("POST", f"{B}/owners", {"id": "#ann"}))),
+    Meddler("takes bob's role", (("DELETE", f"{B}/owners/#bob", None),)),
+    Meddler("deletes the label blue", (("DELETE", "/api/v2/labels/~blue", None),)),
+    Meddler("renames the label red", (("PATCH", "/api/v2/labels/~red", {"name": "green"}),)),
+    Meddler("makes labels", tuple(("POST", "/api/v2/labels", {"org": True, "name": name}) for name in ("one", "L"))),
+    Meddler("puts blue on b", (("POST", f"{B}/labels", {"labelID": "~blue"}),)),
+    Meddler("takes red off b", (("DELETE", f"{B}/labels/~red", None),)),
+]
+
+
+def _wrong_deletions(stage: Stage, goal: World, log: Iterable[Entry]) -> Iterator[str]:
+    """Deletions of buckets that nobody declared gone."""
+    kept = {contents["id"] for contents in goal.buckets.values()}
+    for entry in log:
+        found = re.fullmatch(r"/api/v2/buckets/([0-9a-f]{16})", entry.path)
+        if not found or entry.method != "DELETE":
+            continue
+        if found[1] in kept or found[1] not in stage.ids.values():
+            yield f"the bucket {found[1]} was deleted"
+
+
+def _untold(outcome: Outcome) -> Iterator[str]:
+    """What was reported as done and can't be seen in the log, or the other way round."""
+    writes = [
+        entry for entry in outcome.log if entry.method in ("POST", "PATCH", "DELETE") and "/sign" not in entry.path
+    ]
+    done = [entry for entry in writes if 200 <= (entry.upstream_status or 0) < 300]
+    # To delete what is gone meanwhile succeeds.
+    gone = [entry for entry in writes if entry.method == "DELETE" and entry.upstream_status == 404]
+    told = sum(2 if action["action"] == "change_role" else 1 for action in outcome.said.get("actions", []))
+    if told > len(done) + len(gone):
+        yield f"{outcome.said['actions']} are told, and done was {[(entry.method, entry.path) for entry in done]}"
+    back = re.search(r"put back|again\. Run|no role", outcome.message)
+    if done and not told and not back:
+        yield f"nothing is told, and done was {[(entry.method, entry.path) for entry in done]}: {outcome.message}"
+
+
+def _meddled(stage: Stage, scenario: Scenario, meddler: Meddler, number: int) -> Iterator[str]:
+    goal = scenario.goal(stage.world())
+    stage.sandbox.channel.plan([Rule(Fault.HOOK, number=number, hooks=meddler.hooks(stage))])
+    try:
+        outcome = attempt(stage, scenario)
+        for entry in outcome.log:
+            # With the request itself nobody can be ahead of anybody: InfluxDB deletes unconditionally.
+            if meddler.renames and entry.method == "DELETE" and entry.path.endswith(stage.ids["@b"]):
+                by_name = "id" not in scenario.options
+                if by_name and entry.number > number:
+                    yield "b was deleted though it had another name by then"
+        yield from _wrong_deletions(stage, goal, outcome.log)
+        yield from _untold(outcome)
+        settled = attempt(stage, scenario)
+        again = attempt(stage, scenario, check=True)
+    except Exception as error:
+        yield f"a traceback: {error!r}"
+        return
+    for each in (outcome, settled):
+        if each.error is not None and (not isinstance(each.error, EXPLAINED) or "\n" in each.message):
+            yield f"not explained: {each.error!r}"
+    if settled.error is None and (again.error is not None or again.said["changed"]):
+        yield f"not the same twice: {again.message} {again.said.get('actions')}"
+    if settled.error is not None and not isinstance(settled.error, (RefusedError, PartlyFailedError)):
+        yield f"never converges: {settled.message}"
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_between_any_two_requests(stages: Stages, scenario: Scenario, request: pytest.FixtureRequest) -> None:
+    """Whatever another client does in between."""
+    turn, cases, failed = SCENARIOS.index(scenario), 0, 0
+    requests = len(attempt(stages(scenario), scenario).log)
+    failures: list[str] = []
+    for index, (number, meddler) in enumerate((n, m) for n in range(1, requests + 1) for m in MEDDLERS):
+        if (index + 5 * turn) % EVERY:
+            continue
+        wrong = list(_meddled(stages(scenario), scenario, meddler, number))
+        cases, failed = cases + 1, failed + bool(wrong)
+        failures += [f"{scenario}, {meddler.name} before request {number}: {line}" for line in wrong]
+    count(request.config, "another client in between", cases, failed)
+    assert not failures, "\n".join([f"{len(failures)} failures:", *failures])
