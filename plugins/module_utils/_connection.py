@@ -90,7 +90,7 @@ def _identity(
     params: t.Mapping[str, t.Any], environ: t.Mapping[str, str], profile: t.Mapping[str, str]
 ) -> tuple[str | None, str | None, str | None]:
     if params.get("username") is not None:
-        return _check_username(params["username"]), check_text(params.get("password") or "", "password"), None
+        return _check_username(params["username"]), _check_password(params.get("password") or ""), None
     token = params.get("token")
     if token is None:
         token = environ.get("INFLUX_TOKEN") or profile.get("token")
@@ -152,6 +152,15 @@ def _check_username(username: str) -> str:
     if ":" in username:
         raise DeclarationError("username: a colon can't be sent in HTTP Basic authentication.")
     return check_given(username, "username")
+
+
+def _check_password(password: str) -> str:
+    try:
+        check_text(password, "password")
+    except DeclarationError:
+        # Its words show the value.
+        raise DeclarationError("password: it is not valid Unicode text.") from None
+    return password
 
 
 def _header_text(value: str | None, option: str) -> str | None:
@@ -226,9 +235,13 @@ def _load_toml(path: str) -> dict[str, t.Any]:
     try:
         with open(path, "rb") as file:
             content = file.read().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        # The error holds the file's content, and so the token.
+        raise DeclarationError(f"configs_path: {path!r} can't be read: it is not UTF-8.") from None
+    except (OSError, ValueError) as error:
+        # A ValueError is a path that no file can have.
         raise DeclarationError(
-            f"configs_path: {path!r} can't be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}."
+            f"configs_path: {path!r} can't be read: {getattr(error, 'strerror', None) or 'no file can have that name'}."
         ) from error
     toml = _toml()
     try:

@@ -206,7 +206,8 @@ def _labels(params: Params, mode: Mode) -> Selection | None:
         return None
     by_key: dict[bytes, str] = {}
     for name in names or []:
-        by_key.setdefault(label_key(name), check_label_name(name, "labels"))
+        checked = check_label_name(name, "labels")
+        by_key.setdefault(label_key(checked), checked)
     return Selection(tuple(by_key.values()), _ids(ids, "label_ids"), mode)
 
 

@@ -16,6 +16,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import (
+    check_given,
     check_id,
     check_label_name,
     check_text,
@@ -82,18 +83,19 @@ def declare_label(params: Params) -> LabelDeclaration:
     name, label_id, old = params.get("name"), params.get("id"), params.get("renamed_from")
     if name is None and label_id is None:
         raise DeclarationError("name: give the label's name, or its id.")
-    if old is not None:
-        if name is None or label_id is not None or params.get("state") == "absent":
-            raise DeclarationError("renamed_from: it goes with name alone, and not with state=absent.")
-        if label_key(old) == label_key(name):
-            raise DeclarationError(f"renamed_from: {old!r} is the new name too. Leave it out.")
-    return LabelDeclaration(
+    declared = LabelDeclaration(
         present=params.get("state") != "absent",
         name=None if name is None else check_label_name(name, "name"),
         id=None if label_id is None else check_id(label_id, "id"),
         renamed_from=None if old is None else check_label_name(old, "renamed_from"),
         properties=_properties(params),
     )
+    if declared.renamed_from is not None:
+        if declared.name is None or declared.id is not None or not declared.present:
+            raise DeclarationError("renamed_from: it goes with name alone, and not with state=absent.")
+        if label_key(declared.renamed_from) == label_key(declared.name):
+            raise DeclarationError(f"renamed_from: {old!r} is the new name too. Leave it out.")
+    return declared
 
 
 def plan_label(declared: LabelDeclaration, org_id: str, labels: t.Sequence[Label]) -> LabelPlan:
@@ -142,7 +144,12 @@ def _properties(params: Params) -> dict[str, str]:
     for key, value in (params.get("properties") or {}).items():
         if key in OWN_OPTIONS:
             raise DeclarationError(f"properties: {key} has an option of its own.")
-        properties[check_text(str(key), "properties")] = check_text("" if value is None else str(value), "properties")
+        if isinstance(value, (dict, list)):
+            raise DeclarationError(
+                f"properties: {key!r} has a {type(value).__name__} as its value. A property is a text."
+            )
+        name = check_given(str(key), "properties")
+        properties[name] = check_text("" if value is None else str(value), "properties")
     for option in OWN_OPTIONS:
         if params.get(option) is not None:
             properties[option] = check_text(params[option], option)

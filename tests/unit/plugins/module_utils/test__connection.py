@@ -210,7 +210,7 @@ def test_resolve_connection__no_url_of_a_server__refused(host: str, message: str
         ({"password": "pw"}, {}, NO_CREDENTIALS),
         ({"username": "ann:x", "password": "pw"}, {}, "username: a colon can't be sent in HTTP Basic authentication."),
         ({"username": ""}, {}, "username: an empty string names nothing. Leave the option out, or give a name."),
-        ({"username": "ann", "password": "\udcff"}, {}, "password: '\\udcff' is not valid Unicode text."),
+        ({"username": "ann", "password": "\udcff"}, {}, "password: it is not valid Unicode text."),
         ({"token": "x\n"}, {}, f"token: {NOT_FOR_A_HEADER}"),
         ({"token": "ü"}, {}, f"token: {NOT_FOR_A_HEADER}"),
         ({}, {"INFLUX_TOKEN": " x"}, f"token: {NOT_FOR_A_HEADER}"),
