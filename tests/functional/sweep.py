@@ -121,14 +121,13 @@ def suffer(stage: Stage, scenario: Scenario, blow: Blow, number: int) -> Iterato
         return
     now = stage.world()
     yield from judge(stage, start, goal, now, outcome, late=blow.late)
-    yield from finish(stage, scenario, goal, outcome)
+    # What comes late may come after the end: a removal of a role takes the one that was given since.
+    yield from finish(stage, scenario, goal, again=blow.late or outcome.error is not None)
 
 
-def finish(stage: Stage, scenario: Scenario, goal: World, before: Outcome) -> Iterator[str]:
-    """What is wrong with the next run, which nothing befalls, and with check mode after it."""
-    for check in (False, True):
-        if before.error is None and not check:
-            continue
+def finish(stage: Stage, scenario: Scenario, goal: World, *, again: bool) -> Iterator[str]:
+    """What is wrong with the next run, which nothing befalls, if it needs one; and with check mode after it."""
+    for check in (False, True) if again else (True,):
         try:
             outcome = attempt(stage, scenario, check=check)
         except Exception as error:
@@ -147,7 +146,7 @@ def finish(stage: Stage, scenario: Scenario, goal: World, before: Outcome) -> It
 def judge(stage: Stage, start: World, goal: World, now: World, outcome: Outcome, *, late: bool) -> Iterator[str]:
     """What is wrong with what a task said and did, the server being `now` as it is."""
     yield from _lies(stage, start, goal, now, outcome, late)
-    yield from _losses(stage, start, goal, now, outcome)
+    yield from _losses(stage, start, goal, now, outcome, late)
     if outcome.error is None and not late and (wrong := now.differs(goal)):
         yield f"a success, but not as declared: {wrong}"
 
@@ -171,7 +170,7 @@ def _lies(stage: Stage, start: World, goal: World, now: World, outcome: Outcome,
         yield f"done is not what is told: {wrong} after {actions}: {outcome.message}"
 
 
-def _losses(stage: Stage, start: World, goal: World, now: World, outcome: Outcome) -> Iterator[str]:
+def _losses(stage: Stage, start: World, goal: World, now: World, outcome: Outcome, late: bool) -> Iterator[str]:
     gone = {contents["id"] for contents in start.buckets.values()} - {
         contents["id"] for contents in goal.buckets.values()
     }
@@ -183,10 +182,12 @@ def _losses(stage: Stage, start: World, goal: World, now: World, outcome: Outcom
     here = {contents["id"]: contents for contents in now.buckets.values()}
     for old in start.buckets.values():
         if old["id"] in wanted:
-            yield from _lost_of(stage, old, wanted[old["id"]], here.get(old["id"]), outcome)
+            found = here.get(old["id"])
+            yield from _lost_data(stage, old, wanted[old["id"]], found, outcome)
+            yield from () if late or found is None else _lost_roles(old, wanted[old["id"]], found, outcome)
 
 
-def _lost_of(
+def _lost_data(
     stage: Stage, old: Mapping[str, Any], new: Mapping[str, Any], now: Mapping[str, Any] | None, outcome: Outcome
 ) -> Iterator[str]:
     if now is None:
@@ -200,19 +201,27 @@ def _lost_of(
                     yield f"a lower retention than any was sent: {entry.body}"
     if lowest > TEN_DAYS and not stage.sandbox.takes_old_point(old["id"]):
         yield f"the storage engine of {old['id']} refuses what is ten days old"
+
+
+def _lost_roles(
+    old: Mapping[str, Any], new: Mapping[str, Any], now: Mapping[str, Any], outcome: Outcome
+) -> Iterator[str]:
     had, will = {*old["members"], *old["owners"]}, {*new["members"], *new["owners"]}
     without = (had & will) - {*now["members"], *now["owners"]}
     if without and not outcome.owns_up:
         yield f"{without} lost their roles: {outcome.message}"
 
 
-def counted(scenario: Scenario, stages: Callable[[], Stage], tell: Callable[[str], None] = lambda line: None) -> int:
+def counted(scenario: Scenario, stages: Callable[[], Stage]) -> int:
     """The requests of the task when nothing befalls it, in which it does what it shall."""
     stage = stages()
     start = stage.world()
     goal = scenario.goal(start)
     outcome = attempt(stage, scenario)
-    wrong = [*judge(stage, start, goal, stage.world(), outcome, late=False), *finish(stage, scenario, goal, outcome)]
+    wrong = [
+        *judge(stage, start, goal, stage.world(), outcome, late=False),
+        *finish(stage, scenario, goal, again=False),
+    ]
     assert not wrong, f"{scenario}: {wrong}"
     assert outcome.error is None, outcome.message
     return len(outcome.log)

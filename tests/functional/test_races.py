@@ -112,9 +112,8 @@ def test_twenty_at_once(stages: Stages, name: str, request: pytest.FixtureReques
         assert isinstance(error, EXPLAINED), repr(error)
         assert "\n" not in error.message
     assert list(_wrong_deletions(stage, goal, log)) == []
-    failed = Outcome({}, errors[0] if errors else None, log)
-    assert list(finish(stage, scenario, goal, failed)) == []
-    count(request.config, f"{AT_ONCE} at once, of which the failures said why", AT_ONCE, len(errors))
+    assert list(finish(stage, scenario, goal, again=bool(errors))) == []
+    count(request.config, f"the same task {AT_ONCE} times at once (runs that failed said why)", AT_ONCE, len(errors))
 
 
 # Another client between any two requests
@@ -180,7 +179,8 @@ def _wrong_deletions(stage: Stage, goal: World, log: Iterable[Entry]) -> Iterato
         found = re.fullmatch(r"/api/v2/buckets/([0-9a-f]{16})", entry.path)
         if not found or entry.method != "DELETE":
             continue
-        if found[1] in kept or found[1] not in stage.ids.values():
+        # What the other client has made is called b, and goes where b shall.
+        if found[1] in kept or (found[1] not in stage.ids.values() and "b" in goal.buckets):
             yield f"the bucket {found[1]} was deleted"
 
 
@@ -206,10 +206,10 @@ def _meddled(stage: Stage, scenario: Scenario, meddler: Meddler, number: int) ->
     try:
         outcome = attempt(stage, scenario)
         for entry in outcome.log:
-            # With the request itself nobody can be ahead of anybody: InfluxDB deletes unconditionally.
             if meddler.renames and entry.method == "DELETE" and entry.path.endswith(stage.ids["@b"]):
                 by_name = "id" not in scenario.options
-                if by_name and entry.number > number:
+                # Before the first request nobody has read any name, and after the last read nobody can know.
+                if by_name and 1 < number < entry.number:
                     yield "b was deleted though it had another name by then"
         yield from _wrong_deletions(stage, goal, outcome.log)
         yield from _untold(outcome)
