@@ -1,0 +1,341 @@
+"""No secret in anything that a task says or leaves, by whatever way it signs in and however it ends; canaries are looked for."""
+
+from __future__ import annotations
+
+import base64
+import json
+import socket
+import subprocess
+import threading
+import traceback
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from ansible.module_utils.common.parameters import remove_values
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+    run_bucket,
+    run_bucket_label,
+    run_bucket_member,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label, run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from functional.front import Answer, Canned, Front, Seen, always, forward, front
+from functional.sandbox import Module, Sandbox
+from tools import playbook
+
+CORE = "CANARY-{}-5e8c1f0b7d"
+WRONG_TOKEN, WRONG_PASSWORD, IN_FILE = (CORE.format(what) for what in ("token", "password", "file"))
+SESSION = CORE.format("session")
+SECONDS = 600
+
+MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
+    "influx_bucket": (run_bucket, {"name": "b", "description": "x", "labels": ["one"]}),
+    "influx_buckets": (run_buckets, {"buckets": [{"name": "b"}, {"name": "c", "retention": "1d"}]}),
+    "influx_bucket_label": (run_bucket_label, {"bucket": "b", "labels": ["one"], "create": True}),
+    "influx_bucket_member": (run_bucket_member, {"bucket": "b", "users": [], "exclusive": True}),
+    "influx_label": (run_label, {"name": "one", "color": "red"}),
+    "influx_bucket_info": (run_bucket_info, {"include": ["labels", "members"]}),
+    "influx_label_info": (run_label_info, {}),
+}
+WAYS = ("token", "password", "profile")
+
+
+@dataclass
+class Place:
+    """Servers good and bad, what they are asked with, and all the secrets that there are."""
+
+    sandbox: Sandbox
+    directory: Path
+    hosts: dict[str, str] = field(default_factory=dict)
+    options: dict[str, dict[str, Any]] = field(default_factory=dict)
+    wrong: dict[str, dict[str, Any]] = field(default_factory=dict)
+    canaries: set[str] = field(default_factory=set)
+    elsewhere: Front = field(default_factory=Front)
+
+    def tasks(self) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+        """Each module, by each way of signing in, at each host; and with what is wrong: module, way, case, options."""
+        for module, (_run, own) in MODULES.items():
+            where = {"org": self.sandbox.org, "retries": 0, "timeout": 20}
+            for way in WAYS:
+                for case, host in self.hosts.items():
+                    yield module, way, case, {"host": host, **where, **self.options[way], **own}
+                yield module, way, "wrong", {"host": self.hosts["right"], **where, **self.wrong[way], **own}
+
+    def found(self, text: str) -> list[str]:
+        """The canaries in ``text``, plain or in a disguise."""
+        return sorted(canary for canary in self.canaries if any(form in text for form in forms(canary)))
+
+
+def forms(canary: str) -> set[str]:
+    """A secret as it is, percent-encoded, and in base64 wherever in a text it stood."""
+    raw = canary.encode()
+    coded = {base64.b64encode(b"x" * offset + raw).decode()[offset and 4 :].rstrip("=")[:-1] for offset in range(3)}
+    return {canary, quote(canary, safe=""), *coded}
+
+
+def test_forms() -> None:
+    """The disguises are seen through."""
+    for offset in range(6):
+        assert any(
+            form in base64.b64encode(b"u" * offset + WRONG_TOKEN.encode() + b":x").decode()
+            for form in forms(WRONG_TOKEN)
+        )
+
+
+def _echo(seen: Seen) -> Canned:
+    """An error page that shows the request, as debugging proxies do."""
+    body = {"code": "invalid", "message": f"bad request: {seen.method} {dict(seen.headers)}"}
+    return Canned(400, json.dumps(body).encode(), {"Content-Type": "application/json", "X-Influxdb-Version": "v2.9.1"})
+
+
+def _after_sign_in(then: Answer) -> Answer:
+    """Sign in with a session that is known to the test; what follows is answered otherwise."""
+
+    def answer(seen: Seen) -> Canned:
+        if seen.path.endswith("/signin"):
+            return Canned(
+                204, b"", {"Set-Cookie": f"influxdb-oss-session={SESSION}; Path=/api/", "X-Influxdb-Version": "v2.9.1"}
+            )
+        return then(seen)
+
+    return answer
+
+
+def _answers(elsewhere: str) -> dict[str, Answer]:
+    html = "<html><body>login</body></html>"
+    return {
+        "html": _after_sign_in(always(200, html, "text/html")),
+        "html error": always(502, html, "text/html"),
+        "echo": _after_sign_in(_echo),
+        "echo at once": _echo,
+        "redirect": _after_sign_in(always(302, "", Location=f"{elsewhere}/api/v2/buckets")),
+        "redirect at once": always(307, "", Location=f"{elsewhere}/"),
+        "no JSON": _after_sign_in(always(200, "{", X_Influxdb_Version="v2.9.1")),
+        "forbidden": _after_sign_in(
+            always(403, '{"code":"forbidden","message":"user is inactive"}', X_Influxdb_Version="v2")
+        ),
+        "unauthorized": always(401, '{"code":"unauthorized","message":"unauthorized access"}', X_Influxdb_Version="v2"),
+    }
+
+
+def _closed() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+def _set_up(place: Place) -> None:
+    """The right ways to sign in, and the wrong ones; each secret of them is a canary."""
+    sandbox = place.sandbox
+    password = f'pa"ss {CORE.format("right")} wörd'
+    user = sandbox.user("ann", password=password)
+    sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": user.id})
+    rights = [f"{action}:{kind}" for action in ("read", "write") for kind in ("buckets", "labels", "orgs")]
+    token, in_profile = sandbox.token(*rights), sandbox.token(*rights)
+    configs, broken = place.directory / "configs", place.directory / "broken"
+    configs.write_text(f'[a]\ntoken = "{in_profile}"\nactive = true\n[b]\ntoken = "{IN_FILE}"\n', encoding="utf-8")
+    broken.write_text(f'[a]\ntoken = "{IN_FILE}\n', encoding="utf-8")
+    place.options = {
+        "token": {"token": token},
+        "password": {"username": user.name, "password": password},
+        "profile": {"configs_path": str(configs)},
+    }
+    place.wrong = {
+        "token": {"token": WRONG_TOKEN},
+        "password": {"username": user.name, "password": WRONG_PASSWORD},
+        "profile": {"configs_path": str(broken)},
+    }
+    place.canaries |= {token, in_profile, CORE.format("right"), WRONG_TOKEN, WRONG_PASSWORD, IN_FILE, SESSION}
+
+
+@contextmanager
+def _seeing_cookies(place: Place) -> Iterator[str]:
+    """The right server, behind something that makes a canary of each session that it opens."""
+    passed_on = forward(place.sandbox.server.host)
+
+    def answer(seen: Seen) -> Canned:
+        canned = passed_on(seen)
+        cookie = canned.headers.get("Set-Cookie", "").partition(";")[0].partition("=")[2]
+        place.canaries |= {cookie} if cookie else set()
+        return canned
+
+    with front(answer) as found:
+        yield found.url
+
+
+@pytest.fixture(name="place")
+def place_fixture(sandbox: Sandbox, tmp_path: Path) -> Iterator[Place]:
+    """The right server, bad ones, and one that nobody may be sent to."""
+    (tmp_path / "given").mkdir()
+    place = Place(sandbox, tmp_path / "given")
+    sandbox.bucket("b")
+    sandbox.label("one")
+    _set_up(place)
+    with ExitStack() as stack:
+        place.elsewhere = stack.enter_context(front(always(200, "{}")))
+        right = stack.enter_context(_seeing_cookies(place))
+        place.hosts = {"right": right, "unreachable": _closed(), "TLS": right.replace("http:", "https:")}
+        for case, answer in _answers(place.elsewhere.url).items():
+            place.hosts[case] = stack.enter_context(front(answer)).url
+        yield place
+
+
+def _run(place: Place, module: str, options: Mapping[str, Any], *, check: bool) -> tuple[str, bool]:
+    """All that a task says, masked by what it tells to mask; and whether it failed."""
+    secrets: set[str] = set()
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            said: Any = MODULES[module][0](options, environ={}, check_mode=check, secrets=secrets)
+            failed = False
+        except InfluxError as error:
+            said = [error.message, repr(error), repr(error.args), repr(error.__dict__), error.failure(), error.done]
+            said += [traceback.format_exc()]
+            failed = True
+    masked = json.dumps(remove_values([said, [str(warning.message) for warning in warned]], secrets), default=repr)
+    return masked, failed
+
+
+def test_in_process(place: Place, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+    """Each module, by each way of signing in, at each server, in check mode and in a run."""
+    caplog.set_level("DEBUG")
+    tried = 0
+    for module, way, case, options in place.tasks():
+        for check in (True, False):
+            said, failed = _run(place, module, options, check=check)
+            assert failed == (case != "right"), (module, way, case, said)
+            assert place.found(said) == [], (module, way, case)
+            tried += 1
+    output = capfd.readouterr()
+    assert place.found(output.out + output.err + caplog.text) == []
+    assert place.elsewhere.seen == []
+    assert tried == 2 * len(MODULES) * len(WAYS) * (len(place.hosts) + 1)
+
+
+def test_unmasked_too(place: Place) -> None:
+    """Nothing needs to be masked where the server doesn't itself say the secret."""
+    for module, way, case, options in place.tasks():
+        if "echo" in case:
+            continue
+        try:
+            said = repr(MODULES[module][0](options, environ={}, check_mode=True, secrets=set()))
+        except InfluxError as error:
+            said = repr((error.message, error.args, error.done, error.failure(), traceback.format_exc()))
+        assert place.found(said) == [], (module, way, case)
+
+
+# As tasks of Ansible
+
+
+def _play(place: Place) -> list[dict[str, Any]]:
+    """A play with each module by each way at the right server, and each failure of each way with a module in turn."""
+    turns = list(MODULES)
+    tasks: list[dict[str, Any]] = []
+    for index, (module, way, case, options) in enumerate(place.tasks()):
+        if case != "right" and module != turns[index % len(turns)]:
+            continue
+        own = {
+            name: f"{{{{ secret[{way!r}][{name!r}] }}}}" if name in ("token", "password") else value
+            for name, value in options.items()
+        }
+        if case == "wrong":
+            own |= {name: f"{{{{ secret['wrong'][{name!r}] }}}}" for name in ("token", "password") if name in options}
+        name = f"{module} {way} {case}"
+        tasks.append(
+            {"name": name, f"timeseries.influxdb.{module}": own, "ignore_errors": True, "register": f"r{index}"}
+        )
+    names = [task["register"] for task in tasks]
+    kept = "{{ [" + ", ".join(names) + "] | to_json }}"
+    failures = {task["register"]: not task["name"].endswith(" right") for task in tasks}
+    told = [f"{name} is {'failed' if fails else 'success'}" for name, fails in failures.items()]
+    tasks.append({"name": "report", "ansible.builtin.copy": {"content": kept, "dest": "{{ report }}", "mode": "0600"}})
+    tasks.append({"name": "all went as expected", "ansible.builtin.assert": {"that": told, "quiet": True}})
+    return [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
+
+
+def _written(directory: Path, inputs: Path) -> str:
+    """All that is in files beneath a directory, names included, but for what the test gave."""
+    files = [file for file in directory.rglob("*") if file.is_file() and inputs not in file.parents]
+    return "\n".join(f"{file}\n{file.read_bytes().decode('latin-1')}" for file in files)
+
+
+@contextmanager
+def _process_list(arguments: list[str]) -> Iterator[None]:
+    """Look at all processes' arguments again and again while something runs."""
+    ended = threading.Event()
+
+    def look() -> None:
+        while not ended.wait(0.02):
+            for file in Path("/proc").glob("[0-9]*/cmdline"):
+                try:
+                    arguments.append(file.read_bytes().replace(b"\0", b" ").decode("latin-1"))
+                except OSError:
+                    continue
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _environment(place: Place, home: Path) -> dict[str, str]:
+    """All that writes and talks, turned up as far as it goes, into a directory that is looked through."""
+    return {
+        **playbook.environment(place.sandbox.server.environment()),
+        "ANSIBLE_HOME": str(home / "ansible"),
+        "ANSIBLE_LOG_PATH": str(home / "log"),
+        "ANSIBLE_DEBUG": "false",
+        "ANSIBLE_DISPLAY_TRACEBACK": "always",
+        "ANSIBLE_NOCOLOR": "true",
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "INFLUX_TOKEN": WRONG_TOKEN,
+    }
+
+
+def test_as_tasks(place: Place, tmp_path: Path) -> None:
+    """At -vvvvv with a log, a diff and tracebacks: not on the screen, in no file, in no process list, not in the results."""
+    home = tmp_path / "home"
+    home.mkdir()
+    secret = {
+        **place.options,
+        "wrong": {name: value for options in place.wrong.values() for name, value in options.items()},
+    }
+    (place.directory / "vars.json").write_text(
+        json.dumps({"secret": secret, "report": str(home / "report")}), encoding="utf-8"
+    )
+    (place.directory / "play.json").write_text(json.dumps(_play(place)), encoding="utf-8")
+    command = playbook.command(
+        "-vvvvv", "--diff", "--extra-vars", f"@{place.directory}/vars.json", f"{place.directory}/play.json"
+    )
+    arguments: list[str] = []
+    with _process_list(arguments):
+        done = subprocess.run(
+            command,
+            cwd=home,
+            env=_environment(place, home),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout[-3_000:]
+    assert place.found(done.stdout + done.stderr) == []
+    assert place.found(_written(tmp_path, place.directory)) == []
+    assert place.found("\n".join(set(arguments))) == []
+    assert any("AnsiballZ" in argument for argument in arguments)
+    assert len(json.loads((home / "report").read_text(encoding="utf-8"))) == done.stdout.count("\nTASK [") - 2
+    assert place.elsewhere.seen == []
