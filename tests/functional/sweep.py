@@ -182,9 +182,10 @@ def _losses(stage: Stage, start: World, goal: World, now: World, outcome: Outcom
     here = {contents["id"]: contents for contents in now.buckets.values()}
     for old in start.buckets.values():
         if old["id"] in wanted:
-            found = here.get(old["id"])
-            yield from _lost_data(stage, old, wanted[old["id"]], found, outcome)
-            yield from () if late or found is None else _lost_roles(old, wanted[old["id"]], found, outcome)
+            new, current = wanted[old["id"]], here.get(old["id"])
+            yield from _lost_data(stage, old, new, current, outcome)
+            if current is not None and not late:
+                yield from _lost_roles(old, new, current, outcome)
 
 
 def _lost_data(

@@ -31,7 +31,7 @@ from proxy import Entry, Fault, Hook, Proxy, Rule
 from tools.server import Server
 
 AT_ONCE = 20
-EVERY = int(os.environ.get("RACES", "23"))
+EVERY = int(os.environ.get("RACES", "31"))
 EXPLAINED = (ApiError, IncompleteError, PartlyFailedError, RefusedError)
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
 CROWDED = (
