@@ -1,0 +1,91 @@
+"""The argument specs of the roles say what the modules take, to the last suboption."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+
+ROLES = Path(__file__).parents[2] / "roles"
+KEYS = ("type", "elements", "choices", "options", "required_one_of", "mutually_exclusive", "required_by")
+SETTINGS = {
+    name: option for name, option in _argspec.bucket().options.items() if name not in ("name", "id", "renamed_from")
+}
+
+
+def entry_point(role: str, name: str) -> dict[str, Any]:
+    """The options of a role's entry point."""
+    specs = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text())
+    options: dict[str, Any] = specs["argument_specs"][name]["options"]
+    return options
+
+
+def essence(options: dict[str, Any]) -> dict[str, Any]:
+    """What decides which values the options take."""
+    found = {}
+    for name, option in options.items():
+        said = {key: plain(option[key]) for key in KEYS if option.get(key)}
+        if "options" in said:
+            said["options"] = essence(option["options"])
+        found[name] = said
+    return found
+
+
+def plain(value: Any) -> Any:
+    """Lists in the place of tuples."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def as_list_of(spec: _argspec.ArgumentSpec) -> dict[str, Any]:
+    """An option that takes many of what `spec` takes one of."""
+    rules = {key: getattr(spec, key) for key in ("required_one_of", "mutually_exclusive", "required_by")}
+    return {"type": "list", "elements": "dict", "options": spec.options, **rules}
+
+
+@pytest.mark.parametrize("name", ["main", "export"])
+def test_connection__each_option__as_the_modules_take_it(name: str) -> None:
+    options = entry_point("buckets", name)
+    expected = {f"buckets_{option}": spec for option, spec in _argspec.connection().options.items()}
+    assert essence({option: options[option] for option in expected}) == essence(expected)
+
+
+def test_declarations__each_suboption__as_the_modules_take_it() -> None:
+    options = entry_point("buckets", "main")
+    many = {
+        f"buckets_{name}": option
+        for name, option in _argspec.buckets().options.items()
+        if name not in ("buckets", "defaults")
+    }
+    expected = {
+        **many,
+        "buckets_labels": as_list_of(_argspec.label()),
+        "buckets_definitions": as_list_of(_argspec.bucket()),
+        "buckets_defaults": {"type": "dict", "options": SETTINGS},
+    }
+    assert essence({option: options[option] for option in expected}) == essence(expected)
+
+
+def test_organizations__each_suboption__as_the_variable_of_that_name() -> None:
+    options = entry_point("buckets", "main")
+    suboptions = options["buckets_organizations"]["options"]
+    named = {name: options["buckets_definitions" if name == "buckets" else f"buckets_{name}"] for name in suboptions}
+    assert essence(suboptions) == essence(named)
+
+
+def test_secrets__in_all_specs__not_logged() -> None:
+    options = entry_point("buckets", "main")
+    for group, prefix in ((options, "buckets_"), (options["buckets_organizations"]["options"], "")):
+        assert all(group[f"{prefix}{name}"]["no_log"] for name in ("token", "password"))
+
+
+@pytest.mark.parametrize("role", ["buckets", "bucket_audit"])
+def test_defaults__each__as_documented(role: str) -> None:
+    defaults = yaml.safe_load((ROLES / role / "defaults" / "main.yml").read_text())
+    documented = {**entry_point(role, "main"), **(entry_point(role, "export") if role == "buckets" else {})}
+    assert {name: documented[name].get("default") for name in defaults} == defaults
