@@ -72,9 +72,10 @@ molecule: $(DEV) ## run the roles' molecule scenarios, on an emulator of their o
 	@env -u INFLUX_ORG_ID $(IN_VENV) ANSIBLE_COLLECTIONS_PATH="$$PWD/.build" ANSIBLE_HOME="$$PWD/.build/ansible-home" \
 		.venv/bin/python -m molecule test --all
 
-soak: $(DEV) ## every fault and race at every request, on the emulator or the server in INFLUX_HOST, ... (long)
-	@echo "Running all faults and races"
-	@SWEEP=1 RACES=1 $(PYTEST) tests/functional/test_sweep.py tests/functional/test_races.py $(PYTEST_ARGS)
+soak: $(DEV) ## all faults and races, and check mode 50,000 times, on the emulator or the server in INFLUX_HOST (long)
+	@echo "Running all faults and races, and 50,000 pairs of check mode and run"
+	@SWEEP=1 RACES=1 PROPERTY_PAIRS=50000 $(PYTEST) tests/functional/test_sweep.py tests/functional/test_races.py \
+		tests/functional/test_properties.py $(PYTEST_ARGS)
 
 build: $(DEMO) ## build the collection's archive in .build
 	@echo "Building the collection"
