@@ -324,8 +324,8 @@ class Sandbox:
         return found
 
     def _permission(self, text: str) -> dict[str, Any]:
-        action, _, what = text.partition(":")
-        kind, _, identity = what.partition("/")
+        action, dummy, what = text.partition(":")
+        kind, dummy, identity = what.partition("/")
         resource: dict[str, str] = {"type": kind}
         if kind == "orgs":
             resource["id"] = self.org_id

@@ -32,10 +32,10 @@ def _run(module: Module, settings: dict[str, Any], first: dict[str, Any], option
 
 
 def on_cloud(
-    name: str, module: Module = run_bucket, /, settings: Any = None, first: Any = None, **options: Any
+    title: str, module: Module = run_bucket, /, settings: Any = None, first: Any = None, **options: Any
 ) -> None:
     """A case of a task on a server with the bucket `b`, after a `first` task."""
-    CASES[name] = partial(_run, module, settings or {}, first or {}, options)
+    CASES[title] = partial(_run, module, settings or {}, first or {}, options)
 
 
 on_cloud("quota", settings={"bucket_quota": 2}, name="new")

@@ -47,12 +47,12 @@ def case(name: str) -> Callable[[Case], Case]:
     return add
 
 
-def declare(name: str, module: Module = run_bucket, /, **options: Any) -> None:
+def declare(title: str, module: Module = run_bucket, /, **options: Any) -> None:
     """A case of a task alone."""
-    CASES[name] = lambda sandbox: sandbox.fails(module, **options)
+    CASES[title] = lambda sandbox: sandbox.fails(module, **options)
 
 
-def with_bucket(name: str, module: Module = run_bucket, /, **options: Any) -> None:
+def with_bucket(title: str, module: Module = run_bucket, /, **options: Any) -> None:
     """A case of a task on a bucket that is there and keeps data for 30 days: `b`, or its ID for `B`."""
 
     def run(sandbox: Sandbox) -> InfluxError:
@@ -60,7 +60,7 @@ def with_bucket(name: str, module: Module = run_bucket, /, **options: Any) -> No
         given: dict[str, Any] = {option: bucket if value == "B" else value for option, value in options.items()}
         return sandbox.fails(module, **given)
 
-    CASES[name] = run
+    CASES[title] = run
 
 
 # Who asks
@@ -71,7 +71,7 @@ declare("token with a newline", token="abc\n", name="b")
 
 
 @case("wrong password")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_1(sandbox: Sandbox) -> InfluxError:
     ann = sandbox.user("ann", password=PASSWORD)
     return sandbox.fails(run_bucket, username=ann.name, password="a-wrong-pass-word", name="b")
 
@@ -89,9 +89,9 @@ def _with_token(permissions: str, module: Module, options: dict[str, Any], sandb
     return sandbox.fails(module, token=token, **given)
 
 
-def with_token(name: str, permissions: str, module: Module = run_bucket, /, **options: Any) -> None:
+def with_token(title: str, permissions: str, module: Module = run_bucket, /, **options: Any) -> None:
     """A case of a task with a token that has only these permissions."""
-    CASES[name] = partial(_with_token, permissions, module, options)
+    CASES[title] = partial(_with_token, permissions, module, options)
 
 
 with_token("no permission to create", "read:buckets", name="new")
@@ -118,7 +118,7 @@ with_token("hidden bucket of a label", "read:labels", run_bucket_label, bucket="
 
 
 @case("hidden organization")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_2(sandbox: Sandbox) -> InfluxError:
     return sandbox.fails(run_bucket, token=sandbox.token("write:buckets"), org=sandbox.org, name="new")
 
 
@@ -138,7 +138,7 @@ for way in ("name", "ID", "organization", "creation"):
 
 
 @case("token of an inactive user")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_3(sandbox: Sandbox) -> InfluxError:
     ann = sandbox.user("ann")
     token = sandbox.token("read:buckets", user=ann)
     sandbox.api.do("PATCH", f"/api/v2/users/{ann.id}", json={"status": "inactive"})
@@ -146,7 +146,7 @@ def _(sandbox: Sandbox) -> InfluxError:
 
 
 @case("session of an inactive user")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_4(sandbox: Sandbox) -> InfluxError:
     ann = sandbox.user("ann", password=PASSWORD, status="inactive")
     return sandbox.fails(run_bucket, username=ann.name, password=PASSWORD, name="b")
 
@@ -160,12 +160,12 @@ declare("organization's ID that is a number", org_id="12345", name="b")
 
 
 @case("no organization")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_5(sandbox: Sandbox) -> InfluxError:
     return sandbox.fails(run_bucket, org=None, name="b")
 
 
 @case("another organization's bucket")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_6(sandbox: Sandbox) -> InfluxError:
     theirs = sandbox.bucket("b", org_id=sandbox.make_org(f"{sandbox.prefix}-other"))
     return sandbox.fails(run_bucket, id=theirs)
 
@@ -186,7 +186,7 @@ declare("host with a password", host="https://me:secret@influx.example.com", nam
 
 
 @case("certificate of an unknown authority")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_7(sandbox: Sandbox) -> InfluxError:
     folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"errors-{secrets.token_hex(5)}"  # noqa: S108
     folder.mkdir()
     try:
@@ -204,9 +204,9 @@ def _stub(answer: Answer, options: dict[str, Any], sandbox: Sandbox) -> InfluxEr
         return sandbox.fails(run_bucket, host=found.url, **{"name": "b", "retries": 0, **options})
 
 
-def stub(name: str, answer: Answer, /, **options: Any) -> None:
+def stub(title: str, answer: Answer, /, **options: Any) -> None:
     """A case of a server that is not InfluxDB 2.x."""
-    CASES[name] = partial(_stub, answer, options)
+    CASES[title] = partial(_stub, answer, options)
 
 
 def _product(version: str, build: str, other: Canned, *, asks_who: bool = False) -> Answer:
@@ -242,9 +242,9 @@ def _fault(rule: Rule, options: dict[str, Any], sandbox: Sandbox) -> InfluxError
     return sandbox.fails(run_bucket, **{"name": "b", "retries": 0, **options})
 
 
-def fault(name: str, rule: Rule, /, **options: Any) -> None:
+def fault(title: str, rule: Rule, /, **options: Any) -> None:
     """A case of a fault in an answer of the server."""
-    CASES[name] = partial(_fault, rule, options)
+    CASES[title] = partial(_fault, rule, options)
 
 
 fault("no answer in time", Rule(Fault.TIMEOUT), timeout=0.1)
@@ -273,14 +273,14 @@ fault("connection refused when creating", Rule(Fault.REFUSE, method="POST", time
 
 
 @case("name taken meanwhile, when creating")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_8(sandbox: Sandbox) -> InfluxError:
     rival = Hook("POST", "/api/v2/buckets", {"orgID": sandbox.org_id, "name": "new"})
     sandbox.channel.plan([Rule(Fault.HOOK, method="POST", hooks=(rival,))])
     return sandbox.fails(run_bucket, name="new")
 
 
 @case("name taken meanwhile, when renaming")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_9(sandbox: Sandbox) -> InfluxError:
     sandbox.bucket("b")
     rival = Hook("POST", "/api/v2/buckets", {"orgID": sandbox.org_id, "name": "new"})
     sandbox.channel.plan([Rule(Fault.HOOK, method="PATCH", hooks=(rival,))])
@@ -288,7 +288,7 @@ def _(sandbox: Sandbox) -> InfluxError:
 
 
 @case("bucket gone meanwhile")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_10(sandbox: Sandbox) -> InfluxError:
     bucket = sandbox.bucket("b")
     gone = Hook("DELETE", f"/api/v2/buckets/{bucket}")
     sandbox.channel.plan([Rule(Fault.HOOK, method="PATCH", hooks=(gone,))])
@@ -296,7 +296,7 @@ def _(sandbox: Sandbox) -> InfluxError:
 
 
 @case("bucket gone meanwhile, when labelling")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_11(sandbox: Sandbox) -> InfluxError:
     bucket = sandbox.bucket("b")
     sandbox.label("one")
     gone = Hook("DELETE", f"/api/v2/buckets/{bucket}")
@@ -352,26 +352,26 @@ declare("delete a system bucket", name="_tasks", state="absent")
 
 
 @case("rename a system bucket")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_12(sandbox: Sandbox) -> InfluxError:
     return sandbox.fails(run_bucket, id=sandbox.id_of("_tasks"), name="mine")
 
 
 @case("unknown label")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_13(sandbox: Sandbox) -> InfluxError:
     sandbox.bucket("b")
     sandbox.label("one")
     return sandbox.fails(run_bucket_label, bucket="b", labels=["two"])
 
 
 @case("unknown label by ID")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_14(sandbox: Sandbox) -> InfluxError:
     sandbox.bucket("b")
     sandbox.label("one")
     return sandbox.fails(run_bucket_label, bucket="b", label_ids=[NO_ID])
 
 
 @case("another organization's label")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_15(sandbox: Sandbox) -> InfluxError:
     sandbox.bucket("b")
     sandbox.label("one")
     theirs = sandbox.label("two", org_id=sandbox.make_org(f"{sandbox.prefix}-other"))
@@ -379,7 +379,7 @@ def _(sandbox: Sandbox) -> InfluxError:
 
 
 @case("both names of a rename")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_16(sandbox: Sandbox) -> InfluxError:
     sandbox.bucket("old")
     sandbox.bucket("new")
     return sandbox.fails(run_bucket, renamed_from="old", name="new")
@@ -392,26 +392,26 @@ def _with_role(role: str, sandbox: Sandbox) -> dict[str, Any]:
 
 
 @case("last owner")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_17(sandbox: Sandbox) -> InfluxError:
     return sandbox.fails(run_bucket_member, **_with_role("owner", sandbox), role="owner", state="absent")
 
 
 @case("change of role that fails half-way")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_18(sandbox: Sandbox) -> InfluxError:
     options = _with_role("member", sandbox)
     sandbox.channel.plan([Rule(Fault.STATUS, method="POST", status=500)])
     return sandbox.fails(run_bucket_member, **options, role="owner")
 
 
 @case("change of role that fails half-way and can't be taken back")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_19(sandbox: Sandbox) -> InfluxError:
     options = _with_role("member", sandbox)
     sandbox.channel.plan([Rule(Fault.STATUS, method="POST", status=500, times=2)])
     return sandbox.fails(run_bucket_member, **options, role="owner")
 
 
 @case("role given meanwhile")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_20(sandbox: Sandbox) -> InfluxError:
     bucket, ann = sandbox.bucket("b"), sandbox.user("ann")
     rival = Hook("POST", f"/api/v2/buckets/{bucket}/owners", {"id": ann.id})
     sandbox.channel.plan([Rule(Fault.HOOK, method="POST", hooks=(rival,))])
@@ -432,12 +432,12 @@ with_bucket("many: some", run_buckets, buckets=[{"name": "a"}, {"name": "b", "rp
 
 
 @case("many: one by name and by ID")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_21(sandbox: Sandbox) -> InfluxError:
     return sandbox.fails(run_buckets, buckets=[{"name": "b"}, {"id": sandbox.bucket("b")}])
 
 
 @case("many: one renamed before it was purged")
-def _(sandbox: Sandbox) -> InfluxError:
+def case_22(sandbox: Sandbox) -> InfluxError:
     bucket = sandbox.bucket("b")
     rival = Hook("PATCH", f"/api/v2/buckets/{bucket}", {"name": "renamed"})
     sandbox.channel.plan([Rule(Fault.HOOK, method="GET", path=f"/{bucket}$", hooks=(rival,))])
@@ -460,7 +460,8 @@ def _with_labels(title: str, /, **options: Any) -> None:
 
     def run(sandbox: Sandbox) -> InfluxError:
         one, _two = sandbox.label("one"), sandbox.label("two")
-        return sandbox.fails(run_label, **{key: one if value == "ONE" else value for key, value in options.items()})
+        given: dict[str, Any] = {key: one if value == "ONE" else value for key, value in options.items()}
+        return sandbox.fails(run_label, **given)
 
     CASES[title] = run
 

@@ -173,7 +173,7 @@ def test_one_permission_less(world: World, task: Task, missing: str) -> None:
     assert error.done.get("changed", False) is (after != before)
     assert (after == before) or missing in task.late.split()
     assert "Beware" not in error.message
-    action, _, kind = missing.partition(":")
+    action, dummy, kind = missing.partition(":")
     assert action in error.message
     assert kind.partition("/")[0].rstrip("s") in error.message
     assert "permission" in error.message

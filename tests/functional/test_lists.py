@@ -126,7 +126,7 @@ def test_two_buckets(many: Many, pair: tuple[str, str]) -> None:
 @pytest.mark.parametrize("name", ["b0001", "b0050", "b0125", "b0250"])
 def test_one_bucket(many: Many, name: str) -> None:
     """One of them wherever it lies."""
-    found, _ = many.read(many.token(name))
+    found, dummy = many.read(many.token(name))
     assert _seen(found) == [name]
 
 
@@ -134,7 +134,7 @@ def test_two_buckets_with_their_mappings_shadowed(worn: Many) -> None:
     """A mapping that takes a bucket's own hides the bucket from the list of mappings, but not from ours."""
     worn.sandbox.mapping(worn.ids["b0001"], "b0240")
     worn.sandbox.mapping(worn.ids["b0001"], "b0050", "other")
-    found, _ = worn.read(worn.token("b0050", "b0240"))
+    found, dummy = worn.read(worn.token("b0050", "b0240"))
     assert _seen(found) == ["b0050", "b0240"]
     assert found.doubt is None
 
@@ -142,7 +142,7 @@ def test_two_buckets_with_their_mappings_shadowed(worn: Many) -> None:
 def test_two_in_the_middle_with_one_shadowed(worn: Many) -> None:
     """Neither end shows anything, and the mappings name only one: then at least a doubt is told."""
     worn.sandbox.mapping(worn.ids["b0001"], "b0126")
-    found, _ = worn.read(worn.token("b0125", "b0126"))
+    found, dummy = worn.read(worn.token("b0125", "b0126"))
     assert _seen(found) == ["b0125"]
     assert found.doubt
 
@@ -191,7 +191,7 @@ def test_a_bucket_deleted_while_the_list_is_read(worn: Many, wide: bool, request
     """A deletion moves what follows to an earlier page: nothing that stays may be missed by it."""
     token = worn.sandbox.token("read:buckets") if wide else worn.sandbox.server.token
     worn.delete_during(request_number, gone)
-    found, _ = worn.read(token)
+    found, dummy = worn.read(token)
     missed = set(_names()) - {gone} - set(_seen(found))
     assert not missed or found.doubt
 
@@ -201,7 +201,7 @@ def test_a_bucket_deleted_while_two_are_read(worn: Many, request_number: int, go
     """With two visible buckets far apart a deletion doesn't show, and must not hide one of them."""
     token = worn.token("b0099", "b0152")
     worn.delete_during(request_number, gone)
-    found, _ = worn.read(token)
+    found, dummy = worn.read(token)
     assert _seen(found) == ["b0099", "b0152"] or found.doubt
 
 
@@ -210,7 +210,7 @@ def test_two_buckets_deleted_between_pages(worn: Many) -> None:
     visible = ["b0009", "b0099", "b0199"]
     token = worn.token(*visible)
     worn.delete_during(3, "b0001", "b0002")
-    found, _ = worn.read(token)
+    found, dummy = worn.read(token)
     assert _seen(found) == visible or found.doubt
 
 

@@ -21,7 +21,7 @@ class ExactResponse(web.StreamResponse):
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(status=answer.status, reason=answer.reason, headers=CIMultiDict(answer.headers))
-        self._given = {name.lower() for name, _ in answer.headers}
+        self._given = {name.lower() for name, dummy in answer.headers}
 
     def strip(self) -> None:
         """Take out what aiohttp adds by itself."""

@@ -106,9 +106,11 @@ class Rule:
     def __post_init__(self) -> None:
         object.__setattr__(self, "fault", _fault(self.fault))
         for name, value in (("number", self.number), ("times", self.times)):
-            if value is not None and (type(value) is not int or value < 1):
+            if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
                 raise PlanError(f"{name} {value!r} is not a whole number above 0")
-        if self.status is not None and (type(self.status) is not int or not 200 <= self.status <= 599):
+        if self.status is not None and (
+            not isinstance(self.status, int) or isinstance(self.status, bool) or not 200 <= self.status <= 599
+        ):
             raise PlanError(f"status {self.status!r} is not between 200 and 599")
         if not isinstance(self.seconds, (int, float)) or self.seconds < 0:
             raise PlanError(f"seconds {self.seconds!r} is not a number of seconds")

@@ -50,7 +50,7 @@ class Arrival:
 
     def has(self, header: bytes) -> bool:
         """Say whether a header, named in lower case, came with it."""
-        return any(name.lower() == header for name, _ in self.headers)
+        return any(name.lower() == header for name, dummy in self.headers)
 
 
 @dataclass(frozen=True)

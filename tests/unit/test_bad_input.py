@@ -266,7 +266,8 @@ def refused(module: str, options: Options) -> str:
     """What the module says, by the argument spec as AnsibleModule checks it, or by its own checks."""
     spec = _argspec.connection().merge(MODULES[module].spec())
     arguments = spec.for_module()
-    validated = ArgumentSpecValidator(arguments.pop("argument_spec"), **arguments).validate(options)
+    validator = ArgumentSpecValidator(**arguments)
+    validated = validator.validate(options)
     if validated.error_messages:
         return "; ".join(validated.error_messages)
     with pytest.raises(InfluxError) as caught:

@@ -175,7 +175,7 @@ def test_connections_of_a_client_are_kept(proxy: Proxy) -> None:
     with contextlib.closing(connection):
         connection.connect()
         used = connection.sock
-        for _ in range(3):
+        for dummy in range(3):
             connection.request("GET", "/x")
             assert connection.getresponse().read() == DOCUMENT
             assert connection.sock is used
@@ -378,7 +378,7 @@ def test_a_status_without_a_body_has_none(proxy: Proxy, method: str, status: int
 def test_truncated(proxy: Proxy) -> None:
     proxy.plan([Rule(Fault.TRUNCATED)])
     got = conversation(proxy, b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n")
-    head, _, body = got.partition(b"\r\n\r\n")
+    head, dummy, body = got.partition(b"\r\n\r\n")
     assert f"Content-Length: {len(DOCUMENT)}".encode() in head
     assert body == DOCUMENT[: len(DOCUMENT) // 2]
     entry = only(proxy.log())
@@ -490,7 +490,7 @@ def test_a_rule_befalls_the_requests_that_it_matches(proxy: Proxy) -> None:
 
 def test_the_first_rule_that_is_left_is_taken(proxy: Proxy) -> None:
     proxy.plan([Rule(Fault.STATUS, status=500), Rule(Fault.STATUS, status=503), Rule(Fault.STATUS, path="/no")])
-    assert [get(proxy.url).status_code for _ in range(3)] == [500, 503, 200]
+    assert [get(proxy.url).status_code for dummy in range(3)] == [500, 503, 200]
 
 
 def test_the_plan_over_http(proxy: Proxy) -> None:
@@ -586,7 +586,7 @@ def test_hooks_play_another_client_before_and_after(proxy: Proxy, upstream: Upst
         "PATCH /api/v2/buckets/00000000000000ab",
         "GET /after",
     ]
-    deletion, creation, _, after = upstream.received
+    deletion, creation, dummy, after = upstream.received
     host = upstream.url.removeprefix("http://").encode()
     assert deletion.partition(b"\r\n")[2] == (
         b"Host: " + host + b"\r\nAuthorization: Token own\r\nCookie: c=1\r\nConnection: close\r\n\r\n"
