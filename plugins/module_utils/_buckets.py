@@ -14,7 +14,12 @@ from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import NotFoundError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_list, get_number, get_text
+from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import (
+    get_list,
+    get_listed,
+    get_number,
+    get_text,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 
 PAGE = 100
@@ -93,7 +98,7 @@ def list_buckets(
         "descending": "true" if descending else None,
     }
     answer = client.request("GET", "/api/v2/buckets", operation, query=query)
-    return [Bucket.from_api(document) for document in get_list(answer, "buckets")]
+    return [Bucket.from_api(document) for document in get_listed(answer, "buckets")]
 
 
 def get_bucket(client: Client, bucket_id: str) -> Bucket:

@@ -237,7 +237,13 @@ class Client:
             if answer.status_code == 204:
                 return None
             if 200 <= answer.status_code < 300:
-                return read_json(answer, operation)
+                document = read_json(answer, operation)
+                if answer.request.method == "DELETE":
+                    raise NotInfluxError(
+                        f"Could not {operation}: the answer is a {answer.status_code}, where InfluxDB says 204 after a deletion.",
+                        operation=operation,
+                    )
+                return document
             raise read_error(answer, operation)
         except NotInfluxError as error:
             raise self._explain(error, answer, operation) from None

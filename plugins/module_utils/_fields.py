@@ -24,6 +24,13 @@ def get_list(document: t.Any, key: str) -> list[t.Any]:
     return value
 
 
+def get_listed(document: t.Any, key: str) -> list[t.Any]:
+    """The list that is the whole answer, under ``key``: an answer without it is no empty list, but another's answer."""
+    if key not in _checked(document, key):
+        raise _unexpected(key, None)
+    return get_list(document, key)
+
+
 def get_text(document: t.Any, key: str, default: str | None = None) -> str:
     """The string under ``key``, or ``default`` where the API may leave it out."""
     value = _get(document, key, default)
@@ -69,11 +76,15 @@ _WAY_OUT = "Check that host is InfluxDB 2.x or InfluxDB Cloud (TSM), and that no
 
 
 def _get(document: t.Any, key: str, default: t.Any) -> t.Any:
+    return _checked(document, key).get(key, default)
+
+
+def _checked(document: t.Any, key: str) -> dict[str, t.Any]:
     if not isinstance(document, dict):
         raise AnswerError(
             f"The server's answer is {_words(document)} where the API promises an object with {key!r}. {_WAY_OUT}"
         )
-    return document.get(key, default)
+    return document
 
 
 def _unexpected(key: str, value: t.Any) -> AnswerError:

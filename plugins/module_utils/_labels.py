@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import (
     get_document,
-    get_list,
+    get_listed,
     get_text,
     get_texts,
 )
@@ -50,7 +50,7 @@ def list_labels(client: Client, org_id: str) -> list[Label]:
     answer = client.request(
         "GET", "/api/v2/labels", f"list the labels of the organization {org_id}", query={"orgID": org_id}
     )
-    labels = [Label.from_api(document) for document in get_list(answer, "labels")]
+    labels = [Label.from_api(document) for document in get_listed(answer, "labels")]
     return [label for label in labels if label.org_id == org_id]
 
 
@@ -88,7 +88,7 @@ def delete_label(client: Client, label_id: str) -> None:
 def list_bucket_labels(client: Client, bucket_id: str) -> list[Label]:
     """The labels on the bucket that the token may read; the others are left out without a word."""
     answer = client.request("GET", f"/api/v2/buckets/{bucket_id}/labels", f"list the labels of the bucket {bucket_id}")
-    return [Label.from_api(document) for document in get_list(answer, "labels")]
+    return [Label.from_api(document) for document in get_listed(answer, "labels")]
 
 
 def add_bucket_label(client: Client, bucket_id: str, label_id: str) -> Label:

@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_flag, get_list, get_text
+from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_flag, get_listed, get_text
 
 
 @dataclass(frozen=True)
@@ -40,4 +40,4 @@ class Mapping:
 def list_mappings(client: Client, *, org: str | None = None, org_id: str | None = None) -> list[Mapping]:
     """The mappings of an organization, its buckets' own (virtual) ones among them, that the token may read."""
     answer = client.request("GET", "/api/v2/dbrps", "list the DBRP mappings", query={"org": org, "orgID": org_id})
-    return [Mapping.from_api(document) for document in get_list(answer, "content")]
+    return [Mapping.from_api(document) for document in get_listed(answer, "content")]

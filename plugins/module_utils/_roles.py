@@ -13,7 +13,7 @@ import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import ApiError, NotFoundError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_list
+from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_listed
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 Role = t.Literal["member", "owner"]
@@ -34,7 +34,7 @@ def list_role_holders(client: Client, bucket_id: str, role: Role, *, called: str
             "Listing members and owners needs the permission to read the bucket and to read its organization (orgs).",
             "the bucket is gone, or this token may not see who has a role on it",
         ) from None
-    return [User.from_api(document) for document in get_list(answer, "users")]
+    return [User.from_api(document) for document in get_listed(answer, "users")]
 
 
 def add_role_holder(client: Client, bucket_id: str, role: Role, user_id: str) -> User:

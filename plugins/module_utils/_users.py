@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import PermissionMissingError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_list, get_text
+from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_listed, get_text
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class User:
 def find_users(client: Client, name: str) -> list[User]:
     """The users of that very name that the token may see; 404 if there is none (recording ``filters``)."""
     answer = client.request("GET", "/api/v2/users", f"look up the user {name!r}", query={"name": name})
-    users = [User.from_api(document) for document in get_list(answer, "users")]
+    users = [User.from_api(document) for document in get_listed(answer, "users")]
     return [user for user in users if user.name == name]
 
 

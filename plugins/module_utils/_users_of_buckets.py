@@ -16,7 +16,12 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import get_document, get_list, get_text
+from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import (
+    get_document,
+    get_list,
+    get_listed,
+    get_text,
+)
 
 _PAGE = 500
 
@@ -103,7 +108,7 @@ def list_tasks(client: Client, org_id: str) -> list[Task]:
     while True:
         query: dict[str, str | int | None] = {"orgID": org_id, "limit": _PAGE, "after": after}
         answer = client.request("GET", "/api/v2/tasks", "list the tasks", query=query)
-        page = [Task.from_api(document) for document in get_list(answer, "tasks")]
+        page = [Task.from_api(document) for document in get_listed(answer, "tasks")]
         tasks += page
         if len(page) < _PAGE:
             return tasks
@@ -113,19 +118,19 @@ def list_tasks(client: Client, org_id: str) -> list[Task]:
 def list_authorizations(client: Client) -> list[Authorization]:
     """The authorizations of all organizations that the token may read: its own is among them, if it may read any."""
     answer = client.request("GET", "/api/v2/authorizations", "list the authorizations")
-    return [Authorization.from_api(document) for document in get_list(answer, "authorizations")]
+    return [Authorization.from_api(document) for document in get_listed(answer, "authorizations")]
 
 
 def list_scrapers(client: Client, org_id: str) -> list[Feed]:
     """The organization's scrapers that the token may read."""
     answer = client.request("GET", "/api/v2/scrapers", "list the scrapers", query={"orgID": org_id})
-    return [_feed(document, "bucketID") for document in get_list(answer, "configurations")]
+    return [_feed(document, "bucketID") for document in get_listed(answer, "configurations")]
 
 
 def list_replications(client: Client, org_id: str) -> list[Feed]:
     """The organization's replications that the token may read."""
     answer = client.request("GET", "/api/v2/replications", "list the replications", query={"orgID": org_id})
-    return [_feed(document, "localBucketID") for document in get_list(answer, "replications")]
+    return [_feed(document, "localBucketID") for document in get_listed(answer, "replications")]
 
 
 def _feed(document: t.Any, bucket_key: str) -> Feed:
