@@ -143,7 +143,7 @@ def _check_host(host: str) -> str:
         raise DeclarationError(
             "host: a user name or password has no place in the URL. Use username and password, or token."
         )
-    if parts.query or parts.fragment or any(letter.isspace() or ord(letter) < 32 for letter in host):
+    if parts.query or parts.fragment or any(letter == " " or not letter.isprintable() for letter in host):
         raise DeclarationError(f"host: {shown} has more than a scheme, a name, a port and a path.")
     return host.rstrip("/")
 

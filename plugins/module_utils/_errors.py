@@ -12,6 +12,11 @@ from __future__ import annotations
 import typing as t
 
 
+def printable(text: str) -> str:
+    """``text`` in one line, with escapes for what steers a terminal: servers repeat names as they are."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
 class InfluxError(Exception):
     """Anything that keeps a task from its end.
 
@@ -110,7 +115,7 @@ class ApiError(InfluxError):
         words = (
             f"{self.status} {self.code}: {self.server_message}" if self.server_message else f"{self.status} {self.code}"
         )
-        line = f"Could not {operation}: {self.sentence}. {self.speaker} {words.rstrip('.')}."
+        line = f"Could not {operation}: {self.sentence}. {self.speaker} {printable(words).rstrip('.')}."
         return f"{line} {self.hint}" if self.hint else line
 
     def explained(self, hint: str, sentence: str | None = None) -> ApiError:
