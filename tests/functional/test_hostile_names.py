@@ -1,0 +1,94 @@
+"""Hostile texts wherever a module takes one: kept as they are, so that the second run is unchanged, or refused in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+    run_bucket,
+    run_bucket_label,
+    run_bucket_member,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label, run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from functional.sandbox import Module, Sandbox
+
+HOSTILE = {
+    "double quote": 'a"b',
+    "quotes": "it's `x` \\' \\",
+    "newlines": "a\nb\r\nc\u2028d",
+    "slashes": "a/b//c/",
+    "upwards": "../../orgs/0123456789abcdef",
+    "controls": "".join(map(chr, range(1, 32))) + "\x7f\x85",
+    "NUL": "a\0b",
+    "10,000 letters": "x" * 10_000,
+    "10,000 beyond the BMP": "📈" * 10_000,
+    "right to left": "\u202e\u2067דלי\u2069",
+    "braces": "{{ 7 * 7 }}{% raw %}${x}",
+    "query": "?a=b&name=c#d;e%00%2F+",
+    "markup": "<script>alert(1)</script>&amp;",
+    "pattern": "[!a-z]*?[",
+    "an option": "--help",
+    "white space": " \t a \u00a0",
+    "surrogate": "a\ud800b",
+    "empty": "",
+}
+
+Task = tuple[Module, dict[str, Any]]
+
+
+def _tasks(text: str) -> Iterator[tuple[str, Task]]:
+    """A task for each place where a text can stand, in an organization with a bucket `b`."""
+    yield "bucket", (run_bucket, {"name": text})
+    yield "bucket description", (run_bucket, {"name": "b", "description": text})
+    yield "bucket renamed", (run_bucket, {"name": text, "renamed_from": "b"})
+    yield "bucket renamed from it", (run_bucket, {"name": "new", "renamed_from": text})
+    yield "rp", (run_bucket, {"name": "rp", "rp": text})
+    yield "label of a bucket", (run_bucket, {"name": "b", "labels": [text]})
+    yield "member", (run_bucket, {"name": "b", "members": [text]})
+    yield "buckets", (run_buckets, {"buckets": [{"name": text}, {"name": "c", "description": text}]})
+    yield "purge", (run_buckets, {"buckets": [{"name": "c"}], "purge": True, "purge_exclude": [text]})
+    yield "purge label", (run_buckets, {"buckets": [{"name": "c"}], "purge": True, "purge_label": text})
+    yield "label made", (run_bucket_label, {"bucket": "b", "labels": [text], "create": True})
+    yield "label on it", (run_bucket_label, {"bucket": text, "labels": ["x"], "state": "absent"})
+    yield "user", (run_bucket_member, {"bucket": "b", "users": [text], "state": "absent"})
+    yield "label", (run_label, {"name": text, "color": text, "description": text})
+    yield "property", (run_label, {"name": "p", "properties": {text: "x", "y": text}})
+    yield "info", (run_bucket_info, {"name": text})
+    yield "info of a pattern", (run_bucket_info, {"pattern": text})
+    yield "info of a label", (run_bucket_info, {"label": text})
+    yield "label info", (run_label_info, {"name": text})
+    yield "organization", (run_bucket, {"org": text, "name": "b"})
+    yield "profile", (run_bucket, {"profile": text, "configs_path": "/dev/null", "name": "b"})
+    yield "host", (run_bucket, {"host": f"http://{text}:8086", "name": "b", "retries": 0, "timeout": 1})
+
+
+def _outcome(run: Callable[[], dict[str, Any]]) -> tuple[str | None, dict[str, Any]]:
+    """The message of a refusal, or the result. Any other exception than an InfluxError goes through."""
+    try:
+        return None, run()
+    except InfluxError as error:
+        return error.message, error.done
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile(sandbox: Sandbox, text: str) -> None:
+    """By every module, in check mode, in a run and in a second one."""
+    sandbox.bucket("b")
+    for place, (module, options) in _tasks(text):
+        told, checked = _outcome(lambda: sandbox.run(module, check=True, **options))  # noqa: B023
+        said, ran = _outcome(lambda: sandbox.run(module, **options))  # noqa: B023
+        assert told == said, place
+        if said is not None:
+            assert said.isprintable(), place
+            assert ran.get("changed", False) is False
+        else:
+            assert (checked.get("actions"), checked.get("diff")) == (ran.get("actions"), ran.get("diff")), place
+            assert sandbox.run(module, **options)["changed"] is False, place
+        if sandbox.api.send("GET", "/api/v2/buckets", query={"orgID": sandbox.org_id, "name": "b"}).status_code == 404:
+            sandbox.bucket("b")
