@@ -73,6 +73,9 @@ class Ref:
     name: str
 
 
+NOBODY = Ref("user_id", "nobody")
+
+
 @dataclass(frozen=True)
 class Cast:
     """The few names that one world is about, so that declarations meet what is there."""
@@ -240,6 +243,9 @@ def _many_options(draw: st.DrawFn, cast: Cast) -> dict[str, Any]:
         )
     if draw(st.booleans()):
         options["on_error"] = "continue"
+    elif repr(NOBODY) in repr(options):
+        # What else was begun when one fails, and all are to stop then, nobody can foretell but of one after the other.
+        options["concurrency"] = 1
     return options
 
 
