@@ -176,7 +176,8 @@ class World:
 
 def fold(label: str) -> str:
     """The first spelling of those that the server takes for the same."""
-    return next((group[0] for group in LABELS if label in group or label.strip() in group), label)
+    around = " \t\u00a0"
+    return next((group[0] for group in LABELS if label.strip(around) in [name.strip(around) for name in group]), label)
 
 
 def assert_same(foretold: Any, found: Any, where: str = "") -> None:
