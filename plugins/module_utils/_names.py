@@ -16,6 +16,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 _ID = re.compile(r"[0-9a-f]{16}")
 _ZERO_ID = "0" * 16
 
+# Bytes; one more, and InfluxDB OSS 2.9 answers 413 "key too large", for buckets and labels alike.
+LONGEST_NAME = 32_752
+
 # Go's unicode.IsSpace, which differs from Python's: no \x1c to \x1f (recording "names").
 _GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 
@@ -62,7 +65,7 @@ def check_new_bucket_name(value: str, option: str = "name") -> str:
         )
     if '"' in value:
         raise DeclarationError(f"{option}: {value!r} has a double quote, which InfluxDB refuses in bucket names.")
-    return value
+    return _within_longest(value, option)
 
 
 def trim(name: str) -> str:
@@ -86,7 +89,16 @@ def check_label_name(value: str, option: str) -> str:
     check_text(value, option)
     if trim(value) == "":
         raise DeclarationError(f"{option}: {value!r} is blank, which is no name for a label.")
-    return trim(value)
+    return _within_longest(trim(value), option)
+
+
+def _within_longest(name: str, option: str) -> str:
+    size = len(name.encode("utf-8"))
+    if size > LONGEST_NAME:
+        raise DeclarationError(
+            f"{option}: a name that begins with {name[:20]!r} has {size} bytes, and InfluxDB takes {LONGEST_NAME} at most."
+        )
+    return name
 
 
 def _lower(letter: str) -> str:

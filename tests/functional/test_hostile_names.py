@@ -28,6 +28,7 @@ HOSTILE = {
     "NUL": "a\0b",
     "10,000 letters": "x" * 10_000,
     "10,000 beyond the BMP": "📈" * 10_000,
+    "as long as can be": "x" * 32_752,
     "right to left": "\u202e\u2067דלי\u2069",
     "braces": "{{ 7 * 7 }}{% raw %}${x}",
     "query": "?a=b&name=c#d;e%00%2F+",

@@ -52,8 +52,8 @@ CONNECTION: Options = {"host": "http://127.0.0.1:9", "token": "t", "org": "main"
 # Values by kind. A lone surrogate is no text; YAML and Jinja can make one.
 NO_TEXT = ["\ud800", "a\udcffb", "\udfff", "x\ud83d", "\udc00\ud800"]
 NO_NAME = ["", *NO_TEXT]
-NO_BUCKET = [*NO_NAME, 'a"b', '"']
-NO_LABEL = [*NO_NAME, " ", "\u00a0\t\n"]
+NO_BUCKET = [*NO_NAME, 'a"b', '"', "x" * 32_753]
+NO_LABEL = [*NO_NAME, " ", "\u00a0\t\n", "ü" * 16_377]
 NO_ID = [
     "",
     "5e3",
