@@ -113,8 +113,8 @@ def _declare_item(item: Params, defaults: Params, number: int) -> BucketDeclarat
     try:
         return declare_bucket({**defaults, **given})
     except DeclarationError as error:
-        title = given.get("name") or given.get("id")
-        shown = repr(title) if len(str(title)) <= 60 else f"{title[:60]!r}…"
+        title = str(given.get("name") or given.get("id") or "")
+        shown = repr(title) if len(title) <= 60 else f"{title[:60]!r}…"
         named = f" ({shown})" if title else ""
         raise DeclarationError(f"buckets[{number}]{named}: {error.message}") from None
 
