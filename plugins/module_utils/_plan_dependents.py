@@ -90,18 +90,16 @@ def unreadable_kinds(
     """The kinds that the asking token can't be shown to read in full.
 
     The lists don't tell, but the authorizations do: the token's own is among those that it sees, if it sees any. Where
-    the server doesn't show tokens, it is one of the active ones of the same user that may read authorizations; what all
-    of these may read, it may.
+    the server doesn't show tokens, it is one of the active ones of the same user that may read what was read with it:
+    authorizations, and a bucket of the organization. What all of these may read, it may.
     """
     own = [authorization for authorization in authorizations if token and authorization.token == token] or [
         authorization
         for authorization in authorizations
         if authorization.active
         and user_id in (None, authorization.user_id)
-        and any(
-            permission.action == "read" and permission.type == "authorizations"
-            for permission in authorization.permissions
-        )
+        and authorization.may_read_some("authorizations")
+        and authorization.may_read_some("buckets", org_id)
     ]
     return tuple(kind for kind in KINDS if not own or not all(one.may_read(kind, org_id) for one in own))
 

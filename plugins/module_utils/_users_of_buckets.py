@@ -81,6 +81,15 @@ class Authorization:
             token=get_text(document, "token", ""),
         )
 
+    def may_read_some(self, kind: str, org_id: str | None = None) -> bool:
+        """Whether it permits to read anything of ``kind``, in the organization if one is given."""
+        return any(
+            permission.action == "read"
+            and permission.type == kind
+            and (org_id is None or permission.org_id in ("", org_id))
+            for permission in self.permissions
+        )
+
     def may_read(self, kind: str, org_id: str) -> bool:
         """Whether it permits to read all of ``kind`` in the organization."""
         return any(

@@ -187,6 +187,15 @@ class Sandbox:
         self._all.append(("authorizations", made["id"]))
         return str(made["token"])
 
+    def task(self, flux: str) -> str:
+        """A task that runs a Flux script every hour; its ID."""
+        return self._make("tasks", {"orgID": self.org_id, "flux": f'option task = {{name: "copy", every: 1h}}\n{flux}'})
+
+    def scraper(self, bucket_id: str) -> str:
+        """A scraper that writes into a bucket; its ID."""
+        body = {"name": "scrape", "type": "prometheus", "url": "http://localhost:9", "bucketID": bucket_id}
+        return self._make("scrapers", {**body, "orgID": self.org_id})
+
     def mapping(self, bucket_id: str, database: str, policy: str = "autogen") -> str:
         """An explicit DBRP mapping; its ID."""
         body = {

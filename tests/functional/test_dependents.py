@@ -1,0 +1,101 @@
+"""protect_dependents: a bucket that something uses is neither deleted nor renamed, nor one of which that can't be known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket
+from functional.sandbox import Sandbox
+
+ABSENT: dict[str, Any] = {"name": "b", "state": "absent"}
+RENAMED: dict[str, Any] = {"name": "new", "renamed_from": "b"}
+BUCKETS = ("read:buckets", "write:buckets", "read:orgs", "read:users", "write:users")
+ALL_KINDS = ("read:tasks", "read:authorizations", "read:scrapers", "read:replications")
+
+
+def use_by_task(sandbox: Sandbox, bucket: str) -> str:
+    """A task whose script names the bucket."""
+    assert bucket
+    sandbox.task('from(bucket: "b") |> range(start: -1h) |> to(bucket: "other")')
+    return "the task 'copy'"
+
+
+def use_by_mapping(sandbox: Sandbox, bucket: str) -> str:
+    """A DBRP mapping other than the bucket's own."""
+    sandbox.mapping(bucket, "telegraf")
+    return "the DBRP mapping telegraf/autogen"
+
+
+def use_by_authorization(sandbox: Sandbox, bucket: str) -> str:
+    """An authorization scoped to the bucket."""
+    sandbox.token(f"write:buckets/{bucket}")
+    return "the authorization"
+
+
+def use_by_scraper(sandbox: Sandbox, bucket: str) -> str:
+    """A scraper that writes into the bucket."""
+    sandbox.scraper(bucket)
+    return "the scraper 'scrape'"
+
+
+USES = (use_by_task, use_by_mapping, use_by_authorization, use_by_scraper)
+
+
+@pytest.fixture
+def bucket(sandbox: Sandbox) -> str:
+    """The bucket that is to go, beside one for tasks to write to."""
+    sandbox.bucket("other")
+    return sandbox.bucket("b")
+
+
+@pytest.mark.parametrize("options", [ABSENT, RENAMED], ids=["deleted", "renamed"])
+@pytest.mark.parametrize("use", USES)
+def test_used(sandbox: Sandbox, bucket: str, use: Any, options: dict[str, Any]) -> None:
+    """Refused in check mode and in a run, with what uses it, and nothing written."""
+    user = use(sandbox, bucket)
+    for check in (True, False):
+        error = sandbox.fails(run_bucket, check=check, protect_dependents=True, **options)
+        assert user in error.message
+        assert "in use by" in error.message
+        assert set(sandbox.methods()) == {"GET"}
+    assert sandbox.id_of("b") == bucket
+
+
+@pytest.mark.parametrize("options", [ABSENT, RENAMED], ids=["deleted", "renamed"])
+def test_not_used(sandbox: Sandbox, bucket: str, options: dict[str, Any]) -> None:
+    """What uses another bucket is no hindrance, nor are the bucket's own mapping and a name that only contains its name."""
+    other = sandbox.id_of("other")
+    sandbox.task('from(bucket: "other") |> range(start: -1h) |> filter(fn: (r) => r.x == "bb") |> to(bucket: "other")')
+    sandbox.mapping(other, "telegraf")
+    sandbox.scraper(other)
+    assert sandbox.run_bucket(check=True, protect_dependents=True, **options)["changed"] is True
+    assert sandbox.run_bucket(protect_dependents=True, **options)["changed"] is True
+    assert sandbox.exists(bucket) is (options is RENAMED)
+
+
+def test_not_asked_for(sandbox: Sandbox, bucket: str) -> None:
+    """Without protection nobody looks, and other changes need none."""
+    use_by_task(sandbox, bucket)
+    sandbox.run_bucket(name="b", description="d", protect_dependents=True)
+    assert sandbox.methods() == ["GET", "PATCH"]
+    assert sandbox.run_bucket(**ABSENT)["changed"] is True
+
+
+@pytest.mark.parametrize("missing", ALL_KINDS)
+def test_unknown(sandbox: Sandbox, bucket: str, missing: str) -> None:
+    """What the token may not read counts as use, and the message names the permission that would tell."""
+    user = sandbox.user("ann")
+    token = sandbox.token(*BUCKETS, *(kind for kind in ALL_KINDS if kind != missing), user=user)
+    error = sandbox.fails(run_bucket, token=token, protect_dependents=True, **ABSENT)
+    assert "may not see whether it is in use" in error.message
+    assert missing.partition(":")[2] in error.message
+    assert sandbox.exists(bucket)
+
+
+def test_known_to_a_narrow_token(sandbox: Sandbox, bucket: str) -> None:
+    """A token that may read all that could use a bucket is enough; it need not be the operator's."""
+    token = sandbox.token(*BUCKETS, *ALL_KINDS, user=sandbox.user("ann"))
+    assert sandbox.run_bucket(token=token, protect_dependents=True, **ABSENT)["changed"] is True
+    assert not sandbox.exists(bucket)
