@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -223,16 +224,18 @@ def _join_surrogates(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-class _Target:
+class _Target(ABC):
     """A Go type that JSON is read into: its name in messages, its zero value, and how it is read."""
 
     name: str
 
+    @abstractmethod
     def zero(self) -> Any:
-        raise NotImplementedError
+        """The value of what JSON leaves out."""
 
+    @abstractmethod
     def read(self, value: Any, old: Any, reading: _Reading) -> Any:
-        raise NotImplementedError
+        """What JSON's `value` makes of the `old` one."""
 
 
 @dataclass
