@@ -10,7 +10,7 @@ _COUNTS = pytest.StashKey[dict[str, list[int]]]()
 
 
 def count(config: pytest.Config, kind: str, cases: int, failures: int) -> None:
-    """Add to the numbers of a kind of cases."""
+    """Add to the numbers of a kind of cases; `kind` is the line, with `{cases}` and `{failures}` for the numbers."""
     numbers = config.stash.setdefault(_COUNTS, {}).setdefault(kind, [0, 0])
     numbers[0] += cases
     numbers[1] += failures
@@ -19,4 +19,4 @@ def count(config: pytest.Config, kind: str, cases: int, failures: int) -> None:
 def counted(config: pytest.Config) -> Iterator[str]:
     """A line for each kind."""
     for kind, (cases, failures) in config.stash.get(_COUNTS, {}).items():
-        yield f"{kind}: {cases} cases, {failures} failures"
+        yield kind.format(cases=cases, failures=failures)

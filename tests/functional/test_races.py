@@ -113,7 +113,8 @@ def test_twenty_at_once(stages: Stages, name: str, request: pytest.FixtureReques
         assert "\n" not in error.message
     assert list(_wrong_deletions(stage, goal, log)) == []
     assert list(finish(stage, scenario, goal, again=bool(errors))) == []
-    count(request.config, f"the same task {AT_ONCE} times at once (runs that failed said why)", AT_ONCE, len(errors))
+    line = f"the same task {AT_ONCE} times at once: {{cases}} runs, of which {{failures}} said why they could not, and none lied"
+    count(request.config, line, AT_ONCE, len(errors))
 
 
 # Another client between any two requests
@@ -241,5 +242,5 @@ def test_between_any_two_requests(stages: Stages, scenario: Scenario, request: p
         wrong = list(_meddled(stages(scenario), scenario, meddler, number))
         cases, failed = cases + 1, failed + bool(wrong)
         failures += [f"{scenario}, {meddler.name} before request {number}: {line}" for line in wrong]
-    count(request.config, "another client in between", cases, failed)
+    count(request.config, "another client in between: {cases} cases, {failures} failures", cases, failed)
     assert not failures, "\n".join([f"{len(failures)} failures:", *failures])

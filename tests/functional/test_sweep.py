@@ -77,5 +77,5 @@ def test_sweep(sweep: Sweep, scenario: Scenario, request: pytest.FixtureRequest)
         wrong = list(suffer(sweep.stage(scenario), scenario, blow, number))
         failures += [f"{scenario}, {blow.name} at request {number}: {line}" for line in wrong]
         cases, failed = cases + 1, failed + bool(wrong)
-    count(request.config, "fault sweep", cases, failed)
+    count(request.config, "fault sweep: {cases} cases, {failures} failures", cases, failed)
     assert not failures, "\n".join([f"{len(failures)} failures:", *failures])
