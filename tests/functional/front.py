@@ -72,7 +72,7 @@ def front(answer: Answer, *, context: ssl.SSLContext | None = None) -> Iterator[
                 self.wfile.write(canned.body)
             self.close_connection = True
 
-        do_GET = do_POST = do_PATCH = do_DELETE = do_HEAD = _answer  # noqa: N815
+        do_GET = do_POST = do_PATCH = do_DELETE = do_HEAD = _answer  # noqa: N815  # http.server's names
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""

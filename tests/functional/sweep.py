@@ -119,7 +119,7 @@ def suffer(stage: Stage, scenario: Scenario, blow: Blow, number: int) -> Iterato
     stage.sandbox.channel.plan(blow.rules(number))
     try:
         outcome = attempt(stage, scenario, **blow.task)
-    except Exception as error:
+    except Exception as error:  # whatever isn't an InfluxError is what is looked for
         yield f"a traceback: {error!r}"
         return
     now = stage.world()
@@ -133,7 +133,7 @@ def finish(stage: Stage, scenario: Scenario, goal: World, *, again: bool) -> Ite
     for check in (False, True) if again else (True,):
         try:
             outcome = attempt(stage, scenario, check=check)
-        except Exception as error:
+        except Exception as error:  # the same
             yield f"a traceback in the next run: {error!r}"
             return
         if outcome.error is not None:

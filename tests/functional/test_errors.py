@@ -187,7 +187,7 @@ declare("host with a password", host="https://me:secret@influx.example.com", nam
 
 @case("certificate of an unknown authority")
 def case_7(sandbox: Sandbox) -> InfluxError:
-    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"errors-{secrets.token_hex(5)}"  # noqa: S108
+    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"errors-{secrets.token_hex(5)}"  # noqa: S108  # made new below, by a random name
     folder.mkdir()
     try:
         context = Authority.make(folder, "authority").server_context()

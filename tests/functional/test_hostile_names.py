@@ -82,8 +82,8 @@ def test_hostile(sandbox: Sandbox, text: str) -> None:
     """By every module, in check mode, in a run and in a second one."""
     sandbox.bucket("b")
     for place, (module, options) in _tasks(text):
-        told, checked = _outcome(lambda: sandbox.run(module, check=True, **options))  # noqa: B023
-        said, ran = _outcome(lambda: sandbox.run(module, **options))  # noqa: B023
+        told, checked = _outcome(lambda: sandbox.run(module, check=True, **options))  # noqa: B023  # called at once
+        said, ran = _outcome(lambda: sandbox.run(module, **options))  # noqa: B023  # called at once
         assert told == said, place
         if said is not None:
             assert said.isprintable(), place

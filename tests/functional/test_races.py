@@ -218,7 +218,7 @@ def _meddled(stage: Stage, scenario: Scenario, meddler: Meddler, number: int) ->
         yield from _untold(outcome)
         settled = attempt(stage, scenario)
         again = attempt(stage, scenario, check=True)
-    except Exception as error:
+    except Exception as error:  # whatever isn't an InfluxError is what is looked for
         yield f"a traceback: {error!r}"
         return
     for each in (outcome, settled):

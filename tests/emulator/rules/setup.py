@@ -51,7 +51,7 @@ def run(state: State, new: NewServer) -> Outcome:
     if new.password:
         try:
             users.set_password(state, user.id, new.password)
-        except Exception:
+        except Exception:  # whatever it was: half a user must not stay
             users.delete(state, user.id)
             raise
     organization = tenancy.create(state, new.org, "", user.id)
