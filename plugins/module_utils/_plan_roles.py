@@ -57,18 +57,10 @@ def plan_roles(
     """The steps and the warnings. ``bucket`` is its name, ``users`` are those of :func:`names_to_look_up`."""
     wanted = {role: _wanted_users(declared.role(role), before, users) for role in ROLES}
     _check_one_role(wanted)
-    steps = sorted(_steps_for(declared, bucket, before, wanted), key=_rank)
+    # Owners come before members, and removals are the last thing: there is an owner at each moment.
+    steps = sorted(_steps_for(declared, bucket, before, wanted), key=lambda step: isinstance(step, RemoveRole))
     _check_ownerless(declared, bucket, before, steps)
     return steps, _promotions(steps)
-
-
-def _rank(step: Step) -> int:
-    """Owners come before they go, and a removal is the last thing."""
-    if isinstance(step, AddRole):
-        return 0 if step.role == "owner" else 3
-    if isinstance(step, ChangeRole):
-        return 1 if step.new == "owner" else 2
-    return 4
 
 
 def _steps_for(

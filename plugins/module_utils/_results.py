@@ -59,8 +59,8 @@ def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], w
         "results": [_item_result(item) for item in items],
         "purged": [_item_result(item) for item in purges],
         "diff": {
-            "before": {item.title: describe(item.plan.before, ids=False) for item in differing},
-            "after": {item.title: describe(after_all(item.plan.before, item.done), ids=False) for item in differing},
+            "before": {item.title: describe(item.plan.before) for item in differing},
+            "after": {item.title: describe(after_all(item.plan.before, item.done)) for item in differing},
         },
     }
     if all_warnings:
@@ -79,7 +79,7 @@ def _item_result(item: Progressed) -> Result:
     }
 
 
-def describe(snapshot: Snapshot, *, ids: bool) -> Result:
+def describe(snapshot: Snapshot, *, ids: bool = False) -> Result:
     """A bucket in the words of the options, with the IDs that no option sets if ``ids``; empty if there is none."""
     bucket = snapshot.bucket
     if bucket is None:
@@ -114,6 +114,6 @@ def _diff(before: Snapshot, after: Snapshot) -> Result:
     return {
         "before_header": name,
         "after_header": name,
-        "before": describe(before, ids=False),
-        "after": describe(after, ids=False),
+        "before": describe(before),
+        "after": describe(after),
     }

@@ -99,7 +99,7 @@ def _in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[s
         if f"{role}s" in include:
             holders = list_role_holders(reader.client, str(bucket.id), role, called=repr(bucket.name))
             snapshot = snapshot.with_holders(role, holders)
-    described = describe(snapshot, ids=False)
+    described = describe(snapshot)
     del described["labels"]
     if "labels" in include:
         described.update(_labels(bucket))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from functools import partialmethod
 
 import pytest
 
@@ -48,9 +49,7 @@ def sandbox(server: Server, proxy: Proxy) -> Iterator[Sandbox]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that a client would have waited before it repeated requests: nobody waits in a test."""
     waited: list[float] = []
-    defaults = Client.__init__.__kwdefaults__
-    assert defaults is not None
-    monkeypatch.setitem(defaults, "sleep", waited.append)
     # Each wait its longest, so that they are the same in each run.
-    monkeypatch.setitem(defaults, "jitter", lambda: 1.0)
+    patient = partialmethod(Client.__init__, sleep=waited.append, jitter=lambda: 1.0)
+    monkeypatch.setattr(Client, "__init__", patient)
     return waited

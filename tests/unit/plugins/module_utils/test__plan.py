@@ -224,6 +224,13 @@ def test_plan_bucket__system_bucket__described_and_ruled() -> None:
     assert plan.steps == (UpdateBucket("_tasks", "d", WEEK, None),)
 
 
+def test_plan_bucket__the_last_owner_would_go__refused_by_the_bucket_s_name() -> None:
+    there = observed(bucket(), members=(), owners=(ANN,))
+    assert refusal(declared(owners=exactly()), there).startswith(
+        "The bucket 'b' would be left without an owner (it has: ann)"
+    )
+
+
 # Retention and shard group duration
 
 
@@ -290,6 +297,13 @@ def test_plan_rule__cloud__needs_no_shard_group_duration(
 ) -> None:
     there = bucket(retention=now[0], shard_group_duration=now[1])
     assert plan_rule(declared(retention=wanted[0], shard_group_duration=wanted[1]), there, "Cloud") == sent
+
+
+def test_plan_rule__not_even_the_shortest_shard_group_fits__refused() -> None:
+    there = bucket(retention=0, shard_group_duration=WEEK)
+    assert refusal(declared(retention=1, allow_data_loss=True), observed(there)).startswith(
+        "The bucket 'b' keeps data for 1s, and a shard group duration of 1h is longer than that"
+    )
 
 
 @pytest.mark.parametrize("now", [(DAY, HOUR), (DAY, 0), (DAY, None)])

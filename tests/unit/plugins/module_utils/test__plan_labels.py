@@ -144,6 +144,10 @@ def test_plan_labels__no_label_to_be_seen__refused_with_both_reasons() -> None:
         (exactly(), (PROD,), None, []),
         (removed("prod"), (DEV,), None, []),
         (added(), (), (), []),
+        # Looked for in vain, yet there is one on the bucket; or nobody had to look.
+        (exactly(), (PROD,), (), []),
+        (removed("prod"), (PROD,), (), []),
+        (exactly(), (), None, []),
     ],
 )
 def test_plan_labels__nothing_to_be_seen__warned_that_labels_may_be_hidden(

@@ -25,6 +25,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._users import 
 from unit.plugins.samples import ANN, BOB, CAT, added, bucket, declared, exactly, removed
 
 Users = tuple[User, ...]
+DAN_ID = "00000000000000c9"
 KNOWN = {"ann": ANN, "bob": BOB, "cat": CAT}
 
 
@@ -56,7 +57,7 @@ def planned(members_now: Users | None, owners_now: Users | None, **options: Any)
         (exactly(), (ANN, BOB), [remove(ANN, "member"), remove(BOB, "member")]),
         (exactly(ids=(ANN.id,)), (ANN,), []),
         (exactly("ann", ids=(ANN.id,)), (), [add(ANN, "member")]),
-        (exactly(ids=("00000000000000c9",)), (), [add(User("00000000000000c9"), "member")]),
+        (exactly(ids=(DAN_ID,)), (), [add(User(DAN_ID), "member")]),
         # add
         (added("ann"), (), [add(ANN, "member")]),
         (added("ann"), (ANN, BOB), []),
@@ -67,7 +68,7 @@ def planned(members_now: Users | None, owners_now: Users | None, **options: Any)
         (removed(ids=(BOB.id,)), (ANN, BOB), [remove(BOB, "member")]),
         (removed("ann"), (BOB,), []),
         (removed("nobody"), (BOB,), []),
-        (removed(ids=("00000000000000c9",)), (BOB,), []),
+        (removed(ids=(DAN_ID,)), (BOB,), []),
     ],
 )
 def test_plan_roles__members_alone__steps(wanted: Selection | None, members: Users, steps: list[Step]) -> None:
@@ -102,6 +103,12 @@ def test_plan_roles__members_alone__steps(wanted: Selection | None, members: Use
             [change(ANN, "owner"), add(BOB, "member"), remove(CAT, "owner")],
         ),
         ({"owners": exactly("ann"), "members": exactly("bob")}, (BOB,), (ANN,), []),
+        (
+            {"owners": removed("ann"), "members": exactly("cat")},
+            (),
+            (ANN, BOB),
+            [add(CAT, "member"), remove(ANN, "owner")],
+        ),
     ],
 )  # fmt: skip
 def test_plan_roles__members_and_owners__steps_in_a_safe_order(
@@ -177,6 +184,19 @@ def test_plan_roles__one_user_by_name_and_by_id_with_both_roles__refused() -> No
     )
 
 
+def test_plan_roles__a_user_whose_name_cannot_be_seen__by_id() -> None:
+    hidden = User(DAN_ID)
+    assert planned((hidden, BOB), (), members=exactly("bob", ids=(DAN_ID,)))[0] == []
+    assert planned((hidden, BOB), (), members=removed("bob"))[0] == [remove(BOB, "member")]
+    assert planned((hidden,), (), owners=exactly(ids=(DAN_ID,)))[0] == [change(hidden, "owner")]
+
+
+def test_plan_roles__named_by_nobody_but_the_bucket__found_in_either_role() -> None:
+    snapshot = Snapshot(bucket(), (ANN,), (BOB,))
+    steps = plan_roles(declared(members=exactly("bob"), owners=exactly("ann")), "b", snapshot, {})[0]
+    assert steps == [change(ANN, "owner"), change(BOB, "member")]
+
+
 def test_plan_roles__roles_that_nobody_looked_at__untouched() -> None:
     assert planned(None, None) == ([], [])
 
@@ -205,7 +225,7 @@ def test_other_role_must_be_listed__wanted_and_observed__only_where_someone_is_a
         ({}, []),
         ({"members": exactly("ann", "cat")}, ["cat"]),
         ({"members": exactly("bob")}, []),
-        ({"members": exactly(ids=("00000000000000c9",))}, []),
+        ({"members": exactly(ids=(DAN_ID,))}, []),
         ({"members": removed("cat")}, []),
         ({"members": added("dan"), "owners": added("cat")}, ["dan", "cat"]),
     ],

@@ -19,7 +19,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     Step,
     UpdateBucket,
 )
-from unit.plugins.samples import ANN, BOB, BUCKET_ID, DAY, DEV, HOUR, ORG, PROD, bucket
+from unit.plugins.samples import ANN, BOB, BUCKET_ID, DAY, DEV, FOREIGN_PROD, HOUR, ORG, OTHER_ORG, PROD, bucket
 
 DESCRIBED: dict[str, Any] = {
     "name": "b",
@@ -44,13 +44,14 @@ OUTSIDER = "00000000000000c9"
         (Snapshot(bucket(shard_group_duration=0)), {"shard_group_duration": None}),
         (Snapshot(bucket(shard_group_duration=None)), {"shard_group_duration": None}),
         (Snapshot(bucket(labels=(DEV, PROD))), {"labels": ["Prod", "dev"]}),
+        (Snapshot(bucket(labels=(FOREIGN_PROD,))), {"labels": [f"Prod (of the organization {OTHER_ORG})"]}),
         (Snapshot(bucket(rp="autogen", schema_type="explicit")), {"rp": "autogen", "schema_type": "explicit"}),
         (Snapshot(bucket(), (BOB, ANN), ()), {"members": ["ann", "bob"], "owners": []}),
         (Snapshot(bucket(), None, (type(ANN)(OUTSIDER),)), {"owners": [OUTSIDER]}),
     ],
 )
 def test_describe__bucket__in_the_words_of_the_options(snapshot: Snapshot, differing: dict[str, Any]) -> None:
-    assert describe(snapshot, ids=False) == {**DESCRIBED, **differing}
+    assert describe(snapshot) == {**DESCRIBED, **differing}
     assert describe(snapshot, ids=True) == {**DESCRIBED, **differing, **IDS}
 
 
@@ -80,6 +81,11 @@ def test_bucket_result__deletion__no_bucket_and_its_name_over_the_diff() -> None
     result = bucket_result(PLAIN, NONE, [DeleteBucket("b")])
     assert result["bucket"] is None
     assert result["diff"] == {"before_header": "b", "after_header": "b", "before": DESCRIBED, "after": {}}
+
+
+def test_bucket_result__no_bucket_before_or_after__nothing_over_the_diff() -> None:
+    nothing = {"before_header": "", "after_header": "", "before": {}, "after": {}}
+    assert bucket_result(NONE, NONE, []) == {"changed": False, "actions": [], "bucket": None, "diff": nothing}
 
 
 def test_bucket_result__half_done__the_diff_of_what_was_done() -> None:

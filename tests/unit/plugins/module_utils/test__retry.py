@@ -129,6 +129,10 @@ def test_wait_before_repeat__jitter__takes_up_to_half_of_the_wait(attempt: int, 
     assert backoff(attempt, jitter) == wait
 
 
+def test_backoff__no_jitter_told__the_longest_wait() -> None:
+    assert (backoff(0), backoff(2), backoff(99)) == (0.5, 2.0, 30.0)
+
+
 def test_wait_before_repeat__jitter__not_where_the_server_asks_for_a_time() -> None:
     assert wait_before_repeat("GET", api_error(503, "7"), 0, 0.0) == 7.0
 
@@ -139,6 +143,7 @@ def test_wait_before_repeat__after_ever_so_many_attempts__a_number() -> None:
 
 def test_patience__as_often_as_there_are_retries() -> None:
     patience = Patience(2, 60, lambda: 0.0)
+    assert patience.repeats == 0
     assert patience.lasts(0.5)
     patience.repeats = 1
     assert patience.lasts(60.0)
