@@ -9,9 +9,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply_bucket import BucketApplier
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply_labels import LabelApplier
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply_roles import RoleApplier
+import typing as t
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply_bucket import BucketApplier, BucketStep
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply_labels import LabelApplier, LabelStep
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply_roles import RoleApplier, RoleStep
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
@@ -27,6 +29,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     Snapshot,
     Step,
 )
+
+ChangingStep = t.Union[BucketStep, LabelStep, RoleStep]
 
 
 class Applier:
@@ -46,16 +50,23 @@ class Applier:
         for step in self.plan.steps:
             before = self.progress.now
             try:
-                now = self._carry_out(step, before)
+                self._carry_out(step, before)
             except InfluxError as error:
                 error.during(step.operation)
                 raise
-            self.progress.record(step, now)
             if isinstance(step, DeleteBucket):
                 self._bucket.wait_until_gone(before.existing())
         return self.progress
 
-    def _carry_out(self, step: Step, before: Snapshot) -> Snapshot:
+    def _carry_out(self, step: Step, before: Snapshot) -> None:
+        if not isinstance(step, DeleteBucket):
+            self.progress.record(step, self._changed(step, before))
+        elif self._bucket.delete(before.existing()):
+            self.progress.record(step, step.after(before))
+        else:
+            self.progress.overtaken(step)
+
+    def _changed(self, step: ChangingStep, before: Snapshot) -> Snapshot:
         if isinstance(step, (CreateLabel, AddLabel, RemoveLabel)):
             return self._labels.carry_out(step, before)
         if isinstance(step, (AddRole, ChangeRole, RemoveRole)):

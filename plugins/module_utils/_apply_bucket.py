@@ -36,17 +36,16 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnauthorizedError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD
-from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import T, identified, surely
+from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import T, deleted, identified, surely
 from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import may_have_been_done
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     CreateBucket,
-    DeleteBucket,
     RenameBucket,
     Snapshot,
     UpdateBucket,
 )
 
-BucketStep = t.Union[CreateBucket, RenameBucket, UpdateBucket, DeleteBucket]
+BucketStep = t.Union[CreateBucket, RenameBucket, UpdateBucket]
 
 
 @dataclass
@@ -67,11 +66,17 @@ class BucketApplier:
         bucket = before.existing()
         if isinstance(step, RenameBucket):
             return replace(before, bucket=_with_labels_of(bucket, self._rename(step, bucket)))
-        if isinstance(step, UpdateBucket):
-            return replace(before, bucket=_with_labels_of(bucket, self._update(step, bucket)))
+        return replace(before, bucket=_with_labels_of(bucket, self._update(step, bucket)))
+
+    def delete(self, bucket: Bucket) -> bool:
+        """Whether ``bucket`` was deleted by this, and not by somebody else meanwhile."""
         if self.look_first:
             self._check_still_called(bucket)
-        return surely(self.client, lambda: self._delete(bucket), lambda: None if self._look(bucket) else Snapshot())
+        return deleted(
+            self.client,
+            lambda: delete_bucket(self.client, identified(bucket)),
+            lambda: self._look(bucket) is not None,
+        )
 
     def _create(self, step: CreateBucket) -> Bucket:
         def create() -> Bucket:
@@ -125,11 +130,6 @@ class BucketApplier:
                 f"The bucket {bucket.name!r} ({bucket.id}) has been renamed to {now.name!r} meanwhile, so it was not deleted. Run the task "
                 "again to go on from what is there now."
             )
-
-    def _delete(self, bucket: Bucket) -> Snapshot:
-        with contextlib.suppress(NotFoundError):  # gone meanwhile, which is what was wanted
-            delete_bucket(self.client, identified(bucket))
-        return Snapshot()
 
     def _rename(self, step: RenameBucket, bucket: Bucket) -> Bucket:
         def look() -> Bucket | None:

@@ -135,7 +135,15 @@ class Client:
         while True:
             try:
                 return self._read(
-                    self._send(method, path, operation, query=parameters, body=body, headers=self._identity()),
+                    self._send(
+                        method,
+                        path,
+                        operation,
+                        query=parameters,
+                        body=body,
+                        headers=self._identity(),
+                        patience=patience,
+                    ),
                     operation,
                 )
             except InfluxError as error:
@@ -205,13 +213,16 @@ class Client:
         headers: t.Mapping[str, str],
         query: t.Mapping[str, str] | None = None,
         body: t.Mapping[str, t.Any] | None = None,
+        patience: Patience | None = None,
     ) -> requests.Response:
+        """The whole answer, whatever its status. Raises an :class:`UnreachableError` where none came in time."""
         data = None if body is None else json.dumps(body).encode("ascii")
         content_type = {} if data is None else {"Content-Type": "application/json"}
         with self._counting:
             self.sent += 1
+        is_late = (patience or self.patience()).is_over
         try:
-            return self._session().request(
+            answer = self._session().request(
                 method,
                 self.connection.host + path,
                 params=query,
@@ -219,7 +230,21 @@ class Client:
                 headers={**headers, **content_type},
                 timeout=(self.connection.timeout, self.connection.timeout),
                 allow_redirects=False,
+                stream=True,
             )
+            if hasattr(answer.raw, "read1"):
+                answer.raw = _TimelyBody(answer.raw, is_late)
+            # Read here, so that what goes wrong with it is told here too.
+            dummy = answer.content
+            return answer
+        except _LateError:
+            answer.close()
+            seconds = self.connection.timeout * (self.connection.retries + 1)
+            raise UnreachableError(
+                f"Could not {operation}: the answer of {self.connection.host} was not complete within {seconds:g} s. Check the server "
+                "and what stands before it, or raise timeout.",
+                operation=operation,
+            ) from None
         except requests.exceptions.RequestException as error:
             raise _unreachable(error, self.connection, operation) from None
         except (OSError, UnicodeError, ValueError) as error:
@@ -270,6 +295,33 @@ class Client:
             "proxy answers in its place.",
             operation=operation,
         )
+
+
+class _LateError(Exception):
+    """An answer was not complete when its time was up."""
+
+
+class _TimelyBody:
+    """A body in the way that requests reads it, which looks at the time after each piece that comes in.
+
+    The time-outs of requests are for each piece, and a server that sends a byte now and then would never end.
+    """
+
+    def __init__(self, raw: t.Any, is_late: t.Callable[[], bool]) -> None:
+        self._raw = raw
+        self._is_late = is_late
+
+    def stream(self, amount: int, decode_content: bool) -> t.Iterator[bytes]:
+        while True:
+            piece: bytes = self._raw.read1(amount, decode_content=decode_content)
+            if not piece:
+                return
+            yield piece
+            if self._is_late():
+                raise _LateError
+
+    def __getattr__(self, name: str) -> t.Any:
+        return getattr(self._raw, name)
 
 
 def _told_build(answer: requests.Response) -> str | None:

@@ -19,6 +19,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     ApiError,
     ConflictError,
     InfluxError,
+    NotFoundError,
     ServerError,
     UnreachableError,
 )
@@ -40,6 +41,10 @@ class Progress:
         """``step`` is done, and left ``now``."""
         self.now = now
         self.done.append(step)
+
+    def overtaken(self, step: Step) -> None:
+        """Somebody else has done ``step`` meanwhile."""
+        self.now = step.after(self.now)
 
 
 def surely(client: Client, send: t.Callable[[], T], look: t.Callable[[], T | None]) -> T:
@@ -69,6 +74,23 @@ def surely(client: Client, send: t.Callable[[], T], look: t.Callable[[], T | Non
         sent_before = True
         patience.repeats += 1
         client.pause(wait)
+
+
+def deleted(client: Client, delete: t.Callable[[], None], is_there: t.Callable[[], bool]) -> bool:
+    """Whether ``delete`` has deleted a thing, and not somebody else before it. Gone it is in either case."""
+    attempts = 0
+
+    def send() -> bool:
+        nonlocal attempts
+        attempts += 1
+        try:
+            delete()
+        except NotFoundError as error:
+            # After a repeat it may be gone by what was sent before.
+            return attempts > 1 or error.repeats > 0
+        return True
+
+    return surely(client, send, lambda: None if is_there() else True)
 
 
 def _leaves_open(error: InfluxError) -> bool:

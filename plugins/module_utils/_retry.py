@@ -41,6 +41,10 @@ class Patience:
         self._clock = clock
         self._end = clock() + seconds
 
+    def is_over(self) -> bool:
+        """Whether the time is up for an answer that is still coming in."""
+        return self._clock() > self._end
+
     def lasts(self, wait: float) -> bool:
         """Whether the request may be sent once more ``wait`` seconds from now."""
         return self.repeats < self._retries and self._clock() + wait <= self._end

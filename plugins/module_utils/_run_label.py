@@ -9,17 +9,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import Params
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
-    InfluxError,
-    NotFoundError,
-    RefusedError,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import (
     Label,
     create_label,
@@ -34,7 +29,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label im
     describe_label,
     plan_label,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import identified, surely
+from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import deleted, identified, surely
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
@@ -57,8 +52,7 @@ def run_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool,
         if plan.before is None and plan.after is not None and reader.org is None:
             # The server makes a label in an organization that doesn't exist, too.
             reader.confirm_organization()
-        now = plan.after if check_mode or not plan.actions else _carry_out(client, plan, org_id)
-        result = _result(plan, now)
+        result = _result(plan, plan.after) if check_mode or not plan.actions else _carry_out(client, plan)
         return result if labels or plan.actions else {**result, "warnings": [NO_LABELS]}
 
     return with_client(connection, work, read_only=check_mode, secrets=secrets)
@@ -89,30 +83,35 @@ def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: 
     return with_client(connection, work, read_only=True, secrets=secrets)
 
 
-def _carry_out(client: Client, plan: LabelPlan, org_id: str) -> Label | None:
+def _carry_out(client: Client, plan: LabelPlan) -> Result:
     try:
-        return _send(client, plan, org_id)
+        return _send(client, plan)
     except InfluxError as error:
         error.during(plan.operation)
         error.done = _result(LabelPlan(plan.before, plan.before), plan.before)
         raise
 
 
-def _send(client: Client, plan: LabelPlan, org_id: str) -> Label | None:
-    before, after = plan.before, plan.after
-    if after is None:
-        if before is not None:
-            _delete(client, before, org_id)
-        return None
-    if before is None:
-        return surely(
-            client,
-            lambda: create_label(client, org_id, after.name, after.properties),
-            lambda: _look_for_created(client, after),
-        )
+def _send(client: Client, plan: LabelPlan) -> Result:
+    if plan.before is None:
+        return _result(plan, None if plan.after is None else _create(client, plan.after))
+    if plan.after is None:
+        done = _delete(client, plan.before)
+        return _result(plan if done else LabelPlan(None, None), None)
+    return _result(plan, _update(client, plan, plan.before, plan.after))
 
+
+def _create(client: Client, label: Label) -> Label:
+    return surely(
+        client,
+        lambda: create_label(client, label.org_id, label.name, label.properties),
+        lambda: _look_for_created(client, label),
+    )
+
+
+def _update(client: Client, plan: LabelPlan, before: Label, after: Label) -> Label:
     def look() -> Label | None:
-        now = _with_id(client, before, org_id)
+        now = _with_id(client, before)
         return now if now is not None and (now.name, now.properties) == (after.name, after.properties) else None
 
     return surely(
@@ -122,13 +121,9 @@ def _send(client: Client, plan: LabelPlan, org_id: str) -> Label | None:
     )
 
 
-def _delete(client: Client, label: Label, org_id: str) -> None:
-    def delete() -> bool:
-        with contextlib.suppress(NotFoundError):  # gone meanwhile, which is what was wanted
-            delete_label(client, identified(label))
-        return True
-
-    surely(client, delete, lambda: None if _with_id(client, label, org_id) else True)
+def _delete(client: Client, label: Label) -> bool:
+    """Whether the label was deleted by this, and not by somebody else meanwhile."""
+    return deleted(client, lambda: delete_label(client, identified(label)), lambda: _with_id(client, label) is not None)
 
 
 def _look_for_created(client: Client, wanted: Label) -> Label | None:
@@ -145,8 +140,8 @@ def _look_for_created(client: Client, wanted: Label) -> Label | None:
     return None
 
 
-def _with_id(client: Client, label: Label, org_id: str) -> Label | None:
-    return next((now for now in list_labels(client, org_id) if now.id == label.id), None)
+def _with_id(client: Client, label: Label) -> Label | None:
+    return next((now for now in list_labels(client, label.org_id) if now.id == label.id), None)
 
 
 def _result(plan: LabelPlan, now: Label | None) -> Result:

@@ -273,6 +273,13 @@ def test_a_body_that_stops_coming(sandbox: Sandbox) -> None:
     assert isinstance(sandbox.fails(run_bucket, name="_tasks", timeout=0.1, retries=0), UnreachableError)
 
 
+def test_a_body_that_trickles(sandbox: Sandbox) -> None:
+    """Each piece comes in time, and all of them don't: the time for a request and its repeats is up."""
+    sandbox.channel.plan([Rule(Fault.SLOW_BODY, seconds=10, times=None)])
+    error = sandbox.fails(run_bucket, name="_tasks", timeout=0.3, retries=0)
+    assert "was not complete within 0.3 s" in error.message
+
+
 @pytest.mark.parametrize(
     ("rule", "words"),
     [

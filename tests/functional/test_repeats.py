@@ -14,7 +14,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info impo
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label, run_label_info
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
 from functional.sandbox import PASSWORD, Module, Sandbox
-from proxy import Fault, Rule
+from proxy import Fault, Hook, Rule
 
 AGAIN = Rule(Fault.STATUS, status=503, headers={"Retry-After": "1"})
 TASKS: list[tuple[Module, dict[str, Any]]] = [
@@ -142,6 +142,47 @@ def test_a_server_error_after_the_effect(sandbox: Sandbox) -> None:
     result = sandbox.run_bucket(name="b")
     assert sandbox.methods() == ["GET", "POST", "GET"]
     assert [action["action"] for action in result["actions"]] == ["create_bucket"]
+
+
+def deleted_meanwhile(path: str) -> Rule:
+    """Another client deletes what a deletion is on its way to."""
+    return Rule(Fault.HOOK, method="DELETE", hooks=(Hook("DELETE", path),))
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "purged"),
+    [
+        (run_bucket, {"name": "b", "state": "absent"}, False),
+        (run_buckets, {"buckets": [{"name": "b", "state": "absent"}]}, False),
+        (run_buckets, {"buckets": [{"name": "kept"}], "purge": True}, True),
+        (run_label, {"name": "l", "state": "absent"}, False),
+    ],
+)
+def test_gone_by_somebody_else(sandbox: Sandbox, module: Module, options: dict[str, Any], purged: bool) -> None:
+    """What somebody else deletes at the last moment is gone as declared, and not told as done."""
+    bucket, label = sandbox.bucket("b"), sandbox.label("l")
+    sandbox.bucket("kept")
+    path = f"/api/v2/labels/{label}" if module is run_label else f"/api/v2/buckets/{bucket}"
+    sandbox.channel.plan([deleted_meanwhile(path)])
+    result = sandbox.run(module, **options)
+    assert [entry.upstream_status for entry in sandbox.log() if entry.method == "DELETE"] == [404]
+    assert (result["changed"], result["actions"]) == (False, [])
+    assert result["diff"]["before"] == result["diff"]["after"]
+    if purged:
+        assert [(entry["name"], entry["changed"]) for entry in result["purged"]] == [("b", False)]
+
+
+@pytest.mark.parametrize("module", [run_bucket, run_label])
+@pytest.mark.parametrize("retries", [0, 3])
+def test_gone_by_a_deletion_whose_answer_is_lost(sandbox: Sandbox, module: Module, retries: int) -> None:
+    """It was this task that deleted it, whether that is seen by a look or by the 404 of the repeat."""
+    sandbox.bucket("x")
+    sandbox.label("x")
+    sandbox.channel.plan([Rule(Fault.RESET_AFTER, method="DELETE")])
+    result = sandbox.run(module, name="x", state="absent", retries=retries)
+    assert [action["action"] for action in result["actions"]] == [
+        "delete_bucket" if module is run_bucket else "delete_label"
+    ]
 
 
 @pytest.mark.parametrize(

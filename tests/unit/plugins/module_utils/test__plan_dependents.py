@@ -116,18 +116,24 @@ def test_describe_users__all_kinds__those_of_this_bucket_alone() -> None:
     [
         (
             Dependents(scrapers=(Feed("s1", "scrape", BUCKET_ID),), unknown=("tasks",)),
-            "The bucket 'b' was not renamed, since it is in use by the scraper 'scrape' (s1). Change or remove that first, or say "
-            "protect_dependents: false.",
+            (
+                "The bucket 'b' was not renamed, since it is in use by the scraper 'scrape' (s1). Change or remove that first, or say "
+                "protect_dependents: false."
+            ),
         ),
         (
             Dependents(scrapers=tuple(Feed(name, name, BUCKET_ID) for name in ("x", "y", "z"))),
-            "The bucket 'b' was not renamed, since it is in use by the scraper 'x' (x), the scraper 'y' (y) and the scraper 'z' (z). "
-            "Change or remove that first, or say protect_dependents: false.",
+            (
+                "The bucket 'b' was not renamed, since it is in use by the scraper 'x' (x), the scraper 'y' (y) and the scraper 'z' (z). "
+                "Change or remove that first, or say protect_dependents: false."
+            ),
         ),
         (
             Dependents(unknown=("tasks", "scrapers")),
-            "The bucket 'b' was not renamed, since this token may not see whether it is in use: it needs the permission to read all "
-            f"tasks and scrapers of the organization {ORG}. Give it that, or say protect_dependents: false.",
+            (
+                "The bucket 'b' was not renamed, since this token may not see whether it is in use: it needs the permission to read all "
+                f"tasks and scrapers of the organization {ORG}. Give it that, or say protect_dependents: false."
+            ),
         ),
     ],
 )

@@ -85,7 +85,7 @@ def test_after__each_step__its_effect_and_no_other(before: Snapshot, step: Step,
 
 @pytest.mark.parametrize("step", [RenameBucket("b", "c"), UpdateBucket("b", "d"), AddLabel("b", PROD)])
 def test_after__no_bucket__an_error_of_the_program(step: Step) -> None:
-    with pytest.raises(LookupError, match="^this step is for a bucket that exists$"):
+    with pytest.raises(LookupError, match=r"^this step is for a bucket that exists$"):
         step.after(NONE)
 
 
