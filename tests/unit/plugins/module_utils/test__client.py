@@ -1,0 +1,527 @@
+"""What the client sends, and what it makes of each answer or failure; nothing of it is a secret that shows."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+import requests
+import urllib3.exceptions
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import USER_AGENT, Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    AnswerError,
+    ApiError,
+    DeclarationError,
+    InfluxError,
+    ReadOnlyError,
+    TlsError,
+    UnauthorizedError,
+    UnavailableError,
+    UnreachableError,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
+from unit.plugins.script import HOST, TOKEN, Exchange, failed, lost, written
+
+PATH = "/api/v2/buckets"
+GET = f"GET {PATH}"
+OK = Exchange(GET, answer={"buckets": []})
+PASSWORD = "a-long-pass-word"
+PAIR = base64.b64encode(f"zoë:{PASSWORD}".encode()).decode()
+SIGN_IN, SIGN_OUT = "POST /api/v2/signin", Exchange("POST /api/v2/signout", 204)
+COOKIE = "influxdb-oss-session=the-cookie-of-a-session"
+SESSION = {"token": None, "username": "zoë", "password": PASSWORD}
+RUN_AGAIN = "Check the server and what stands before it, then run the task again: it goes on from what is there."
+
+
+def ask(client: Client, method: str = "GET", **options: Any) -> Any:
+    return client.request(method, PATH, "try", **options)
+
+
+def fail(client: Client, method: str = "GET") -> InfluxError:
+    with pytest.raises(InfluxError) as caught:
+        ask(client, method)
+    return caught.value
+
+
+# Who asks
+
+
+def test_request__token__as_influxdb_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, OK)
+    with script.client() as client:
+        assert ask(client) == {"buckets": []}
+        assert client.secrets == {TOKEN}
+    headers = script.requests[0].headers
+    assert headers["Authorization"] == f"Token {TOKEN}"
+    assert (headers["User-Agent"], headers["Accept"]) == (USER_AGENT, "application/json")
+    assert "Content-Type" not in headers
+
+
+@pytest.mark.parametrize("rest", ["; Path=/api/; HttpOnly", "; Path=/api/; Expires=Thu, 01 Jan 2099; Secure", ""])
+def test_request__session__signed_in_once_and_out_at_the_end(monkeypatch: pytest.MonkeyPatch, rest: str) -> None:
+    signed_in = Exchange(SIGN_IN, 204, headers={"Set-Cookie": COOKIE + rest})
+    script = written(monkeypatch, signed_in, OK, OK, SIGN_OUT)
+    with script.client(**SESSION) as client:
+        ask(client)
+        ask(client)
+        assert client.secrets == {PASSWORD, PAIR, "the-cookie-of-a-session"}
+    script.check_end()
+    assert script.requests[0].headers["Authorization"] == f"Basic {PAIR}"
+    for request in script.requests[1:]:
+        assert request.headers["Cookie"] == COOKIE
+        assert "Authorization" not in request.headers
+    assert (client.sent, client.repeated) == (4, 0)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Set-Cookie": ""}, {"Set-Cookie": "name="}, {"Set-Cookie": "name"}, {"Set-Cookie": "name=; Path=/; a=b"}],
+)
+def test_sign_in__no_session__an_error(monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]) -> None:
+    script = written(monkeypatch, Exchange(SIGN_IN, 204, headers=headers))
+    with script.client(**SESSION) as client:
+        error = fail(client)
+    script.check_end()
+    assert type(error) is AnswerError
+    assert (error.message, error.operation) == (
+        "Could not sign in as 'zoë': the server opened no session.",
+        "sign in as 'zoë'",
+    )
+
+
+def test_sign_in__refused__told_in_words_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, failed(SIGN_IN, 401, "unauthorized access"))
+    with script.client(**SESSION) as client:
+        error = fail(client)
+    assert isinstance(error, UnauthorizedError)
+    assert error.message == (
+        "Could not sign in as 'zoë': the server does not accept the user name and password. InfluxDB answered 401 c: unauthorized "
+        "access. Check username and password."
+    )
+    assert error.__cause__ is None
+    assert client.secrets == {PASSWORD, PAIR}
+
+
+@pytest.mark.parametrize("end", [lost("POST /api/v2/signout"), failed("POST /api/v2/signout", 500)])
+def test_close__signing_out_fails__no_matter(monkeypatch: pytest.MonkeyPatch, end: Exchange) -> None:
+    script = written(monkeypatch, Exchange(SIGN_IN, 204, headers={"Set-Cookie": COOKIE}), OK, end)
+    with script.client(**SESSION) as client:
+        ask(client)
+    client.close()
+    script.check_end()
+
+
+def test_secrets__of_the_caller__added_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = {"another"}
+    with Client(Connection(host=HOST, token=TOKEN, username="u", password=PASSWORD), secrets=secrets):
+        assert secrets == {"another", TOKEN, PASSWORD}
+
+
+# What is asked
+
+
+def test_request__query_and_body__what_is_none_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, Exchange(f"PATCH {PATH}?limit=5&name=a+%C3%A4", answer={"x": 1}, body={"name": "ä"}))
+    with script.client() as client:
+        answer = ask(client, "PATCH", query={"limit": 5, "name": "a ä", "org": None}, body={"name": "ä"})
+    assert answer == {"x": 1}
+    assert script.requests[0].headers["Content-Type"] == "application/json"
+    assert script.requests[0].body == b'{"name": "\\u00e4"}'
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE", "PUT"])
+def test_request__read_only__refused_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    script = written(monkeypatch)
+    client = script.client()
+    client.read_only = True
+    error = fail(client, method)
+    assert type(error) is ReadOnlyError
+    assert (error.message, error.operation) == ("Could not try: check mode sends nothing that writes.", "try")
+    assert client.sent == 0
+
+
+def test_request__no_content__none(monkeypatch: pytest.MonkeyPatch) -> None:
+    with written(monkeypatch, Exchange(f"DELETE {PATH}", 204)).client() as client:
+        assert ask(client, "DELETE") is None
+
+
+def test_request__a_deletion_answered_otherwise__no_deletion(monkeypatch: pytest.MonkeyPatch) -> None:
+    with written(monkeypatch, Exchange(f"DELETE {PATH}", 200, {"x": 1})).client() as client:
+        error = fail(client, "DELETE")
+    assert error.message.startswith(
+        "Could not try: the answer is a 200, where InfluxDB says 204 after a deletion. Check "
+    )
+
+
+def test_client__without_requests__said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_client, "requests", None)
+    with pytest.raises(DeclarationError) as caught:
+        Client(Connection(host=HOST, token=TOKEN))
+    assert caught.value.message == (
+        "The Python library requests is missing on the host that runs the module. Install it there."
+    )
+
+
+# Repeats
+
+
+def test_request__unavailable_then_there__repeated_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    busy = failed(GET, 503, "later", **{"Retry-After": "7"})
+    script = written(monkeypatch, busy, lost(GET), OK)
+    with script.client(retries=2) as client:
+        assert ask(client) == {"buckets": []}
+        assert (client.sent, client.repeated) == (3, 2)
+    assert script.waits == [7.0, 1.0]
+
+
+def test_request__never_available__the_last_error_with_its_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, *[failed(GET, 503, "later")] * 3)
+    with script.client(retries=2) as client:
+        error = fail(client)
+    script.check_end()
+    assert isinstance(error, UnavailableError)
+    assert error.repeats == 2
+    assert script.waits == [0.5, 1.0]
+
+
+def test_request__a_creation_that_may_be_done__not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, lost(f"POST {PATH}"))
+    with script.client(retries=5) as client:
+        error = fail(client, "POST")
+    assert (error.repeats, script.waits) == (0, [])
+
+
+def test_patience__retries_and_timeout_of_the_connection() -> None:
+    clock = [100.0]
+    client = Client(Connection(host=HOST, token=TOKEN, timeout=3, retries=4), clock=lambda: clock[0])
+    patience = client.patience()
+    assert patience.lasts(15.0)
+    assert not patience.lasts(15.1)
+    clock[0] = 115.0
+    assert not patience.is_over()
+    clock[0] = 115.1
+    assert patience.is_over()
+
+
+@pytest.mark.parametrize("name", ["jitter", "sleep", "clock"])
+def test_client__time_and_chance__the_systems_own(name: str) -> None:
+    value = getattr(Client(Connection(host=HOST, token=TOKEN)), name)
+    assert value.__name__ == {"jitter": "random", "sleep": "sleep", "clock": "monotonic"}[name]
+
+
+# What the server is
+
+
+@pytest.mark.parametrize(
+    ("header", "build"), [("OSS", "OSS"), ("Cloud", "Cloud"), ("cloud", "Cloud"), ("Other", "Other"), ("", None)]
+)
+def test_build__from_any_answer__or_from_ping(monkeypatch: pytest.MonkeyPatch, header: str, build: str | None) -> None:
+    asked = Exchange("GET /ping", 204, headers={"X-Influxdb-Build": "OSS"})
+    script = written(monkeypatch, OK, *([] if build else [asked]), build=header)
+    with script.client() as client:
+        assert client.build is None
+        ask(client)
+        assert [client.build, client.build] == [build or "OSS"] * 2
+    script.check_end()
+
+
+def test_build__nobody_tells__asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, OK, Exchange("GET /ping", 204), build="")
+    with script.client() as client:
+        ask(client)
+        assert [client.build, client.build] == [None, None]
+    script.check_end()
+    assert "Authorization" not in script.requests[1].headers
+
+
+# Answers that are not InfluxDB's
+
+FOREIGN = {"X-Influxdb-Version": "", "Content-Type": "text/html"}
+OWN_ADDRESS = (
+    f"Check that host, {HOST}, is InfluxDB's own address, with its path prefix if it has one, and that no proxy answers in "
+    "its place."
+)
+
+
+def test_request__a_web_page__who_answered_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Exchange(GET, 404, headers={"X-Influxdb-Build": ""})
+    named = Exchange("GET /ping", 200, headers={"X-Influxdb-Version": "3.2.1", "X-Influxdb-Build": "Core"})
+    script = written(monkeypatch, Exchange(GET, 404, headers={}), build="")
+    monkeypatch.setattr(script, "_answer", _without_marks(script))
+    script._left[:] = [page, named]
+    with script.client() as client:
+        error = fail(client)
+    script.check_end()
+    assert type(error) is AnswerError
+    assert error.message == (
+        f"Could not try: {HOST} is InfluxDB 3 Core 3.2.1, which has databases and no buckets API. This collection is for InfluxDB 2.x and "
+        "InfluxDB Cloud (TSM)."
+    )
+    assert error.operation == "try"
+    assert script.requests[1].headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+@pytest.mark.parametrize("ping", [Exchange("GET /ping", 204), lost("GET /ping")])
+def test_request__a_web_page_of_nobody_known__told_what_to_check(
+    monkeypatch: pytest.MonkeyPatch, ping: Exchange
+) -> None:
+    script = written(monkeypatch, Exchange(GET, 404), ping, build="")
+    monkeypatch.setattr(script, "_answer", _without_marks(script))
+    with script.client() as client:
+        error = fail(client)
+    script.check_end()
+    assert error.message == f"Could not try: the answer is a 404 that is not InfluxDB's. {OWN_ADDRESS}"
+    assert error.operation == "try"
+
+
+def test_request__a_page_with_influxdbs_marks__nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, Exchange(GET, 404))
+    with script.client() as client:
+        assert fail(client).message.endswith(OWN_ADDRESS)
+    script.check_end()
+
+
+def test_request__another_product_by_its_marks__named(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Exchange(GET, 200, {"buckets": []}, headers={"X-Influxdb-Version": "1.8.10"})
+    with written(monkeypatch, one, build="").client() as client:
+        assert fail(client).message.startswith(f"Could not try: {HOST} is InfluxDB 1.8.10, which has no buckets API. ")
+
+
+def _without_marks(script: Any) -> Any:
+    """Answers in which InfluxDB's version stands only where the exchange has it."""
+    whole = script._answer
+
+    def answer(request: requests.PreparedRequest, exchange: Exchange) -> requests.Response:
+        made: requests.Response = whole(request, exchange)
+        if "X-Influxdb-Version" not in exchange.headers:
+            del made.headers["X-Influxdb-Version"]
+        return made
+
+    return answer
+
+
+# No answer
+
+
+def cause(name: str, words: Any, system: Exception | None = None) -> Exception:
+    """An error of urllib3's, and the system's behind it."""
+    made: Exception = getattr(urllib3.exceptions, name)(*([words] if name == "SSLError" else [words, "words"]))
+    made.__cause__ = system
+    return made
+
+
+REFUSED = OSError(111, "Connection refused")
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "words", "maybe"),
+    [
+        (
+            requests.exceptions.ConnectionError("reset"),
+            UnreachableError,
+            f"the connection to {HOST} was cut before an answer came: reset. {RUN_AGAIN}",
+            True,
+        ),
+        (
+            requests.exceptions.ConnectionError(cause("NewConnectionError", None, REFUSED)),
+            UnreachableError,
+            f"{HOST} can't be reached: Connection refused. Check host, and that InfluxDB runs there and is let through.",
+            False,
+        ),
+        (
+            requests.exceptions.ConnectionError(cause("ProtocolError", "aborted", ConnectionResetError(104, "Reset by peer"))),
+            UnreachableError,
+            f"the connection to {HOST} was cut before an answer came: Reset by peer. {RUN_AGAIN}",
+            True,
+        ),
+        (
+            requests.exceptions.InvalidURL("no URL.\n"),
+            UnreachableError,
+            f"{HOST} can't be reached: no URL. Check host, and that InfluxDB runs there and is let through.",
+            False,
+        ),
+        (
+            requests.exceptions.ConnectTimeout(),
+            UnreachableError,
+            f"{HOST} does not take the connection within 30 s. Check the server, or raise timeout.",
+            False,
+        ),
+        (
+            requests.exceptions.ReadTimeout(),
+            UnreachableError,
+            f"{HOST} does not answer within 30 s. Check the server, or raise timeout.",
+            True,
+        ),
+        (
+            requests.exceptions.ChunkedEncodingError("x"),
+            UnreachableError,
+            f"the answer of {HOST} broke off. {RUN_AGAIN}",
+            True,
+        ),
+        (
+            requests.exceptions.ContentDecodingError("x"),
+            UnreachableError,
+            f"the answer of {HOST} broke off. {RUN_AGAIN}",
+            True,
+        ),
+        (
+            requests.exceptions.ProxyError(cause("ProxyError", "Cannot connect to proxy.", REFUSED)),
+            UnreachableError,
+            f"the proxy that the environment names does not connect to {HOST}: Connection refused.",
+            False,
+        ),
+        (
+            requests.exceptions.SSLError(cause("SSLError", "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1000)")),
+            TlsError,
+            (f"no secure connection to {HOST}: wrong version number. Give the CA's certificate with ca_path, or check that host is the "
+            "name in the server's certificate and that the port speaks TLS."),
+            False,
+        ),
+        (OSError(2, "No such file"), UnreachableError, "No such file.", False),
+        (UnicodeError("label too long"), UnreachableError, "label too long.", False),
+        (ValueError(), UnreachableError, "ValueError.", False),
+    ],
+)  # fmt: skip
+def test_request__no_answer__told_in_the_systems_words(
+    monkeypatch: pytest.MonkeyPatch, raised: Exception, kind: type[UnreachableError], words: str, maybe: bool
+) -> None:
+    script = written(monkeypatch, Exchange(f"POST {PATH}", error=raised))
+    with script.client(retries=0) as client:
+        error = fail(client, "POST")
+    assert type(error) is kind
+    assert error.message == f"Could not try: {words}"
+    assert isinstance(error, UnreachableError)
+    assert (error.operation, error.maybe_processed) == ("try", maybe)
+    assert error.__suppress_context__
+
+
+def test_request__an_answer_in_pieces_too_late__ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, OK)
+    # The request begins at 0; its answer comes when the time is just over.
+    times = iter([0.0, 60.1])
+    client = Client(Connection(host=HOST, token=TOKEN, timeout=20, retries=2), clock=lambda: next(times, 99.0))
+    error = fail(client)
+    script.check_end()
+    assert type(error) is UnreachableError
+    assert error.message == (
+        f"Could not try: the answer of {HOST} was not complete within 60 s. Check the server and what stands before it, or raise timeout."
+    )
+    assert (error.operation, error.maybe_processed, error.repeats) == ("try", True, 0)
+
+
+# Sessions of requests
+
+
+def http_session(**fields: Any) -> requests.Session:
+    return _client._http_session(Connection(**{"host": "https://influx.test", "token": TOKEN, **fields}))
+
+
+def test_http_session__no_netrc_and_nothing_else_of_the_process() -> None:
+    session = http_session()
+    assert session.trust_env is False
+    assert (session.verify, session.cert, dict(session.proxies)) == (True, None, {})
+    assert "Zap-Trace-Span" not in session.headers
+
+
+@pytest.mark.parametrize(
+    ("fields", "verify"),
+    [
+        ({"ca_path": "/ca"}, "/ca"),
+        ({"environ": {"REQUESTS_CA_BUNDLE": "/r", "CURL_CA_BUNDLE": "/c"}}, "/r"),
+        ({"environ": {"CURL_CA_BUNDLE": "/c"}}, "/c"),
+        ({"environ": {"REQUESTS_CA_BUNDLE": "/r"}, "ca_path": "/ca"}, "/ca"),
+        ({"validate_certs": False, "ca_path": "/ca"}, False),
+    ],
+)
+def test_http_session__authorities__of_the_task_before_the_environments(
+    fields: dict[str, Any], verify: str | bool
+) -> None:
+    assert http_session(**fields).verify == verify
+
+
+@pytest.mark.parametrize(
+    ("fields", "cert"),
+    [({"client_cert": "/c"}, "/c"), ({"client_cert": "/c", "client_key": "/k"}, ("/c", "/k"))],
+)
+def test_http_session__client_certificate(fields: dict[str, Any], cert: Any) -> None:
+    assert http_session(**fields).cert == cert
+
+
+def test_http_session__trace() -> None:
+    assert http_session(zap_trace_span="span").headers["Zap-Trace-Span"] == "span"
+
+
+@pytest.mark.parametrize(
+    ("environ", "proxies"),
+    [
+        ({"https_proxy": "http://p"}, {"https": "http://p"}),
+        ({"HTTPS_PROXY": "http://p"}, {"https": "http://p"}),
+        ({"all_proxy": "http://p"}, {"https": "http://p"}),
+        ({"ALL_PROXY": "http://p"}, {"https": "http://p"}),
+        ({"https_proxy": "", "all_proxy": "http://p"}, {"https": "http://p"}),
+        ({"https_proxy": "http://p", "HTTPS_PROXY": "http://q", "all_proxy": "http://r"}, {"https": "http://p"}),
+        ({"http_proxy": "http://p"}, {}),
+        ({"https_proxy": "http://p", "no_proxy": "influx.test"}, {}),
+        ({"https_proxy": "http://p", "NO_PROXY": ".test"}, {}),
+        ({"https_proxy": "http://p", "no_proxy": "other.test"}, {"https": "http://p"}),
+        ({"no_proxy": "other.test"}, {}),
+    ],
+)
+def test_http_session__proxies__as_the_given_environment_says(environ: dict[str, str], proxies: dict[str, str]) -> None:
+    assert dict(http_session(environ=environ).proxies) == proxies
+
+
+# A task's client
+
+
+def test_with_client__result_and_error__with_the_number_of_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = Connection(host=HOST, token=TOKEN, retries=0)
+    script = written(monkeypatch, OK, failed(GET, 400))
+    secrets: set[str] = set()
+    result = with_client(connection, lambda client: {"x": ask(client)}, read_only=True, secrets=secrets)
+    assert result == {"x": {"buckets": []}, "requests": {"sent": 1, "repeated": 0}}
+    assert secrets == {TOKEN}
+
+    def work(client: Client) -> Any:
+        assert client.read_only is False
+        try:
+            return ask(client)
+        except InfluxError as error:
+            error.done = {"changed": True}
+            raise
+
+    with pytest.raises(ApiError) as caught:
+        with_client(connection, work, read_only=False, secrets=secrets)
+    assert caught.value.done == {"changed": True, "requests": {"sent": 1, "repeated": 0}}
+    script.check_end()
+
+
+def test_with_client__check_mode__read_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    written(monkeypatch)
+    connection = Connection(host=HOST, token=TOKEN)
+    with pytest.raises(ReadOnlyError):
+        with_client(connection, lambda client: {"x": ask(client, "POST")}, read_only=True, secrets=set())
+
+
+# Errors
+
+
+def test_failure__of_an_api_error__what_programs_need() -> None:
+    error = ApiError(status=400, code="invalid", server_message="no", operation="try")
+    assert error.failure() == {
+        "kind": "ApiError",
+        "operation": "try",
+        "status": 400,
+        "code": "invalid",
+        "message": "no",
+    }
+    assert DeclarationError("no").failure() == {"kind": "DeclarationError", "operation": None}
+
+
+def test_tls_error__was_never_processed() -> None:
+    error = TlsError("no", operation="try")
+    assert (error.message, error.operation, error.maybe_processed) == ("no", "try", False)
