@@ -232,19 +232,9 @@ class Client:
                 allow_redirects=False,
                 stream=True,
             )
-            if hasattr(answer.raw, "read1"):
-                answer.raw = _TimelyBody(answer.raw, is_late)
-            # Read here, so that what goes wrong with it is told here too.
-            dummy = answer.content
-            return answer
+            return _whole(answer, is_late)
         except _LateError:
-            answer.close()
-            seconds = self.connection.timeout * (self.connection.retries + 1)
-            raise UnreachableError(
-                f"Could not {operation}: the answer of {self.connection.host} was not complete within {seconds:g} s. Check the server "
-                "and what stands before it, or raise timeout.",
-                operation=operation,
-            ) from None
+            raise _late(self.connection, operation) from None
         except requests.exceptions.RequestException as error:
             raise _unreachable(error, self.connection, operation) from None
         except (OSError, UnicodeError, ValueError) as error:
@@ -322,6 +312,27 @@ class _TimelyBody:
 
     def __getattr__(self, name: str) -> t.Any:
         return getattr(self._raw, name)
+
+
+def _whole(answer: requests.Response, is_late: t.Callable[[], bool]) -> requests.Response:
+    """``answer`` with its body read, so that what goes wrong with that is told where it was asked for."""
+    if hasattr(answer.raw, "read1"):
+        answer.raw = _TimelyBody(answer.raw, is_late)
+    try:
+        dummy = answer.content
+    except _LateError:
+        answer.close()
+        raise
+    return answer
+
+
+def _late(connection: Connection, operation: str) -> UnreachableError:
+    seconds = connection.timeout * (connection.retries + 1)
+    return UnreachableError(
+        f"Could not {operation}: the answer of {connection.host} was not complete within {seconds:g} s. Check the server and what "
+        "stands before it, or raise timeout.",
+        operation=operation,
+    )
 
 
 def _told_build(answer: requests.Response) -> str | None:
