@@ -25,7 +25,8 @@ KINDS = ("tasks", "authorizations", "scrapers", "replications")
 class Dependents:
     """All that may use buckets of one organization, as far as it can be seen.
 
-    ``unknown`` are the kinds of which the token may not see all, so that an empty list says nothing.
+    ``unknown`` are the kinds of which the token may not see all, so that an empty list says nothing. Where it may not read all
+    users, authorizations are left out without a word: those of the users that it may not read (recording ``authorizations-hidden``).
     """
 
     tasks: tuple[Task, ...] = ()
@@ -34,6 +35,13 @@ class Dependents:
     replications: tuple[Feed, ...] = ()
     mappings: tuple[Mapping, ...] = ()
     unknown: tuple[str, ...] = ()
+    reads_all_users: bool = True
+
+    def unseen(self, org_id: str) -> str:
+        """What a token still needs to read to see all of them; empty if it sees all."""
+        kinds = [f"all {_listed(self.unknown)} of the organization {org_id}"] if self.unknown else []
+        users = [] if self.reads_all_users else ["all users, since authorizations are hidden with their users"]
+        return " and ".join(kinds + users)
 
 
 def dependents_must_be_read(declared: BucketDeclaration, target: Bucket | None) -> bool:
@@ -51,10 +59,11 @@ def check_dependents(bucket: Bucket, dependents: Dependents, deed: str) -> None:
             f"The bucket {bucket.name!r} was not {deed}, since it is in use by {_listed(users)}. Change or remove that first, or say "
             "protect_dependents: false."
         )
-    if dependents.unknown:
+    unseen = dependents.unseen(bucket.org_id)
+    if unseen:
         raise RefusedError(
             f"The bucket {bucket.name!r} was not {deed}, since this token may not see whether it is in use: it needs the permission to "
-            f"read all {_listed(dependents.unknown)} of the organization {bucket.org_id}. Give it that, or say protect_dependents: false."
+            f"read {unseen}. Give it that, or say protect_dependents: false."
         )
 
 
@@ -85,9 +94,13 @@ def names_bucket(flux: str, bucket: Bucket) -> bool:
 
 
 def unreadable_kinds(
-    authorizations: t.Sequence[Authorization], token: str | None, user_id: str | None, org_id: str
+    authorizations: t.Sequence[Authorization],
+    token: str | None,
+    user_id: str | None,
+    org_id: str,
+    kinds: t.Sequence[str] = KINDS,
 ) -> tuple[str, ...]:
-    """The kinds that the asking token can't be shown to read in full.
+    """Those of ``kinds`` that the asking token can't be shown to read in full.
 
     The lists don't tell, but the authorizations do: the token's own is among those that it sees, if it sees any. Where
     the server doesn't show tokens, it is one of the active ones of the same user that may read what was read with it:
@@ -101,7 +114,7 @@ def unreadable_kinds(
         and authorization.may_read_some("authorizations")
         and authorization.may_read_some("buckets", org_id)
     ]
-    return tuple(kind for kind in KINDS if not own or not all(one.may_read(kind, org_id) for one in own))
+    return tuple(kind for kind in kinds if not own or not all(one.may_read(kind, org_id) for one in own))
 
 
 def _listed(words: t.Sequence[str]) -> str:

@@ -171,7 +171,7 @@ class Reader:
         if self.client.build == CLOUD and self._answers_absence_with_nothing():
             check_active(self.client, operation)
             return None
-        raise self._hidden(operation)
+        raise self._hidden(operation, name)
 
     def _answers_absence_with_nothing(self) -> bool:
         """Whether the server answers for a bucket that isn't there with an empty list, as for a hidden one.
@@ -233,7 +233,23 @@ class Reader:
             unknown=tuple(
                 kind for kind in self._unreadable_kinds(authorizations, user_id, org_id) if kind not in known
             ),
+            reads_all_users=self._reads_all_users(org_id),
         )
+
+    def _reads_all_users(self, org_id: str) -> bool:
+        """Whether the token may read any user: asked for one that isn't there, the server says so to such a token alone.
+
+        No user has an organization's ID (recording ``authorizations-hidden``).
+        """
+        if self.client.build == CLOUD:
+            return True
+        try:
+            get_user(self.client, org_id)
+        except NotFoundError:
+            return True
+        except PermissionMissingError:
+            return False
+        return True
 
     def _feeds(self, list_feeds: t.Callable[[Client, str], list[Feed]], org_id: str) -> tuple[Feed, ...] | None:
         """The feeds of one kind. None where the server has no such thing: InfluxDB Cloud's contract names none."""
@@ -249,7 +265,9 @@ class Reader:
     ) -> tuple[str, ...]:
         token = self.client.connection.token
         if token is not None:
-            return unreadable_kinds(authorizations, token, user_id, org_id)
+            # Cloud, which doesn't tell of users by ID, hides authorizations with their users as well, by its API page.
+            kinds = (*KINDS, "users") if self.client.build == CLOUD else KINDS
+            return unreadable_kinds(authorizations, token, user_id, org_id, kinds)
         # A session may do what its user's roles give: owners of the organization may read all in it.
         with contextlib.suppress(NotFoundError, PermissionMissingError):
             if user_id in list_organization_owner_ids(self.client, org_id):
@@ -335,12 +353,14 @@ class Reader:
                 pass
             self._confirmed.add(user_id)
 
-    def _hidden(self, operation: str) -> IncompleteError:
+    def _hidden(self, operation: str, name: str) -> IncompleteError:
         """The error for an empty list that stands for a bucket which may not be read, or for a token that is off."""
         check_active(self.client, operation)
+        # InfluxDB's own buckets, which alone begin so, come with the organization.
+        needed = "the organization" if name.startswith("_") else "this bucket, or all buckets of the organization"
         return IncompleteError(
             f"Could not {operation}: it exists, but this token may not read it. InfluxDB answered 200 with an empty list. Give the token "
-            "the permission to read this bucket, or all buckets of the organization."
+            f"the permission to read {needed}."
         )
 
     def _resolve_organization(self) -> str:
@@ -364,7 +384,7 @@ class Reader:
         check_active(self.client, f"find out the ID of the organization {self.org!r}")
         raise IncompleteError(
             f"Could not find out the ID of the organization {self.org!r}: this token may read neither the organization nor a bucket in "
-            "it. InfluxDB answered 200 with empty lists. Give org_id in place of org."
+            "it. InfluxDB answered 200 with empty lists. Give org_id in place of org, or the token the permission to read the organization."
         )
 
 

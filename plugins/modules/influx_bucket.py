@@ -107,6 +107,7 @@ options:
         than its own, authorizations for it alone, scrapers and replications. The task fails then, in check mode too, and says
         which.
       - What the token may not read counts as unknown, and the task fails as well.
+        Authorizations are hidden from who may not read their users, so the token must be allowed to read all users, too.
     type: bool
     default: false
   wait:

@@ -126,6 +126,7 @@ options:
             mappings other than its own, authorizations for it alone, scrapers and replications. The task fails then, in
             check mode too, and says which.
           - What the token may not read counts as unknown, and the task fails as well.
+            Authorizations are hidden from who may not read their users, so the token must be allowed to read all users, too.
         type: bool
       wait:
         description:
@@ -221,6 +222,7 @@ options:
             mappings other than its own, authorizations for it alone, scrapers and replications. The task fails then, in
             check mode too, and says which.
           - What the token may not read counts as unknown, and the task fails as well.
+            Authorizations are hidden from who may not read their users, so the token must be allowed to read all users, too.
         type: bool
       wait:
         description:

@@ -434,7 +434,7 @@ def test_protect_dependents(main: CloudSandbox, options: dict[str, Any]) -> None
         name="free",
         state="absent",
         protect_dependents=True,
-        words="tasks and authorizations of",
+        words="tasks, authorizations and users of",
     )
     main.run_bucket(name="free", state="absent", protect_dependents=True)
     assert main.bucket_names() == ["b", "main"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket
-from functional.sandbox import Sandbox
+from functional.sandbox import PASSWORD, Sandbox
 
 ABSENT: dict[str, Any] = {"name": "b", "state": "absent"}
 RENAMED: dict[str, Any] = {"name": "new", "renamed_from": "b"}
@@ -99,3 +99,26 @@ def test_known_to_a_narrow_token(sandbox: Sandbox, bucket: str) -> None:
     token = sandbox.token(*BUCKETS, *ALL_KINDS, user=sandbox.user("ann"))
     assert sandbox.run_bucket(token=token, protect_dependents=True, **ABSENT)["changed"] is True
     assert not sandbox.exists(bucket)
+
+
+def test_authorizations_of_others(sandbox: Sandbox, bucket: str) -> None:
+    """InfluxDB hides them from who may read no user but its own: the list looks complete, and the message says what would be."""
+    user = sandbox.user("ann")
+    sandbox.token(f"write:buckets/{bucket}", user=sandbox.user("bob"))
+    kinds = (*ALL_KINDS, "read:buckets", "write:buckets", f"read:users/{user.id}")
+    token = sandbox.token(*kinds, user=user)
+    for check in (True, False):
+        error = sandbox.fails(run_bucket, check=check, token=token, protect_dependents=True, **ABSENT)
+        assert "it needs the permission to read all users" in error.message
+    assert sandbox.exists(bucket)
+
+
+def test_a_session(sandbox: Sandbox, bucket: str) -> None:
+    """An owner of the organization may read all in it, and yet not the authorizations of others."""
+    user = sandbox.user("ann", password=PASSWORD)
+    sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": user.id})
+    sandbox.token(f"write:buckets/{bucket}", user=sandbox.user("bob"))
+    session = {"username": user.name, "password": PASSWORD}
+    error = sandbox.fails(run_bucket, **session, protect_dependents=True, **ABSENT)
+    assert "it needs the permission to read all users" in error.message
+    assert sandbox.run_bucket(**session, **ABSENT)["changed"] is True
