@@ -13,6 +13,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import ConflictError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import (
     get_document,
     get_listed,
@@ -65,7 +66,14 @@ def create_label(client: Client, org_id: str, name: str, properties: t.Mapping[s
     body: dict[str, t.Any] = {"orgID": org_id, "name": name}
     if properties:
         body["properties"] = dict(properties)
-    answer = client.request("POST", "/api/v2/labels", f"create the label {name!r}", body=body)
+    try:
+        answer = client.request("POST", "/api/v2/labels", f"create the label {name!r}", body=body)
+    except ConflictError as error:
+        raise error.explained(
+            "The token may lack the permission to read labels: give it that. If it has it, the label was made meanwhile: run the task "
+            "again to go on from what is there now.",
+            "there is a label of that name that this task did not see",
+        ) from None
     return Label.from_api(get_document(answer, "label"))
 
 

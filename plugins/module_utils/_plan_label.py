@@ -23,6 +23,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._names import 
     label_key,
 )
 
+NO_LABELS = (
+    "The token sees no label of the organization: either there is none, or it lacks the permission to read labels."
+)
 # The properties that have options of their own.
 OWN_OPTIONS = ("color", "description")
 
@@ -120,6 +123,8 @@ def plan_label(declared: LabelDeclaration, org_id: str, labels: t.Sequence[Label
         return LabelPlan(target, None)
     if target is None:
         if declared.id is not None or declared.name is None:
+            if not labels:
+                raise RefusedError(f"There is no label with the ID {declared.id} to be seen. {NO_LABELS}")
             raise RefusedError(
                 f"There is no label with the ID {declared.id} in the organization that this token may read, and InfluxDB chooses the IDs "
                 "of new ones. Correct the ID, or leave id out to create a label by name."

@@ -13,6 +13,7 @@ import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
@@ -23,16 +24,22 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._names import 
     check_id,
     check_label_name,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import ROLES
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, describe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import list_role_holders
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 
 # As many as influx_buckets works on, unless it is told otherwise.
 _AT_ONCE = 4
+
+NO_BUCKETS = (
+    "The token sees no bucket of the organization but InfluxDB's own: either there is none, or it lacks the permission to read "
+    "buckets."
+)
+NO_SYSTEM_BUCKETS = "The token sees none of InfluxDB's own buckets: it needs the permission to read the organization."
 
 
 def run_bucket_info(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
@@ -46,19 +53,24 @@ def run_bucket_info(params: Params, *, environ: t.Mapping[str, str], check_mode:
 
     def work(client: Client) -> Result:
         reader = Reader(client, connection.org, connection.org_id)
+        system, include = bool(params.get("system")), params.get("include") or []
         doubt: str | None = None
+        warnings: list[str] = []
         if bucket_id is not None:
             found = _one(reader.bucket_with_id(bucket_id))
         elif name is not None:
             found = _one(reader.bucket_named(name))
         else:
             everything = reader.all_buckets()
-            system = bool(params.get("system"))
             found = [bucket for bucket in everything.buckets if _is_chosen(bucket, pattern, system)]
             doubt = everything.doubt
+            warnings = _unseen(everything, system)
         reader.check_flavour_organization()
+        if (label is not None or "labels" in include) and _shows_no_labels(reader, found):
+            warnings.append(NO_LABELS)
         found = [bucket for bucket in found if label is None or _bears(bucket, label)]
-        return _result(reader, found, params.get("include") or [], doubt)
+        result = _result(reader, found, include, doubt)
+        return {**result, "warnings": warnings} if warnings else result
 
     return with_client(connection, work, read_only=True, secrets=secrets)
 
@@ -73,6 +85,21 @@ def _is_chosen(bucket: Bucket, pattern: str | None, system: bool) -> bool:
     return pattern is None or fnmatchcase(bucket.name, pattern)
 
 
+def _unseen(everything: BucketList, system: bool) -> list[str]:
+    """Warnings of what the list does not show and may be hidden, for each kind of bucket that has a permission of its own."""
+    if everything.doubt is not None:
+        return [f"Some buckets may be hidden from this token: {everything.doubt}."]
+    own = [bucket for bucket in everything.buckets if bucket.is_system]
+    if len(own) == len(everything.buckets):
+        return [NO_BUCKETS]
+    return [NO_SYSTEM_BUCKETS] if system and not own else []
+
+
+def _shows_no_labels(reader: Reader, found: t.Sequence[Bucket]) -> bool:
+    """Whether labels may be hidden: there are buckets, none of them has a label, and the organization shows none."""
+    return bool(found) and not any(bucket.labels for bucket in found) and not reader.labels()
+
+
 def _bears(bucket: Bucket, label: str) -> bool:
     return any(borne.is_named(label, bucket.org_id) for borne in bucket.labels)
 
@@ -80,17 +107,13 @@ def _bears(bucket: Bucket, label: str) -> bool:
 def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str], doubt: str | None) -> Result:
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
         buckets = list(pool.map(lambda bucket: _in_words_of_options(reader, bucket, include), found))
-    result: Result = {
+    return {
         "changed": False,
         "buckets": buckets,
         "raw": [dict(bucket.raw) for bucket in found],
         "complete": doubt is None,
         "doubt": doubt,
     }
-    warnings = [] if doubt is None else [f"Some buckets may be hidden from this token: {doubt}."]
-    if "labels" in include and found and not any(bucket.labels for bucket in found) and not reader.labels():
-        warnings.append(NO_LABELS)
-    return {**result, "warnings": warnings} if warnings else result
 
 
 def _in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[str]) -> Result:

@@ -24,6 +24,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_id, check_label_name, label_key
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import (
+    NO_LABELS,
     LabelPlan,
     declare_label,
     describe_label,
@@ -33,10 +34,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._progress impo
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
-
-NO_LABELS = (
-    "The token sees no label of the organization: either there is none, or it lacks the permission to read labels."
-)
 
 
 def run_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:

@@ -37,10 +37,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell impo
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan, plan_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many import read_named
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     DeleteBucket,
     Snapshot,

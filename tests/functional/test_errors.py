@@ -114,6 +114,23 @@ with_token("no permission to change roles", "read:buckets read:orgs", run_bucket
 with_token("hidden user", "read:buckets read:orgs", run_bucket_member, bucket="b", users="ANN")
 with_token("hidden bucket by name", "write:buckets", name="b")
 with_token("hidden bucket by ID", "write:buckets", id="B")
+with_token("hidden system bucket", "read:buckets", run_bucket_info, name="_tasks")
+with_token("hidden label", "write:labels", run_label, name="one", color="#326BBA")
+with_token("hidden label by ID", "write:labels", run_label, id=NO_ID)
+with_token(
+    "hidden tasks, with protect_dependents",
+    "read:buckets write:buckets read:authorizations read:scrapers read:replications read:users",
+    id="B",
+    state="absent",
+    protect_dependents=True,
+)
+with_token(
+    "hidden authorizations, with protect_dependents",
+    "read:buckets write:buckets read:authorizations",
+    id="B",
+    state="absent",
+    protect_dependents=True,
+)
 with_token("hidden bucket of a label", "read:labels", run_bucket_label, bucket="b", labels=["one"])
 
 
@@ -451,7 +468,6 @@ declare("label: a blank name", run_label, name=" ")
 declare("label: the same name", run_label, name="One", renamed_from="one")
 declare("label: an old name and absent", run_label, name="new", renamed_from="one", state="absent")
 declare("label: a property with an option", run_label, name="one", properties={"color": "#fff"})
-declare("label: an unknown ID", run_label, id=NO_ID)
 declare("label: an unknown organization", run_label, org_id=NO_ID, name="one")
 
 
@@ -467,6 +483,7 @@ def _with_labels(title: str, /, **options: Any) -> None:
 
 
 _with_labels("label: both names are there", name="two", renamed_from="one")
+_with_labels("label: an ID that none of them has", id=NO_ID)
 _with_labels("label: a name under another ID", id="ONE", name="two")
 _with_labels("label: absent by ID under another name", id="ONE", name="new", state="absent")
 
