@@ -19,7 +19,8 @@ options:
     type: str
   token:
     description:
-      - The API token. It need not be an all-access token - each module says which permissions it needs.
+      - The API token. It need not be an all-access token - see
+        R(Tokens and least privilege,ansible_collections.timeseries.influxdb.docsite.guide_permissions).
       - Otherwise the environment variable E(INFLUX_TOKEN), then the profile's.
     type: str
   username:

@@ -183,6 +183,10 @@ class Sandbox:
         }
         if user is not None:
             body["userID"] = user.id
+        return self.authorize(body)
+
+    def authorize(self, body: Mapping[str, Any]) -> str:
+        """A token, by the body of the request that makes it."""
         made = self.api.do("POST", "/api/v2/authorizations", json=body)
         self._all.append(("authorizations", made["id"]))
         return str(made["token"])
@@ -263,7 +267,7 @@ class Sandbox:
                 "roles": self.roles(bucket["id"]) if bucket["type"] == "user" else None,
             }
             for bucket in self.buckets()
-        } | {"labels": sorted(label["name"] for label in self._labels_of_org(self.org_id))}
+        } | {"labels": {label["name"]: label.get("properties") for label in self._labels_of_org(self.org_id)}}
 
     def takes_old_point(self, bucket_id: str) -> bool:
         """Whether the storage engine takes a point of ten days ago: its own retention, which no answer tells."""

@@ -1,21 +1,36 @@
-"""Each task with a token that has only what it needs; with one permission less it names that one, and changes nothing."""
+"""Each task and token of the guide: its permissions are enough, and without any one of them the task says which is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
     run_bucket,
     run_bucket_label,
     run_bucket_member,
 )
-from functional.sandbox import DAY, Module, Sandbox, User
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label, run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from functional import permissions_guide as guide
+from functional.sandbox import DAY, PASSWORD, Module, Result, Sandbox, User
 
 Options = dict[str, Any]
+
+PERMISSIONS = guide.permissions()
+NEEDS = guide.needs()
+TOKENS = guide.tokens()
+MISSING = guide.missing()
+# InfluxDB makes no token without a permission.
+OF_NO_USE = {"action": "read", "resource": {"type": "views", "orgID": "ORG_ID"}}
+# What a role's change warns of, whoever makes it.
+PROMOTED = "was a member of the bucket"
 
 
 @dataclass(frozen=True)
@@ -24,165 +39,453 @@ class World:
 
     sandbox: Sandbox
     bucket: str
+    another: str
     label: str
     other_label: str
     ann: User
     bob: User
 
-    def tokens(self, permissions: str) -> list[str]:
-        """The permissions, with `/B` for the bucket's ID."""
-        return [permission.replace("/B", f"/{self.bucket}") for permission in permissions.split()]
+    def filled(self, permission: Mapping[str, Any]) -> dict[str, Any]:
+        """What the guide says, with IDs for its placeholders."""
+        text = json.dumps(permission)
+        for placeholder, identity in (
+            ("ORG_ID", self.sandbox.org_id),
+            ("BUCKET_ID", self.bucket),
+            ("LABEL_ID", self.other_label),
+        ):
+            text = text.replace(f'"{placeholder}"', f'"{identity}"')
+        filled: dict[str, Any] = json.loads(text)
+        return filled
+
+    def token(self, names: Iterable[str]) -> str:
+        """A token with the permissions of these names."""
+        permissions = [PERMISSIONS[name] for name in names] or [OF_NO_USE]
+        body = {"orgID": "ORG_ID", "permissions": permissions}
+        return self.sandbox.authorize(self.filled(body))
 
 
 @pytest.fixture
 def world(sandbox: Sandbox) -> World:
     """Made by the operator."""
     bucket = sandbox.bucket("b", retention=30 * DAY)
-    sandbox.bucket("another")
     ann, bob = sandbox.user("ann"), sandbox.user("bob")
     sandbox.give_role(bucket, ann, "member")
-    return World(sandbox, bucket, sandbox.label("one", on=bucket), sandbox.label("two"), ann, bob)
+    another, label, other_label = sandbox.bucket("another"), sandbox.label("one", on=bucket), sandbox.label("two")
+    return World(sandbox, bucket, another, label, other_label, ann, bob)
+
+
+def nothing(_world: World) -> None:
+    """A task that finds the world as it is."""
+
+
+def no_buckets(world: World) -> None:
+    """An organization in which no bucket tells its ID."""
+    for bucket in (world.bucket, world.another):
+        world.sandbox.api.do("DELETE", f"/api/v2/buckets/{bucket}")
+
+
+def label_on_another(world: World) -> None:
+    """A bucket that a purge by label may delete."""
+    world.sandbox.put_label(world.another, world.label)
 
 
 @dataclass(frozen=True)
-class Task:
-    """A task, and the permissions that it needs, each of them."""
+class Use:
+    """One way to have a task of the guide done."""
 
-    name: str
-    permissions: str
+    task: str
+    module: Module
     options: Callable[[World], Options]
-    module: Module = run_bucket
-    silent: str = ""
-    """The one that this task happens not to need."""
-    late: str = ""
-    """Those that are missed only after a first step."""
+    orgs: tuple[str, ...] = ("org_id", "org")
+    only_check: bool = False
+    prepare: Callable[[World], None] = nothing
+    late: tuple[str, ...] = ()
+    """What is missed only after a first step."""
+
+    @property
+    def reads(self) -> bool:
+        return self.module in (run_bucket_info, run_label_info)
 
     def __str__(self) -> str:
-        return self.name
+        return self.task
+
+    def run(self, world: World, token: str, org: str, *, check: bool = False) -> Result:
+        """The task's result."""
+        sandbox = world.sandbox
+        options = {**self.options(world), "token": token, org: getattr(sandbox, org)}
+        return sandbox.run(self.module, check=check or self.only_check, **options)
+
+
+def buckets(**options: Any) -> Options:
+    """The options of influx_buckets for one bucket."""
+    return {"buckets": [options]}
 
 
 CHANGE: Options = {"description": "x", "retention": "60d", "shard_group_duration": "2d"}
-ONE = "read:buckets/B write:buckets/B"
-ALL = "read:buckets write:buckets"
+PROTECTED: Options = {"protect_dependents": True}
+GONE: Options = {"state": "absent"}
+COMPARE = "Compare with what is declared, in check mode"
+COMPARE_ALL = "Compare labels, members and owners by name as well, in check mode"
+KEEP = "Change description, retention or shard group duration"
+RENAME = "Rename"
+DELETE = "Delete"
+CREATE = "Create"
+CREATE_FIRST = "Create the first bucket of an organization given by name (org)"
+PROTECT = "Delete or rename with protect_dependents"
+PURGE = "Purge with purge"
+PURGE_LABEL = "Purge with purge and purge_label"
+PURGE_PROTECTED = "Purge with purge and protect_dependents"
+PUT_ON = "Put labels on, or keep exactly these"
+PUT_ONE_ON = "Put one label on, with a token for that label"
+TAKE_OFF = "Take labels off"
+MAKE = "Make missing labels with create"
+ROLES_BY_ID = "Give, change and take roles by user ID"
+ROLES_BY_NAME = "Change and take roles by user name"
+GIVE_BY_NAME = "Give roles by user name"
+CREATE_LABEL = "Create a label"
+CHANGE_LABEL = "Change a label given by name"
+CHANGE_LABEL_BY_ID = "Change or rename a label given by ID"
+RENAME_LABEL = "Rename a label with renamed_from"
+DELETE_LABEL = "Delete a label"
+LABEL_BY_ORG = "Keep a label of an organization given by name (org)"
+READ_ONE = "One bucket by name or ID, with include: []"
+READ_ALL = "All buckets, or those of a pattern, with include: []"
+READ_LABELLED = "Buckets with their labels (the default), or those with a label"
+READ_ROLES = "Buckets with their members and owners"
+READ_SYSTEM = "InfluxDB's own buckets too (system)"
+READ_LABELS = "Labels"
+READ_LABELS_BY_ORG = "Labels of an organization given by name (org)"
 
-TASKS = [
-    Task("change a bucket by name", ONE, lambda world: {"name": "b", **CHANGE}),
-    Task("change a bucket by ID", ONE, lambda world: {"id": world.bucket, **CHANGE}),
-    Task("change a bucket by ID and name", ONE, lambda world: {"id": world.bucket, "name": "b", **CHANGE}),
-    Task("rename a bucket", ONE, lambda world: {"id": world.bucket, "name": "new", **CHANGE}),
-    Task("rename a bucket by name", ONE, lambda world: {"renamed_from": "b", "name": "new", **CHANGE}),
-    Task("delete a bucket", ONE, lambda world: {"name": "b", "state": "absent"}),
-    Task("delete a bucket by ID", ONE, lambda world: {"id": world.bucket, "state": "absent"}),
-    Task("create a bucket", ALL, lambda world: {"name": "new", **CHANGE}, silent="read:buckets"),
-    Task(
-        "labels by name",
-        f"{ONE} read:labels write:labels",
-        lambda world: {"bucket": "b", "labels": ["two"]},
-        run_bucket_label,
+BY_NAME, BY_ID = ("org",), ("org_id",)
+
+USES = (
+    Use(COMPARE, run_bucket, lambda world: {"name": "b", **CHANGE}, only_check=True),
+    Use(COMPARE, run_buckets, lambda world: buckets(name="b", **CHANGE), only_check=True),
+    Use(
+        COMPARE_ALL,
+        run_bucket,
+        lambda world: {"name": "b", "labels": ["two"], "members": [world.bob.name], "owners": []},
+        only_check=True,
     ),
-    Task(
-        "labels by ID",
-        f"{ONE} read:labels write:labels",
-        lambda world: {"bucket_id": world.bucket, "label_ids": [world.other_label]},
-        run_bucket_label,
+    Use(
+        COMPARE_ALL,
+        run_buckets,
+        lambda world: buckets(name="b", labels=["one", "two"], owners=[world.bob.name]),
+        only_check=True,
     ),
-    Task(
-        "a label made",
-        f"{ONE} read:labels write:labels",
+    Use(KEEP, run_bucket, lambda world: {"name": "b", **CHANGE}),
+    Use(KEEP, run_bucket, lambda world: {"id": world.bucket, **CHANGE}),
+    Use(KEEP, run_bucket, lambda world: {"id": world.bucket, "name": "b", **CHANGE}),
+    Use(KEEP, run_buckets, lambda world: buckets(name="b", **CHANGE)),
+    Use(KEEP, run_buckets, lambda world: buckets(id=world.bucket, **CHANGE)),
+    Use(RENAME, run_bucket, lambda world: {"id": world.bucket, "name": "new", **CHANGE}),
+    Use(RENAME, run_bucket, lambda world: {"renamed_from": "b", "name": "new", **CHANGE}),
+    Use(RENAME, run_buckets, lambda world: buckets(renamed_from="b", name="new")),
+    Use(DELETE, run_bucket, lambda world: {"name": "b", **GONE}),
+    Use(DELETE, run_bucket, lambda world: {"id": world.bucket, **GONE}),
+    Use(DELETE, run_buckets, lambda world: buckets(name="b", **GONE)),
+    Use(CREATE, run_bucket, lambda world: {"name": "new", **CHANGE}),
+    Use(CREATE, run_buckets, lambda world: buckets(name="new", **CHANGE)),
+    Use(CREATE_FIRST, run_bucket, lambda world: {"name": "new"}, BY_NAME, prepare=no_buckets),
+    Use(CREATE_FIRST, run_buckets, lambda world: buckets(name="new"), BY_NAME, prepare=no_buckets),
+    Use(PROTECT, run_bucket, lambda world: {"name": "b", **GONE, **PROTECTED}),
+    Use(PROTECT, run_bucket, lambda world: {"renamed_from": "b", "name": "new", **PROTECTED}),
+    Use(PROTECT, run_buckets, lambda world: buckets(name="b", **GONE, **PROTECTED)),
+    Use(PURGE, run_buckets, lambda world: {**buckets(name="b"), "purge": True}),
+    Use(
+        PURGE_LABEL,
+        run_buckets,
+        lambda world: {**buckets(name="b"), "purge": True, "purge_label": "one"},
+        prepare=label_on_another,
+    ),
+    Use(PURGE_PROTECTED, run_buckets, lambda world: {**buckets(name="b"), "purge": True, "defaults": PROTECTED}),
+    Use(PUT_ON, run_bucket_label, lambda world: {"bucket": "b", "labels": ["two"]}),
+    Use(PUT_ON, run_bucket_label, lambda world: {"bucket_id": world.bucket, "label_ids": [world.other_label]}),
+    Use(PUT_ON, run_bucket_label, lambda world: {"bucket": "b", "labels": ["two"], "exclusive": True}),
+    Use(PUT_ON, run_bucket, lambda world: {"name": "b", "labels": ["two"]}),
+    Use(PUT_ON, run_buckets, lambda world: buckets(name="b", label_ids=[world.other_label])),
+    Use(PUT_ONE_ON, run_bucket_label, lambda world: {"bucket": "b", "labels": ["two"]}),
+    Use(PUT_ONE_ON, run_bucket_label, lambda world: {"bucket": "b", "label_ids": [world.other_label]}),
+    Use(TAKE_OFF, run_bucket_label, lambda world: {"bucket": "b", "labels": ["one"], **GONE}),
+    Use(TAKE_OFF, run_bucket_label, lambda world: {"bucket_id": world.bucket, "label_ids": [world.label], **GONE}),
+    Use(TAKE_OFF, run_bucket, lambda world: {"name": "b", "labels": []}),
+    Use(TAKE_OFF, run_buckets, lambda world: buckets(name="b", labels=[])),
+    Use(
+        MAKE,
+        run_bucket_label,
         lambda world: {"bucket": "b", "labels": ["three"], "create": True},
-        run_bucket_label,
-        late="write:buckets/B read:labels",
+        late=("write the bucket", "read labels"),
     ),
-    Task(
-        "a label off",
-        f"{ONE} read:labels write:labels",
-        lambda world: {"bucket": "b", "labels": ["one"], "state": "absent"},
-        run_bucket_label,
-        silent="read:labels",
-    ),
-    Task("exact labels", f"{ONE} read:labels write:labels", lambda world: {"name": "b", "labels": ["two"]}),
-    Task(
-        "roles by user ID",
-        f"{ONE} read:orgs",
-        lambda world: {"bucket": "b", "user_ids": [world.bob.id]},
+    Use(ROLES_BY_ID, run_bucket_member, lambda world: {"bucket": "b", "user_ids": [world.bob.id]}),
+    Use(ROLES_BY_ID, run_bucket_member, lambda world: {"bucket": "b", "user_ids": [world.bob.id], "exclusive": True}),
+    Use(ROLES_BY_ID, run_bucket_member, lambda world: {"bucket": "b", "user_ids": [world.ann.id], "role": "owner"}),
+    Use(ROLES_BY_ID, run_bucket_member, lambda world: {"bucket": "b", "user_ids": [world.ann.id], **GONE}),
+    Use(ROLES_BY_ID, run_bucket, lambda world: {"name": "b", "member_ids": [world.bob.id], "owners": []}),
+    Use(ROLES_BY_ID, run_buckets, lambda world: buckets(name="b", owner_ids=[world.bob.id])),
+    Use(ROLES_BY_NAME, run_bucket_member, lambda world: {"bucket": "b", "users": [world.ann.name], **GONE}),
+    Use(
+        ROLES_BY_NAME,
         run_bucket_member,
-    ),
-    Task(
-        "roles by name",
-        f"{ONE} read:orgs read:users",
-        lambda world: {"bucket": "b", "users": [world.bob.name]},
-        run_bucket_member,
-    ),
-    Task(
-        "a role off, by name",
-        f"{ONE} read:orgs",
-        lambda world: {"bucket": "b", "users": [world.ann.name], "state": "absent"},
-        run_bucket_member,
-    ),
-    Task(
-        "a change of role",
-        f"{ONE} read:orgs",
         lambda world: {"bucket_id": world.bucket, "users": [world.ann.name], "role": "owner"},
-        run_bucket_member,
     ),
-    Task(
-        "exact members",
-        f"{ONE} read:orgs",
-        lambda world: {"name": "b", "member_ids": [world.bob.id], "owners": []},
+    Use(ROLES_BY_NAME, run_bucket, lambda world: {"name": "b", "members": [], "owners": [world.ann.name]}),
+    Use(GIVE_BY_NAME, run_bucket_member, lambda world: {"bucket": "b", "users": [world.bob.name]}),
+    Use(GIVE_BY_NAME, run_bucket, lambda world: {"name": "b", "members": [world.ann.name, world.bob.name]}),
+    Use(GIVE_BY_NAME, run_buckets, lambda world: buckets(name="b", owners=[world.bob.name])),
+    Use(CREATE_LABEL, run_label, lambda world: {"name": "three", "color": "#326BBA"}, BY_ID),
+    Use(CHANGE_LABEL, run_label, lambda world: {"name": "two", "color": "#326BBA"}, BY_ID),
+    Use(CHANGE_LABEL_BY_ID, run_label, lambda world: {"id": world.other_label, "name": "three"}, BY_ID),
+    Use(RENAME_LABEL, run_label, lambda world: {"renamed_from": "two", "name": "three"}, BY_ID),
+    Use(DELETE_LABEL, run_label, lambda world: {"name": "two", **GONE}, BY_ID),
+    Use(DELETE_LABEL, run_label, lambda world: {"id": world.other_label, **GONE}, BY_ID),
+    Use(LABEL_BY_ORG, run_label, lambda world: {"name": "two", "description": "x"}, BY_NAME),
+    Use(READ_ONE, run_bucket_info, lambda world: {"name": "b", "include": []}),
+    Use(READ_ONE, run_bucket_info, lambda world: {"id": world.bucket, "include": []}, BY_ID),
+    Use(READ_ALL, run_bucket_info, lambda world: {"include": []}),
+    Use(READ_ALL, run_bucket_info, lambda world: {"pattern": "a*", "include": []}),
+    Use(READ_LABELLED, run_bucket_info, lambda world: {"include": ["labels"]}),
+    Use(READ_LABELLED, run_bucket_info, lambda world: {"label": "one", "include": []}),
+    Use(READ_ROLES, run_bucket_info, lambda world: {"include": ["members", "owners"]}),
+    Use(READ_SYSTEM, run_bucket_info, lambda world: {"system": True, "include": []}),
+    Use(READ_LABELS, run_label_info, lambda world: {}, BY_ID),
+    Use(READ_LABELS, run_label_info, lambda world: {"name": "one"}, BY_ID),
+    Use(READ_LABELS_BY_ORG, run_label_info, lambda world: {"id": world.label}, BY_NAME),
+)
+
+# What each token to paste is for.
+TASKS_OF_TOKENS: dict[str, tuple[str, ...]] = {
+    "Keep existing buckets": (COMPARE, KEEP, RENAME, DELETE),
+    "Provision everything": (
+        KEEP,
+        RENAME,
+        DELETE,
+        CREATE_FIRST,
+        PURGE_LABEL,
+        PUT_ON,
+        TAKE_OFF,
+        GIVE_BY_NAME,
+        LABEL_BY_ORG,
+        READ_LABELS_BY_ORG,
     ),
-    Task(
-        "a bucket with all",
-        f"{ALL} read:labels write:labels read:orgs read:users",
-        lambda world: {"name": "b", **CHANGE, "labels": ["two"], "members": [world.bob.name]},
-        late="write:labels",
-    ),
+    "Audit": (COMPARE, COMPARE_ALL, READ_LABELLED, READ_LABELS_BY_ORG),
+    "Export": (READ_LABELLED, READ_ROLES, READ_LABELS_BY_ORG),
+    "Labels only": (CREATE_LABEL, CHANGE_LABEL, CHANGE_LABEL_BY_ID, RENAME_LABEL, DELETE_LABEL, READ_LABELS),
+    "Labels on a bucket": (PUT_ON, TAKE_OFF, MAKE),
+    "Members and owners": (ROLES_BY_ID, ROLES_BY_NAME, GIVE_BY_NAME),
+    "Protect what is in use": (PROTECT, PURGE_PROTECTED),
+}
+SMALLER = {"read the bucket": "read buckets", "write the bucket": "write buckets"}
+
+
+def names_of(token: str) -> list[str]:
+    """The names of a token's permissions."""
+    names = {json.dumps(permission, sort_keys=True): name for name, permission in PERMISSIONS.items()}
+    return [names[json.dumps(permission, sort_keys=True)] for permission in TOKENS[token]["permissions"]]
+
+
+def uses_of(task: str) -> list[Use]:
+    """The ways to have a task done."""
+    return [use for use in USES if use.task == task]
+
+
+def covers(names: Iterable[str], needed: str) -> str | None:
+    """The permission among ``names`` that gives what is needed."""
+    return next((name for name in names if name in (needed, SMALLER.get(needed))), None)
+
+
+# The guide and these tests know the same
+
+
+def test_the_guide_and_the_tests_have_the_same_tasks() -> None:
+    assert {use.task for use in USES} == NEEDS.keys()
+    assert TASKS_OF_TOKENS.keys() == TOKENS.keys()
+    assert {name for names in NEEDS.values() for name in names} == PERMISSIONS.keys()
+    assert all(permission in NEEDS[task] for task, permission in MISSING)
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_a_token_has_what_its_tasks_need_and_no_more(token: str) -> None:
+    needed = {covers(names_of(token), name) for task in TASKS_OF_TOKENS[token] for name in NEEDS[task]}
+    assert needed == set(names_of(token))
+    assert TOKENS[token].keys() == {"orgID", "description", "permissions"}
+
+
+@pytest.mark.parametrize("token", guide.commands())
+def test_the_command_makes_the_same_token(token: str) -> None:
+    """By what `influx auth create` sends, which leaves the organization out of permissions for organizations and users."""
+    words = iter(guide.commands()[token])
+    assert [next(words) for _word in range(3)] == ["influx", "auth", "create"]
+    body: dict[str, Any] = {"permissions": []}
+    for word in words:
+        action, dash, kind = word.removeprefix("--").partition("-")
+        if word in ("--org-id", "--user", "--description"):
+            body[word] = next(words)
+        elif kind == "bucket":
+            resource = {"type": "buckets", "orgID": body["--org-id"], "id": next(words)}
+            body["permissions"].append({"action": action, "resource": resource})
+        else:
+            assert (dash, action in ("read", "write"), kind != "orgs") == ("-", True, True)
+            resource = {"type": kind} if kind == "users" else {"type": kind, "orgID": body["--org-id"]}
+            body["permissions"].append({"action": action, "resource": resource})
+    pasted = TOKENS[token]
+    assert body.pop("--user")
+    assert body == {
+        "--org-id": pasted["orgID"],
+        "--description": pasted["description"],
+        "permissions": pasted["permissions"],
+    }
+
+
+@pytest.mark.parametrize("token", TOKENS.keys() - guide.commands().keys())
+def test_there_is_no_command_only_where_one_organization_is_read(token: str) -> None:
+    assert "read the organization" in names_of(token)
+
+
+# Enough
+
+
+def is_enough(world: World, use: Use, token: str, org: str) -> None:
+    """Check, run, and again."""
+    if use.reads:
+        found = use.run(world, token, org)
+        assert found.get("buckets") or found.get("labels")
+        assert "warnings" not in found
+        assert use.run(world, token, org, check=True) == found
+        return
+    before = world.sandbox.state()
+    check = use.run(world, token, org, check=True)
+    assert world.sandbox.state() == before
+    done = use.run(world, token, org)
+    assert done["changed"] is True
+    assert (check["actions"], check["diff"]) == (done["actions"], done["diff"])
+    assert [warning for warning in done.get("warnings", []) if PROMOTED not in warning] == []
+    assert (world.sandbox.state() == before) is use.only_check
+    assert use.run(world, token, org)["changed"] is use.only_check
+
+
+ENOUGH = [(use, org) for use in USES for org in use.orgs]
+
+
+@pytest.mark.parametrize(("use", "org"), ENOUGH, ids=[f"{use}-{org}" for use, org in ENOUGH])
+def test_what_a_task_needs_is_enough(world: World, use: Use, org: str) -> None:
+    use.prepare(world)
+    is_enough(world, use, world.token(NEEDS[use.task]), org)
+
+
+OF_TOKENS = [(token, uses_of(task)[0]) for token, tasks in TASKS_OF_TOKENS.items() for task in tasks]
+
+
+@pytest.mark.parametrize(("token", "use"), OF_TOKENS, ids=[f"{token}, {use}" for token, use in OF_TOKENS])
+def test_a_token_is_enough_for_its_tasks(world: World, token: str, use: Use) -> None:
+    use.prepare(world)
+    is_enough(world, use, world.sandbox.authorize(world.filled(TOKENS[token])), use.orgs[-1])
+
+
+# One less
+
+
+def names_it(message: str, permission: str) -> None:
+    """The message has the action, the kind of thing, and that it is about a permission."""
+    action, dummy, kind = permission.partition(" ")
+    assert action in message
+    assert kind.removeprefix("the ").rstrip("s") in message
+    assert "permission" in message
+
+
+def fails_and_names_it(world: World, use: Use, token: str, permission: str, before: Any) -> str:
+    """The first run; check mode too, where it can see what the run does: it asks for nothing that must be written."""
+    org = use.orgs[0]
+    if permission.startswith("read") and permission not in use.late and (use.task, permission) not in MISSING:
+        with pytest.raises(InfluxError) as checked:
+            use.run(world, token, org, check=True)
+        names_it(checked.value.message, permission)
+    with pytest.raises(InfluxError) as caught:
+        use.run(world, token, org)
+    after = world.sandbox.state()
+    assert caught.value.done.get("changed", False) is (after != before)
+    assert (after != before) is (permission in use.late)
+    assert "Beware" not in caught.value.message
+    names_it(caught.value.message, permission)
+    return caught.value.message
+
+
+def warns(world: World, use: Use, token: str, words: str, before: Any) -> None:
+    """It changes nothing, in check mode and in a run, and says what may be hidden."""
+    for check in (True, False):
+        done = use.run(world, token, use.orgs[0], check=check)
+        assert done["changed"] is False
+        assert any(words in warning for warning in done["warnings"])
+    assert world.sandbox.state() == before
+
+
+def next_run_fails(world: World, use: Use, token: str, permission: str, words: str) -> None:
+    """It is done, and what was made is hidden from the task that looks for it."""
+    assert use.run(world, token, use.orgs[0])["changed"] is True
+    with pytest.raises(InfluxError) as caught:
+        use.run(world, token, use.orgs[0])
+    assert words in caught.value.message
+    names_it(caught.value.message, permission)
+
+
+def is_noticed(world: World, use: Use, token: str, permission: str) -> None:
+    """What the guide says of this task without this permission."""
+    before = world.sandbox.state()
+    missing = MISSING.get((use.task, permission))
+    if missing is None:
+        fails_and_names_it(world, use, token, permission, before)
+    elif missing.outcome == "only a run fails":
+        assert use.run(world, token, use.orgs[0], check=True)["changed"] is True
+        assert missing.words in fails_and_names_it(world, use, token, permission, before)
+    elif missing.outcome == "warning":
+        warns(world, use, token, missing.words, before)
+    else:
+        assert missing.outcome == "the next run fails"
+        next_run_fails(world, use, token, permission, missing.words)
+
+
+LESS = [(use, permission) for use in USES for permission in NEEDS[use.task]]
+
+
+@pytest.mark.parametrize(("use", "permission"), LESS, ids=[f"{use}, not {permission}" for use, permission in LESS])
+def test_a_task_without_one_permission(world: World, use: Use, permission: str) -> None:
+    use.prepare(world)
+    token = world.token(name for name in NEEDS[use.task] if name != permission)
+    is_noticed(world, use, token, permission)
+
+
+LESS_OF_TOKENS = [
+    (token, permission, use, needed)
+    for token, tasks in TASKS_OF_TOKENS.items()
+    for permission in names_of(token)
+    for use, needed in [
+        next(
+            (uses_of(task)[0], name)
+            for task in tasks
+            for name in NEEDS[task]
+            if covers(names_of(token), name) == permission
+        )
+    ]
 ]
 
 
-@pytest.mark.parametrize("org", ["org", "org_id"])
-@pytest.mark.parametrize("task", TASKS, ids=str)
-def test_what_it_needs_is_enough(world: World, task: Task, org: str) -> None:
-    """Check, run, and again: the token is not the operator's."""
-    sandbox = world.sandbox
-    token = sandbox.token(*world.tokens(task.permissions))
-    options = {**task.options(world), "token": token, org: getattr(sandbox, org)}
-    check = sandbox.run(task.module, check=True, **options)
-    done = sandbox.run(task.module, **options)
-    assert done["changed"] is True
-    assert (check["actions"], check["diff"]) == (done["actions"], done["diff"])
-    assert sandbox.run(task.module, **options)["changed"] is False
-
-
-LESS = [(task, permission) for task in TASKS for permission in task.permissions.split()]
-
-
 @pytest.mark.parametrize(
-    ("task", "missing"), LESS, ids=[f"{task}, no {permission.replace('/B', '')}" for task, permission in LESS]
+    ("token", "permission", "use", "needed"),
+    LESS_OF_TOKENS,
+    ids=[f"{token}, not {permission}" for token, permission, _use, _needed in LESS_OF_TOKENS],
 )
-def test_one_permission_less(world: World, task: Task, missing: str) -> None:
-    """It fails, names the permission that is missing and the object, and has changed nothing."""
-    sandbox = world.sandbox
-    token = sandbox.token(*world.tokens(" ".join(p for p in task.permissions.split() if p != missing)))
-    options = {**task.options(world), "token": token}
-    if missing == task.silent:
-        sandbox.run(task.module, **options)
-        return
-    before = sandbox.state()
-    error = sandbox.fails(task.module, **options)
-    after = sandbox.state()
-    assert error.done.get("changed", False) is (after != before)
-    assert (after == before) or missing in task.late.split()
-    assert "Beware" not in error.message
-    action, dummy, kind = missing.partition(":")
-    assert action in error.message
-    assert kind.partition("/")[0].rstrip("s") in error.message
-    assert "permission" in error.message
+def test_a_token_without_one_permission(world: World, token: str, permission: str, use: Use, needed: str) -> None:
+    """The first of its tasks that needs it notices."""
+    use.prepare(world)
+    is_noticed(world, use, world.token(name for name in names_of(token) if name != permission), needed)
+
+
+# What else a token may lack
 
 
 def test_a_refused_change_of_the_rule_alarms_nobody(world: World) -> None:
     """What the server refuses before it looks at it has not reached the data: one request, and no word of putting back."""
     sandbox = world.sandbox
-    error = sandbox.fails(run_bucket, token=sandbox.token(*world.tokens("read:buckets/B")), name="b", retention="60d")
+    error = sandbox.fails(run_bucket, token=world.token(["read the bucket"]), name="b", retention="60d")
     assert sandbox.methods() == ["GET", "PATCH"]
     assert "write the bucket" in error.message
     assert "put back" not in error.message
@@ -191,7 +494,7 @@ def test_a_refused_change_of_the_rule_alarms_nobody(world: World) -> None:
 def test_a_refused_lowering_has_not_reached_the_data(world: World) -> None:
     """That this is so: the engine still takes what is ten days old."""
     sandbox = world.sandbox
-    token = sandbox.token(*world.tokens("read:buckets/B"))
+    token = world.token(["read the bucket"])
     assert sandbox.takes_old_point(world.bucket)
     sandbox.fails(run_bucket, token=token, name="b", retention="1h", allow_data_loss=True)
     assert sandbox.takes_old_point(world.bucket)
@@ -200,7 +503,7 @@ def test_a_refused_lowering_has_not_reached_the_data(world: World) -> None:
 def test_a_token_that_may_only_write(world: World) -> None:
     """InfluxDB says nothing of a bucket that may not be read: the task says that it is hidden, and not that it is absent."""
     sandbox = world.sandbox
-    token = sandbox.token(*world.tokens("write:buckets/B"))
+    token = world.token(["write the bucket"])
     ways: list[Options] = [{"name": "b"}, {"name": "b", "state": "absent"}, {"id": world.bucket}]
     for options in ways:
         for check in (True, False):
@@ -211,7 +514,7 @@ def test_a_token_that_may_only_write(world: World) -> None:
 def test_labels_that_may_not_be_seen(world: World) -> None:
     """Exact labels without the permission to read labels: a warning that some may be hidden."""
     sandbox = world.sandbox
-    token = sandbox.token(*world.tokens(ONE))
+    token = world.token(["read the bucket", "write the bucket"])
     for check in (True, False):
         done = sandbox.run_bucket(check=check, token=token, name="b", labels=[])
         assert done["changed"] is False
@@ -222,5 +525,26 @@ def test_labels_that_may_not_be_seen(world: World) -> None:
 def test_a_list_of_users_is_not_needed_for_who_is_there(world: World) -> None:
     """A member who is one already is found among the members, without the permission to read users."""
     sandbox = world.sandbox
-    token = sandbox.token(*world.tokens(f"{ONE} read:orgs"))
+    token = world.token(["read the bucket", "write the bucket", "read the organization"])
     assert sandbox.run_member(token=token, bucket="b", users=[world.ann.name])["changed"] is False
+
+
+def test_exact_labels_with_a_token_for_one_label(world: World) -> None:
+    """Other labels are not seen, and stay, without a word: nothing tells that they are there."""
+    token = world.token(NEEDS[PUT_ONE_ON])
+    done = world.sandbox.run_bucket(token=token, name="b", labels=["two"])
+    assert done["changed"] is True
+    assert "warnings" not in done
+    assert world.sandbox.labels_on(world.bucket) == ["one", "two"]
+
+
+def test_a_member_of_the_organization_reads(world: World) -> None:
+    """In a session, which has what its user's roles give: all may be read, and nothing changed."""
+    sandbox = world.sandbox
+    user = sandbox.user("eve", password=PASSWORD)
+    sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/members", json={"id": user.id})
+    session = {"username": user.name, "password": PASSWORD}
+    found = sandbox.run(run_bucket_info, **session, include=["labels", "members"])
+    assert [bucket["labels"] for bucket in found["buckets"]] == [[], ["one"]]
+    error = sandbox.fails(run_bucket, **session, name="b", description="x")
+    names_it(error.message, "write the bucket")

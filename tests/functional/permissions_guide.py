@@ -1,0 +1,84 @@
+"""The guide "Tokens and least privilege", read as data: what it says is what the tests run with."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.core import publish_doctree
+
+GUIDE = Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_permissions.rst"
+
+Permission = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What happens where a task lacks a permission and can't know it."""
+
+    task: str
+    permission: str
+    outcome: str
+    words: str
+
+
+@cache
+def _guide() -> nodes.document:
+    # Roles that only Sphinx and antsibull-docs know are reported, and shown as they stand.
+    settings = {"report_level": 5, "halt_level": 5}
+    guide: nodes.document = publish_doctree(GUIDE.read_text(encoding="utf-8"), settings_overrides=settings)
+    return guide
+
+
+def _rows(name: str) -> list[list[str]]:
+    """The rows of the table of that name, without its header."""
+    (table,) = (table for table in _guide().findall(nodes.table) if name in table["names"])
+    (body,) = table.findall(nodes.tbody)
+    return [[entry.astext() for entry in row.findall(nodes.entry)] for row in body.findall(nodes.row)]
+
+
+def permissions() -> dict[str, Permission]:
+    """Each permission by its name, as the API takes it."""
+    return {name: json.loads(body) for name, body in _rows("permissions")}
+
+
+def needs() -> dict[str, tuple[str, ...]]:
+    """The names of the permissions that each task needs."""
+    tables = ("needs-buckets", "needs-labels-on-buckets", "needs-roles", "needs-labels", "needs-reading")
+    rows = [row for table in tables for row in _rows(table)]
+    assert len({task for task, _needed in rows}) == len(rows)
+    return {task: tuple(needed.split(", ")) for task, needed in rows}
+
+
+def missing() -> dict[tuple[str, str], Missing]:
+    """What happens otherwise than by a failure that names the permission, by task and permission."""
+    rows = [Missing(*row) for row in _rows("missing")]
+    return {(row.task, row.permission): row for row in rows}
+
+
+def tokens() -> dict[str, dict[str, Any]]:
+    """The body of the request for each token to paste, by the title of its section."""
+    return {title: json.loads(blocks["json"]) for title, blocks in _token_sections()}
+
+
+def commands() -> dict[str, list[str]]:
+    """The words of each command that makes one of these tokens, by the title of its section."""
+    return {
+        title: shlex.split(blocks["console"].replace("\\\n", "").removeprefix("$ "))
+        for title, blocks in _token_sections()
+        if "console" in blocks
+    }
+
+
+def _token_sections() -> Iterator[tuple[str, dict[str, str]]]:
+    (parent,) = (section for section in _guide().findall(nodes.section) if "tokens for common uses" in section["names"])
+    for section in parent.children:
+        if isinstance(section, nodes.section):
+            blocks = {block["classes"][1]: block.astext() for block in section.findall(nodes.literal_block)}
+            yield section[0].astext(), blocks
