@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from docutils import nodes
 from docutils.core import publish_doctree
 
 GUIDE = Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_permissions.rst"
+
+TABLES = ("needs-buckets", "needs-labels-on-buckets", "needs-roles", "needs-labels", "needs-reading")
 
 Permission = Mapping[str, Any]
 
@@ -36,10 +39,20 @@ def _guide() -> nodes.document:
     return guide
 
 
+def _table(name: str) -> nodes.table:
+    (table,) = (table for table in _guide().findall(nodes.table) if name in table["names"])
+    return table
+
+
+def modules() -> set[str]:
+    """The modules that the tables of tasks are about, by their titles."""
+    titles = " ".join(title.astext() for name in TABLES for title in _table(name).findall(nodes.title))
+    return set(re.findall(r"influx_\w+", titles))
+
+
 def _rows(name: str) -> list[list[str]]:
     """The rows of the table of that name, without its header."""
-    (table,) = (table for table in _guide().findall(nodes.table) if name in table["names"])
-    (body,) = table.findall(nodes.tbody)
+    (body,) = _table(name).findall(nodes.tbody)
     return [[entry.astext() for entry in row.findall(nodes.entry)] for row in body.findall(nodes.row)]
 
 
@@ -50,8 +63,7 @@ def permissions() -> dict[str, Permission]:
 
 def needs() -> dict[str, tuple[str, ...]]:
     """The names of the permissions that each task needs."""
-    tables = ("needs-buckets", "needs-labels-on-buckets", "needs-roles", "needs-labels", "needs-reading")
-    rows = [row for table in tables for row in _rows(table)]
+    rows = [row for table in TABLES for row in _rows(table)]
     assert len({task for task, _needed in rows}) == len(rows)
     return {task: tuple(needed.split(", ")) for task, needed in rows}
 

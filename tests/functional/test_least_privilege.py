@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from functional.sandbox import DAY, PASSWORD, Module, Result, Sandbox, User
 
 Options = dict[str, Any]
 
+MODULES = Path(__file__).parents[2] / "plugins" / "modules"
 PERMISSIONS = guide.permissions()
 NEEDS = guide.needs()
 TOKENS = guide.tokens()
@@ -301,6 +303,10 @@ def test_the_guide_and_the_tests_have_the_same_tasks() -> None:
     assert TASKS_OF_TOKENS.keys() == TOKENS.keys()
     assert {name for names in NEEDS.values() for name in names} == PERMISSIONS.keys()
     assert all(permission in NEEDS[task] for task, permission in MISSING)
+
+
+def test_each_module_is_in_the_guide() -> None:
+    assert guide.modules() == {file.stem for file in MODULES.glob("influx_*.py")}
 
 
 @pytest.mark.parametrize("token", TOKENS)
