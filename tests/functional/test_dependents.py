@@ -118,7 +118,7 @@ def test_a_session(sandbox: Sandbox, bucket: str) -> None:
     user = sandbox.user("ann", password=PASSWORD)
     sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": user.id})
     sandbox.token(f"write:buckets/{bucket}", user=sandbox.user("bob"))
-    session = {"username": user.name, "password": PASSWORD}
+    session: dict[str, Any] = {"username": user.name, "password": PASSWORD}
     error = sandbox.fails(run_bucket, **session, protect_dependents=True, **ABSENT)
     assert "it needs the permission to read all users" in error.message
     assert sandbox.run_bucket(**session, **ABSENT)["changed"] is True

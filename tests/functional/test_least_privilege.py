@@ -549,7 +549,7 @@ def test_a_member_of_the_organization_reads(world: World) -> None:
     sandbox = world.sandbox
     user = sandbox.user("eve", password=PASSWORD)
     sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/members", json={"id": user.id})
-    session = {"username": user.name, "password": PASSWORD}
+    session: Options = {"username": user.name, "password": PASSWORD}
     found = sandbox.run(run_bucket_info, **session, include=["labels", "members"])
     assert [bucket["labels"] for bucket in found["buckets"]] == [[], ["one"]]
     error = sandbox.fails(run_bucket, **session, name="b", description="x")
