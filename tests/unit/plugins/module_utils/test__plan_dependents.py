@@ -137,14 +137,18 @@ def test_describe_users__all_kinds__those_of_this_bucket_alone() -> None:
         ),
         (
             Dependents(reads_all_users=False),
-            "The bucket 'b' was not renamed, since this token may not see whether it is in use: it needs the permission to read all users, "
-            "since authorizations are hidden with their users. Give it that, or say protect_dependents: false.",
+            (
+                "The bucket 'b' was not renamed, since this token may not see whether it is in use: it needs the permission to read all "
+                "users, since authorizations are hidden with their users. Give it that, or say protect_dependents: false."
+            ),
         ),
         (
             Dependents(unknown=("tasks",), reads_all_users=False),
-            "The bucket 'b' was not renamed, since this token may not see whether it is in use: it needs the permission to read all tasks "
-            f"of the organization {ORG} and all users, since authorizations are hidden with their users. Give it that, or say "
-            "protect_dependents: false.",
+            (
+                "The bucket 'b' was not renamed, since this token may not see whether it is in use: it needs the permission to read all "
+                f"tasks of the organization {ORG} and all users, since authorizations are hidden with their users. Give it that, or say "
+                "protect_dependents: false."
+            ),
         ),
     ],
 )
