@@ -32,6 +32,9 @@ from tools.documents import DOCUMENTS, REFUSED, ROOT, Block, Command, Kind, bloc
 from tools.playbook import environment
 from tools.server import DEFAULT_ORG, Server, service
 
+# antsibull-docutils calls docutils as was done before its version 2.0.
+pytestmark = pytest.mark.filterwarnings("ignore:.*Docutils 2.0:PendingDeprecationWarning")
+
 TIMEOUT_SECONDS = 300
 SHOWN_LINES = 60
 CLOUD_TOKEN = "a-token-of-the-cloud"

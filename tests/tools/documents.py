@@ -33,6 +33,7 @@ DOCUMENTS = [
 ]
 FILE = re.compile(r"[\w./-]+\.(yml|json)")
 REFUSED = "Refused"
+DIRECTIVES = ("code", "code-block", "sourcecode", "parsed-literal")
 
 
 class Kind(Enum):
@@ -135,7 +136,7 @@ class _CodeBlock(Directive):
     """Sphinx' directive, as far as the guides use it."""
 
     has_content = True
-    required_arguments = 1
+    optional_arguments = 1
     option_spec = {"caption": directives.unchanged}  # noqa: RUF012  # docutils' own way
 
     def run(self) -> list[nodes.Node]:
@@ -145,7 +146,7 @@ class _CodeBlock(Directive):
         other = {"caption": self.options.get("caption", "")}
         mark_antsibull_code_block(
             block,
-            language=self.arguments[0],
+            language=self.arguments[0] if self.arguments else "",
             content_offset=self.content_offset,
             block_text=self.block_text,
             other=other,
@@ -154,12 +155,20 @@ class _CodeBlock(Directive):
 
 
 def _blocks_of_rst(document: Path, text: str) -> Iterator[Block]:
-    def refuse(line: int | str, column: int, content: str) -> None:
-        raise Unclassified(f"{document}:{line}: a block without a language: {content[:60]}")
+    strange: list[str] = []
 
-    for found in find_code_blocks(text, extra_directives={"code-block": _CodeBlock}, warn_unknown_block=refuse):
-        caption = found.attributes["antsibull-other-caption"]
-        yield Block(document, found.row_offset + 1, found.language or "", caption, found.content)
+    def refuse(line: int | str, column: int, content: str, is_directive: bool) -> None:
+        strange.append(f"{document}:{line}: a block without a language: {content[:60]}")
+
+    known = dict.fromkeys(DIRECTIVES, _CodeBlock)
+    found = list(find_code_blocks(text, extra_directives=known, warn_unknown_block_w_unknown_info=refuse))
+    if len(found) != len(re.findall(rf"^ *\.\. ({'|'.join(DIRECTIVES)})::", text, re.MULTILINE)):
+        strange.append(f"{document}: a block with options that no test knows")
+    if strange:
+        raise Unclassified(strange[0])
+    for block in found:
+        caption = block.attributes["antsibull-other-caption"]
+        yield Block(document, block.row_offset + 1, block.language or "", caption, block.content)
 
 
 @dataclass(frozen=True)
