@@ -19,8 +19,8 @@ nitpicky = True
 default_role = "any"
 highlight_language = "YAML+Jinja"
 pygments_style = "ansible"
-# Messages are searched for as the modules write them.
-smartquotes = False
+# Dashes alone are made pretty: messages are searched for with the quotes that the modules write.
+smartquotes_action = "D"
 
 html_theme = "sphinx_ansible_theme"
 html_title = "timeseries.influxdb"
