@@ -11,12 +11,13 @@ COLLECTION := .build/ansible_collections/timeseries/influxdb
 IN_VENV := env PATH="$$PWD/.venv/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH=.build ANSIBLE_HOME=.build/ansible-home
 PYTEST := $(PYTHON) -m pytest
 DEMO := .venv/demo.stamp $(COLLECTION)
+DOCS := .venv/docs.stamp $(COLLECTION)
 DEV := .venv/dev.stamp $(COLLECTION)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo emulator test lint types sanity unit contract functional integration molecule soak build clean always
+.PHONY: help venv demo emulator test lint types sanity unit contract functional integration molecule docs soak build clean always
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,7 +34,7 @@ emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKE
 	@echo "Serving the emulator ($(FLAVOUR)) on 127.0.0.1:$(PORT) until Ctrl-C"
 	@PYTHONPATH=tests exec $(PYTHON) -m emulator --flavour '$(FLAVOUR)' --port '$(PORT)' --token '$(TOKEN)'
 
-test: lint types unit contract functional sanity integration molecule ## run all the checks below
+test: lint types docs unit contract functional sanity integration molecule ## run all the checks below
 
 lint: $(DEV) ## check style: ruff, ansible-lint, yamllint, changelog, documentation
 	@echo "Checking style, playbooks, changelog and documentation"
@@ -72,6 +73,17 @@ molecule: $(DEV) ## run the roles' molecule scenarios, on an emulator of their o
 	@env -u INFLUX_ORG_ID $(IN_VENV) ANSIBLE_COLLECTIONS_PATH="$$PWD/.build" ANSIBLE_HOME="$$PWD/.build/ansible-home" \
 		.venv/bin/python -m molecule test --all
 
+docs: $(DOCS) ## build the documentation site in .build/docs/html
+	@echo "Building the documentation site"
+	@rm -rf .build/docs
+	@mkdir -p .build/docs
+	@mkdir -m 755 .build/docs/rst
+	@$(IN_VENV) HOME=.build antsibull-docs collection --use-current --squash-hierarchy --fail-on-error \
+		--dest-dir .build/docs/rst timeseries.influxdb
+	@cp -r docs/images .build/docs/rst/docsite/images
+	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir tests/docs .build/docs/rst .build/docs/html
+	@echo "Open .build/docs/html/index.html"
+
 soak: $(DEV) ## all faults and races, and check mode 50,000 times, on the emulator or the server in INFLUX_HOST (long)
 	@echo "Running all faults and races, and 50,000 pairs of check mode and run"
 	@SWEEP=1 RACES=1 PROPERTY_PAIRS=50000 $(PYTEST) tests/functional/test_sweep.py tests/functional/test_races.py \
@@ -95,7 +107,12 @@ clean: ## remove all that make made, .venv too
 	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
 	@touch $@
 
-.venv/dev.stamp: tests/requirements.txt .venv/demo.stamp
+.venv/docs.stamp: tests/requirements-docs.txt .venv/demo.stamp
+	@echo "Installing what the documentation site needs"
+	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/dev.stamp: tests/requirements.txt .venv/docs.stamp
 	@echo "Installing what the tests need"
 	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
 	@touch $@
