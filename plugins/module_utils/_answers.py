@@ -31,14 +31,17 @@ _MISSING_PERMISSION = re.compile(
 
 
 class NotInfluxError(AnswerError):
-    """The answer has none of InfluxDB's marks; who it was that answered is still to be found out."""
+    """The answer has none of InfluxDB's marks; who it was that answered is still to be found out, and told by the client."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
 
 
 def read_json(answer: requests.Response, operation: str) -> t.Any:
     """The one JSON document of a successful ``answer``."""
     kind = answer.headers.get("Content-Type", "")
     if "json" not in kind.lower():
-        raise NotInfluxError(f"Could not {operation}: the answer is {_kind(kind)}, not JSON.", operation=operation)
+        raise NotInfluxError(f"Could not {operation}: the answer is {_kind(kind)}, not JSON.")
     try:
         return json.loads(answer.content.decode("utf-8"))
     except UnicodeDecodeError:
@@ -73,8 +76,7 @@ def read_error(answer: requests.Response, operation: str) -> AnswerError | ApiEr
     if answer.status_code in (429, 502, 503, 504):
         return _api_error(answer, answer.reason or "", _first_line(answer), operation)
     return NotInfluxError(
-        f"Could not {operation}: the answer is a {answer.status_code} that is not InfluxDB's{_quoted(_first_line(answer))}.",
-        operation=operation,
+        f"Could not {operation}: the answer is a {answer.status_code} that is not InfluxDB's{_quoted(_first_line(answer))}."
     )
 
 

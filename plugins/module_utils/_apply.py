@@ -36,9 +36,7 @@ ChangingStep = t.Union[BucketStep, LabelStep, RoleStep]
 class Applier:
     """Carries the steps of one plan out on the organization ``org_id``; ``look_first`` is for a plan that is not fresh."""
 
-    def __init__(
-        self, client: Client, org_id: str, plan: Plan, wait_timeout: float = 0, *, look_first: bool = False
-    ) -> None:
+    def __init__(self, client: Client, org_id: str, plan: Plan, wait_timeout: float, *, look_first: bool) -> None:
         self.plan = plan
         self.progress = Progress(plan.before)
         self._bucket = BucketApplier(client, org_id, wait_timeout, look_first)
@@ -62,9 +60,10 @@ class Applier:
         if not isinstance(step, DeleteBucket):
             self.progress.record(step, self._changed(step, before))
         elif self._bucket.delete(before.existing()):
-            self.progress.record(step, step.after(before))
+            self.progress.record(step, Snapshot())
         else:
-            self.progress.overtaken(step)
+            # Somebody else has deleted it meanwhile.
+            self.progress.now = Snapshot()
 
     def _changed(self, step: ChangingStep, before: Snapshot) -> Snapshot:
         if isinstance(step, (CreateLabel, AddLabel, RemoveLabel)):

@@ -128,7 +128,7 @@ class Client:
         ``operation`` says in words what is tried, for messages: "read the bucket 'x'". Queries that are None are left out.
         Raises an :class:`InfluxError`.
         """
-        if self.read_only and method not in ("GET", "HEAD"):
+        if self.read_only and method != "GET":
             raise ReadOnlyError(f"Could not {operation}: check mode sends nothing that writes.", operation=operation)
         parameters = {key: str(value) for key, value in (query or {}).items() if value is not None}
         patience = self.patience()
@@ -248,15 +248,14 @@ class Client:
             self._build = _told_build(answer) or self._build
             self._must_ask_build = self._build is None
             if other_product(answer) is not None:
-                raise NotInfluxError("", operation=operation)
+                raise NotInfluxError
             if answer.status_code == 204:
                 return None
             if 200 <= answer.status_code < 300:
                 document = read_json(answer, operation)
                 if answer.request.method == "DELETE":
                     raise NotInfluxError(
-                        f"Could not {operation}: the answer is a {answer.status_code}, where InfluxDB says 204 after a deletion.",
-                        operation=operation,
+                        f"Could not {operation}: the answer is a {answer.status_code}, where InfluxDB says 204 after a deletion."
                     )
                 return document
             raise read_error(answer, operation)
@@ -428,11 +427,7 @@ def _root(error: BaseException) -> BaseException:
     """The system's own error within ``error``."""
     causes = list(_causes(error))
     for cause in causes:
-        if (
-            isinstance(cause, OSError)
-            and not isinstance(cause, requests.exceptions.RequestException)
-            and cause.strerror
-        ):
+        if isinstance(cause, OSError) and cause.strerror:
             return cause
     return causes[-1]
 

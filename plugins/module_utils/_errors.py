@@ -112,9 +112,7 @@ class ApiError(InfluxError):
 
     def describe(self, operation: str) -> str:
         """The whole line: the operation, why, the server's words, the way out."""
-        words = (
-            f"{self.status} {self.code}: {self.server_message}" if self.server_message else f"{self.status} {self.code}"
-        )
+        words = f"{self.status} {self.code}".rstrip() + (f": {self.server_message}" if self.server_message else "")
         line = f"Could not {operation}: {self.sentence}. {self.speaker} {printable(words).rstrip('.')}."
         return f"{line} {self.hint}" if self.hint else line
 

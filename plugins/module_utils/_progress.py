@@ -42,10 +42,6 @@ class Progress:
         self.now = now
         self.done.append(step)
 
-    def overtaken(self, step: Step) -> None:
-        """Somebody else has done ``step`` meanwhile."""
-        self.now = step.after(self.now)
-
 
 def surely(client: Client, send: t.Callable[[], T], look: t.Callable[[], T | None]) -> T:
     """What ``send`` returns. Where its answer got lost, what ``look`` sees of its effect, or ``send`` again if that is None.

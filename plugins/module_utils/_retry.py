@@ -22,7 +22,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 
 # Absolute: sent twice, they leave what once would have left.
-_REPEATABLE = ("GET", "HEAD", "PATCH", "DELETE")
+_REPEATABLE = ("GET", "PATCH", "DELETE")
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0
 # After so many doublings the longest wait is reached, whatever the first one was.

@@ -50,6 +50,8 @@ class Script:
     def __init__(self, exchanges: tuple[Exchange, ...], build: str) -> None:
         self.waits: list[float] = []
         self.requests: list[requests.PreparedRequest] = []
+        self.adapters: list[HTTPAdapter] = []
+        self.options: list[dict[str, Any]] = []
         self._left = list(exchanges)
         self._build = build
 
@@ -58,7 +60,7 @@ class Script:
         connection = Connection(**{"host": HOST, "token": TOKEN, "retries": 1, **fields})
         return Client(connection, sleep=self.waits.append, clock=lambda: 0.0, jitter=lambda: 1.0)
 
-    def send(self, _adapter: HTTPAdapter, request: requests.PreparedRequest, **_options: Any) -> requests.Response:
+    def send(self, adapter: HTTPAdapter, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """In place of the network."""
         path = str(request.url).removeprefix(HOST)
         assert self._left, f"not in the script: {request.method} {path}"
@@ -66,6 +68,8 @@ class Script:
         assert f"{request.method} {path}" == exchange.asked
         assert (None if request.body is None else json.loads(request.body)) == exchange.body
         self.requests.append(request)
+        self.adapters.append(adapter)
+        self.options.append(options)
         if exchange.error is not None:
             raise exchange.error
         return self._answer(request, exchange)

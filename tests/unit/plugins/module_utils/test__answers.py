@@ -97,8 +97,19 @@ def test_read_json__half_a_document_or_two__an_error_with_the_place(body: bytes,
 
 
 def test_read_json__not_utf8__an_error() -> None:
-    with pytest.raises(AnswerError, match=r"^Could not try: the answer is not UTF-8\.$"):
+    with pytest.raises(AnswerError) as caught:
         read_json(answer(200, b'"\xff"', JSON), "try")
+    assert (caught.value.message, caught.value.operation) == ("Could not try: the answer is not UTF-8.", "try")
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b"9" * 10_000])
+def test_read_json__what_no_api_would_send__an_error(body: bytes) -> None:
+    with pytest.raises(AnswerError) as caught:
+        read_json(answer(200, body, JSON), "try")
+    assert (caught.value.message, caught.value.operation) == (
+        "Could not try: the answer is JSON that no API would send.",
+        "try",
+    )
 
 
 @pytest.mark.parametrize("found", recorded(range(200, 300)))
@@ -197,7 +208,17 @@ def test_read_error__a_gateways_own_page__still_worth_a_repeat(status: int) -> N
     error = read_error(answer(status, body, {**HTML, "Retry-After": "7"}, "Bad Gateway"), "try")
     assert isinstance(error, ApiError)
     assert (error.status, error.retry_after, error.server_message) == (status, "7", "Bad Gateway nginx")
+    assert (error.code, error.operation) == ("Bad Gateway", "try")
+    assert error.message.endswith(" Try again later; retries says how often a request is repeated.")
     assert isinstance(error, GatewayError) == (status in (502, 504))
+
+
+def test_read_error__a_gateway_without_a_word__its_status_alone() -> None:
+    error = read_error(answer(502), "try")
+    assert error.message == (
+        "Could not try: what stands in front of the server got no answer from it. The answer was 502. Try again later; retries says how "
+        "often a request is repeated."
+    )
 
 
 @pytest.mark.parametrize(
@@ -230,10 +251,11 @@ def test_read_error__no_error_of_influxdb__its_first_words_on_one_line(
         ("?s3cret", "nowhere"),
     ],
 )
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("status", [300, 301, 302, 307, 308, 399])
 def test_read_error__redirect__not_followed_and_told_without_secrets(status: int, location: str, place: str) -> None:
     error = read_error(answer(status, b"", {"Location": location}), "try")
     assert error.__class__ is AnswerError
+    assert error.operation == "try"
     assert error.message == (
         f"Could not try: the answer is a redirect to {place}, which is not followed, since the credentials would go along. Set host to "
         "where the server really is."
@@ -242,7 +264,29 @@ def test_read_error__redirect__not_followed_and_told_without_secrets(status: int
 
 @pytest.mark.parametrize("location", ["http://[::1", "http://host:port/"])
 def test_read_error__redirect_to_no_url__an_error_all_the_same(location: str) -> None:
-    assert read_error(answer(302, b"", {"Location": location}), "try").__class__ is AnswerError
+    error = read_error(answer(302, b"", {"Location": location}), "try")
+    assert error.__class__ is AnswerError
+    assert error.message.startswith("Could not try: the answer is a redirect to what is no URL, which is not followed")
+
+
+def test_read_error__redirect_to_nowhere__said() -> None:
+    assert "a redirect to nowhere, which" in read_error(answer(302), "try").message
+
+
+def test_read_error__no_words_of_the_servers__its_code_alone() -> None:
+    error = read_error(answer(400, b' \n{"code": "invalid"}', JSON), "try")
+    assert error.message == (
+        "Could not try: the server takes the request for malformed. InfluxDB answered 400 invalid. Correct in the task what it names."
+    )
+
+
+@pytest.mark.parametrize("status", [418, 451, 507])
+def test_read_error__a_status_that_nobody_documents__the_servers_words(status: int) -> None:
+    error = read_error(refusal(status, "no tea"), "try")
+    assert error.__class__ is ApiError
+    assert error.message.startswith(
+        f"Could not try: the server refused it. InfluxDB answered {status} some code: no tea."
+    )
 
 
 @pytest.mark.parametrize(

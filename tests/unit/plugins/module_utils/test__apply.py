@@ -64,12 +64,14 @@ class Run:
         wait_timeout: float = 0,
         look_first: bool = False,
         retries: int = 1,
+        jitter: float = 1.0,
     ) -> None:
         # What the server is, is known from what was read before.
         read = Exchange(f"GET {BUCKETS}", answer={"buckets": []})
         self.script = written(monkeypatch, read, *exchanges, build=build)
         self.error: InfluxError | None = None
         with self.script.client(retries=retries) as client:
+            client.jitter = lambda: jitter
             client.request("GET", BUCKETS, "begin")
             applier = Applier(client, ORG, Plan(before, steps), wait_timeout, look_first=look_first)
             self.progress = applier.progress
@@ -153,6 +155,12 @@ def test_create__answer_lost_and_not_made__sent_again(monkeypatch: pytest.Monkey
     assert (run.script.waits, run.repeated) == ([0.5], 1)
 
 
+def test_create__sent_again__after_a_wait_that_chance_shortens(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = Exchange(POST, 201, answered(MADE), CREATION)
+    run = created(monkeypatch, lost(POST, CREATION), failed(BY_NAME, 404), done, jitter=0.0)
+    assert run.script.waits == [0.25]
+
+
 def test_create__lost_again_and_again__as_often_as_there_are_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     again = (lost(POST, CREATION), failed(BY_NAME, 404))
     run = created(monkeypatch, *again, *again, *again, retries=2)
@@ -213,6 +221,7 @@ def test_create__lost_with_a_schema_type__compared_where_it_is_told(
 def test_create__nobody_knows__said(monkeypatch: pytest.MonkeyPatch) -> None:
     run = created(monkeypatch, lost(POST, CREATION), failed(BY_NAME, 500, "no"))
     assert run.failed(UnreachableError, Snapshot(None, (), ()))
+    assert run.message.startswith("Could not create the bucket 'b': the connection to ")
     assert " It may have been done all the same: looking for it failed too. Could not list buckets: " in run.message
 
 
@@ -319,6 +328,7 @@ def test_update__rule__both_halves_as_planned(monkeypatch: pytest.MonkeyPatch, b
 def test_update__rule_refused__put_back_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run(monkeypatch, RERULE, failed(f"PATCH {B}", 422, "no", NEW_RULE), PUT_BACK)
     assert run.failed(ConflictError)
+    assert run.message.startswith("Could not change the retention and the shard group duration of the bucket 'b': ")
     assert run.message.endswith(TOLD_BACK)
 
 
@@ -629,6 +639,7 @@ REFUSED = failed(f"POST {OWNERS}", 401, NO_PERMISSION, {"id": ANN.id})
 def test_change_role__addition_fails__old_role_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run(monkeypatch, PROMOTE, Exchange(TAKE_ANN, 204), REFUSED, given(MEMBERS, ANN), before=HELD)
     assert run.failed(PermissionMissingError, HELD)
+    assert run.message.startswith("Could not make the user 'ann', a member of the bucket 'b', an owner of it: ")
     assert run.message.endswith(" ann was made a member again. Run the task again.")
 
 
@@ -638,6 +649,7 @@ def test_change_role__giving_back_fails_too__the_loss_is_told_as_done(monkeypatc
     assert isinstance(run.error, PermissionMissingError)
     assert run.progress.done == [RemoveRole("b", ANN, "member")]
     assert run.progress.now == replace(HELD, members=())
+    assert run.message.startswith("Could not make the user 'ann', a member of the bucket 'b', an owner of it: ")
     assert (
         " Beware: ann has no role on the bucket now, since giving the old one back failed too: Could not make the user "
         f"{ANN.id} a member of the bucket {BUCKET_ID}: "

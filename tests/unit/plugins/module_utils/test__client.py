@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import base64
+import gzip
+import io
+import ssl
 from typing import Any
 
 import pytest
 import requests
+import urllib3
 import urllib3.exceptions
+from requests.adapters import HTTPAdapter
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils import _client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import USER_AGENT, Client
@@ -22,6 +27,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnauthorizedError,
     UnavailableError,
     UnreachableError,
+    printable,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 from unit.plugins.script import HOST, TOKEN, Exchange, failed, lost, written
@@ -32,7 +38,7 @@ OK = Exchange(GET, answer={"buckets": []})
 PASSWORD = "a-long-pass-word"
 PAIR = base64.b64encode(f"zoë:{PASSWORD}".encode()).decode()
 SIGN_IN, SIGN_OUT = "POST /api/v2/signin", Exchange("POST /api/v2/signout", 204)
-COOKIE = "influxdb-oss-session=the-cookie-of-a-session"
+COOKIE = "influxdb-oss-session=the-cookie-of-a-session=="
 SESSION = {"token": None, "username": "zoë", "password": PASSWORD}
 RUN_AGAIN = "Check the server and what stands before it, then run the task again: it goes on from what is there."
 
@@ -68,13 +74,16 @@ def test_request__session__signed_in_once_and_out_at_the_end(monkeypatch: pytest
     with script.client(**SESSION) as client:
         ask(client)
         ask(client)
-        assert client.secrets == {PASSWORD, PAIR, "the-cookie-of-a-session"}
+        assert client.secrets == {PASSWORD, PAIR, "the-cookie-of-a-session=="}
     script.check_end()
     assert script.requests[0].headers["Authorization"] == f"Basic {PAIR}"
     for request in script.requests[1:]:
         assert request.headers["Cookie"] == COOKIE
         assert "Authorization" not in request.headers
     assert (client.sent, client.repeated) == (4, 0)
+    assert len(set(map(id, script.adapters))) == 1
+    for options in script.options:
+        assert (options["timeout"], options["stream"]) == ((30, 30), True)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +122,12 @@ def test_close__signing_out_fails__no_matter(monkeypatch: pytest.MonkeyPatch, en
         ask(client)
     client.close()
     script.check_end()
+
+
+def test_sign_in__no_answer__told_as_a_failed_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, lost(SIGN_IN))
+    with script.client(**SESSION, retries=0) as client:
+        assert fail(client).message.startswith("Could not sign in as 'zoë': the connection to ")
 
 
 def test_secrets__of_the_caller__added_to(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,6 +210,14 @@ def test_request__a_creation_that_may_be_done__not_repeated(monkeypatch: pytest.
     assert (error.repeats, script.waits) == (0, [])
 
 
+def test_request__repeated__after_a_wait_that_chance_shortens(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, lost(GET), OK)
+    with script.client() as client:
+        client.jitter = lambda: 0.0
+        ask(client)
+    assert script.waits == [0.25]
+
+
 def test_patience__retries_and_timeout_of_the_connection() -> None:
     clock = [100.0]
     client = Client(Connection(host=HOST, token=TOKEN, timeout=3, retries=4), clock=lambda: clock[0])
@@ -240,6 +263,56 @@ def test_build__nobody_tells__asked_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
 # Answers that are not InfluxDB's
 
+
+@pytest.mark.parametrize("status", [300, 302, 308])
+def test_request__redirect__not_followed(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    elsewhere = Exchange(GET, status, {"x": 1}, headers={"Location": f"{HOST}/elsewhere"})
+    script = written(monkeypatch, elsewhere)
+    with script.client() as client:
+        assert "is a redirect to http://influx.test:8086/elsewhere, which is not followed" in fail(client).message
+    script.check_end()
+
+
+def test_request__a_page_that_succeeds__what_was_tried_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with written(monkeypatch, Exchange(GET, headers={"Content-Type": "text/html"})).client() as client:
+        assert fail(client).message.startswith("Could not try: the answer is HTML, not JSON. ")
+
+
+def test_request__packed__unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, OK)
+
+    def packed(request: requests.PreparedRequest, _exchange: Exchange) -> requests.Response:
+        raw = urllib3.HTTPResponse(
+            io.BytesIO(gzip.compress(b'{"x": 1}')),
+            headers={"Content-Encoding": "gzip", "Content-Type": "application/json"},
+            status=200,
+            preload_content=False,
+            decode_content=False,
+        )
+        return HTTPAdapter().build_response(request, raw)
+
+    monkeypatch.setattr(script, "_answer", packed)
+    with script.client() as client:
+        assert ask(client) == {"x": 1}
+
+
+def test_timely_body__piece_by_piece__until_it_is_late() -> None:
+    amounts: list[int] = []
+
+    class Raw:
+        def read1(self, amount: int, *, decode_content: bool) -> bytes:
+            assert decode_content is True
+            amounts.append(amount)
+            return b"x"
+
+    late = iter([False, False, True])
+    pieces = _client._TimelyBody(Raw(), lambda: next(late)).stream(10, decode_content=True)
+    assert [next(pieces), next(pieces), next(pieces)] == [b"x"] * 3
+    with pytest.raises(_client._LateError):
+        next(pieces)
+    assert amounts == [10, 10, 10]
+
+
 FOREIGN = {"X-Influxdb-Version": "", "Content-Type": "text/html"}
 OWN_ADDRESS = (
     f"Check that host, {HOST}, is InfluxDB's own address, with its path prefix if it has one, and that no proxy answers in "
@@ -278,6 +351,16 @@ def test_request__a_web_page_of_nobody_known__told_what_to_check(
     assert error.operation == "try"
 
 
+def test_request__a_web_page_for_a_session__asked_without_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    signed_in = Exchange(SIGN_IN, 204, headers={"Set-Cookie": COOKIE})
+    script = written(monkeypatch, signed_in, Exchange(GET, 404), Exchange("GET /ping", 204), SIGN_OUT, build="")
+    monkeypatch.setattr(script, "_answer", _without_marks(script))
+    with script.client(**SESSION) as client:
+        assert fail(client).message.endswith(OWN_ADDRESS)
+    script.check_end()
+    assert "Authorization" not in script.requests[2].headers
+
+
 def test_request__a_page_with_influxdbs_marks__nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     script = written(monkeypatch, Exchange(GET, 404))
     with script.client() as client:
@@ -309,9 +392,31 @@ def _without_marks(script: Any) -> Any:
 
 def cause(name: str, words: Any, system: Exception | None = None) -> Exception:
     """An error of urllib3's, and the system's behind it."""
-    made: Exception = getattr(urllib3.exceptions, name)(*([words] if name == "SSLError" else [words, "words"]))
+    kind: type[Exception] = getattr(urllib3.exceptions, name)
+    if name == "MaxRetryError":
+        return kind(words, "/", system)
+    made = (
+        kind(words) if name == "SSLError" else kind(words, "words", *([None] if name == "NameResolutionError" else []))
+    )
     made.__cause__ = system
     return made
+
+
+def circular() -> Exception:
+    """Errors that are each other's context."""
+    one, two = requests.exceptions.ConnectionError("one"), ValueError("two")
+    one.__context__, two.__context__ = two, one
+    one.__cause__ = two
+    return one
+
+
+def untrusted() -> Exception:
+    """What Python's TLS says of a certificate."""
+    error = ssl.SSLCertVerificationError(
+        1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate"
+    )
+    error.verify_message = "self-signed certificate"
+    return error
 
 
 REFUSED = OSError(111, "Connection refused")
@@ -337,6 +442,32 @@ REFUSED = OSError(111, "Connection refused")
             UnreachableError,
             f"the connection to {HOST} was cut before an answer came: Reset by peer. {RUN_AGAIN}",
             True,
+        ),
+        (
+            requests.exceptions.ConnectionError(cause("NameResolutionError", "influx.test", REFUSED)),
+            UnreachableError,
+            f"{HOST} can't be reached: Connection refused. Check host, and that InfluxDB runs there and is let through.",
+            False,
+        ),
+        (
+            requests.exceptions.ConnectionError(cause("MaxRetryError", None, cause("NewConnectionError", None, REFUSED))),
+            UnreachableError,
+            f"{HOST} can't be reached: Connection refused. Check host, and that InfluxDB runs there and is let through.",
+            False,
+        ),
+        (
+            requests.exceptions.RequestException(urllib3.exceptions.LocationParseError("::")),
+            UnreachableError,
+            f"{HOST} can't be reached: Failed to parse: ::. Check host, and that InfluxDB runs there and is let through.",
+            False,
+        ),
+        (circular(), UnreachableError, f"the connection to {HOST} was cut before an answer came: two. {RUN_AGAIN}", True),
+        (
+            requests.exceptions.SSLError(untrusted()),
+            TlsError,
+            (f"no secure connection to {HOST}: self-signed certificate. Give the CA's certificate with ca_path, or check that host is the "
+            "name in the server's certificate and that the port speaks TLS."),
+            False,
         ),
         (
             requests.exceptions.InvalidURL("no URL.\n"),
@@ -508,6 +639,31 @@ def test_with_client__check_mode__read_only(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 # Errors
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("abc ä'\"", "abc ä'\""), ("a\nb\x1b[2J", "a\\nb\\x1b[2J"), ("\u202e", "\\u202e"), ("\0", "\\x00")],
+)
+def test_printable__what_steers_a_terminal__escaped(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def test_api_error__without_a_hint__no_more_than_the_words() -> None:
+    error = ApiError(status=418, code="teapot", server_message="no\n tea...", operation="try")
+    assert error.message == "Could not try: the server refused it. InfluxDB answered 418 teapot: no\\n tea."
+    assert error.explained("Drink water.").message.endswith(" tea. Drink water.")
+
+
+def test_during__another_operation__in_the_message_and_beside_it() -> None:
+    error = DeclarationError("Could not try: no. Could not try: no.", operation="try")
+    assert error.during("do it") is error
+    assert (error.message, str(error), error.operation) == (
+        "Could not do it: no. Could not try: no.",
+        "Could not do it: no. Could not try: no.",
+        "do it",
+    )
+    assert DeclarationError("no").during("do it").operation is None
 
 
 def test_failure__of_an_api_error__what_programs_need() -> None:

@@ -26,7 +26,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import 
 
 CUT = UnreachableError("cut")
 REFUSED = UnreachableError("refused", maybe_processed=False)
-REPEATABLE = ("GET", "HEAD", "PATCH", "DELETE")
+REPEATABLE = ("GET", "PATCH", "DELETE")
 
 
 def api_error(status: int, retry_after: str | None = None) -> ApiError:

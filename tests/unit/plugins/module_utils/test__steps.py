@@ -57,6 +57,22 @@ def test_describe__each_step__in_the_words_of_the_options(step: Step, words: dic
 
 
 @pytest.mark.parametrize(
+    ("step", "operation"),
+    [
+        (UpdateBucket("b", "d"), "change the description of the bucket 'b'"),
+        (UpdateBucket("b", None, 0), "change the retention of the bucket 'b'"),
+        (UpdateBucket("b", None, None, HOUR), "change the shard group duration of the bucket 'b'"),
+        (
+            UpdateBucket("b", "", DAY, HOUR),
+            "change the description and the retention and the shard group duration of the bucket 'b'",
+        ),
+    ],
+)
+def test_operation__update__names_what_changes(step: UpdateBucket, operation: str) -> None:
+    assert step.operation == operation
+
+
+@pytest.mark.parametrize(
     ("before", "step", "after"),
     [
         (NONE, CreateBucket(bucket(id=None), {}), Snapshot(bucket(id=None))),
