@@ -18,7 +18,7 @@ WORK = ROOT / ".build" / "sanity"
 COPY = WORK / "ansible_collections" / "timeseries" / "influxdb"
 HOME = WORK / "home"
 PYTHONS = WORK / "pythons"
-PIP_VERSIONS = ("24_2", "25_2")
+PIP_VERSIONS = ("23_1_2", "24_2", "25_2")
 NOTHING_TESTED = "All targets skipped"
 
 GET_PIP = '''\
