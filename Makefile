@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # Paths are relative throughout: make can't handle a checkout whose path has a space otherwise.
 SHELL := /bin/sh
 PORT ?= 8086

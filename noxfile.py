@@ -57,7 +57,7 @@ class Pair(NamedTuple):
 
 def interpreters() -> dict[str, str]:
     """The path of each Python on this machine, by version."""
-    found = subprocess.run(["sh", "tests/tools/pythons.sh"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    found = subprocess.run(["/bin/sh", "tests/tools/pythons.sh"], check=True, stdout=subprocess.PIPE, text=True).stdout
     return dict(line.split(" ", 1) for line in found.splitlines())
 
 
@@ -72,7 +72,7 @@ def python(version: str) -> str:
 def pairs() -> dict[str, tuple[Pair, ...]]:
     """Each ansible-core on its oldest and newest Python; over all of them, modules run on each Python."""
     targets = [target for target in TARGETS if target != TARGETS[0]]
-    chosen = {}
+    chosen: dict[str, tuple[Pair, ...]] = {}
     for number, (core, pythons) in enumerate(CORES.items()):
         newest_target = min(targets[number % len(targets)], pythons[-1], key=TARGETS.index)
         chosen[core] = (Pair(pythons[0], TARGETS[0]), Pair(pythons[-1], newest_target))
@@ -87,13 +87,16 @@ def tags(core: str) -> list[str]:
 def install_core(session: nox.Session, core: str, *more: str) -> None:
     """Install the newest release of an ansible-core, and say which one it is."""
     session.install("--quiet", f"ansible-core=={core}.*", *more)
-    session.run("python", "-c", "import ansible.release, sys; print('ansible-core', ansible.release.__version__, sys.version)")
+    session.run(
+        "python", "-c", "import ansible.release, sys; print('ansible-core', ansible.release.__version__, sys.version)"
+    )
 
 
 def oldest_requests() -> str:
     """The lowest version of requests that the collection takes."""
     lowest = re.search(r"^requests>=([\d.]+)$", REQUIREMENTS.read_text(encoding="utf-8"), re.MULTILINE)
-    assert lowest is not None, "meta/ee-requirements.txt names no lowest requests"
+    if lowest is None:
+        raise ValueError(f"{REQUIREMENTS} names no lowest version of requests")
     return f"requests~={lowest.group(1)}.0"
 
 

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Each task with a token that has only what it needs; with one permission less it names that one, and changes nothing."""
 
 from __future__ import annotations

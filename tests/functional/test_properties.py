@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Check mode never lies: random declarations on random states, told beforehand, carried out, and looked at behind the back.
 
 PROPERTY_PAIRS=50000 tries that many pairs of a state and a declaration, other ones each time.

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Runs ansible-playbook on this machine with the checkout's collection and none of the user's own settings.
 
 CONTROLLER_PYTHON and TARGET_PYTHON in the environment name other Pythons to run Ansible and its modules with than this

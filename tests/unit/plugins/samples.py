@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Small things of the collection, ready made, each test changing what it is about."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """A request is sent again only where that can't do harm, and after a time that is bounded."""
 
 from __future__ import annotations
