@@ -189,7 +189,8 @@ def assert_same(foretold: Any, found: Any, where: str = "") -> None:
         for key, value in foretold.items():
             assert_same(value, found[key], f"{where} {key}")
     elif foretold != found:
-        pytest.fail(f"in{where or ' the message'}, check mode told {foretold!r}, and the run {found!r}")
+        # Not "in": the pycodestyle of ansible-core 2.16 takes it for a keyword, on Python 3.12.
+        pytest.fail(f"Within{where or ' the message'}, check mode told {foretold!r}, and the run {found!r}")
 
 
 @contextmanager
