@@ -112,8 +112,9 @@ version: $(DEV) ## check that galaxy.yml, the code, the changelog and TAG=v... n
 
 clean: ## remove all that make made, .venv too
 	@echo "Removing .venv, .build and caches"
-	@rm -rf .venv .build .ansible tests/output tests/integration/inventory *.tar.gz
-	@find . '(' -name __pycache__ -o -name '.*_cache' -o -name '*.py[co]' ')' -prune -exec rm -rf {} +
+	@rm -rf .venv .build tests/output tests/integration/inventory *.tar.gz
+	@find . -path ./.git -prune -o '(' -name __pycache__ -o -name .ansible -o -name '.*_cache' -o -name '*.py[co]' ')' \
+		-prune -exec rm -rf {} +
 
 # Looked at each time, but written only where .venv is made anew.
 .venv/made-in: always
