@@ -179,6 +179,13 @@ for core, pythons in CORES.items():
 add_units(CORE_FOR_UNITS_ON_OLDEST_TARGET, TARGETS[0], more_tags=("oldest",))
 
 
+@nox.session(name="client-oldest", python=python("3.11"), default=False, tags=["matrix", "oldest"])
+def client_oldest(session: nox.Session) -> None:
+    """Run the client's functional tests with the oldest requests, on the oldest Python that the emulator and the proxy run on."""
+    install_core(session, "2.18", oldest_requests(), "aiohttp", "-r", "tests/requirements-unit.txt")
+    session.run("python", "-m", "pytest", "tests/functional/test_client.py", "--quiet", *session.posargs)
+
+
 @nox.session(name="integration-oldest", python=python(CORES[OLDEST][0]), default=False, tags=["oldest"])
 def integration_oldest(session: nox.Session) -> None:
     """Run some of the integration playbooks on the oldest ansible-core and the oldest target."""

@@ -211,7 +211,7 @@ class Client:
         with self._counting:
             self.sent += 1
         try:
-            return self._session().request(
+            answer = self._session().request(
                 method,
                 self.connection.host + path,
                 params=query,
@@ -220,6 +220,8 @@ class Client:
                 timeout=(self.connection.timeout, self.connection.timeout),
                 allow_redirects=False,
             )
+            _refuse_broken_off(answer)
+            return answer
         except requests.exceptions.RequestException as error:
             raise _unreachable(error, self.connection, operation) from None
         except (OSError, UnicodeError, ValueError) as error:
@@ -303,6 +305,13 @@ def _proxies(connection: Connection) -> dict[str, str]:
     names = (f"{scheme}_proxy", f"{scheme}_proxy".upper(), "all_proxy", "ALL_PROXY")
     proxy = next((environ[name] for name in names if environ.get(name)), None)
     return {scheme: proxy} if proxy else {}
+
+
+def _refuse_broken_off(answer: requests.Response) -> None:
+    """Raise what requests raises with urllib3 2 where an answer is shorter than it says; with urllib3 1 it raises nothing."""
+    length = answer.headers.get("Content-Length", "")
+    if length.isdecimal() and answer.raw.tell() < int(length) and answer.request.method != "HEAD":
+        raise requests.exceptions.ChunkedEncodingError
 
 
 def _unreachable(error: requests.exceptions.RequestException, connection: Connection, operation: str) -> InfluxError:

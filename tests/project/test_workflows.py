@@ -62,6 +62,7 @@ def test_jobs__the_matrix__is_the_noxfile_s_own() -> None:
         [sys.executable, "-m", "nox", *options], cwd=ROOT, env=os.environ, check=True, stdout=subprocess.PIPE, text=True
     )
     names = [session["session"] for session in json.loads(done.stdout)]
+    names.remove("client-oldest")
     kinds = {name.split("-")[0] for name in names}
     assert kinds == {"units", "integration", "sanity"}
     # Each core from the oldest that meta/runtime.yml lets in has all three.
