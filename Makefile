@@ -88,7 +88,7 @@ oldest: $(DEV) ## run unit tests, sanity and some integration playbooks on the o
 package: $(DEV) ## check the archive: its contents, what it does where it is installed, Ansible Runner, galaxy-importer
 	@echo "Checking the collection's archive"
 	@$(PYTEST) tests/artifact $(PYTEST_ARGS)
-	@$(NOX) --session build-import-check
+	@$(NOX) --session galaxy-importer
 
 coverage: $(DEV) ## measure which lines and branches of plugins/ the unit, functional and integration tests reach (long)
 	@echo "Measuring coverage by unit, functional and integration tests"
