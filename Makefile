@@ -1,7 +1,11 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # Paths are relative throughout: make can't handle a checkout whose path has a space otherwise.
 SHELL := /bin/sh
 PORT ?= 8086
 TOKEN ?=
+TAG ?=
 FLAVOUR ?= oss
 PYTEST_ARGS ?=
 WORKERS ?= 2
@@ -9,6 +13,8 @@ WORKERS ?= 2
 PYTHON := .venv/bin/python
 COLLECTION := .build/ansible_collections/timeseries/influxdb
 IN_VENV := env PATH="$$PWD/.venv/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH=.build ANSIBLE_HOME=.build/ansible-home
+# It makes its own virtual environments, in .build too.
+NOX := env PATH="$$PWD/.venv/bin:$$PATH" nox
 PYTEST := $(PYTHON) -m pytest
 DEMO := .venv/demo.stamp $(COLLECTION)
 DOCS := .venv/docs.stamp $(COLLECTION)
@@ -17,7 +23,8 @@ DEV := .venv/dev.stamp $(COLLECTION)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo emulator test lint types sanity unit contract functional integration molecule docs soak build clean always
+.PHONY: help venv demo emulator test lint types docs sanity unit contract functional integration molecule oldest package \
+	coverage matrix mutate soak build version clean always
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -34,27 +41,29 @@ emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKE
 	@echo "Serving the emulator ($(FLAVOUR)) on 127.0.0.1:$(PORT) until Ctrl-C"
 	@PYTHONPATH=tests exec $(PYTHON) -m emulator --flavour '$(FLAVOUR)' --port '$(PORT)' --token '$(TOKEN)'
 
-test: lint types docs unit contract functional sanity integration molecule ## run all the checks below
+test: lint types docs unit contract functional sanity integration oldest package molecule ## run all the checks from lint to molecule
 
-lint: $(DEV) ## check style: ruff, ansible-lint, yamllint, changelog, documentation
-	@echo "Checking style, playbooks, changelog and documentation"
+lint: $(DEV) ## check style: code, playbooks, YAML, changelog, documentation, licences, workflows
+	@echo "Checking style, playbooks, changelog, documentation, licences and workflows"
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(IN_VENV) ansible-lint --strict
 	@$(IN_VENV) antsibull-changelog lint
-	@$(IN_VENV) HOME=.build antsibull-docs lint-collection-docs --plugin-docs --skip-rstcheck --validate-collection-refs self .
+	@$(PYTHON) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(NOX) --no-venv --session lint extra-checks license-check
+	@$(NOX) --session docs-check
 
 types: $(DEV) ## check types: mypy, strict
 	@echo "Checking types"
-	@$(PYTHON) -m mypy $(COLLECTION)/plugins tests
+	@$(PYTHON) -m mypy $(COLLECTION)/plugins tests noxfile.py
 
 sanity: $(DEV) ## run ansible-test sanity on each Python found
 	@echo "Running ansible-test sanity"
 	@$(PYTHON) tests/tools/sanity.py
 
-unit: $(DEV) ## run the unit tests, which need no server
+unit: $(DEV) ## run the unit tests, and those of the project's own files, which need no server
 	@echo "Running the unit tests"
-	@$(PYTEST) tests/unit $(PYTEST_ARGS)
+	@$(PYTEST) tests/unit tests/project $(PYTEST_ARGS)
 
 contract: $(DEV) ## compare the emulator with what a real server answered
 	@echo "Comparing the emulator with the recordings of a real server"
@@ -84,6 +93,23 @@ docs: $(DOCS) ## build the documentation site in .build/docs/html
 	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir tests/docs .build/docs/rst .build/docs/html
 	@echo "Open .build/docs/html/index.html"
 
+oldest: $(DEV) ## run unit tests, sanity and some integration playbooks on the oldest ansible-core and Python
+	@echo "Running tests on the oldest ansible-core"
+	@$(NOX) --tags oldest -- $(PYTEST_ARGS)
+
+package: $(DEV) ## check the archive: its contents, what it does where it is installed, Ansible Runner, galaxy-importer
+	@echo "Checking the collection's archive"
+	@$(PYTEST) tests/artifact $(PYTEST_ARGS)
+	@$(NOX) --session galaxy-importer
+
+coverage: $(DEV) ## measure which lines and branches of plugins/ the unit, functional and integration tests reach (long)
+	@echo "Measuring coverage by unit, functional and integration tests"
+	@$(PYTHON) tests/tools/coverage_of_plugins.py
+
+matrix: $(DEV) ## run unit tests, sanity and integration playbooks on each ansible-core and Python (long)
+	@echo "Running the tests on each ansible-core and Python"
+	@$(NOX) --tags matrix
+
 soak: $(DEV) ## all faults and races, and check mode 50,000 times, on the emulator or the server in INFLUX_HOST (long)
 	@echo "Running all faults and races, and 50,000 pairs of check mode and run"
 	@SWEEP=1 RACES=1 PROPERTY_PAIRS=50000 $(PYTEST) tests/functional/test_sweep.py tests/functional/test_races.py \
@@ -93,10 +119,14 @@ build: $(DEMO) ## build the collection's archive in .build
 	@echo "Building the collection"
 	@$(IN_VENV) ansible-galaxy collection build --force --output-path .build
 
+version: $(DEV) ## check that galaxy.yml, the code, the changelog and TAG=v... name the same version
+	@$(PYTHON) tests/tools/version.py '$(TAG)'
+
 clean: ## remove all that make made, .venv too
 	@echo "Removing .venv, .build and caches"
-	@rm -rf .venv .build .ansible tests/output
-	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf .venv .build tests/output tests/integration/inventory *.tar.gz
+	@find . -path ./.git -prune -o '(' -name __pycache__ -o -name .ansible -o -name '.*_cache' -o -name '*.py[co]' ')' \
+		-prune -exec rm -rf {} +
 
 # Looked at each time, but written only where .venv is made anew.
 .venv/made-in: always

@@ -322,6 +322,7 @@ def _whole(answer: requests.Response, is_late: t.Callable[[], bool]) -> requests
     except _LateError:
         answer.close()
         raise
+    _refuse_broken_off(answer)
     return answer
 
 
@@ -365,6 +366,13 @@ def _proxies(connection: Connection) -> dict[str, str]:
     names = (f"{scheme}_proxy", f"{scheme}_proxy".upper(), "all_proxy", "ALL_PROXY")
     proxy = next((environ[name] for name in names if environ.get(name)), None)
     return {scheme: proxy} if proxy else {}
+
+
+def _refuse_broken_off(answer: requests.Response) -> None:
+    """Raise what requests raises with urllib3 2 where an answer is shorter than it says; with urllib3 1 it raises nothing."""
+    length = answer.headers.get("Content-Length", "")
+    if length.isdecimal() and answer.raw.tell() < int(length):
+        raise requests.exceptions.ChunkedEncodingError
 
 
 def _unreachable(error: requests.exceptions.RequestException, connection: Connection, operation: str) -> InfluxError:

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Record what an InfluxDB 2.x server answers to scripted requests, or check a server against a recording.
 
     PYTHONPATH=tests python -m contract.exchange record --host URL --token TOKEN scenarios/*.yaml --out recordings/

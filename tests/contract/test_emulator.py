@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What the recordings can't show of the emulator: how it is started, its setup, TLS, a path prefix, and its speed."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """`python -m emulator`: run the emulator in the foreground."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """From a request to its answer: who asks, and which of the server's parts answers."""
 
 from __future__ import annotations

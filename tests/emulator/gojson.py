@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """JSON as Go's encoding/json reads it: its error messages, and what it has filled in by the time it fails.
 
 A request's first JSON value counts and what follows is not read. Names of members match without regard to case.

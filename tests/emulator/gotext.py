@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Text as Go sees it: letters folded one by one, its white space, its quoting, its query strings.
 
 Python's own `lower`, `casefold` and `strip` differ (recording `names`): they map one letter to several.

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Identifiers: 64 bits, written as sixteen hexadecimal digits; zero is none."""
 
 from __future__ import annotations

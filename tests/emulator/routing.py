@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Which handler a request goes to.
 
 The server mounts one router per resource, and each answers unknown paths and methods in its own way: most with bare

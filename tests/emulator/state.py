@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What the server knows: typed records and a store for them, with no rules and no HTTP."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """InfluxDB Cloud, emulated, for the tests that are about it: a server of each test's own, set as the test needs it."""
 
 from __future__ import annotations

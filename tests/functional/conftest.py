@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """A server, a proxy in front of it, and a sandbox on it for each test."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What a run of the tests says at its end: how many cases there were of each kind, and how many of them failed."""
 
 from __future__ import annotations

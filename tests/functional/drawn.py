@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Random worlds and random tasks, in symbols: who a name or an ID stands for is looked up only when the task is run."""
 
 from __future__ import annotations

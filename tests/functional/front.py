@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """A tiny HTTP server of a test's own: in front of the real one (TLS, a path prefix, an HTTP proxy), or a stand-in for others."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What the tests of many buckets share: making them, declaring them, and counting what a task sends."""
 
 from __future__ import annotations

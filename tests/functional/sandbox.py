@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What a test makes on a server for itself, looks at behind the collection's back, and takes away again."""
 
 from __future__ import annotations

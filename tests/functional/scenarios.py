@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Tasks of every module on the organization of `world`, each with what it declares, and what shall be there then."""
 
 from __future__ import annotations

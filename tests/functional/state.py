@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """All that the modules can change in an organization, as the server has it; and what a result predicts of it."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """One task under one fault: what is done to its requests, and whether it told the truth and lost nothing."""
 
 from __future__ import annotations

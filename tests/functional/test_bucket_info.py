@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """influx_bucket_info: what is there, and in a form that influx_buckets takes back unchanged."""
 
 from __future__ import annotations

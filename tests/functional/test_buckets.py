@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """influx_buckets: what it does to many buckets, and what it says of it, in check mode and in a run alike."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """How many requests many buckets take, counted in front of the server: issue 5's budget."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """InfluxDB Cloud (TSM), emulated after its contract and documentation: what differs there, for a bucket at a time."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Every error that only InfluxDB Cloud brings about, whole, in a golden file of its own: see `test_errors`."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """protect_dependents: a bucket that something uses is neither deleted nor renamed, nor one of which that can't be known."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Every error, whole, in one golden file: its message names the object, the operation, the server's words and the way out.
 
 `REWRITE_GOLDEN=1 make functional` writes the file anew; then read the difference as a user would.

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Every guard, by each module that could get past it: in check mode and in a run it holds, nothing is sent that writes, and
 nothing has changed; and where leave can be given, giving it is enough.
 

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Hostile texts wherever a module takes one: kept as they are, so that the second run is unchanged, or refused in one line."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """A matrix of tasks: check mode says what the run does, the run leaves what is declared, and the second run is unchanged."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """influx_label and influx_label_info: a label itself, at the server."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Each task and token of the guide: its permissions are enough, and without any one of them the task says which is missing."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What is read from lists is complete, or a doubt is told: 250 buckets, and tokens that may see only some of them."""
 
 from __future__ import annotations

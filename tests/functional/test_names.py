@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Names at the edges, through all three modules: what the server takes is kept as it is, and the second run is unchanged."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Check mode never lies: random declarations on random states, told beforehand, carried out, and looked at behind the back.
 
 PROPERTY_PAIRS=50000 tries that many pairs of a state and a declaration, other ones each time.
@@ -186,7 +189,8 @@ def assert_same(foretold: Any, found: Any, where: str = "") -> None:
         for key, value in foretold.items():
             assert_same(value, found[key], f"{where} {key}")
     elif foretold != found:
-        pytest.fail(f"in{where or ' the message'}, check mode told {foretold!r}, and the run {found!r}")
+        # Not "in": the pycodestyle of ansible-core 2.16 takes it for a keyword, on Python 3.12.
+        pytest.fail(f"Within{where or ' the message'}, check mode told {foretold!r}, and the run {found!r}")
 
 
 @contextmanager

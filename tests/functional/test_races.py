@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Others at the same time: the same task twenty times, and another client between any two requests.
 
 A task converges, or fails with a line that says what happened; nothing of what nobody declared away is lost.

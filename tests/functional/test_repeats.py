@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """How often and until when requests are repeated, how many a result says there were, and going on after a lost answer."""
 
 from __future__ import annotations

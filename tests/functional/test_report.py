@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The page of an audit, made from data that no server would be asked for: hostile names, no server, very many."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """How many requests a task sends, counted in front of the server. Check mode never sends more than the run, and only GETs."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Retention and shard groups: above all that a change which fails leaves the data's retention as it was.
 
 The storage engine has a retention of its own, which no answer tells: a point of ten days ago that it takes, or not, does.

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Members and owners: one role for each user, never lost half-way, seen with the users' own sessions."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """No secret in anything that a task says or leaves, by whatever way it signs in and however it ends; canaries are looked for."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Every fault at every request of every task, then the task once more: nothing is lost, and nobody is lied to.
 
 `make functional` takes a sample, the same each time; `make soak` takes all (SWEEP=1), in front of a real server too.

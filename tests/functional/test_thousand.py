@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """A thousand buckets with labels and owners: created, in sync, changed, cut off in the middle, read, purged.
 
 `MANY_BUCKETS=1000 make functional PYTEST_ARGS='-k thousand -s'` makes a thousand and prints what each takes; without it they

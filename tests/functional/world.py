@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """A small organization that every fault and race begins with, what it is now, and what actions would make of it."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """One server for each session of integration tests, reached directly and through the recording proxy."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """A recording and fault-injecting HTTP proxy that works in front of any InfluxDB, emulated or real.
 
 As a program, from the directory above: ``python -m proxy --port 0 --upstream URL`` prints ``ready http://127.0.0.1:PORT``.

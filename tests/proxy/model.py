@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What a plan says and what a log tells: plain data, and its JSON."""
 
 from __future__ import annotations

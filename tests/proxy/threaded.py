@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The proxy inside a test: in a thread, with an event loop of its own."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The server behind the proxy.
 
 aiohttp's client rewrites what it sends (an empty query goes, a Content-Length comes, headers that differ in case become

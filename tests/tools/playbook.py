@@ -1,6 +1,10 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Runs ansible-playbook on this machine with the checkout's collection and none of the user's own settings.
 
-As a program: `python tests/tools/playbook.py ARGS` runs a playbook the way a newcomer can read it.
+CONTROLLER_PYTHON and TARGET_PYTHON in the environment name other Pythons to run Ansible and its modules with than this
+program's own. As a program: `python tests/tools/playbook.py ARGS` runs a playbook the way a newcomer can read it.
 """
 
 from __future__ import annotations
@@ -21,7 +25,12 @@ READABLE = {
 def command(*arguments: str) -> list[str]:
     """The command line, with no need to find ansible-playbook on PATH."""
     here = ["--inventory", "localhost,", "--connection", "local"]
-    return [sys.executable, "-m", "ansible", "playbook", *here, *arguments]
+    return [controller(os.environ), "-m", "ansible", "playbook", *here, *arguments]
+
+
+def controller(outer: Mapping[str, str]) -> str:
+    """The Python whose ansible-core is used."""
+    return outer.get("CONTROLLER_PYTHON") or sys.executable
 
 
 def environment(outer: Mapping[str, str]) -> dict[str, str]:
@@ -32,8 +41,8 @@ def environment(outer: Mapping[str, str]) -> dict[str, str]:
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build"),
         "ANSIBLE_CONFIG": str(ROOT / "tests" / "tools" / "ansible.cfg"),
         "ANSIBLE_HOME": str(ROOT / ".build" / "ansible-home"),
-        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), outer.get("PATH", os.defpath)]),
+        "ANSIBLE_PYTHON_INTERPRETER": outer.get("TARGET_PYTHON") or controller(outer),
+        "PATH": os.pathsep.join([str(Path(controller(outer)).parent), outer.get("PATH", os.defpath)]),
     }
 
 

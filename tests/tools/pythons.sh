@@ -1,4 +1,8 @@
 #!/bin/sh
+
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # Prints "VERSION PATH" for each Python that can make a virtual environment, newest first.
 # It is a shell script since it must find the first Python, and each candidate is run since a pyenv shim may lead nowhere.
 set -u

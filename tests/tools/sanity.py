@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Runs ansible-test sanity on a copy of the checkout, and fails where it tested nothing.
 
 ansible-test wants a real folder below `ansible_collections`, and sees no file of a folder that git ignores: so the copy
@@ -18,7 +21,7 @@ WORK = ROOT / ".build" / "sanity"
 COPY = WORK / "ansible_collections" / "timeseries" / "influxdb"
 HOME = WORK / "home"
 PYTHONS = WORK / "pythons"
-PIP_VERSIONS = ("24_2", "25_2")
+PIP_VERSIONS = ("23_1_2", "24_2", "25_2")
 NOTHING_TESTED = "All targets skipped"
 
 GET_PIP = '''\

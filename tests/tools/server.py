@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The InfluxDB server that tests run on: the one in the environment, else an emulator of their own.
 
 As a program: `python tests/tools/server.py -- COMMAND ARGS` runs a command with INFLUX_HOST, INFLUX_TOKEN, INFLUX_ORG.

@@ -1,4 +1,8 @@
 #!/bin/sh
+
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # Makes .venv with the newest Python, unless there is one that works. Scripts in .venv hold its path, so that it must be
 # made anew where the checkout was moved.
 set -eu

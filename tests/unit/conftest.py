@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """How hypothesis works here: the same examples in each run, and nothing written beside the code."""
 
 from __future__ import annotations

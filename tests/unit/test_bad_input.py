@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Five malformed values and more for each option of each module: refused in one line that names it, before any request."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The documentation of each module, as ansible-doc shows it, says what the code does; its examples would run."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The shape of the code: who may import whom, and how small things stay. Read from the syntax, so that it can't lie."""
 
 from __future__ import annotations
@@ -179,8 +182,7 @@ def test_functions__public__give_no_bare_any_but_where_json_is_read(file: Path) 
 
 
 @pytest.mark.parametrize("file", plugin_files(), ids=lambda file: file.stem)
-def test_plugins__each_file__names_its_licence_and_asserts_nothing(file: Path) -> None:
-    assert "# SPDX-License-Identifier: GPL-3.0-or-later\n" in file.read_text(encoding="utf-8")
+def test_plugins__each_file__asserts_nothing(file: Path) -> None:
     assert not any(isinstance(node, ast.Assert) for node in ast.walk(syntax(file)))
 
 

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The argument specs of the roles say what the modules take, to the last suboption."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What is written down in two places says the same in both, and what tools read can be read."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """How InfluxDB Cloud is asked: the routes of its API page, where they differ from those of OSS or are the same."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What InfluxDB Cloud does with buckets: a plan's limits, deletions in the background, explicit schemas."""
 
 from __future__ import annotations

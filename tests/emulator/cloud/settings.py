@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What an emulated InfluxDB Cloud is set to: its plan, how its deletions end, and how its documentation is read."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Tasks, scrapers, remotes, replications and checks, only as far as the recordings go."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """`/api/v2/labels`, and the labels of a bucket."""
 
 from __future__ import annotations

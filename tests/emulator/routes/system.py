@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What lies beside the API's resources: ping, health, the list of routes, the 1.x query, and what is not there."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What else can use a bucket: tasks, scrapers, remotes. Only as far as the recording `dependents` goes."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The storage engine's own record of each bucket's retention, which is changed before the bucket is."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Line protocol, as far as telling which lines are points, when they are, and what is wrong with the others."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """DBRP mappings: databases and retention policies of the 1.x API, and the buckets they stand for.
 
 Every bucket has a virtual mapping by its name, beside those that are made and kept.

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Organizations, apart from what belongs to them: see `tenancy`."""
 
 from __future__ import annotations

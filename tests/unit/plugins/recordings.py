@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What a real server answered (tests/contract/recordings), as cases for tests of what the client takes for granted."""
 
 from __future__ import annotations

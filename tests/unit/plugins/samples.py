@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Small things of the collection, ready made, each test changing what it is about."""
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ HOUR, DAY, WEEK = 3_600, 86_400, 604_800
 ORG = "00000000000000f1"
 OTHER_ORG = "00000000000000f2"
 BUCKET_ID = "00000000000000b1"
-NOW = datetime.datetime(2026, 3, 31, 12, 0, 0, tzinfo=datetime.UTC)
+NOW = datetime.datetime(2026, 3, 31, 12, 0, 0, tzinfo=datetime.timezone.utc)
 
 PROD = Label("00000000000000a1", ORG, "Prod")
 DEV = Label("00000000000000a2", ORG, "dev")

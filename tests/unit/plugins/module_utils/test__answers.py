@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Each form that an answer can have becomes JSON, or an error that says what answered."""
 
 from __future__ import annotations

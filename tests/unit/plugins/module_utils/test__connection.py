@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Where the server is and who asks: each group from the first source that has it, and never a secret in a message."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What many buckets declare together: defaults, what can't be meant, and what a purge takes."""
 
 from __future__ import annotations

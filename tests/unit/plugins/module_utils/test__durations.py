@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Durations are read and written as InfluxDB does, and none gets through that the server would store as another."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Names and IDs are what the server takes for such, and two names are one exactly where they are one to it."""
 
 from __future__ import annotations

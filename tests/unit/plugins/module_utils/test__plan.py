@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Each decision about the bucket itself: create, rename, describe, keep data for so long, delete, or refuse."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """A task's result: the same from a plan as from a run, in the words of the options."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The lookup `module_documentation`: what a module's own file says of it, to be run and to be compared with results.
 
 `part='examples'`: a file of tasks that runs each example of EXAMPLES in check mode, for real and again.

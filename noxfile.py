@@ -1,0 +1,225 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The tests on each ansible-core and Python that the collection supports, and antsibull-nox's checks.
+
+`make matrix` runs the tests, `make oldest` those on the oldest ansible-core, `make lint` and `make package` the checks.
+`nox --list` names the sessions. An interpreter that is not there fails its session.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import antsibull_nox
+import nox
+
+BUILD = Path(".build").absolute()
+REQUIREMENTS = Path("meta", "ee-requirements.txt")
+
+# Each ansible-core with the Pythons that its controller runs on, as far as tests/tools/pythons.sh knows them.
+CORES = {
+    "2.16": ("3.10", "3.11", "3.12"),
+    "2.17": ("3.10", "3.11", "3.12"),
+    "2.18": ("3.11", "3.12", "3.13"),
+    "2.19": ("3.11", "3.12", "3.13"),
+    "2.20": ("3.12", "3.13"),
+    "2.21": ("3.12", "3.13"),
+}
+OLDEST = next(iter(CORES))
+
+# The Pythons that modules run on. The oldest gets the oldest requests that the collection takes.
+TARGETS = ("3.9", "3.10", "3.11", "3.12", "3.13")
+
+# On Python 3.9 no supported controller runs, but modules do: this one only lends them its module_utils.
+CORE_FOR_UNITS_ON_OLDEST_TARGET = "2.15"
+
+# What the oldest ansible-core runs with each `make test`: a module that changes, one that reads, and a role.
+SOME_TARGETS = "influx_buckets or influx_bucket_info or role_buckets"
+
+# What galaxy-importer may say: the changelog comes with the first release.
+EXPECTED_OF_IMPORTER = ("No changelog found",)
+
+nox.options.envdir = str(BUILD / "nox")
+nox.options.error_on_missing_interpreters = True
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = []
+antsibull_nox.load_antsibull_nox_toml()
+
+
+class Pair(NamedTuple):
+    """A controller's Python, and that of the hosts it manages."""
+
+    controller: str
+    target: str
+
+
+def interpreters() -> dict[str, str]:
+    """The path of each Python on this machine, by version."""
+    found = subprocess.run(["/bin/sh", "tests/tools/pythons.sh"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return dict(line.split(" ", 1) for line in found.splitlines())
+
+
+PYTHONS = interpreters()
+
+
+def python(version: str) -> str:
+    """A path where there is one: nox itself does not look behind pyenv's shims. Else nox says what it misses."""
+    return PYTHONS.get(version, version)
+
+
+def pairs() -> dict[str, tuple[Pair, ...]]:
+    """Each ansible-core on its oldest and newest Python; over all of them, modules run on each Python."""
+    targets = [target for target in TARGETS if target != TARGETS[0]]
+    chosen: dict[str, tuple[Pair, ...]] = {}
+    for number, (core, pythons) in enumerate(CORES.items()):
+        newest_target = min(targets[number % len(targets)], pythons[-1], key=TARGETS.index)
+        chosen[core] = (Pair(pythons[0], TARGETS[0]), Pair(pythons[-1], newest_target))
+    return chosen
+
+
+def tags(core: str) -> list[str]:
+    """What a session is chosen by."""
+    return ["matrix", f"core-{core}"]
+
+
+def install_core(session: nox.Session, core: str, *more: str) -> None:
+    """Install the newest release of an ansible-core, and say which one it is."""
+    session.install("--quiet", f"ansible-core=={core}.*", *more)
+    session.run(
+        "python", "-c", "import ansible.release, sys; print('ansible-core', ansible.release.__version__, sys.version)"
+    )
+
+
+def oldest_requests() -> str:
+    """The lowest version of requests that the collection takes."""
+    lowest = re.search(r"^requests>=([\d.]+)$", REQUIREMENTS.read_text(encoding="utf-8"), re.MULTILINE)
+    if lowest is None:
+        raise ValueError(f"{REQUIREMENTS} names no lowest version of requests")
+    return f"requests~={lowest.group(1)}.0"
+
+
+def target_python(session: nox.Session, version: str) -> str:
+    """A Python with what a managed host needs, and nothing else."""
+    if version not in PYTHONS:
+        session.error(f"Python {version} was not found")
+    place = BUILD / "targets" / version
+    session.run(PYTHONS[version], "-m", "venv", str(place), external=True)
+    wanted = oldest_requests() if version == TARGETS[0] else "requests"
+    pip = [str(place / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    session.run(*pip, wanted, external=True)
+    return pip[0]
+
+
+def units(session: nox.Session, core: str) -> None:
+    """Run the unit tests, but for those of the tests' own proxy, which always runs on the Python of .venv."""
+    install_core(session, core, "-r", "tests/requirements-unit.txt", "requests")
+    session.run("python", "-m", "pytest", "tests/unit", "--ignore", "tests/unit/proxy", "--quiet", *session.posargs)
+
+
+def playbooks(session: nox.Session, core: str, target: str, *chosen: str) -> None:
+    """Run the integration playbooks; pytest, the emulator and the proxy run on .venv."""
+    install_core(session, core, "requests")
+    variables = {
+        "CONTROLLER_PYTHON": str(Path(session.bin, "python")),
+        "TARGET_PYTHON": target_python(session, target),
+    }
+    command = ["tests/integration", "--numprocesses", "2", "--quiet", *chosen, *session.posargs]
+    session.run(".venv/bin/python", "-m", "pytest", *command, env=variables, external=True)
+
+
+def sanity(session: nox.Session, core: str) -> None:
+    """Run ansible-test sanity, which leaves out a Python that it does not find, and says so in a line that nobody reads."""
+    missing = [version for version in TARGETS if version not in PYTHONS]
+    if missing:
+        session.error(f"Python {', '.join(missing)} was not found")
+    install_core(session, core)
+    session.run("python", "tests/tools/sanity.py", *session.posargs)
+
+
+def add_units(core: str, version: str, *, more_tags: tuple[str, ...] = ()) -> None:
+    """Add a session of unit tests."""
+
+    @nox.session(
+        name=f"units-{core}-py{version}", python=python(version), default=False, tags=[*tags(core), *more_tags]
+    )
+    def run(session: nox.Session) -> None:
+        units(session, core)
+
+
+def add_integration(core: str, pair: Pair) -> None:
+    """Add a session of integration playbooks."""
+
+    @nox.session(
+        name=f"integration-{core}-py{pair.controller}-target{pair.target}",
+        python=python(pair.controller),
+        default=False,
+        tags=tags(core),
+    )
+    def run(session: nox.Session) -> None:
+        playbooks(session, core, pair.target)
+
+
+def add_sanity(core: str, version: str, *, more_tags: tuple[str, ...] = ()) -> None:
+    """Add a session of ansible-test sanity."""
+
+    @nox.session(name=f"sanity-{core}", python=python(version), default=False, tags=[*tags(core), *more_tags])
+    def run(session: nox.Session) -> None:
+        sanity(session, core)
+
+
+for core, pythons in CORES.items():
+    oldest = ("oldest",) if core == OLDEST else ()
+    for version in pythons:
+        add_units(core, version, more_tags=oldest if version == pythons[0] else ())
+    for pair in pairs()[core]:
+        add_integration(core, pair)
+    add_sanity(core, pythons[-1], more_tags=oldest)
+add_units(CORE_FOR_UNITS_ON_OLDEST_TARGET, TARGETS[0], more_tags=("oldest",))
+
+
+@nox.session(name="client-oldest", python=python("3.11"), default=False, tags=["matrix", "oldest"])
+def client_oldest(session: nox.Session) -> None:
+    """Run the client's functional tests with the oldest requests, on the oldest Python that the emulator and the proxy run on."""
+    install_core(session, "2.18", oldest_requests(), "aiohttp", "-r", "tests/requirements-unit.txt")
+    session.run("python", "-m", "pytest", "tests/functional/test_client.py", "--quiet", *session.posargs)
+
+
+@nox.session(name="integration-oldest", python=python(CORES[OLDEST][0]), default=False, tags=["oldest"])
+def integration_oldest(session: nox.Session) -> None:
+    """Run some of the integration playbooks on the oldest ansible-core and the oldest target."""
+    playbooks(session, OLDEST, TARGETS[0], "-k", SOME_TARGETS)
+
+
+@nox.session(name="galaxy-importer", default=False)
+def galaxy_importer(session: nox.Session) -> None:
+    """Import the archive as Galaxy does, without a warning.
+
+    Galaxy requires a repository's address. The project has none yet, so this archive, which goes nowhere, gets one that is
+    reserved for examples.
+    """
+    session.install("--quiet", "ansible-core", "galaxy-importer")
+    names = subprocess.run(
+        ["/usr/bin/env", "git", "ls-files", "-z"], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+    place = Path(session.create_tmp(), "collection")
+    shutil.rmtree(place, ignore_errors=True)
+    for name in filter(None, names.split("\0")):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(name, place / name)
+    metadata = place / "galaxy.yml"
+    metadata.write_text(f"{metadata.read_text(encoding='utf-8')}repository: https://example.com/\n", encoding="utf-8")
+    with session.chdir(place):
+        session.run("ansible-galaxy", "collection", "build", "--force")
+        (archive,) = place.glob("*.tar.gz")
+        said = session.run("python", "-m", "galaxy_importer.main", archive.name, silent=True) or ""
+    session.log(said)
+    complaints = [line for line in said.splitlines() if re.match(r"(?:WARNING|ERROR)", line)]
+    unexpected = [line for line in complaints if not any(words in line for words in EXPECTED_OF_IMPORTER)]
+    if unexpected:
+        session.error("\n".join(unexpected))
