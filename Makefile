@@ -110,6 +110,10 @@ matrix: $(DEV) ## run unit tests, sanity and integration playbooks on each ansib
 	@echo "Running the tests on each ansible-core and Python"
 	@$(NOX) --tags matrix
 
+mutate: .venv/mutate.stamp $(COLLECTION) ## change what decides, carries out, repeats and redacts, and see that a unit test notices (long)
+	@echo "Making mutants, and running the unit tests on each"
+	@PYTHONPATH=tests $(PYTHON) -m tools.mutate
+
 soak: $(DEV) ## all faults and races, and check mode 50,000 times, on the emulator or the server in INFLUX_HOST (long)
 	@echo "Running all faults and races, and 50,000 pairs of check mode and run"
 	@SWEEP=1 RACES=1 PROPERTY_PAIRS=50000 $(PYTEST) tests/functional/test_sweep.py tests/functional/test_races.py \
@@ -144,6 +148,11 @@ clean: ## remove all that make made, .venv too
 
 .venv/dev.stamp: tests/requirements.txt .venv/docs.stamp
 	@echo "Installing what the tests need"
+	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/mutate.stamp: tests/requirements-mutate.txt .venv/dev.stamp
+	@echo "Installing the mutation tester"
 	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
 	@touch $@
 

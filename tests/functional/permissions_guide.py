@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The guide "Tokens and least privilege", read as data: what it says is what the tests run with."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The playbooks with the tokens that the guide gives for them, and with a token that lacks one permission."""
 
 from __future__ import annotations

@@ -57,7 +57,8 @@ def code_files() -> set[str]:
 
 def branches(counts: dict[str, Any]) -> float:
     """The part of the branches that were taken, in percent."""
-    return 100.0 * counts["covered_branches"] / (counts["num_branches"] or 1)
+    covered, all_of_them = float(counts["covered_branches"]), float(counts["num_branches"])
+    return 100.0 * covered / (all_of_them or 1.0)
 
 
 def report(measured: dict[str, Any]) -> Iterator[str]:

@@ -46,22 +46,22 @@ sys.exit(main(["install", "--upgrade", "--force-reinstall"] + options))
 
 def main() -> int:
     """Prepare the copy, run the tests, and judge what they printed."""
-    copy_checkout()
+    copy_checkout(COPY)
     write_home()
     link_pythons()
     return run_tests()
 
 
-def copy_checkout() -> None:
-    """Copy the files that git knows or would add."""
+def copy_checkout(place: Path) -> None:
+    """Copy the files that git knows or would add into a repository of their own."""
     names = output("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
-    shutil.rmtree(COPY, ignore_errors=True)
+    shutil.rmtree(place, ignore_errors=True)
     for name in filter(None, names):
-        source, target = ROOT / name, COPY / name
+        source, target = ROOT / name, place / name
         if source.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
-    subprocess.run(["git", "init", "--quiet"], cwd=COPY, check=True)
+    subprocess.run(["git", "init", "--quiet"], cwd=place, check=True)
 
 
 def write_home() -> None:

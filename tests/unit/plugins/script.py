@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """A conversation with a server, written down beforehand: what is asked is checked, and answered as the script says."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Each step as it is carried out: what is asked, and what is made of each answer, a lost one included."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What the client sends, and what it makes of each answer or failure; nothing of it is a secret that shows."""
 
 from __future__ import annotations

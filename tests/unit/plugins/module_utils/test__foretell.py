@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """How far check mode says that a run would come: it asks, without a change, for what a run learns by trying."""
 
 from __future__ import annotations
