@@ -87,7 +87,8 @@ def other_product(answer: requests.Response) -> str | None:
     if re.match(r"v?[01]\.", version):
         return f"InfluxDB {version.lstrip('v')}, which has no buckets API"
     if re.match(r"v?3\.", version) or build in ("Core",):
-        return f"InfluxDB 3 {build} {version}".rstrip() + ", which has databases and no buckets API"
+        name = " ".join(filter(None, ("InfluxDB 3", build, version.lstrip("v"))))
+        return f"{name}, which has databases and no buckets API"
     return None
 
 

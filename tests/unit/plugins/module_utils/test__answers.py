@@ -305,6 +305,7 @@ def test_read_error__a_status_that_nobody_documents__the_servers_words(status: i
         ("0.9.6", "", "InfluxDB 0.9.6, which has no buckets API"),
         ("3.0.1", "Core", "InfluxDB 3 Core 3.0.1, which has databases and no buckets API"),
         ("3.1.0", "Enterprise", "InfluxDB 3 Enterprise 3.1.0, which has databases and no buckets API"),
+        ("v3.0.1", "", "InfluxDB 3 3.0.1, which has databases and no buckets API"),
         ("", "Core", "InfluxDB 3 Core, which has databases and no buckets API"),
     ],
 )

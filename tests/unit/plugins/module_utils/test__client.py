@@ -405,12 +405,23 @@ def cause(name: str, words: Any, system: Exception | None = None) -> Exception:
     return made
 
 
+REFUSED = OSError(111, "Connection refused")
+
+
 def circular() -> Exception:
     """Errors that are each other's context."""
     one, two = requests.exceptions.ConnectionError("one"), ValueError("two")
     one.__context__, two.__context__ = two, one
     one.__cause__ = two
     return one
+
+
+def hidden_behind_a_repeated_one() -> Exception:
+    """The system's error comes after one that is met twice."""
+    outer, middle, last = requests.exceptions.ConnectionError(), ValueError("middle"), ValueError("last")
+    outer.args, outer.__cause__, outer.__context__ = (middle,), middle, last
+    last.__cause__ = REFUSED
+    return outer
 
 
 def untrusted() -> Exception:
@@ -420,9 +431,6 @@ def untrusted() -> Exception:
     )
     error.verify_message = "self-signed certificate"
     return error
-
-
-REFUSED = OSError(111, "Connection refused")
 
 
 @pytest.mark.parametrize(
@@ -463,6 +471,12 @@ REFUSED = OSError(111, "Connection refused")
             UnreachableError,
             f"{HOST} can't be reached: Failed to parse: ::. Check host, and that InfluxDB runs there and is let through.",
             False,
+        ),
+        (
+            hidden_behind_a_repeated_one(),
+            UnreachableError,
+            f"the connection to {HOST} was cut before an answer came: Connection refused. {RUN_AGAIN}",
+            True,
         ),
         (circular(), UnreachableError, f"the connection to {HOST} was cut before an answer came: two. {RUN_AGAIN}", True),
         (
@@ -646,7 +660,7 @@ def test_with_client__check_mode__read_only(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("abc ä'\"", "abc ä'\""), ("a\nb\x1b[2J", "a\\nb\\x1b[2J"), ("\u202e", "\\u202e"), ("\0", "\\x00")],
+    [("abc ä'\"\\", "abc ä'\"\\"), ("a\nb\x1b[2J", "a\\nb\\x1b[2J"), ("\u202e", "\\u202e"), ("\0", "\\x00")],
 )
 def test_printable__what_steers_a_terminal__escaped(text: str, shown: str) -> None:
     assert printable(text) == shown
@@ -667,6 +681,7 @@ def test_during__another_operation__in_the_message_and_beside_it() -> None:
         "do it",
     )
     assert DeclarationError("no").during("do it").operation is None
+    assert DeclarationError("no").repeats == 0
 
 
 def test_failure__of_an_api_error__what_programs_need() -> None:

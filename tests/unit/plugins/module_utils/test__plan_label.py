@@ -108,6 +108,15 @@ def test_plan_label__what_must_not_be__refused(options: dict[str, Any], message:
     assert caught.value.message == message
 
 
+def test_plan_label__no_label_to_be_seen__the_id_may_be_hidden() -> None:
+    with pytest.raises(RefusedError) as caught:
+        plan_label(declare_label({"id": NO_ID}), ORG, ())
+    assert caught.value.message == (
+        f"There is no label with the ID {NO_ID} to be seen. The token sees no label of the organization: either there is none, or it "
+        "lacks the permission to read labels."
+    )
+
+
 RENAMED_WITH = "renamed_from: it goes with name alone, and not with state=absent."
 
 
