@@ -128,7 +128,7 @@ version: $(DEV) ## check that galaxy.yml, the code, the changelog and TAG=v... n
 
 clean: ## remove all that make made, .venv too
 	@echo "Removing .venv, .build and caches"
-	@rm -rf .venv .build tests/output tests/integration/inventory *.tar.gz
+	@rm -rf .venv .build changelogs/.plugin-cache.yaml tests/output tests/integration/inventory *.tar.gz
 	@find . -path ./.git -prune -o '(' -name __pycache__ -o -name .ansible -o -name '.*_cache' -o -name '*.py[co]' ')' \
 		-prune -exec rm -rf {} +
 

@@ -286,6 +286,10 @@ class Client:
         )
 
 
+# In bytes.
+_LITTLE = 16
+
+
 class _LateError(Exception):
     """An answer was not complete when its time was up."""
 
@@ -301,13 +305,21 @@ class _TimelyBody:
         self._is_late = is_late
 
     def stream(self, amount: int, decode_content: bool) -> t.Iterator[bytes]:
+        for piece in self._pieces(amount, decode_content):
+            yield piece
+            if self._is_late():
+                raise _LateError
+
+    def _pieces(self, amount: int, decode_content: bool) -> t.Iterator[bytes]:
+        if not hasattr(self._raw, "read1"):
+            # urllib3 1 waits until it has all that it was asked for, so it is asked for little.
+            yield from self._raw.stream(_LITTLE, decode_content)
+            return
         while True:
             piece: bytes = self._raw.read1(amount, decode_content=decode_content)
             if not piece:
                 return
             yield piece
-            if self._is_late():
-                raise _LateError
 
     def __getattr__(self, name: str) -> t.Any:
         return getattr(self._raw, name)
@@ -315,8 +327,7 @@ class _TimelyBody:
 
 def _whole(answer: requests.Response, is_late: t.Callable[[], bool]) -> requests.Response:
     """``answer`` with its body read, so that what goes wrong with that is told where it was asked for."""
-    if hasattr(answer.raw, "read1"):
-        answer.raw = _TimelyBody(answer.raw, is_late)
+    answer.raw = _TimelyBody(answer.raw, is_late)
     try:
         dummy = answer.content
     except _LateError:

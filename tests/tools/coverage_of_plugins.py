@@ -55,7 +55,7 @@ def code_files() -> set[str]:
     return {str(file.relative_to(ROOT)) for file in files}
 
 
-def branches(counts: dict[str, Any]) -> float:
+def branches(counts: dict[str, int]) -> float:
     """The part of the branches that were taken, in percent."""
     covered, all_of_them = float(counts["covered_branches"]), float(counts["num_branches"])
     return 100.0 * covered / (all_of_them or 1.0)

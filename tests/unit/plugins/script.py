@@ -101,9 +101,11 @@ class Script:
 def written(monkeypatch: pytest.MonkeyPatch, *exchanges: Exchange, build: str = "OSS") -> Script:
     """A script in place of the network."""
     script = Script(exchanges, build)
-    monkeypatch.setattr(
-        HTTPAdapter, "send", lambda adapter, request, **options: script.send(adapter, request, **options)
-    )
+
+    def send(adapter: HTTPAdapter, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        return script.send(adapter, request, **options)
+
+    monkeypatch.setattr(HTTPAdapter, "send", send)
     return script
 
 

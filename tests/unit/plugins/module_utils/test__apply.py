@@ -100,7 +100,7 @@ class Run:
 
     def failed(self, kind: type[InfluxError], now: Snapshot = PLAIN) -> bool:
         """Whether nothing was done and all is as it was."""
-        assert type(self.error) is kind, self.error
+        assert self.error.__class__ is kind, self.error
         assert self.progress.done == []
         assert self.progress.now == now
         return True

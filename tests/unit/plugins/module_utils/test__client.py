@@ -98,7 +98,7 @@ def test_sign_in__no_session__an_error(monkeypatch: pytest.MonkeyPatch, headers:
     with script.client(**SESSION) as client:
         error = fail(client)
     script.check_end()
-    assert type(error) is AnswerError
+    assert error.__class__ is AnswerError
     assert (error.message, error.operation) == (
         "Could not sign in as 'zoë': the server opened no session.",
         "sign in as 'zoë'",
@@ -157,7 +157,7 @@ def test_request__read_only__refused_before_anything_is_sent(monkeypatch: pytest
     client = script.client()
     client.read_only = True
     error = fail(client, method)
-    assert type(error) is ReadOnlyError
+    assert error.__class__ is ReadOnlyError
     assert (error.message, error.operation) == ("Could not try: check mode sends nothing that writes.", "try")
     assert client.sent == 0
 
@@ -332,7 +332,7 @@ def test_request__a_web_page__who_answered_is_asked_for(monkeypatch: pytest.Monk
     with script.client() as client:
         error = fail(client)
     script.check_end()
-    assert type(error) is AnswerError
+    assert error.__class__ is AnswerError
     assert error.message == (
         f"Could not try: {HOST} is InfluxDB 3 Core 3.2.1, which has databases and no buckets API. This collection is for InfluxDB 2.x and "
         "InfluxDB Cloud (TSM)."
@@ -482,8 +482,10 @@ def untrusted() -> Exception:
         (
             requests.exceptions.SSLError(untrusted()),
             TlsError,
-            (f"no secure connection to {HOST}: self-signed certificate. Give the CA's certificate with ca_path, or check that host is the "
-            "name in the server's certificate and that the port speaks TLS."),
+            (
+                f"no secure connection to {HOST}: self-signed certificate. Give the CA's certificate with ca_path, or check that host "
+                "is the name in the server's certificate and that the port speaks TLS."
+            ),
             False,
         ),
         (
@@ -525,8 +527,10 @@ def untrusted() -> Exception:
         (
             requests.exceptions.SSLError(cause("SSLError", "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1000)")),
             TlsError,
-            (f"no secure connection to {HOST}: wrong version number. Give the CA's certificate with ca_path, or check that host is the "
-            "name in the server's certificate and that the port speaks TLS."),
+            (
+                f"no secure connection to {HOST}: wrong version number. Give the CA's certificate with ca_path, or check that host "
+                "is the name in the server's certificate and that the port speaks TLS."
+            ),
             False,
         ),
         (OSError(2, "No such file"), UnreachableError, "No such file.", False),
@@ -540,7 +544,7 @@ def test_request__no_answer__told_in_the_systems_words(
     script = written(monkeypatch, Exchange(f"POST {PATH}", error=raised))
     with script.client(retries=0) as client:
         error = fail(client, "POST")
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert error.message == f"Could not try: {words}"
     assert isinstance(error, UnreachableError)
     assert (error.operation, error.maybe_processed) == ("try", maybe)
@@ -554,7 +558,7 @@ def test_request__an_answer_in_pieces_too_late__ended(monkeypatch: pytest.Monkey
     client = Client(Connection(host=HOST, token=TOKEN, timeout=20, retries=2), clock=lambda: next(times, 99.0))
     error = fail(client)
     script.check_end()
-    assert type(error) is UnreachableError
+    assert error.__class__ is UnreachableError
     assert error.message == (
         f"Could not try: the answer of {HOST} was not complete within 60 s. Check the server and what stands before it, or raise timeout."
     )
