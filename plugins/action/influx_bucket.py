@@ -27,6 +27,7 @@ from ansible_collections.timeseries.influxdb.plugins.modules import (
     influx_label_info,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import (
+    NotPlainError,
     Result,
     Surroundings,
     hindrance,
@@ -55,27 +56,28 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
         reason = hindrance(self._surroundings(variables))
         if reason is None:
             try:
-                options = plain(self._task.args)
-            except (TypeError, ValueError) as error:
-                reason = f"an option is not plain data: {error}"
-            else:
-                return self._run_in_process(options, variables)
+                return self._run_in_process(plain(self._task.args), variables)
+            except NotPlainError as error:
+                reason = str(error)
         Display().vvv(f"{self._task.action} runs as a module: {reason}", host=self._play_context.remote_addr)
         result: Result = super().run(tmp, task_vars)
         result.setdefault("edge", MODULE)
         return result
 
     def _run_in_process(self, options: Result, variables: Result) -> Result:
-        name = self._task.action
         return run_in_process(
-            TASKS[name.rpartition(".")[2]],
+            TASKS[self._name()],
             options,
-            action=name,
+            action=self._task.action,
             basedir=self._loader.get_basedir(),
             check_mode=self._task.check_mode,
             invocation=_configured("INJECT_INVOCATION", variables, True),
             tracebacks=not {"always", "error"}.isdisjoint(_configured("DISPLAY_TRACEBACK", variables, ["always"])),
         )
+
+    def _name(self) -> str:
+        name: str = self._task.action.rpartition(".")[2]
+        return name
 
     def _surroundings(self, variables: Result) -> Surroundings:
         environment: Result = {}
@@ -85,6 +87,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
             interpreter=self._interpreter(variables),
             platform=sys.platform,
             transport=self._connection.transport,
+            is_known=self._name() in TASKS,
             wanted=self._wanted(variables),
             becomes=bool(self._connection.become or self._play_context.become or self._task.become),
             is_async=bool(self._task.async_val),

@@ -28,13 +28,14 @@ Result = dict[str, t.Any]
 class Surroundings:
     """What decides where a task runs.
 
-    ``wanted`` is what the user says, if anything; ``interpreter`` the Python that a module would get, if that is known
-    without asking the host.
+    ``interpreter`` is the Python that a module would get, if that is known without asking the host; ``is_known`` is false
+    where another collection has our module under a name of its own; ``wanted`` is what the user says, if anything.
     """
 
     own_interpreter: str
     interpreter: str | None
     platform: str
+    is_known: bool = True
     transport: str = "local"
     wanted: bool | None = None
     becomes: bool = False
@@ -49,6 +50,7 @@ def hindrance(around: Surroundings) -> str | None:
         (around.wanted is False, "timeseries_influxdb_in_process is false"),
         # There a forked process can't look up the system's proxies safely.
         (around.wanted is None and around.platform == "darwin", "on macOS timeseries_influxdb_in_process must be true"),
+        (not around.is_known, "it goes by another name"),
         (around.transport != "local", f"the connection is {around.transport}, not local"),
         (around.becomes, "it becomes another user"),
         (around.is_async, "it is asynchronous"),
@@ -71,12 +73,16 @@ def _is_same_python(one: str, other: str) -> bool:
     return same_folder and os.path.isabs(one) and os.path.realpath(one) == os.path.realpath(other)
 
 
-def plain(args: t.Mapping[str, t.Any]) -> Result:
-    """``args`` as a module gets them: through JSON, and so without what Ansible has attached to values.
+class NotPlainError(Exception):
+    """An option has a value that JSON has no form for."""
 
-    Raises TypeError or ValueError where JSON has no form for a value.
-    """
-    options: Result = json.loads(json.dumps(args))
+
+def plain(args: t.Mapping[str, t.Any]) -> Result:
+    """``args`` as a module gets them: through JSON, and so without what Ansible has attached to values."""
+    try:
+        options: Result = json.loads(json.dumps(args))
+    except (TypeError, ValueError) as error:
+        raise NotPlainError(f"an option is not plain data: {error}") from None
     return options
 
 

@@ -18,7 +18,7 @@ LONGEST_MODULE = 40
 
 # From the ground up. Each knows only the layers below its own, and what stands before it in its own.
 LAYERS: dict[str, tuple[str, ...]] = {
-    "ground": ("_version", "_requests", "_argspec", "_errors"),
+    "ground": ("_version", "_requests", "_argspec", "_errors", "_threads"),
     "values": ("_durations", "_names", "_fields", "_flavours"),
     "client": ("_connection", "_answers", "_retry", "_client"),
     "resources": (
@@ -43,7 +43,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "_apply",
     ),
     "task": ("_task", "_run", "_run_label", "_run_info", "_run_many"),
-    "edge": ("_module",),
+    "edge": ("_edge", "_module"),
 }
 ORDER = [module for layer in LAYERS.values() for module in layer]
 RESOURCES = LAYERS["resources"]
