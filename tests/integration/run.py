@@ -24,6 +24,8 @@ SETTINGS = {
     "ANSIBLE_PIPELINING": "true",
     # Common tasks take a module's arguments from a variable, which Ansible warns of where facts are variables too.
     "ANSIBLE_INJECT_FACT_VARS": "false",
+    # Some of Ansible's own messages list a set.
+    "PYTHONHASHSEED": "0",
     "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
     "ANSIBLE_CALLBACKS_ENABLED": "edges",
 }

@@ -20,8 +20,10 @@ EDGES = Path(__file__).parent / "edges"
 CASES = [case["case"] for case in yaml.safe_load((EDGES / "cases.yml").read_text(encoding="utf-8"))]
 # Whose lines differ by nature: the edge itself, and whose failure newer Ansible calls it.
 OF_THE_EDGE = re.compile(r"\"?edge\"?: .*|(?<=Task failed: )(?:Action|Module) failed")
+# The titles of those tasks in the playbook.
+SHOWN = ("TASK [Run: ", "TASK [Loop over", "TASK [Hide", "TASK [Say")
 ID = re.compile(r"\b[0-9a-f]{16}\b")
-TIME = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+Z")
+TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][0-9:.]+(?:Z| UTC)")
 
 
 @pytest.fixture(scope="module", name="runs")
@@ -89,9 +91,11 @@ def comparable(results: dict[str, Any], run: Run) -> str:
 
 
 def shown(run: Run) -> list[str]:
-    """The lines that a run showed, without those that tell the time or only what Ansible reads or loads."""
-    lines = neutral(run.output, run).splitlines()
-    return [line for line in lines if not line.startswith(("redirecting", "task path", "Loading"))]
+    """What a run showed of the tasks that are compared."""
+    blocks = re.split(r"(?m)^(?=TASK \[|PLAY RECAP)", neutral(run.output, run))
+    ours = [block for block in blocks if block.startswith(SHOWN)]
+    assert len(ours) == len(CASES) + 3
+    return ours
 
 
 def neutral(text: str, run: Run) -> str:

@@ -32,6 +32,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core ships 
             "module": task.action.removeprefix(OURS),
             "edge": result.get("edge"),
             "environment": any(task.environment or ()),
+            "tags": list(task.tags),
         }
         with open(os.environ["EDGES_LOG"], "a", encoding="utf-8") as log:
             log.write(json.dumps(entry) + "\n")
