@@ -118,7 +118,7 @@ def test_plain__values_that_json_has__without_their_classes() -> None:
 
     options = plain({"name": Tagged("x"), "properties": {2024: True}, "labels": ("a", None, 1.5)})
     assert options == {"name": "x", "properties": {"2024": True}, "labels": ["a", None, 1.5]}
-    assert type(options["name"]) is str
+    assert not isinstance(options["name"], Tagged)
 
 
 @pytest.mark.parametrize("value", [datetime.date(2026, 1, 1), b"x", {1, 2}, object()])
