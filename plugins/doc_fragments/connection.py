@@ -96,6 +96,10 @@ notes:
     redirect is not followed.
   - The connection's options can be set once for all modules with C(module_defaults) for the action group
     C(timeseries.influxdb.influxdb).
+  - A task on the controller itself runs in the controller's process, which saves the start of a module process and gives the same
+    result - where the connection is V(local), C(ansible_python_interpreter) is the Python that runs Ansible, and the task has no
+    C(become), C(async) or C(environment). The variable C(timeseries_influxdb_in_process) turns this off where it is V(false). On
+    macOS, where a forked process can't look up the system's proxies safely, it is off unless the variable is V(true).
   - Check mode asks all that a run asks and sends nothing that writes. Only whether the token may write, the server tells
     nobody beforehand.
 """

@@ -86,13 +86,14 @@ class Client:
     def __enter__(self) -> Client:
         return self
 
-    def __exit__(self, *_exception: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_exception: object) -> None:
+        # A task that is broken off from outside, as by its time-out, does not wait for a server that hangs.
+        self.close(sign_out=kind is None or issubclass(kind, Exception))
 
-    def close(self) -> None:
+    def close(self, *, sign_out: bool = True) -> None:
         """End the session with the server, if there is one, and the connections."""
         try:
-            if self._cookie is not None:
+            if sign_out and self._cookie is not None:
                 self._send("POST", "/api/v2/signout", "sign out", headers={"Cookie": self._cookie})
         except InfluxError:
             # The session ends by itself; what the task did is done.

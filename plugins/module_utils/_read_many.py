@@ -10,9 +10,9 @@
 from __future__ import annotations
 
 import typing as t
-from concurrent.futures import ThreadPoolExecutor
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import threads
 
 # A page pays where it brings more than one: a look by name is one request too, and tells hidden from absent.
 _PAYS = 2
@@ -28,7 +28,7 @@ def read_named(reader: Reader, names: t.Collection[str], concurrency: int) -> No
     missing = sorted(set(names), key=lambda name: name.encode("utf-8"))
     after: str | None = None
     looks = 1
-    with ThreadPoolExecutor(max_workers=concurrency) as pool:
+    with threads(concurrency) as pool:
         while len(missing) >= _PAYS:
             page = reader.bucket_page(after)
             here = {bucket.name for bucket in page}.intersection(missing)

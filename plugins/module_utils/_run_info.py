@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import typing as t
-from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList
@@ -31,6 +30,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._results impor
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import list_role_holders
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import threads
 
 # As many as influx_buckets works on, unless it is told otherwise.
 _AT_ONCE = 4
@@ -105,7 +105,7 @@ def _bears(bucket: Bucket, label: str) -> bool:
 
 
 def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str], doubt: str | None) -> Result:
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+    with threads(_AT_ONCE) as pool:
         buckets = list(pool.map(lambda bucket: _in_words_of_options(reader, bucket, include), found))
     return {
         "changed": False,

@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime
 import threading
 import typing as t
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
@@ -48,6 +47,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     after_all,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import threads
 
 
 class PartlyFailedError(InfluxError):
@@ -175,7 +175,7 @@ class _Task:
                 if self.declared.stop_on_error and work == self._carry_out:
                     self.stopped.set()
 
-        with ThreadPoolExecutor(max_workers=min(self.declared.concurrency, max(len(items), 1))) as pool:
+        with threads(min(self.declared.concurrency, max(len(items), 1))) as pool:
             list(pool.map(one, items))
 
     def _fails_now(self, items: t.Sequence[Item]) -> bool:

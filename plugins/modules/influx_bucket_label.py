@@ -152,6 +152,12 @@ requests:
       description: How many of them repeated one that had failed.
       type: int
       sample: 0
+edge:
+  description:
+    - Where the task ran. V(in-process) is inside the controller, V(module) a module process. The results are the same.
+  returned: always
+  type: str
+  sample: in-process
 failure:
   description: What failed, for programs, as M(timeseries.influxdb.influx_bucket) returns it; C(msg) says it for people.
   returned: on failure
@@ -165,13 +171,16 @@ failure:
 """
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket_label
+
+TASK = Task(_argspec.connection().merge(_argspec.bucket_label()), run_bucket_label)
 
 
 def main() -> None:
     """Run the module."""
-    run_module(_argspec.connection().merge(_argspec.bucket_label()), run_bucket_label)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -1,32 +1,26 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the playbook of each folder in targets/ as one test."""
+"""Runs the playbook of each folder in targets/ as one test: in the controller's process as users do, and as modules."""
 
 from __future__ import annotations
 
-import json
-import re
-import secrets
-import subprocess
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tools import playbook
+from integration.run import run_playbook
 
 if TYPE_CHECKING:
     from integration.conftest import Site
 
-PLAYBOOKS = sorted(Path(__file__).parent.glob("targets/*/playbook.yml"))
-TIMEOUT_SECONDS = 900
-SHOWN_LINES = 80
-# Before ansible-core 2.19 a warning goes on in further lines; none of these begins as what follows a warning does.
-WARNING = re.compile(
-    r"^\s*\[(?:DEPRECATION )?WARNING\].*(?:\n(?!ok:|changed:|fatal:|skipping:|included:|TASK |PLAY |\s*\[|\s*$).+)*",
-    re.MULTILINE,
-)
+TARGETS = Path(__file__).parent / "targets"
+NAMES = sorted(path.parent.name for path in TARGETS.glob("*/playbook.yml"))
+# test_edges.py compares the edges task by task, so a few are enough; ON_EDGES=all runs all of them on both.
+ALL = os.environ.get("ON_EDGES") == "all" or "TARGET_PYTHON" in os.environ
+AS_MODULES = NAMES if ALL else ["check_mode", "connection", "edge", "influx_buckets"]
 # Each with the reason why it can't be avoided.
 ALLOWED_WARNINGS: tuple[str, ...] = (
     # The modules' own, each the subject of a test.
@@ -35,42 +29,38 @@ ALLOWED_WARNINGS: tuple[str, ...] = (
     "The token sees no label of the organization",
     "Some buckets may be hidden from this token",
 )
-SETTINGS = {
-    "ANSIBLE_NOCOLOR": "true",
-    # One file less to copy for each task.
-    "ANSIBLE_PIPELINING": "true",
-    # Common tasks take a module's arguments from a variable, which Ansible warns of where facts are variables too.
-    "ANSIBLE_INJECT_FACT_VARS": "false",
-}
 
 
-@pytest.mark.parametrize("path", PLAYBOOKS, ids=[path.parent.name for path in PLAYBOOKS])
-def test_playbook(path: Path, site: Site, tmp_path: Path) -> None:
-    """The playbook succeeds, and without a warning that nobody expected."""
-    done = subprocess.run(
-        playbook.command("--extra-vars", json.dumps(extra_vars(site)), str(path)),
-        cwd=tmp_path,
-        env={**playbook.environment(site.server.environment()), **SETTINGS},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=TIMEOUT_SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        end = "\n".join(done.stdout.splitlines()[-SHOWN_LINES:])
-        pytest.fail(f"ansible-playbook ended with {done.returncode}:\n{end}", pytrace=False)
-    if warnings := unexpected_warnings(done.stdout):
-        pytest.fail("\n".join(["ansible-playbook warned:", *warnings]), pytrace=False)
+@pytest.mark.parametrize("name", NAMES)
+def test_playbook__in_process(name: str, site: Site, tmp_path: Path) -> None:
+    """The playbook succeeds, without a warning that nobody expected, and in-process wherever a task may run there."""
+    runs_well(name, site, tmp_path, in_process=True)
 
 
-def extra_vars(site: Site) -> dict[str, str]:
-    """What a playbook is told; run_id keeps apart what two runs make on one server."""
-    return {"influx_host": site.server.host, "proxy_host": site.proxy_host, "run_id": f"t{secrets.token_hex(5)}"}
+@pytest.mark.parametrize("name", AS_MODULES)
+def test_playbook__as_modules(name: str, site: Site, tmp_path: Path) -> None:
+    """The same with each task as a module process."""
+    runs_well(name, site, tmp_path, in_process=False)
 
 
-def unexpected_warnings(output: str) -> list[str]:
-    """The lines that warn of something not on the list."""
-    found = [" ".join(match.group().split()) for match in WARNING.finditer(output)]
-    return [line for line in found if not any(allowed in line for allowed in ALLOWED_WARNINGS)]
+def runs_well(name: str, site: Site, folder: Path, *, in_process: bool) -> None:
+    # As users do, who set nothing.
+    off = {} if in_process else {"timeseries_influxdb_in_process": False}
+    run = run_playbook(TARGETS / name / "playbook.yml", site, folder, **off)
+    if run.status:
+        pytest.fail(run.end(), pytrace=False)
+    if unexpected := [line for line in run.warnings() if not any(allowed in line for allowed in ALLOWED_WARNINGS)]:
+        pytest.fail("\n".join(["ansible-playbook warned:", *unexpected]), pytrace=False)
+    assert run.edges, "no task of the collection"
+    wrong = [entry for entry in run.edges if entry["edge"] not in expected_edges(entry, in_process)]
+    assert wrong == []
+
+
+def expected_edges(entry: dict[str, Any], in_process: bool) -> set[str | None]:
+    """Where a task with such a result must have run; it may have none that is ours if Ansible ended it."""
+    if "told_by_ansible" in entry["tags"]:
+        return {None}
+    if not in_process or "as_module" in entry["tags"]:
+        return {"module"}
+    # The environment may turn out to be empty, or hold what InfluxDB's CLI reads.
+    return {"module", "in-process"} if entry["environment"] else {"in-process"}

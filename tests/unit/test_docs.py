@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import (
     Params,
@@ -28,6 +27,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
     declare_bucket_members,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_many import declare_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import declare_label
 
 ROOT = Path(__file__).parents[2]
@@ -47,13 +47,9 @@ DECLARE: dict[str, Callable[[Params], object]] = {
 
 @cache
 def spec_of(module: str) -> ArgumentSpec:
-    """The argument spec that a module names in its call."""
-    tree = ast.parse((ROOT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8"))
-    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    names = [call.attr for call in calls if isinstance(call, ast.Attribute) and ast.unparse(call.value) == "_argspec"]
-    specs: list[ArgumentSpec] = [getattr(_argspec, name)() for name in names]
-    assert len(specs) == 2, names
-    return specs[0].merge(specs[1])
+    """The argument spec of a module's task."""
+    task: Task = import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{module}").TASK
+    return task.spec
 
 
 @cache

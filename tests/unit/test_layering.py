@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,13 +16,15 @@ import yaml
 ROOT = Path(__file__).parents[2]
 UTILS = ROOT / "plugins" / "module_utils"
 MODULES = ROOT / "plugins" / "modules"
+PLUGINS = ROOT / "plugins"
+ANSIBLE = re.compile(r"ansible(\.|$)")
 TARGETS = ROOT / "tests" / "integration" / "targets"
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 40
 
 # From the ground up. Each knows only the layers below its own, and what stands before it in its own.
 LAYERS: dict[str, tuple[str, ...]] = {
-    "ground": ("_version", "_requests", "_argspec", "_errors"),
+    "ground": ("_version", "_requests", "_argspec", "_errors", "_threads"),
     "values": ("_durations", "_names", "_fields", "_flavours"),
     "client": ("_connection", "_answers", "_retry", "_client"),
     "resources": (
@@ -46,13 +49,16 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "_apply",
     ),
     "task": ("_task", "_run", "_run_label", "_run_info", "_run_many"),
-    "edge": ("_module",),
+    "edge": ("_edge", "_module"),
 }
 ORDER = [module for layer in LAYERS.values() for module in layer]
 RESOURCES = LAYERS["resources"]
 
+# The edge inside the controller, which alone may know the controller's own Ansible.
+CONTROLLER = {"action/influx_bucket.py", "plugin_utils/_in_process.py"}
+
 # A module that calls itself pure, in its docstring, sends nothing and looks at nothing but its arguments.
-IMPURE = {"_client", "_requests", "_module", "_bucket_list", *LAYERS["apply"], *LAYERS["task"]}
+IMPURE = {"_client", "_requests", "_threads", "_bucket_list", *LAYERS["edge"], *LAYERS["apply"], *LAYERS["task"]}
 IMPURE_OF_PYTHON = {"time", "os", "os.path", "socket", "random", "subprocess", "importlib", "pathlib", "requests"}
 # A date in Retry-After means nothing without a clock.
 EXCUSED = {("_retry", "time")}
@@ -123,17 +129,27 @@ def test_layers__imports__only_from_below(module: str) -> None:
 
 @pytest.mark.parametrize("module", module_names())
 def test_layers__a_module__knows_only_the_edge_and_the_task(module: str) -> None:
-    known = {"__future__", "_argspec", "_module", *LAYERS["task"]}
+    known = {"__future__", "_argspec", *LAYERS["edge"], *LAYERS["task"]}
     assert {name for name, _taken in imports(syntax(MODULES / f"{module}.py"))} <= known
 
 
-def test_ansible_module__one_file__knows_it() -> None:
+def test_ansible__two_edges__know_it() -> None:
     users = {
-        file.stem
+        file.relative_to(PLUGINS).as_posix(): {name for name, _taken in imports(syntax(file)) if ANSIBLE.match(name)}
         for file in plugin_files()
-        if any(name.startswith("ansible.") for name, _taken in imports(syntax(file)))
     }
-    assert users == {"_module"}
+    assert {user for user, names in users.items() if names} == {"module_utils/_module.py", *CONTROLLER}
+    assert {user for user, names in users.items() if "ansible.module_utils.basic" in names} == {
+        "module_utils/_module.py"
+    }
+
+
+def test_controller__what_runs_on_hosts__does_not_know_it() -> None:
+    on_hosts = [file for file in plugin_files() if file.relative_to(PLUGINS).as_posix() not in CONTROLLER]
+    known = {name for file in on_hosts for name, _taken in imports(syntax(file))}
+    assert not {name for name in known if ".plugin_utils." in name or ".plugins.action" in name} - {
+        "ansible_collections.timeseries.influxdb.plugins.action"
+    }
 
 
 def test_fail_json_and_exit_json__one_file__calls_them() -> None:

@@ -89,6 +89,19 @@ def test_request__session__signed_in_once_and_out_at_the_end(monkeypatch: pytest
         assert (options["timeout"], options["stream"]) == ((30, 30), True)
 
 
+def test_request__session__not_signed_out_of_where_the_task_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, Exchange(SIGN_IN, 204, headers={"Set-Cookie": COOKIE}), OK)
+
+    def break_off() -> None:
+        with script.client(**SESSION) as client:
+            ask(client)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        break_off()
+    script.check_end()
+
+
 @pytest.mark.parametrize(
     "headers",
     [{}, {"Set-Cookie": ""}, {"Set-Cookie": "name="}, {"Set-Cookie": "name"}, {"Set-Cookie": "name=; Path=/; a=b"}],

@@ -1,0 +1,123 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action of all modules: runs a task in the controller's process where that makes no difference, else its module."""
+
+from __future__ import annotations
+
+import sys
+import typing as t
+
+from ansible import constants
+from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action.normal import ActionModule as NormalAction
+from ansible.utils.display import Display
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
+from ansible_collections.timeseries.influxdb.plugins.modules import (
+    influx_bucket,
+    influx_bucket_info,
+    influx_bucket_label,
+    influx_bucket_member,
+    influx_buckets,
+    influx_label,
+    influx_label_info,
+)
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import (
+    NotPlainError,
+    Result,
+    Surroundings,
+    hindrance,
+    plain,
+    run_in_process,
+)
+
+SWITCH = "timeseries_influxdb_in_process"
+TASKS: dict[str, Task] = {
+    "influx_bucket": influx_bucket.TASK,
+    "influx_bucket_info": influx_bucket_info.TASK,
+    "influx_bucket_label": influx_bucket_label.TASK,
+    "influx_bucket_member": influx_bucket_member.TASK,
+    "influx_buckets": influx_buckets.TASK,
+    "influx_label": influx_label.TASK,
+    "influx_label_info": influx_label_info.TASK,
+}
+
+
+class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no types
+    """Ansible's own action, which runs the module, unless the task can run in-process."""
+
+    def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
+        """Run the task, and say in the result on which edge."""
+        variables = {} if task_vars is None else task_vars
+        reason = hindrance(self._surroundings(variables))
+        if reason is None:
+            try:
+                return self._run_in_process(plain(self._task.args), variables)
+            except NotPlainError as error:
+                reason = str(error)
+        Display().vvv(f"{self._task.action} runs as a module: {reason}", host=self._play_context.remote_addr)
+        result: Result = super().run(tmp, task_vars)
+        result.setdefault("edge", MODULE)
+        return result
+
+    def _run_in_process(self, options: Result, variables: Result) -> Result:
+        return run_in_process(
+            TASKS[self._name()],
+            options,
+            action=self._task.action,
+            basedir=self._loader.get_basedir(),
+            check_mode=self._task.check_mode,
+            invocation=_configured("INJECT_INVOCATION", variables, True),
+            tracebacks=not {"always", "error"}.isdisjoint(_configured("DISPLAY_TRACEBACK", variables, ["always"])),
+        )
+
+    def _name(self) -> str:
+        name: str = self._task.action.rpartition(".")[2]
+        return name
+
+    def _surroundings(self, variables: Result) -> Surroundings:
+        environment: Result = {}
+        self._compute_environment_string(environment)
+        return Surroundings(
+            own_interpreter=sys.executable,
+            interpreter=self._interpreter(variables),
+            platform=sys.platform,
+            transport=self._connection.transport,
+            is_known=self._name() in TASKS,
+            wanted=self._wanted(variables),
+            becomes=bool(self._connection.become or self._play_context.become or self._task.become),
+            is_async=bool(self._task.async_val),
+            environment=environment,
+            has_requests=requests is not None,
+        )
+
+    def _wanted(self, variables: Result) -> bool | None:
+        said = self._templar.template(variables.get(SWITCH))
+        try:
+            return None if said is None else bool(boolean(said))
+        except TypeError:
+            raise AnsibleActionFail(f"{SWITCH}: {said!r} is neither true nor false.") from None
+
+    def _interpreter(self, variables: Result) -> str | None:
+        """The Python that Ansible would choose for the module, as its own module_common does."""
+        delegate = self._task.delegate_to
+        host = variables.get("ansible_delegated_vars", {}).get(delegate, {}) if delegate else variables
+        try:
+            chosen = self._templar.template(constants.config.get_config_value("INTERPRETER_PYTHON", variables=host))
+        except AnsibleError:
+            return None
+        if chosen and not chosen.startswith("auto"):
+            return str(chosen)
+        discovered = host.get("ansible_facts", {}).get("discovered_interpreter_python")
+        return None if discovered is None else str(discovered)
+
+
+def _configured(setting: str, variables: Result, before: t.Any) -> t.Any:
+    """One of Ansible's settings, or what it did ``before`` there was one."""
+    if not constants.config.get_configuration_definition(setting):
+        return before
+    return constants.config.get_config_value(setting, variables=variables)

@@ -1,0 +1,139 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""The edge inside the controller: whether a task may run there, and the result that its module would give."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS, Outcome, Task, carry_out
+
+Result = dict[str, t.Any]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What decides where a task runs.
+
+    ``interpreter`` is the Python that a module would get, if that is known without asking the host; ``is_known`` is false
+    where another collection has our module under a name of its own; ``wanted`` is what the user says, if anything.
+    """
+
+    own_interpreter: str
+    interpreter: str | None
+    platform: str
+    is_known: bool = True
+    transport: str = "local"
+    wanted: bool | None = None
+    becomes: bool = False
+    is_async: bool = False
+    environment: t.Mapping[str, object] = field(default_factory=dict)
+    has_requests: bool = True
+
+
+def hindrance(around: Surroundings) -> str | None:
+    """Why a task must run as a module, or None where it can run in-process. Where that isn't sure, it runs as a module."""
+    hindrances = (
+        (around.wanted is False, "timeseries_influxdb_in_process is false"),
+        # There a forked process can't look up the system's proxies safely.
+        (around.wanted is None and around.platform == "darwin", "on macOS timeseries_influxdb_in_process must be true"),
+        (not around.is_known, "it goes by another name"),
+        (around.transport != "local", f"the connection is {around.transport}, not local"),
+        (around.becomes, "it becomes another user"),
+        (around.is_async, "it is asynchronous"),
+        (bool(around.environment), "it has an environment of its own"),
+        (around.interpreter is None, "the host's Python interpreter is not known"),
+        (
+            not _is_same_python(around.interpreter or "", around.own_interpreter),
+            f"its Python interpreter is {around.interpreter}, not the controller's {around.own_interpreter}",
+        ),
+        (not around.has_requests, "the controller's Python has no requests"),
+    )
+    return next((reason for holds, reason in hindrances if holds), None)
+
+
+def _is_same_python(one: str, other: str) -> bool:
+    """Whether both are one file in one folder: a virtual environment has the file of another Python, and its own libraries."""
+    if one == other:
+        return True
+    same_folder = os.path.realpath(os.path.dirname(one)) == os.path.realpath(os.path.dirname(other))
+    return same_folder and os.path.isabs(one) and os.path.realpath(one) == os.path.realpath(other)
+
+
+class NotPlainError(Exception):
+    """An option has a value that JSON has no form for."""
+
+
+def plain(args: t.Mapping[str, t.Any]) -> Result:
+    """``args`` as a module gets them: through JSON, and so without what Ansible has attached to values."""
+    try:
+        options: Result = json.loads(json.dumps(args))
+    except (TypeError, ValueError) as error:
+        raise NotPlainError(f"an option is not plain data: {error}") from None
+    return options
+
+
+def run_in_process(
+    task: Task, args: Result, *, action: str, basedir: str, check_mode: bool, invocation: bool, tracebacks: bool
+) -> Result:
+    """What a module process would return for ``task`` with the options ``args``, called ``action`` in the playbook.
+
+    ``basedir`` is where a module process would begin, ``invocation`` whether the result has the options, and
+    ``tracebacks`` whether a crash shows one.
+    """
+    validated = ArgumentSpecValidator(**task.spec.for_module()).validate(args)
+    params = {**args, **validated.validated_parameters}
+    if validated.errors.errors:
+        unsupported = isinstance(validated.errors[0], UnsupportedError)
+        prefix = f"Unsupported parameters for ({action}) module: " if unsupported else ""
+        outcome = Outcome({"msg": f"{prefix}{validated.errors.msg}", "edge": IN_PROCESS}, failed=True)
+    else:
+        with _working_in(basedir):
+            outcome = carry_out(task, params, edge=IN_PROCESS, environ=dict(os.environ), check_mode=check_mode)
+    # AnsibleModule takes them from there, too: there is no public way to them.
+    secrets = {*validated._no_log_values, *outcome.secrets}
+    result = _told(outcome, tracebacks)
+    if invocation:
+        result["invocation"] = {"module_args": params}
+    return _masked(json.loads(json.dumps(result)), secrets)
+
+
+def _told(outcome: Outcome, tracebacks: bool) -> Result:
+    result = dict(outcome.result)
+    if outcome.failed:
+        result["failed"] = True
+    if outcome.warnings:
+        result["warnings"] = outcome.warnings
+    if outcome.exception is not None and tracebacks:
+        result["exception"] = outcome.exception
+    return result
+
+
+def _masked(result: Result, secrets: set[str]) -> Result:
+    """``result`` without ``secrets``, as AnsibleModule removes them: a secret called "True" does not hide ``changed``."""
+    kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
+    masked: Result = remove_values(result, secrets)
+    return {**masked, **kept}
+
+
+@contextlib.contextmanager
+def _working_in(folder: str) -> t.Iterator[None]:
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

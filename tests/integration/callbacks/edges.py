@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A callback plugin of the tests: writes down on which edge each task of the collection ran, a line of JSON for each result."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from ansible.plugins.callback import CallbackBase
+
+DOCUMENTATION = """
+name: edges
+type: aggregate
+short_description: Write down on which edge each task ran
+description: For the tests of timeseries.influxdb.
+"""
+OURS = "timeseries.influxdb."
+
+
+class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core ships no types
+    """Each result of a module of ours, one line; those of a loop each by itself, and not again for the loop."""
+
+    CALLBACK_NAME = "edges"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def _write(self, outcome: Any, **_keywords: Any) -> None:
+        task, result = outcome._task, outcome._result
+        if not task.action.startswith(OURS) or "results" in result or "censored" in result:
+            return
+        entry = {
+            "task": task.get_name(),
+            "module": task.action.removeprefix(OURS),
+            "edge": result.get("edge"),
+            "environment": any(task.environment or ()),
+            "tags": list(task.tags),
+        }
+        with open(os.environ["EDGES_LOG"], "a", encoding="utf-8") as log:
+            log.write(json.dumps(entry) + "\n")
+
+    v2_runner_on_ok = v2_runner_on_failed = v2_runner_item_on_ok = v2_runner_item_on_failed = _write
