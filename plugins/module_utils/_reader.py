@@ -23,7 +23,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     PermissionMissingError,
     RefusedError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD
+from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, OSS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label, list_labels
 from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import list_mappings
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import trim
@@ -108,12 +108,46 @@ class Reader:
         self.remember(found.buckets)
         return BucketList(tuple(bucket for bucket in found.buckets if bucket.org_id == self._org_id), found.doubt)
 
-    def bucket_page(self, after: str | None) -> list[Bucket]:
-        """A page of the organization's buckets by name, from the one after the bucket with the ID ``after`` on."""
+    def bucket_page(self, after: Bucket | None) -> list[Bucket]:
+        """A page of the organization's buckets by name, from the one after the bucket ``after`` on."""
+        after_id = None if after is None else after.id
         with self._explaining_organization():
-            page = list_buckets(self.client, **self.organization_query(), limit=PAGE, after=after)
+            page = list_buckets(self.client, **self.organization_query(), limit=PAGE, after=after_id)
         names = self.remember(page)
         return [bucket for bucket in page if bucket.name in names]
+
+    def hides_nothing(self, page: t.Sequence[Bucket]) -> bool:
+        """Whether ``page`` shows all buckets between its first and its last one.
+
+        The server cuts a page before it hides entries, so a full one has none hidden (recording ``hidden-pages``). Cloud
+        documents no order.
+        """
+        return len(page) == PAGE and self.client.build == OSS
+
+    def is_all_that_follows(self, page: t.Sequence[Bucket], after: Bucket | None) -> bool:
+        """Whether nothing is hidden in the list after the bucket ``after``, or in all of it, of which ``page`` is seen.
+
+        Then that bucket, or the page's first, which must be the list's first too, stands just so far from the list's end.
+        Offsets count what is hidden as well (recording ``hidden-pages``).
+        """
+        if self.client.build != OSS or not (page or after):
+            return False
+        first = after or page[0]
+        if after is None and not self._is_at(first, 0, descending=False):
+            return False
+        return self._is_at(first, len(page) if after else len(page) - 1, descending=True)
+
+    def _is_at(self, bucket: Bucket, offset: int, *, descending: bool) -> bool:
+        found = list_buckets(self.client, **self.organization_query(), limit=1, offset=offset, descending=descending)
+        return [one.id for one in found] == [bucket.id]
+
+    def knows(self, name: str) -> bool:
+        """Whether the bucket of that name has been read, or is known not to be there."""
+        return name in self._known
+
+    def remember_absent(self, names: t.Iterable[str]) -> None:
+        """Keep for :meth:`bucket_named` that there are no such buckets."""
+        self._known.update(dict.fromkeys(names))
 
     @contextlib.contextmanager
     def _explaining_organization(self) -> t.Iterator[None]:

@@ -116,12 +116,14 @@ class _Task:
             if self.declared.purge.label is not None and not self.reader.labels():
                 self.warnings.append(f"purge_label: no bucket is purged. {NO_LABELS}")
             title = self.reader.org or self.reader.organization_id()
-            return choose_purged(self.declared, found.buckets, title)
+            purged = choose_purged(self.declared, found.buckets, title)
+        else:
+            purged = ()
         named = [bucket.name for bucket in self.declared.buckets if bucket.name is not None]
         named += [bucket.renamed_from for bucket in self.declared.buckets if bucket.renamed_from is not None]
         if self.reader.knows_organization:
             read_named(self.reader, named, self.declared.concurrency)
-        return ()
+        return purged
 
     def _plan(self, item: Item) -> None:
         if item.declared is None:
