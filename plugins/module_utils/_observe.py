@@ -16,10 +16,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     RefusedError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import (
-    dependents_must_be_read,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, dependents_must_be_read
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import labels_must_be_listed
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import (
     ROLES,

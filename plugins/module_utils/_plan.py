@@ -26,7 +26,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, default_retention
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_new_bucket_name
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import Dependents, check_dependents
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import plan_labels
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import plan_roles
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
@@ -39,6 +38,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     after_all,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
+
+if t.TYPE_CHECKING:
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import Dependents
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,13 @@ class Plan:
     @property
     def after(self) -> Snapshot:
         return after_all(self.before, self.steps)
+
+
+def dependents_must_be_read(declared: BucketDeclaration, target: Bucket | None) -> bool:
+    """Whether the plan would delete or rename the bucket, and is asked to protect what uses it."""
+    if not declared.protect_dependents or target is None:
+        return False
+    return declared.presence == "absent" or (declared.name is not None and declared.name != target.name)
 
 
 def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
@@ -111,6 +120,8 @@ def _plan_absent(declared: BucketDeclaration, observed: Observed) -> Plan:
             "its data, so nothing was sent."
         )
     if observed.dependents is not None:
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
+
         check_dependents(before.bucket, observed.dependents, "deleted")
     return Plan(before, (DeleteBucket(before.bucket.name),))
 
@@ -145,6 +156,8 @@ def _plan_bucket_itself(declared: BucketDeclaration, observed: Observed) -> t.It
     if declared.name is not None and declared.name != bucket.name:
         name = _new_name(declared.name, bucket)
         if observed.dependents is not None:
+            from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
+
             check_dependents(bucket, observed.dependents, "renamed")
         yield RenameBucket(bucket.name, name, description)
         description = None

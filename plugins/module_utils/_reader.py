@@ -13,7 +13,6 @@ import contextlib
 import threading
 import typing as t
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList, read_all_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import PAGE, Bucket, get_bucket, list_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
@@ -30,29 +29,19 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._names import 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import (
     find_organizations,
     get_organization,
-    list_organization_owner_ids,
     list_organizations,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import (
-    KINDS,
-    Dependents,
-    unreadable_kinds,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import (
     User,
     check_active,
     find_users,
-    get_me,
     get_user,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._users_of_buckets import (
-    Authorization,
-    Feed,
-    list_authorizations,
-    list_replications,
-    list_scrapers,
-    list_tasks,
-)
+
+if t.TYPE_CHECKING:
+    # What few tasks need is loaded by those alone: a module compiles all that it loads, at each run.
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import Dependents
 
 
 class OrganizationQuery(t.TypedDict):
@@ -102,6 +91,11 @@ class Reader:
 
     def all_buckets(self) -> BucketList:
         """All of the organization's buckets that the token may read, and none of another one's."""
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import (
+            BucketList,
+            read_all_buckets,
+        )
+
         with self._explaining_organization():
             found = read_all_buckets(self.client, **self.organization_query())
         self.check_flavour_organization()
@@ -116,13 +110,13 @@ class Reader:
         names = self.remember(page)
         return [bucket for bucket in page if bucket.name in names]
 
-    def hides_nothing(self, page: t.Sequence[Bucket]) -> bool:
-        """Whether ``page`` shows all buckets between its first and its last one.
+    @property
+    def lists_by_name(self) -> bool:
+        """Whether pages are in the order of names, and cut before the server hides entries, so that a full one hides none.
 
-        The server cuts a page before it hides entries, so a full one has none hidden (recording ``hidden-pages``). Cloud
-        documents no order.
+        OSS does so (recording ``hidden-pages``). Cloud documents no order.
         """
-        return len(page) == PAGE and self.client.build == OSS
+        return self.client.build == OSS
 
     def is_all_that_follows(self, page: t.Sequence[Bucket], after: Bucket | None) -> bool:
         """Whether nothing is hidden in the list after the bucket ``after``, or in all of it, of which ``page`` is seen.
@@ -130,7 +124,7 @@ class Reader:
         Then that bucket, or the page's first, which must be the list's first too, stands just so far from the list's end.
         Offsets count what is hidden as well (recording ``hidden-pages``).
         """
-        if self.client.build != OSS or not (page or after):
+        if not self.lists_by_name or not (page or after):
             return False
         first = after or page[0]
         if after is None and not self._is_at(first, 0, descending=False):
@@ -245,68 +239,14 @@ class Reader:
 
     def dependents(self, org_id: str) -> Dependents:
         """All that may use buckets of the organization, read once."""
-        with self._lock:
-            if self._dependents is None:
-                self._dependents = self._read_dependents(org_id)
-            return self._dependents
-
-    def _read_dependents(self, org_id: str) -> Dependents:
-        authorizations = list_authorizations(self.client)
-        user_id: str | None = None
-        with contextlib.suppress(PermissionMissingError):
-            user_id = get_me(self.client).id
-        scrapers = self._feeds(list_scrapers, org_id)
-        replications = self._feeds(list_replications, org_id)
-        known = [kind for kind, feeds in (("scrapers", scrapers), ("replications", replications)) if feeds is None]
-        return Dependents(
-            tasks=tuple(list_tasks(self.client, org_id)),
-            authorizations=tuple(authorizations),
-            scrapers=scrapers or (),
-            replications=replications or (),
-            mappings=tuple(list_mappings(self.client, org_id=org_id)),
-            unknown=tuple(
-                kind for kind in self._unreadable_kinds(authorizations, user_id, org_id) if kind not in known
-            ),
-            reads_all_users=self._reads_all_users(org_id),
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._read_dependents import (
+            read_dependents,
         )
 
-    def _reads_all_users(self, org_id: str) -> bool:
-        """Whether the token may read any user: asked for one that isn't there, the server says so to such a token alone.
-
-        No user has an organization's ID (recording ``authorizations-hidden``).
-        """
-        if self.client.build == CLOUD:
-            return True
-        try:
-            get_user(self.client, org_id)
-        except NotFoundError:
-            return True
-        except PermissionMissingError:
-            return False
-        return True
-
-    def _feeds(self, list_feeds: t.Callable[[Client, str], list[Feed]], org_id: str) -> tuple[Feed, ...] | None:
-        """The feeds of one kind. None where the server has no such thing: InfluxDB Cloud's contract names none."""
-        try:
-            return tuple(list_feeds(self.client, org_id))
-        except NotFoundError:
-            if self.client.build != CLOUD:
-                raise
-            return None
-
-    def _unreadable_kinds(
-        self, authorizations: t.Sequence[Authorization], user_id: str | None, org_id: str
-    ) -> tuple[str, ...]:
-        token = self.client.connection.token
-        if token is not None:
-            # Cloud, which doesn't tell of users by ID, hides authorizations with their users as well, by its API page.
-            kinds = (*KINDS, "users") if self.client.build == CLOUD else KINDS
-            return unreadable_kinds(authorizations, token, user_id, org_id, kinds)
-        # A session may do what its user's roles give: owners of the organization may read all in it.
-        with contextlib.suppress(NotFoundError, PermissionMissingError):
-            if user_id in list_organization_owner_ids(self.client, org_id):
-                return ()
-        return KINDS
+        with self._lock:
+            if self._dependents is None:
+                self._dependents = read_dependents(self.client, org_id)
+            return self._dependents
 
     def user_named(self, name: str) -> User:
         """The user of that name, who must exist."""

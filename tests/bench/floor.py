@@ -42,21 +42,19 @@ def keep(org: str, wanted: dict[str, Any], bucket: dict[str, Any] | None) -> Non
             ask("POST", f"buckets/{bucket['id']}/{kind}", body={key: IDS[name]})
 
 
-def main(declared: dict[str, Any]) -> None:
+def main(org_id: str, buckets: list[dict[str, Any]]) -> None:
     there: dict[str, Any] = {}
     page: list[Any] = [{}] * 100
     while len(page) == 100:
-        page = ask("GET", "buckets", {"orgID": declared["org_id"], "limit": 100, "after": page[-1].get("id")})[
-            "buckets"
-        ]
+        page = ask("GET", "buckets", {"orgID": org_id, "limit": 100, "after": page[-1].get("id")})["buckets"]
         there.update((bucket["name"], bucket) for bucket in page)
-    for wanted in declared["buckets"]:
+    for wanted in buckets:
         if wanted.get("state") != "absent":
-            keep(declared["org_id"], wanted, there.get(wanted["name"]))
+            keep(org_id, wanted, there.get(wanted["name"]))
         elif wanted["name"] in there:
             ask("DELETE", f"buckets/{there[wanted['name']]['id']}")
     print(json.dumps({"requests": len(SENT)}))
 
 
 with open(sys.argv[1], encoding="utf-8") as file:
-    main(json.load(file))
+    main(**json.load(file))
