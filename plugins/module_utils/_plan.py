@@ -26,8 +26,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, default_retention
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_new_bucket_name
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import plan_labels
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import plan_roles
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     CreateBucket,
     DeleteBucket,
@@ -99,12 +97,19 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
     steps = list(_plan_bucket_itself(declared, observed))
     there = after_all(before, steps)
     bucket = there.existing()
-    label_steps, label_warnings = plan_labels(
-        declared, observed.org_id, bucket.name, bucket.labels, observed.org_labels
-    )
-    role_steps, role_warnings = plan_roles(declared, bucket.name, there, observed.users)
-    warnings = (*label_warnings, *role_warnings, *_cloud_warnings(declared, observed.build))
-    return Plan(before, (*steps, *label_steps, *role_steps), warnings)
+    warnings: list[str] = []
+    if declared.labels is not None:
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import plan_labels
+
+        label_steps, warnings = plan_labels(declared, observed.org_id, bucket.name, bucket.labels, observed.org_labels)
+        steps += label_steps
+    if declared.keeps_roles:
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import plan_roles
+
+        role_steps, role_warnings = plan_roles(declared, bucket.name, there, observed.users)
+        steps += role_steps
+        warnings = warnings + role_warnings
+    return Plan(before, tuple(steps), (*warnings, *_cloud_warnings(declared, observed.build)))
 
 
 def _plan_absent(declared: BucketDeclaration, observed: Observed) -> Plan:
