@@ -4,6 +4,10 @@ PORT ?= 8086
 TOKEN ?=
 FLAVOUR ?= oss
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
+SIZES ?= 10 100 1000 10000
+DELAYS ?= 0 20
+FLEET ?= 100
 WORKERS ?= 2
 
 PYTHON := .venv/bin/python
@@ -16,7 +20,7 @@ DEV := .venv/dev.stamp $(COLLECTION)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo emulator test lint types sanity unit contract functional integration molecule soak build clean always
+.PHONY: help venv demo emulator test lint types sanity unit contract functional integration molecule soak bench growth build clean always
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,7 +37,7 @@ emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKE
 	@echo "Serving the emulator ($(FLAVOUR)) on 127.0.0.1:$(PORT) until Ctrl-C"
 	@PYTHONPATH=tests exec $(PYTHON) -m emulator --flavour '$(FLAVOUR)' --port '$(PORT)' --token '$(TOKEN)'
 
-test: lint types unit contract functional sanity integration molecule ## run all the checks below
+test: lint types unit contract functional growth sanity integration molecule ## run all the checks below
 
 lint: $(DEV) ## check style: ruff, ansible-lint, yamllint, changelog, documentation
 	@echo "Checking style, playbooks, changelog and documentation"
@@ -77,6 +81,14 @@ soak: $(DEV) ## all faults and races, and check mode 50,000 times, on the emulat
 	@SWEEP=1 RACES=1 PROPERTY_PAIRS=50000 $(PYTEST) tests/functional/test_sweep.py tests/functional/test_races.py \
 		tests/functional/test_properties.py $(PYTEST_ARGS)
 
+growth: $(DEV) ## count the requests of many buckets, and how the work grows with their number
+	@echo "Counting requests and work of many buckets"
+	@$(PYTEST) tests/bench $(PYTEST_ARGS)
+
+bench: .venv/bench.stamp $(COLLECTION) ## measure many buckets beside the floor (SIZES, DELAYS, FLEET, BENCH_ARGS; long), and draw it
+	@echo "Measuring; see tests/bench/README.md"
+	@PYTHONPATH=tests $(PYTHON) -m bench --sizes $(SIZES) --delays $(DELAYS) --fleet $(FLEET) $(BENCH_ARGS)
+
 build: $(DEMO) ## build the collection's archive in .build
 	@echo "Building the collection"
 	@$(IN_VENV) ansible-galaxy collection build --force --output-path .build
@@ -97,6 +109,11 @@ clean: ## remove all that make made, .venv too
 
 .venv/dev.stamp: tests/requirements.txt .venv/demo.stamp
 	@echo "Installing what the tests need"
+	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/bench.stamp: tests/requirements-bench.txt .venv/dev.stamp
+	@echo "Installing what the benchmark needs"
 	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
 	@touch $@
 

@@ -10,7 +10,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import fleet, single, targets
+from bench import fleet, plot, single, targets
 from bench.buckets import Measure, Plan
 from bench.playbooks import Stage
 from bench.results import Results
@@ -33,6 +33,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--fleet", type=int, default=100, help="servers of the fleet")
     parser.add_argument("--forks", nargs="+", type=int, default=[5, 10, 25, 50])
     parser.add_argument("--json", type=Path, default=ROOT / ".build" / "bench.json", help="where the results go")
+    parser.add_argument("--plot", type=Path, default=ROOT / ".build" / "bench.svg", help="where they are drawn")
     return parser.parse_args()
 
 
@@ -59,6 +60,8 @@ def main() -> int:
             results.parts["fleet"] = fleet.measure(stage, options.fleet, options.forks)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     results.write(options.json)
+    if "buckets" in options.parts:
+        plot.draw(results, options.plot)
     reached = targets.lines(results)
     print("", *reached, f"The results are in {options.json}", sep="\n")
     return int(any(line.verdict == "FAIL" for line in reached))
