@@ -8,6 +8,10 @@ TOKEN ?=
 TAG ?=
 FLAVOUR ?= oss
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
+SIZES ?= 10 100 1000 10000
+DELAYS ?= 0 20
+FLEET ?= 100
 WORKERS ?= 2
 
 PYTHON := .venv/bin/python
@@ -23,8 +27,8 @@ DEV := .venv/dev.stamp $(COLLECTION)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo emulator test lint types docs sanity unit contract functional integration molecule oldest package \
-	coverage matrix mutate soak build version clean always
+.PHONY: help venv demo emulator test lint types docs sanity unit contract functional growth integration molecule oldest \
+	package coverage matrix mutate bench soak build version clean always
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -41,7 +45,7 @@ emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKE
 	@echo "Serving the emulator ($(FLAVOUR)) on 127.0.0.1:$(PORT) until Ctrl-C"
 	@PYTHONPATH=tests exec $(PYTHON) -m emulator --flavour '$(FLAVOUR)' --port '$(PORT)' --token '$(TOKEN)'
 
-test: lint types docs unit contract functional sanity integration oldest package molecule ## run all the checks from lint to molecule
+test: lint types docs unit contract functional growth sanity integration oldest package molecule ## run all the checks from lint to molecule
 
 lint: $(DEV) ## check style: code, playbooks, YAML, changelog, documentation, licences, workflows
 	@echo "Checking style, playbooks, changelog, documentation, licences and workflows"
@@ -119,6 +123,14 @@ soak: $(DEV) ## all faults and races, and check mode 50,000 times, on the emulat
 	@SWEEP=1 RACES=1 PROPERTY_PAIRS=50000 $(PYTEST) tests/functional/test_sweep.py tests/functional/test_races.py \
 		tests/functional/test_properties.py $(PYTEST_ARGS)
 
+growth: $(DEV) ## count the requests of many buckets, and how the work grows with their number
+	@echo "Counting requests and work of many buckets"
+	@$(PYTEST) tests/bench $(PYTEST_ARGS)
+
+bench: .venv/bench.stamp $(COLLECTION) ## measure many buckets beside the floor (SIZES, DELAYS, FLEET, BENCH_ARGS; long), and draw it
+	@echo "Measuring; see tests/bench/README.md"
+	@PYTHONPATH=tests $(PYTHON) -m bench --sizes $(SIZES) --delays $(DELAYS) --fleet $(FLEET) $(BENCH_ARGS)
+
 build: $(DEMO) ## build the collection's archive in .build
 	@echo "Building the collection"
 	@$(IN_VENV) ansible-galaxy collection build --force --output-path .build
@@ -153,6 +165,11 @@ clean: ## remove all that make made, .venv too
 
 .venv/mutate.stamp: tests/requirements-mutate.txt .venv/dev.stamp
 	@echo "Installing the mutation tester"
+	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/bench.stamp: tests/requirements-bench.txt .venv/dev.stamp
+	@echo "Installing what the benchmark needs"
 	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
 	@touch $@
 

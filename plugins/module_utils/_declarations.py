@@ -81,6 +81,11 @@ class BucketDeclaration:
         """How messages call it."""
         return f"the bucket {self.name!r}" if self.name is not None else f"the bucket with the ID {self.id}"
 
+    @property
+    def keeps_roles(self) -> bool:
+        """Whether members or owners are declared."""
+        return self.members is not None or self.owners is not None
+
     def role(self, role: Role) -> Selection | None:
         return self.members if role == "member" else self.owners
 

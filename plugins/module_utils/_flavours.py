@@ -12,6 +12,7 @@ from __future__ import annotations
 from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import DAY
 
 CLOUD = "Cloud"
+OSS = "OSS"
 
 
 def read_build(told: str | None) -> str | None:

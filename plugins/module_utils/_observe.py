@@ -10,23 +10,15 @@
 from __future__ import annotations
 
 import datetime
+import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     RefusedError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import (
-    dependents_must_be_read,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import labels_must_be_listed
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import (
-    ROLES,
-    names_to_look_up,
-    other_role,
-    other_role_must_be_listed,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, dependents_must_be_read
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import Role, list_role_holders
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
@@ -52,16 +44,15 @@ def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime)
             now=now,
         )
     org_id = _org_id_of_new(reader, declared) if target is None else target.org_id
-    look_for_labels = labels_must_be_listed(declared, org_id, None if target is None else target.labels)
-    org_labels = reader.labels() if look_for_labels else None
-    snapshot = _read_roles(reader, declared, bucket, target)
+    org_labels = _read_labels(reader, declared, org_id, target)
+    snapshot, users = _read_roles(reader, declared, bucket, target)
     return Observed(
         org_id=org_id,
         snapshot=snapshot,
         old=old,
         org_labels=org_labels,
         dependents=dependents,
-        users={name: reader.user_named(name) for name in names_to_look_up(declared, snapshot)},
+        users=users,
         build=reader.client.build,
         now=now,
     )
@@ -94,22 +85,43 @@ def _org_id_of_new(reader: Reader, declared: BucketDeclaration) -> str:
     return "" if declared.name is None or declared.id is not None else reader.organization_id()
 
 
-def _read_roles(reader: Reader, declared: BucketDeclaration, bucket: Bucket | None, target: Bucket | None) -> Snapshot:
-    """The members and owners that the plan needs, a request for each list."""
-    wanted = [role for role in ROLES if declared.role(role) is not None]
+def _read_labels(
+    reader: Reader, declared: BucketDeclaration, org_id: str, target: Bucket | None
+) -> tuple[Label, ...] | None:
+    """The organization's labels, if the plan needs them."""
+    if declared.labels is None:
+        return None
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import labels_must_be_listed
+
+    must_be_listed = labels_must_be_listed(declared, org_id, None if target is None else target.labels)
+    return reader.labels() if must_be_listed else None
+
+
+def _read_roles(
+    reader: Reader, declared: BucketDeclaration, bucket: Bucket | None, target: Bucket | None
+) -> tuple[Snapshot, dict[str, User]]:
+    """The bucket with the members and owners that the plan needs, a request for each list, and the users to look up."""
+    if not declared.keeps_roles:
+        return Snapshot(bucket), {}
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import (
+        ROLES,
+        names_to_look_up,
+        other_role,
+        other_role_must_be_listed,
+    )
+
+    holders: dict[Role, t.Sequence[User]] = {}
     if target is None or target.id is None:
-        snapshot = Snapshot(bucket)
-        for role in ROLES if wanted else ():
-            snapshot = snapshot.with_holders(role, ())
-        return snapshot
-    holders: dict[Role, list[User]] = {}
-    for role in wanted:
-        holders[role] = list_role_holders(reader.client, target.id, role, called=repr(target.name))
-    for role in wanted:
-        if other_role(role) not in holders and other_role_must_be_listed(declared, role, holders[role]):
+        holders = dict.fromkeys(ROLES, ())
+    else:
+        wanted = [role for role in ROLES if declared.role(role) is not None]
+        for role in wanted:
+            holders[role] = list_role_holders(reader.client, target.id, role, called=repr(target.name))
+        for role in wanted:
             other = other_role(role)
-            holders[other] = list_role_holders(reader.client, target.id, other, called=repr(target.name))
+            if other not in holders and other_role_must_be_listed(declared, role, holders[role]):
+                holders[other] = list_role_holders(reader.client, target.id, other, called=repr(target.name))
     snapshot = Snapshot(bucket)
     for role, users in holders.items():
         snapshot = snapshot.with_holders(role, users)
-    return snapshot
+    return snapshot, {name: reader.user_named(name) for name in names_to_look_up(declared, snapshot)}

@@ -26,9 +26,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, default_retention
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_new_bucket_name
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import Dependents, check_dependents
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import plan_labels
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import plan_roles
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     CreateBucket,
     DeleteBucket,
@@ -39,6 +36,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     after_all,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
+
+if t.TYPE_CHECKING:
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import Dependents
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,13 @@ class Plan:
         return after_all(self.before, self.steps)
 
 
+def dependents_must_be_read(declared: BucketDeclaration, target: Bucket | None) -> bool:
+    """Whether the plan would delete or rename the bucket, and is asked to protect what uses it."""
+    if not declared.protect_dependents or target is None:
+        return False
+    return declared.presence == "absent" or (declared.name is not None and declared.name != target.name)
+
+
 def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
     """The plan that makes ``declared`` true.
 
@@ -90,12 +97,19 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
     steps = list(_plan_bucket_itself(declared, observed))
     there = after_all(before, steps)
     bucket = there.existing()
-    label_steps, label_warnings = plan_labels(
-        declared, observed.org_id, bucket.name, bucket.labels, observed.org_labels
-    )
-    role_steps, role_warnings = plan_roles(declared, bucket.name, there, observed.users)
-    warnings = (*label_warnings, *role_warnings, *_cloud_warnings(declared, observed.build))
-    return Plan(before, (*steps, *label_steps, *role_steps), warnings)
+    warnings: list[str] = []
+    if declared.labels is not None:
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import plan_labels
+
+        label_steps, warnings = plan_labels(declared, observed.org_id, bucket.name, bucket.labels, observed.org_labels)
+        steps += label_steps
+    if declared.keeps_roles:
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import plan_roles
+
+        role_steps, role_warnings = plan_roles(declared, bucket.name, there, observed.users)
+        steps += role_steps
+        warnings = warnings + role_warnings
+    return Plan(before, tuple(steps), (*warnings, *_cloud_warnings(declared, observed.build)))
 
 
 def _plan_absent(declared: BucketDeclaration, observed: Observed) -> Plan:
@@ -111,6 +125,8 @@ def _plan_absent(declared: BucketDeclaration, observed: Observed) -> Plan:
             "its data, so nothing was sent."
         )
     if observed.dependents is not None:
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
+
         check_dependents(before.bucket, observed.dependents, "deleted")
     return Plan(before, (DeleteBucket(before.bucket.name),))
 
@@ -145,6 +161,8 @@ def _plan_bucket_itself(declared: BucketDeclaration, observed: Observed) -> t.It
     if declared.name is not None and declared.name != bucket.name:
         name = _new_name(declared.name, bucket)
         if observed.dependents is not None:
+            from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
+
             check_dependents(bucket, observed.dependents, "renamed")
         yield RenameBucket(bucket.name, name, description)
         description = None

@@ -13,7 +13,6 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import Mapping
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users_of_buckets import Authorization, Feed, Task
@@ -42,13 +41,6 @@ class Dependents:
         kinds = [f"all {_listed(self.unknown)} of the organization {org_id}"] if self.unknown else []
         users = [] if self.reads_all_users else ["all users, since authorizations are hidden with their users"]
         return " and ".join(kinds + users)
-
-
-def dependents_must_be_read(declared: BucketDeclaration, target: Bucket | None) -> bool:
-    """Whether the plan would delete or rename the bucket, and is asked to protect what uses it."""
-    if not declared.protect_dependents or target is None:
-        return False
-    return declared.presence == "absent" or (declared.name is not None and declared.name != target.name)
 
 
 def check_dependents(bucket: Bucket, dependents: Dependents, deed: str) -> None:

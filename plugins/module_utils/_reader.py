@@ -13,7 +13,6 @@ import contextlib
 import threading
 import typing as t
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList, read_all_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import PAGE, Bucket, get_bucket, list_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
@@ -23,36 +22,26 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     PermissionMissingError,
     RefusedError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD
+from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, OSS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label, list_labels
 from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import list_mappings
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import trim
 from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import (
     find_organizations,
     get_organization,
-    list_organization_owner_ids,
     list_organizations,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import (
-    KINDS,
-    Dependents,
-    unreadable_kinds,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import (
     User,
     check_active,
     find_users,
-    get_me,
     get_user,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._users_of_buckets import (
-    Authorization,
-    Feed,
-    list_authorizations,
-    list_replications,
-    list_scrapers,
-    list_tasks,
-)
+
+if t.TYPE_CHECKING:
+    # What few tasks need is loaded by those alone: a module compiles all that it loads, at each run.
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import Dependents
 
 
 class OrganizationQuery(t.TypedDict):
@@ -102,18 +91,57 @@ class Reader:
 
     def all_buckets(self) -> BucketList:
         """All of the organization's buckets that the token may read, and none of another one's."""
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import (
+            BucketList,
+            read_all_buckets,
+        )
+
         with self._explaining_organization():
             found = read_all_buckets(self.client, **self.organization_query())
         self.check_flavour_organization()
         self.remember(found.buckets)
         return BucketList(tuple(bucket for bucket in found.buckets if bucket.org_id == self._org_id), found.doubt)
 
-    def bucket_page(self, after: str | None) -> list[Bucket]:
-        """A page of the organization's buckets by name, from the one after the bucket with the ID ``after`` on."""
+    def bucket_page(self, after: Bucket | None) -> list[Bucket]:
+        """A page of the organization's buckets by name, from the one after the bucket ``after`` on."""
+        after_id = None if after is None else after.id
         with self._explaining_organization():
-            page = list_buckets(self.client, **self.organization_query(), limit=PAGE, after=after)
+            page = list_buckets(self.client, **self.organization_query(), limit=PAGE, after=after_id)
         names = self.remember(page)
         return [bucket for bucket in page if bucket.name in names]
+
+    @property
+    def lists_by_name(self) -> bool:
+        """Whether pages are in the order of names, and cut before the server hides entries, so that a full one hides none.
+
+        OSS does so (recording ``hidden-pages``). Cloud documents no order.
+        """
+        return self.client.build == OSS
+
+    def is_all_that_follows(self, page: t.Sequence[Bucket], after: Bucket | None) -> bool:
+        """Whether nothing is hidden in the list after the bucket ``after``, or in all of it, of which ``page`` is seen.
+
+        Then that bucket, or the page's first, which must be the list's first too, stands just so far from the list's end.
+        Offsets count what is hidden as well (recording ``hidden-pages``).
+        """
+        if not self.lists_by_name or not (page or after):
+            return False
+        first = after or page[0]
+        if after is None and not self._is_at(first, 0, descending=False):
+            return False
+        return self._is_at(first, len(page) if after else len(page) - 1, descending=True)
+
+    def _is_at(self, bucket: Bucket, offset: int, *, descending: bool) -> bool:
+        found = list_buckets(self.client, **self.organization_query(), limit=1, offset=offset, descending=descending)
+        return [one.id for one in found] == [bucket.id]
+
+    def knows(self, name: str) -> bool:
+        """Whether the bucket of that name has been read, or is known not to be there."""
+        return name in self._known
+
+    def remember_absent(self, names: t.Iterable[str]) -> None:
+        """Keep for :meth:`bucket_named` that there are no such buckets."""
+        self._known.update(dict.fromkeys(names))
 
     @contextlib.contextmanager
     def _explaining_organization(self) -> t.Iterator[None]:
@@ -211,68 +239,14 @@ class Reader:
 
     def dependents(self, org_id: str) -> Dependents:
         """All that may use buckets of the organization, read once."""
-        with self._lock:
-            if self._dependents is None:
-                self._dependents = self._read_dependents(org_id)
-            return self._dependents
-
-    def _read_dependents(self, org_id: str) -> Dependents:
-        authorizations = list_authorizations(self.client)
-        user_id: str | None = None
-        with contextlib.suppress(PermissionMissingError):
-            user_id = get_me(self.client).id
-        scrapers = self._feeds(list_scrapers, org_id)
-        replications = self._feeds(list_replications, org_id)
-        known = [kind for kind, feeds in (("scrapers", scrapers), ("replications", replications)) if feeds is None]
-        return Dependents(
-            tasks=tuple(list_tasks(self.client, org_id)),
-            authorizations=tuple(authorizations),
-            scrapers=scrapers or (),
-            replications=replications or (),
-            mappings=tuple(list_mappings(self.client, org_id=org_id)),
-            unknown=tuple(
-                kind for kind in self._unreadable_kinds(authorizations, user_id, org_id) if kind not in known
-            ),
-            reads_all_users=self._reads_all_users(org_id),
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._read_dependents import (
+            read_dependents,
         )
 
-    def _reads_all_users(self, org_id: str) -> bool:
-        """Whether the token may read any user: asked for one that isn't there, the server says so to such a token alone.
-
-        No user has an organization's ID (recording ``authorizations-hidden``).
-        """
-        if self.client.build == CLOUD:
-            return True
-        try:
-            get_user(self.client, org_id)
-        except NotFoundError:
-            return True
-        except PermissionMissingError:
-            return False
-        return True
-
-    def _feeds(self, list_feeds: t.Callable[[Client, str], list[Feed]], org_id: str) -> tuple[Feed, ...] | None:
-        """The feeds of one kind. None where the server has no such thing: InfluxDB Cloud's contract names none."""
-        try:
-            return tuple(list_feeds(self.client, org_id))
-        except NotFoundError:
-            if self.client.build != CLOUD:
-                raise
-            return None
-
-    def _unreadable_kinds(
-        self, authorizations: t.Sequence[Authorization], user_id: str | None, org_id: str
-    ) -> tuple[str, ...]:
-        token = self.client.connection.token
-        if token is not None:
-            # Cloud, which doesn't tell of users by ID, hides authorizations with their users as well, by its API page.
-            kinds = (*KINDS, "users") if self.client.build == CLOUD else KINDS
-            return unreadable_kinds(authorizations, token, user_id, org_id, kinds)
-        # A session may do what its user's roles give: owners of the organization may read all in it.
-        with contextlib.suppress(NotFoundError, PermissionMissingError):
-            if user_id in list_organization_owner_ids(self.client, org_id):
-                return ()
-        return KINDS
+        with self._lock:
+            if self._dependents is None:
+                self._dependents = read_dependents(self.client, org_id)
+            return self._dependents
 
     def user_named(self, name: str) -> User:
         """The user of that name, who must exist."""

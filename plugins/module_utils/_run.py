@@ -15,7 +15,6 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import (
@@ -26,7 +25,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
     declare_bucket_members,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell import foretell
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, Plan, plan_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
@@ -63,6 +61,8 @@ def _run(
         reader = Reader(client, connection.org, connection.org_id)
         observed = observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
         plan = plan_bucket(declared, observed)
+        if not plan.steps:
+            return bucket_result(plan.before, plan.before, (), plan.warnings)
         if check_mode:
             return _predict(plan, reader)
         return _carry_out(plan, client, observed, declared.wait_timeout)
@@ -71,6 +71,9 @@ def _run(
 
 
 def _predict(plan: Plan, reader: Reader) -> Result:
+    # Here and below: a run that has nothing to do doesn't pay for what would do it.
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell import foretell
+
     steps, error = foretell(plan, reader)
     result = bucket_result(plan.before, after_all(plan.before, steps), steps, plan.warnings)
     if error is None:
@@ -80,6 +83,8 @@ def _predict(plan: Plan, reader: Reader) -> Result:
 
 
 def _carry_out(plan: Plan, client: Client, observed: Observed, wait_timeout: float) -> Result:
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
+
     applier = Applier(client, observed.org_id, plan, wait_timeout, look_first=observed.dependents is not None)
     try:
         progress = applier.carry_out()

@@ -15,7 +15,6 @@ import threading
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket, get_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection, resolve_connection
@@ -32,11 +31,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     NotFoundError,
     RefusedError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell import foretell
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan, plan_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many import read_named
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
@@ -114,14 +110,18 @@ class _Task:
                     f"purge: some buckets may be hidden from this token, and are spared: {found.doubt}."
                 )
             if self.declared.purge.label is not None and not self.reader.labels():
+                from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import NO_LABELS
+
                 self.warnings.append(f"purge_label: no bucket is purged. {NO_LABELS}")
             title = self.reader.org or self.reader.organization_id()
-            return choose_purged(self.declared, found.buckets, title)
+            purged = choose_purged(self.declared, found.buckets, title)
+        else:
+            purged = ()
         named = [bucket.name for bucket in self.declared.buckets if bucket.name is not None]
         named += [bucket.renamed_from for bucket in self.declared.buckets if bucket.renamed_from is not None]
         if self.reader.knows_organization:
             read_named(self.reader, named, self.declared.concurrency)
-        return ()
+        return purged
 
     def _plan(self, item: Item) -> None:
         if item.declared is None:
@@ -133,6 +133,10 @@ class _Task:
     def _plan_purge(self, item: Item) -> None:
         bucket = item.plan.before.existing()
         if self.declared.purge_protect_dependents:
+            from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import (
+                check_dependents,
+            )
+
             check_dependents(bucket, self.reader.dependents(bucket.org_id), "deleted")
         item.plan, item.org_id = Plan(item.plan.before, (DeleteBucket(bucket.name),)), bucket.org_id
 
@@ -140,6 +144,11 @@ class _Task:
         item.tried = True
         if item.declared is None and not self._is_still_to_be_purged(item):
             return
+        if not item.plan.steps:
+            return
+        # Here and elsewhere: a run that has nothing to do doesn't pay for what would do it.
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
+
         waits = self.declared.purge_wait_timeout if item.declared is None else item.declared.wait_timeout
         # What is to be purged has been looked at just now.
         applier = Applier(self.client, item.org_id, item.plan, waits, look_first=item.declared is not None)
@@ -183,6 +192,8 @@ class _Task:
 
     def _foretell(self, items: t.Sequence[Item]) -> None:
         """In place of carrying out: how far each would come, one after the other, and the first failure if errors stop."""
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell import foretell
+
         for item in items:
             if item.error is None and not self._fails_now(items):
                 item.tried = True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from emulator.gotext import to_lower, trim_space
@@ -209,7 +210,8 @@ class State:
     labels: dict[str, Label] = field(default_factory=dict)
     label_names: dict[tuple[str, bytes], str] = field(default_factory=dict)
     label_mappings: dict[str, set[str]] = field(default_factory=dict)
-    roles: dict[tuple[str, str], Role] = field(default_factory=dict)
+    # By resource, then by user.
+    roles: dict[str, dict[str, Role]] = field(default_factory=dict)
     authorizations: dict[str, Authorization] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
@@ -221,6 +223,10 @@ class State:
     remotes: dict[str, Remote] = field(default_factory=dict)
     sequence: Sequence = field(default_factory=Sequence)
     started_at: int = field(default_factory=time.time_ns)
+
+    def all_roles(self) -> Iterator[Role]:
+        """All roles on all resources."""
+        return (role for roles in self.roles.values() for role in roles.values())
 
     @staticmethod
     def now() -> int:

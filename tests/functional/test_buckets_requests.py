@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
-from functional.many import declared, make, names, sent, size
+from functional.many import declared, errors, make, names, sent, size
 from functional.sandbox import Sandbox
 from proxy import Entry
 
@@ -107,15 +107,70 @@ def large_fixture(request: pytest.FixtureRequest) -> Any:
         sandbox.close()
 
 
-def test_absent_names_cost_one_look_each(sandbox: Sandbox) -> None:
-    """Each name that isn't there is looked up once, which tells hidden from absent; pages grow rarer meanwhile."""
+def test_absent_names_cost_nothing(sandbox: Sandbox) -> None:
+    """Where the list is seen to its end, what it doesn't show isn't there.
+
+    That takes a page, two requests to be sure of the end, and in check mode one for the organization.
+    """
     make(sandbox, names(3))
-    absent = names(40, "absent")
-    result = sandbox.run(run_buckets, check=True, buckets=declared([*names(3), *absent]))
+    for absent in (names(40, "absent"), names(40, "c"), [*names(20, "absent"), *names(20, "c")]):
+        result = sandbox.run(run_buckets, check=True, buckets=declared([*names(3), *absent]))
+        assert [item["changed"] for item in result["results"]] == [False] * 3 + [True] * 40
+        entries = sandbox.log()
+        assert looks(entries) == {}
+        assert len(entries) <= 4
+
+
+def test_absent_names_between_others_cost_nothing(large: Sandbox) -> None:
+    """A full page hides nothing, so what stands in none of them isn't there."""
+    there = large.bucket_names()[2:]
+    absent = [f"{name}-absent" for name in there]
+    result = large.run(run_buckets, check=True, buckets=declared([*there, *absent]))
+    assert [item["changed"] for item in result["results"]] == [False] * len(there) + [True] * len(absent)
+    entries = large.log()
+    assert looks(entries) == {}
+    assert len(entries) <= budget(len(there)) + 3
+
+
+def test_absent_names_beside_hidden_ones_cost_one_look_each(sandbox: Sandbox) -> None:
+    """A token that InfluxDB's own buckets are hidden from can't be sure of the list: each name is looked up once."""
+    make(sandbox, names(3))
+    absent, token = names(40, "absent"), sandbox.token("read:buckets")
+    result = sandbox.run(run_buckets, check=True, buckets=declared([*names(3), *absent]), token=token)
     assert [item["changed"] for item in result["results"]] == [False] * 3 + [True] * 40
     entries = sandbox.log()
     assert {name: times for name, times in looks(entries).items() if name in absent} == dict.fromkeys(absent, 1)
-    assert len(entries) <= 40 + math.ceil(math.log2(40)) + 4
+    assert len(entries) <= 40 + math.ceil(math.log2(40)) + 6
+
+
+@pytest.mark.parametrize("of_system", [False, True], ids=["system hidden", "system seen"])
+@pytest.mark.parametrize("hidden", [["b0001"], ["b0003"], ["b0006"], ["b0001", "b0006"], names(6)], ids="-".join)
+def test_a_hidden_bucket_is_never_taken_for_absent(sandbox: Sandbox, hidden: list[str], of_system: bool) -> None:
+    """Wherever it lies, and whatever else is declared beside it."""
+    make(sandbox, names(6))
+    seen = [name for name in names(6) if name not in hidden]
+    permissions = [f"read:buckets/{sandbox.id_of(name)}" for name in seen]
+    if of_system:
+        permissions.append(f"read:orgs/{sandbox.org_id}")
+    token = sandbox.token(*(permissions or [f"read:buckets/{sandbox.id_of('_tasks')}"]))
+    wanted = [*names(4, "a"), *names(6), *names(4, "c")]
+    error = sandbox.fails(run_buckets, check=True, buckets=declared(wanted), token=token, on_error="continue")
+    told = dict(zip(wanted, errors(error), strict=True))
+    assert [name for name, words in told.items() if words] == hidden
+    assert all("may not read it" in str(told[name]) for name in hidden)
+
+
+def test_a_large_organization_with_one_hidden(large: Sandbox) -> None:
+    """A page that hides one is no proof for its neighbours."""
+    there = large.bucket_names()[2:]
+    ids = {bucket["name"]: bucket["id"] for bucket in large.buckets()}
+    hidden = there[len(there) // 2]
+    token = large.token(f"read:orgs/{large.org_id}", *(f"read:buckets/{ids[name]}" for name in there if name != hidden))
+    absent = [f"{name}-absent" for name in there[::10]]
+    error = large.fails(run_buckets, check=True, buckets=declared([*there, *absent]), token=token, on_error="continue")
+    told = dict(zip([*there, *absent], errors(error), strict=True))
+    assert [name for name, words in told.items() if words] == [hidden]
+    assert hidden in looks(large.log())
 
 
 def test_a_purge_looks_up_what_the_list_does_not_show(sandbox: Sandbox) -> None:
@@ -123,6 +178,15 @@ def test_a_purge_looks_up_what_the_list_does_not_show(sandbox: Sandbox) -> None:
     make(sandbox, names(3))
     sandbox.run(run_buckets, check=True, buckets=declared([*names(3), "new"]), purge=True)
     assert looks(sandbox.log()) == {"new": 1}
+
+
+def test_a_purge_looks_up_many_by_pages(sandbox: Sandbox) -> None:
+    """Where many names aren't in the list, to be sure of its end costs less than a look each."""
+    make(sandbox, names(3))
+    sandbox.run(run_buckets, check=True, buckets=declared([*names(3), *names(40, "new")]), purge=True)
+    entries = sandbox.log()
+    assert looks(entries) == {}
+    assert len(entries) <= budget(3) + 4
 
 
 def test_labels_and_users_are_read_once(sandbox: Sandbox) -> None:

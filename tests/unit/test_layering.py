@@ -37,6 +37,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     ),
     "apply": (
         *(
+            "_read_dependents",
             "_reader",
             "_observe",
             "_foretell",

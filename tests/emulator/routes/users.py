@@ -90,9 +90,9 @@ def _permissions(call: Call) -> Reply:
     call.caller.check("read", "users", user_id)
     found = [
         permission
-        for (_resource, user), role in sorted(call.state.roles.items())
-        if user == user_id
-        for permission in role_permissions(role)
+        for _resource, of_resource in sorted(call.state.roles.items())
+        if user_id in of_resource
+        for permission in role_permissions(of_resource[user_id])
     ]
     return json_reply(200, [render.permission(p) for p in [*found, *own_permissions(user_id)]])
 

@@ -43,7 +43,7 @@ def find_many(state: State, page: Page, user_id: str | None) -> list[Organizatio
     if user_id is None:
         ids = walk_ids(state.organizations, Page(offset=page.offset))
         return [state.organizations[id_] for id_ in ids[: page.limit]]
-    of_user = sorted((role for role in state.roles.values() if role.user_id == user_id), key=lambda r: r.resource_id)
+    of_user = sorted((role for role in state.all_roles() if role.user_id == user_id), key=lambda r: r.resource_id)
     candidates = (role for role in of_user[max(page.offset, 0) :] if role.resource_type == "orgs")
     found = islice(candidates, page.limit)
     return [state.organizations[role.resource_id] for role in found if role.resource_id in state.organizations]

@@ -13,7 +13,7 @@ from emulator.state import Role, State, User
 
 def find_many(state: State, resource_id: str, role: str) -> list[Role]:
     """The members or the owners of a resource, in the order of their IDs."""
-    found = [r for (resource, _user), r in state.roles.items() if resource == resource_id and r.role == role]
+    found = [r for r in state.roles.get(resource_id, {}).values() if r.role == role]
     return sorted(found, key=lambda r: r.user_id)
 
 
@@ -29,22 +29,22 @@ def visible(state: State, resource_type: str, resource_id: str, org_id: str, rol
 def add(state: State, resource_type: str, resource_id: str, user_id: str, role: str) -> None:
     """Give a user a role on a resource. It can have one only, and a second is a 500 (recording `roles`)."""
     users.find(state, user_id)
-    if (resource_id, user_id) in state.roles:
+    of_resource = state.roles.setdefault(resource_id, {})
+    if user_id in of_resource:
         raise Internal(f"Unexpected error when assigning user to a resource: mapping for user {user_id} already exists")
-    state.roles[resource_id, user_id] = Role(resource_type, resource_id, user_id, role)
+    of_resource[user_id] = Role(resource_type, resource_id, user_id, role)
 
 
 def remove(state: State, resource_id: str, user_id: str, org_id: str, caller: Caller) -> None:
     """Take whatever role a user has on a resource; to have none is no error."""
     if not user_id:
         raise Invalid("provided user resource mapping ID has invalid format")
-    role = state.roles.get((resource_id, user_id))
+    role = state.roles.get(resource_id, {}).get(user_id)
     if role is not None:
         caller.check("write", role.resource_type, role.resource_id, org_id)
-        del state.roles[resource_id, user_id]
+        del state.roles[resource_id][user_id]
 
 
 def forget_resource(state: State, resource_id: str) -> None:
     """Take all roles on a resource that is gone."""
-    for key in [key for key in state.roles if key[0] == resource_id]:
-        del state.roles[key]
+    state.roles.pop(resource_id, None)

@@ -29,7 +29,7 @@ def by_session(state: State, key: str) -> Caller:
     session = _live(state, key)
     session.expires_at = max(session.expires_at, state.now() + _RENEWAL)
     permissions = own_permissions(session.user_id)
-    for role in state.roles.values():
+    for role in state.all_roles():
         if role.user_id == session.user_id:
             permissions += role_permissions(role)
     for authorization in state.authorizations.values():

@@ -83,8 +83,8 @@ def delete(state: State, user_id: str) -> None:
     user = find(state, user_id)
     del state.users[user_id]
     del state.user_names[user.name]
-    for key in [key for key in state.roles if key[1] == user_id]:
-        del state.roles[key]
+    for of_resource in state.roles.values():
+        of_resource.pop(user_id, None)
 
 
 def set_password(state: State, user_id: str, password: str) -> None:

@@ -11,11 +11,11 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import Mapping
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import dependents_must_be_read
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import (
     KINDS,
     Dependents,
     check_dependents,
-    dependents_must_be_read,
     describe_users,
     names_bucket,
     unreadable_kinds,
