@@ -15,8 +15,7 @@ import requests
 HTTP = requests.Session()
 HTTP.trust_env = False
 HTTP.headers["Authorization"] = f"Token {os.environ['INFLUX_TOKEN']}"
-IDS: dict[str, str] = {}
-SENT: list[str] = []
+IDS, SENT = dict[str, str](), list[str]()
 
 
 def ask(method: str, path: str, query: dict[str, Any] | None = None, body: dict[str, Any] | None = None) -> Any:
@@ -38,9 +37,7 @@ def keep(org: str, wanted: dict[str, Any], bucket: dict[str, Any] | None) -> Non
     for kind, key in (("labels", "labelID"), ("owners", "id")):
         for name in set(wanted.get(kind, ())) - {one["name"] for one in bucket.get(kind, ())}:
             if name not in IDS:
-                found = (
-                    ask("GET", "labels", {"orgID": org}) if key == "labelID" else ask("GET", "users", {"name": name})
-                )
+                found = ask("GET", *(("labels", {"orgID": org}) if key == "labelID" else ("users", {"name": name})))
                 IDS.update((one["name"], one["id"]) for one in found.get("labels") or found["users"])
             ask("POST", f"buckets/{bucket['id']}/{kind}", body={key: IDS[name]})
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from urllib3.connection import HTTPConnection
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _read_many, _run_many
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _run_many, _threads
 from bench.site import Declaration, Place, Site
 from tools.server import server
 
@@ -32,11 +32,8 @@ class _InTurn:
     def __init__(self, max_workers: int) -> None:
         self.max_workers = max_workers
 
-    def __enter__(self) -> _InTurn:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        pass
+    def shutdown(self, **_options: bool) -> None:
+        """Nothing is left to wait for."""
 
     def map(self, work: Callable[[Any], Any], items: Any) -> list[Any]:
         """What the pool's own method does."""
@@ -114,8 +111,7 @@ def test_connections__many_requests__one_for_each_thread(bench: Bench, monkeypat
 
 def test_work__ten_times_the_buckets__about_ten_times_the_lines(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """In sync, from the declaration to the result: a step that looks at all buckets for each of them would show."""
-    for module in (_run_many, _read_many):
-        monkeypatch.setattr(module, "ThreadPoolExecutor", _InTurn)
+    monkeypatch.setattr(_threads, "ThreadPoolExecutor", _InTurn)
     calls = {}
     for number in (SMALL, LARGE):
         bench.run(bench.place.buckets(number, "create", False))

@@ -20,8 +20,7 @@ description: Writes a line of JSON for each result to the file that BENCH_TIMES 
 """
 
 
-# ansible-core ships no types, so for mypy the base class is Any.
-class CallbackModule(CallbackBase):  # type: ignore[misc]
+class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core ships no types
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
     CALLBACK_NAME = "bench_times"
