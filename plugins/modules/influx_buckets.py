@@ -278,7 +278,8 @@ notes:
   - "Permissions of the token: for each bucket those of M(timeseries.influxdb.influx_bucket). For O(purge) read and write on all
     buckets of the organization, and read on labels for O(purge_label)."
   - N buckets that are as declared, and all of their organization's, take no more than (N + 2) / 99 requests, rounded up, and one.
-    A declared list of members or owners takes one more for its bucket, a name that isn't there one to look it up.
+    A declared list of members or owners takes one more for its bucket. Names that aren't there take two together where the token
+    sees all of the organization's buckets, InfluxDB's own too, so that the list shows its end; else one each to look them up.
 seealso:
   - module: timeseries.influxdb.influx_bucket
   - module: timeseries.influxdb.influx_bucket_info

@@ -10,34 +10,21 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from urllib3.connection import HTTPConnection
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _run_many, _threads
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _run_many
 from bench.site import Declaration, Place, Site
 from tools.server import server
 
 SMALL, LARGE = 300, 3_000
 # In proportion it would be 10; sorting adds a little.
 MOST_GROWTH = 11.0
-
-
-class _InTurn:
-    """In place of threads, which a counter of calls would not see: one after the other."""
-
-    def __init__(self, max_workers: int) -> None:
-        self.max_workers = max_workers
-
-    def shutdown(self, **_options: bool) -> None:
-        """Nothing is left to wait for."""
-
-    def map(self, work: Callable[[Any], Any], items: Any) -> list[Any]:
-        """What the pool's own method does."""
-        return [work(item) for item in items]
 
 
 @dataclass
@@ -109,31 +96,32 @@ def test_connections__many_requests__one_for_each_thread(bench: Bench, monkeypat
     assert 1 < len(opened) <= 4
 
 
-def test_work__ten_times_the_buckets__about_ten_times_the_lines(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work__ten_times_the_buckets__about_ten_times_the_lines(bench: Bench) -> None:
     """In sync, from the declaration to the result: a step that looks at all buckets for each of them would show."""
-    monkeypatch.setattr(_threads, "ThreadPoolExecutor", _InTurn)
-    calls = {}
+    lines = {}
     for number in (SMALL, LARGE):
         bench.run(bench.place.buckets(number, "create", False))
         buckets = bench.place.buckets(number, "sync", False)
         with _counted() as counted:
-            bench.run(buckets)
-        calls[number] = counted[0]
-    assert calls[LARGE] / calls[SMALL] < MOST_GROWTH, calls
+            bench.run(buckets, concurrency=1)
+        lines[number] = counted[0]
+    assert lines[LARGE] / lines[SMALL] < MOST_GROWTH, lines
 
 
 @contextlib.contextmanager
 def _counted() -> Iterator[list[int]]:
-    """The calls and the lines of Python that are run within the block: a loop shows by its lines."""
+    """The lines of Python that are run within the block, in threads that are begun there too: never two at a time."""
     counted = [0]
 
     def trace(_frame: Any, event: str, _argument: Any) -> Any:
-        counted[0] += event in ("call", "line")
+        counted[0] += event == "line"
         return trace
 
-    before = sys.gettrace()
+    before, before_in_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(trace)
+    threading.settrace(trace)
     try:
         yield counted
     finally:
         sys.settrace(before)
+        threading.settrace(before_in_threads)
