@@ -44,13 +44,15 @@ only_mutate=
     {INSIDE}/plugins/module_utils/_answers.py
     {INSIDE}/plugins/module_utils/_errors.py
     {INSIDE}/plugins/module_utils/_task.py
+    {INSIDE}/plugins/module_utils/_edge.py
 also_copy=
     {INSIDE}
 pytest_add_cli_args=
     -c
     {INSIDE}/pytest.ini
 pytest_add_cli_args_test_selection=
-    {INSIDE}/tests/unit/plugins
+    {INSIDE}/tests/unit/plugins/module_utils
+    {INSIDE}/tests/unit/plugins/plugin_utils
 use_setproctitle=false
 """
 
