@@ -85,8 +85,8 @@ class Measure:
                     for name, place in places.items():
                         if name in self._contenders(size):
                             self._one(stage, case, name, place, turn)
-            for state in STATES:
-                self._tell(Case(size, state, dressed, delay))
+                    if turn + 1 == self.plan.turns(size):
+                        self._tell(case)
             if not delay and not dressed:
                 self._memory(size, places[MANY])
 
