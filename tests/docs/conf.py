@@ -32,10 +32,11 @@ html_show_sphinx = False
 html_use_index = False
 
 # Where antsibull-docs points to Ansible's own documentation. An inventory of it would need the network for each build.
-ANSIBLE = "https://docs.ansible.com/ansible/latest/reference_appendices"
+ANSIBLE = "https://docs.ansible.com/ansible/latest"
 ELSEWHERE = {
-    "ansible_configuration_settings": f"{ANSIBLE}/config.html",
-    "common_return_values": f"{ANSIBLE}/common_return_values.html",
+    "action_plugins": f"{ANSIBLE}/plugins/action.html",
+    "ansible_configuration_settings": f"{ANSIBLE}/reference_appendices/config.html",
+    "common_return_values": f"{ANSIBLE}/reference_appendices/common_return_values.html",
 }
 
 
