@@ -155,7 +155,7 @@ def test_labels_that_are_one(sandbox: Sandbox, made: str, named: str) -> None:
     _twice(sandbox, run_bucket_label, bucket="b", labels=[named], create=True)
     assert sandbox.labels_on(sandbox.id_of("b")) == [truth]
     assert sandbox.run_bucket(name="b", labels=[named, made])["changed"] is False
-    assert sandbox.state()["labels"] == [truth]
+    assert list(sandbox.state()["labels"]) == [truth]
     _twice(sandbox, run_bucket_label, bucket="b", labels=[named], state="absent")
     assert sandbox.labels_on(sandbox.id_of("b")) == []
 
