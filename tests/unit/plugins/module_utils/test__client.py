@@ -146,6 +146,15 @@ def test_sign_in__no_answer__told_as_a_failed_sign_in(monkeypatch: pytest.Monkey
         assert fail(client).message.startswith("Could not sign in as 'zoë': the connection to ")
 
 
+def test_close__a_session__signed_out_unless_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    for sign_out, last in (({}, [SIGN_OUT]), ({"sign_out": False}, [])):
+        script = written(monkeypatch, Exchange(SIGN_IN, 204, headers={"Set-Cookie": COOKIE}), OK, *last)
+        client = script.client(**SESSION)
+        ask(client)
+        client.close(**sign_out)
+        script.check_end()
+
+
 def test_secrets__of_the_caller__added_to(monkeypatch: pytest.MonkeyPatch) -> None:
     secrets = {"another"}
     with Client(Connection(host=HOST, token=TOKEN, username="u", password=PASSWORD), secrets=secrets):
