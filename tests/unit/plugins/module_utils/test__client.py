@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import io
 import ssl
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -336,6 +338,40 @@ def test_timely_body__piece_by_piece__until_it_is_late() -> None:
     with pytest.raises(_client._LateError):
         next(pieces)
     assert amounts == [10, 10, 10]
+
+
+def test_timely_body__of_urllib3_1__asked_for_little() -> None:
+    class Raw:
+        def stream(self, amount: int, decode_content: bool) -> Iterator[bytes]:
+            assert decode_content is True
+            yield from (b"x" * amount, b"y")
+
+    late = iter([False, True])
+    pieces = _client._TimelyBody(Raw(), lambda: next(late)).stream(10_000, decode_content=True)
+    assert len(next(pieces)) == _client._LITTLE < 10_000
+    assert next(pieces) == b"y"
+    with pytest.raises(_client._LateError):
+        next(pieces)
+
+
+@pytest.mark.parametrize(
+    ("headers", "came", "broken"),
+    [
+        ({"Content-Length": "10"}, 9, True),
+        ({"content-length": "10"}, 0, True),
+        ({"Content-Length": "10"}, 10, False),
+        ({"Content-Length": "10"}, 11, False),
+        ({"Content-Length": "ten"}, 0, False),
+        ({}, 0, False),
+    ],
+)
+def test_refuse_broken_off__shorter_than_it_says__an_error(headers: dict[str, str], came: int, broken: bool) -> None:
+    answer = requests.Response()
+    answer.headers.update(headers)
+    answer.raw = io.BytesIO(b"x" * 20)
+    answer.raw.seek(came)
+    with pytest.raises(requests.exceptions.ChunkedEncodingError) if broken else contextlib.nullcontext():
+        _client._refuse_broken_off(answer)
 
 
 FOREIGN = {"X-Influxdb-Version": "", "Content-Type": "text/html"}
