@@ -239,7 +239,7 @@ def test_unmasked_too(place: Place) -> None:
 # As tasks of Ansible
 
 
-def _play(place: Place) -> list[dict[str, Any]]:
+def _play(place: Place, edge: str) -> list[dict[str, Any]]:
     """A play with each module at the right server, and each failure with a module in turn; the worst of them by each way."""
     turns = [(module, WAYS[index % len(WAYS)]) for index, module in enumerate(MODULES)]
     worst = [(case, way) for case in ("wrong", "echo", "redirect") for way in WAYS]
@@ -266,6 +266,7 @@ def _play(place: Place) -> list[dict[str, Any]]:
     kept = "{{ [" + ", ".join(names) + "] | to_json }}"
     failures = {task["register"]: not task["name"].endswith(" right") for task in tasks}
     told = [f"{name} is {'failed' if fails else 'success'}" for name, fails in failures.items()]
+    told += [f"{name}.edge == {edge!r}" for name in failures]
     tasks.append({"name": "report", "ansible.builtin.copy": {"content": kept, "dest": "{{ report }}", "mode": "0600"}})
     tasks.append({"name": "all went as expected", "ansible.builtin.assert": {"that": told, "quiet": True}})
     return [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
@@ -315,7 +316,8 @@ def _environment(place: Place, home: Path) -> dict[str, str]:
     }
 
 
-def test_as_tasks(place: Place, tmp_path: Path) -> None:
+@pytest.mark.parametrize("edge", ["in-process", "module"])
+def test_as_tasks(place: Place, tmp_path: Path, edge: str) -> None:
     """At -vvvvv with a log, a diff and tracebacks: not on the screen, in no file, in no process list, not in the results."""
     home = tmp_path / "home"
     home.mkdir()
@@ -324,9 +326,16 @@ def test_as_tasks(place: Place, tmp_path: Path) -> None:
         "wrong": {name: value for options in place.wrong.values() for name, value in options.items()},
     }
     (place.directory / "vars.json").write_text(
-        json.dumps({"secret": secret, "report": str(home / "report")}), encoding="utf-8"
+        json.dumps(
+            {
+                "secret": secret,
+                "report": str(home / "report"),
+                "timeseries_influxdb_in_process": edge == "in-process",
+            }
+        ),
+        encoding="utf-8",
     )
-    (place.directory / "play.json").write_text(json.dumps(_play(place)), encoding="utf-8")
+    (place.directory / "play.json").write_text(json.dumps(_play(place, edge)), encoding="utf-8")
     command = playbook.command(
         "-vvvvv", "--diff", "--extra-vars", f"@{place.directory}/vars.json", f"{place.directory}/play.json"
     )
