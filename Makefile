@@ -28,7 +28,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help venv demo emulator test lint types docs sanity unit contract functional growth integration molecule oldest \
-	package coverage matrix mutate bench soak build version clean always
+	package coverage matrix mutate bench soak build changelog version clean always
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -134,6 +134,10 @@ bench: .venv/bench.stamp $(COLLECTION) ## measure many buckets beside the floor 
 build: $(DEMO) ## build the collection's archive in .build
 	@echo "Building the collection"
 	@$(IN_VENV) ansible-galaxy collection build --force --output-path .build
+
+changelog: $(DEV) ## write the changelog of the version in galaxy.yml from its fragments, and take these away
+	@echo "Writing the changelog"
+	@$(IN_VENV) antsibull-changelog release
 
 version: $(DEV) ## check that galaxy.yml, the code, the changelog and TAG=v... name the same version
 	@$(PYTHON) tests/tools/version.py '$(TAG)'
