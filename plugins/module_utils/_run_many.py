@@ -11,6 +11,7 @@ order, several buckets at a time. Plain data in, plain data out."""
 from __future__ import annotations
 
 import datetime
+import sys
 import threading
 import typing as t
 from dataclasses import dataclass, field
@@ -44,6 +45,17 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import threads
+
+if sys.version_info < (3, 10):
+    # What threads load late: from an archive, as a module comes, Python 3.9 lets a thread see what another has half loaded.
+    from ansible_collections.timeseries.influxdb.plugins.module_utils import (  # noqa: F401  # loaded, not used
+        _apply,
+        _bucket_list,
+        _plan_dependents,
+        _plan_labels,
+        _plan_roles,
+        _read_dependents,
+    )
 
 
 class PartlyFailedError(InfluxError):
