@@ -48,7 +48,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._threads impor
 
 if sys.version_info < (3, 10):
     # What threads load late: from an archive, as a module comes, Python 3.9 lets a thread see what another has half loaded.
-    from ansible_collections.timeseries.influxdb.plugins.module_utils import (  # noqa: F401  # loaded, not used
+    from ansible_collections.timeseries.influxdb.plugins.module_utils import (
         _apply,
         _bucket_list,
         _plan_dependents,
@@ -56,6 +56,8 @@ if sys.version_info < (3, 10):
         _plan_roles,
         _read_dependents,
     )
+
+    LOADED_EARLY = (_apply, _bucket_list, _plan_dependents, _plan_labels, _plan_roles, _read_dependents)
 
 
 class PartlyFailedError(InfluxError):
