@@ -33,6 +33,9 @@ CORES = {
 }
 OLDEST = next(iter(CORES))
 
+# They hand the path of a Python to a shell as it is.
+CORES_THAT_SPLIT = ("2.16", "2.17", "2.18")
+
 # The Pythons that modules run on. The oldest gets the oldest requests that the collection takes.
 TARGETS = ("3.9", "3.10", "3.11", "3.12", "3.13")
 
@@ -124,6 +127,8 @@ def units(session: nox.Session, core: str) -> None:
 
 def playbooks(session: nox.Session, core: str, target: str, *chosen: str) -> None:
     """Run the integration playbooks; pytest, the emulator and the proxy run on .venv."""
+    if core in CORES_THAT_SPLIT and " " in str(BUILD):
+        session.skip(f"ansible-core {core} can't run modules with a Python whose path has a space")
     install_core(session, core, "requests")
     variables = {
         "CONTROLLER_PYTHON": str(Path(session.bin, "python")),

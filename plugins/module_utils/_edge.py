@@ -27,7 +27,8 @@ class Call(t.Protocol):
 
     def __call__(
         self, params: t.Mapping[str, t.Any], *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]
-    ) -> dict[str, t.Any]: ...
+    ) -> dict[str, t.Any]:
+        """Carry the task out, or tell what a run would do."""
 
 
 @dataclass(frozen=True)
