@@ -65,7 +65,7 @@ def carry_out(
         failed = False
     except InfluxError as error:
         result, failed = {**_nothing(task), **error.done, "msg": error.message, "failure": error.failure()}, True
-    except Exception as error:
+    except Exception as error:  # a mistake of the collection: told as a failure whose secrets are masked
         result, failed = {**_nothing(task), **_crash(error)}, True
         exception = traceback.format_exc()
     said = tuple(result.pop("warnings", ()))

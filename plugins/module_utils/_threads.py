@@ -26,7 +26,7 @@ def threads(at_once: int) -> t.Iterator[ThreadPoolExecutor]:
     try:
         yield pool
         broken_off = False
-    except Exception:
+    except Exception:  # a failure of the task itself; what breaks it off from outside is a BaseException
         broken_off = False
         raise
     finally:
