@@ -124,10 +124,7 @@ def _plan_absent(declared: BucketDeclaration, observed: Observed) -> Plan:
             f"The bucket {before.bucket.name!r} is one of InfluxDB's own. It can't be deleted, and the attempt alone would destroy "
             "its data, so nothing was sent."
         )
-    if observed.dependents is not None:
-        from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
-
-        check_dependents(before.bucket, observed.dependents, "deleted")
+    _check_unused(before.bucket, observed, "deleted")
     return Plan(before, (DeleteBucket(before.bucket.name),))
 
 
@@ -160,14 +157,18 @@ def _plan_bucket_itself(declared: BucketDeclaration, observed: Observed) -> t.It
     name = bucket.name
     if declared.name is not None and declared.name != bucket.name:
         name = _new_name(declared.name, bucket)
-        if observed.dependents is not None:
-            from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
-
-            check_dependents(bucket, observed.dependents, "renamed")
+        _check_unused(bucket, observed, "renamed")
         yield RenameBucket(bucket.name, name, description)
         description = None
     if description is not None or retention is not None or shard is not None:
         yield UpdateBucket(name, description, retention, shard)
+
+
+def _check_unused(bucket: Bucket, observed: Observed, deed: str) -> None:
+    if observed.dependents is not None:
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import check_dependents
+
+        check_dependents(bucket, observed.dependents, deed)
 
 
 def _new_name(name: str, bucket: Bucket) -> str:
