@@ -39,6 +39,9 @@ CORES_THAT_SPLIT = ("2.16", "2.17", "2.18")
 # The Pythons that modules run on. The oldest gets the oldest requests that the collection takes.
 TARGETS = ("3.9", "3.10", "3.11", "3.12", "3.13")
 
+# What some options want besides: profiles of the influx CLI are TOML, which newer Pythons read by themselves.
+OPTIONAL = 'tomli; python_version < "3.11"'
+
 # On Python 3.9 no supported controller runs, but modules do: this one only lends them its module_utils.
 CORE_FOR_UNITS_ON_OLDEST_TARGET = "2.15"
 
@@ -115,7 +118,7 @@ def target_python(session: nox.Session, version: str) -> str:
     session.run(PYTHONS[version], "-m", "venv", str(place), external=True)
     wanted = oldest_requests() if version == TARGETS[0] else "requests"
     pip = [str(place / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    session.run(*pip, wanted, external=True)
+    session.run(*pip, wanted, OPTIONAL, external=True)
     return pip[0]
 
 
@@ -129,7 +132,7 @@ def playbooks(session: nox.Session, core: str, target: str, *chosen: str) -> Non
     """Run the integration playbooks; pytest, the emulator and the proxy run on .venv."""
     if core in CORES_THAT_SPLIT and " " in str(BUILD):
         session.skip(f"ansible-core {core} can't run modules with a Python whose path has a space")
-    install_core(session, core, "requests")
+    install_core(session, core, "requests", OPTIONAL)
     variables = {
         "CONTROLLER_PYTHON": str(Path(session.bin, "python")),
         "TARGET_PYTHON": target_python(session, target),

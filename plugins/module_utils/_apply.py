@@ -19,6 +19,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import Progress
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
+    NO_BUCKET,
     AddLabel,
     AddRole,
     ChangeRole,
@@ -60,10 +61,10 @@ class Applier:
         if not isinstance(step, DeleteBucket):
             self.progress.record(step, self._changed(step, before))
         elif self._bucket.delete(before.existing()):
-            self.progress.record(step, Snapshot())
+            self.progress.record(step, NO_BUCKET)
         else:
             # Somebody else has deleted it meanwhile.
-            self.progress.now = Snapshot()
+            self.progress.now = NO_BUCKET
 
     def _changed(self, step: ChangingStep, before: Snapshot) -> Snapshot:
         if isinstance(step, (CreateLabel, AddLabel, RemoveLabel)):

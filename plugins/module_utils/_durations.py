@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
@@ -83,6 +84,8 @@ def parse_shard_group_duration(text: str, option: str = "shard_group_duration") 
     return _within_longest(seconds, text, option)
 
 
+# Thousands of buckets share a few durations.
+@functools.lru_cache(maxsize=1024)
 def format_duration(seconds: int) -> str:
     """``seconds`` in the largest of the units w, d, h and m that measures them, else in several; ``infinite`` for 0."""
     if seconds == 0:

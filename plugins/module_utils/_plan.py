@@ -27,6 +27,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours impo
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_new_bucket_name
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
+    NO_BUCKET,
     CreateBucket,
     DeleteBucket,
     RenameBucket,
@@ -52,7 +53,7 @@ class Observed:
     """
 
     org_id: str
-    snapshot: Snapshot = field(default_factory=Snapshot)
+    snapshot: Snapshot = NO_BUCKET
     old: Bucket | None = None
     org_labels: tuple[Label, ...] | None = None
     users: t.Mapping[str, User] = field(default_factory=dict)
@@ -134,7 +135,7 @@ def _plan_nothing_to_do_on(declared: BucketDeclaration) -> Plan:
         selection for selection in (declared.labels, declared.members, declared.owners) if selection is not None
     ]
     if all(selection.mode == "remove" for selection in selections):
-        return Plan(Snapshot(), (), (f"There is no {declared.title[4:]}, so there was nothing to remove from it.",))
+        return Plan(NO_BUCKET, (), (f"There is no {declared.title[4:]}, so there was nothing to remove from it.",))
     way_out = "Correct the ID." if declared.name is None else "Create it with influx_bucket, or correct the name."
     raise RefusedError(f"There is no {declared.title[4:]} in the organization. {way_out}")
 

@@ -14,7 +14,7 @@ import datetime
 import sys
 import threading
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket, get_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
@@ -38,13 +38,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many imp
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
+    NO_BUCKET,
     DeleteBucket,
     Snapshot,
     Step,
     after_all,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import threads
+from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import each
 
 if sys.version_info < (3, 10):
     # What threads load late: from an archive, as a module comes, Python 3.9 lets a thread see what another has half loaded.
@@ -60,6 +61,9 @@ if sys.version_info < (3, 10):
     LOADED_EARLY = (_apply, _bucket_list, _plan_dependents, _plan_labels, _plan_roles, _read_dependents)
 
 
+NOTHING = Plan(NO_BUCKET)
+
+
 class PartlyFailedError(InfluxError):
     """Some of many buckets could not be brought to what is declared."""
 
@@ -70,9 +74,9 @@ class Item:
 
     title: str
     declared: BucketDeclaration | None = None
-    plan: Plan = field(default_factory=lambda: Plan(Snapshot()))
+    plan: Plan = NOTHING
     org_id: str = ""
-    now: Snapshot = field(default_factory=Snapshot)
+    now: Snapshot = NO_BUCKET
     done: t.Sequence[Step] = ()
     tried: bool = False
     error: InfluxError | None = None
@@ -177,7 +181,7 @@ class _Task:
         try:
             now = get_bucket(self.client, str(chosen.id))
         except NotFoundError:
-            item.now = Snapshot()
+            item.now = NO_BUCKET
             return False
         if purge is None or now.name != chosen.name or not is_purgeable(purge, now):
             raise RefusedError(
@@ -198,8 +202,7 @@ class _Task:
                 if self.declared.stop_on_error and work == self._carry_out:
                     self.stopped.set()
 
-        with threads(min(self.declared.concurrency, max(len(items), 1))) as pool:
-            list(pool.map(one, items))
+        each(one, items, self.declared.concurrency)
 
     def _fails_now(self, items: t.Sequence[Item]) -> bool:
         return self.declared.stop_on_error and any(item.error is not None for item in items)

@@ -49,6 +49,9 @@ class Snapshot:
         return replace(self, bucket=replace(self.existing(), labels=tuple(labels)))
 
 
+NO_BUCKET = Snapshot()
+
+
 @dataclass(frozen=True)
 class CreateBucket:
     """Create ``bucket``, of which the server chooses the fields that are not in ``given``."""
@@ -154,7 +157,7 @@ class DeleteBucket:
         return {"action": "delete_bucket", "bucket": self.name}
 
     def after(self, _before: Snapshot) -> Snapshot:
-        return Snapshot()
+        return NO_BUCKET
 
 
 @dataclass(frozen=True)

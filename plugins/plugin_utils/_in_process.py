@@ -108,7 +108,7 @@ def run_in_process(
     result = _told(outcome, tracebacks)
     if invocation:
         result["invocation"] = {"module_args": params}
-    return _masked(json.loads(json.dumps(result)), secrets)
+    return _masked(json.dumps(result, ensure_ascii=False), secrets)
 
 
 def _told(outcome: Outcome, tracebacks: bool) -> Result:
@@ -122,8 +122,12 @@ def _told(outcome: Outcome, tracebacks: bool) -> Result:
     return result
 
 
-def _masked(result: Result, secrets: set[str]) -> Result:
-    """``result`` without ``secrets``, as AnsibleModule removes them: a secret called "True" does not hide ``changed``."""
+def _masked(text: str, secrets: set[str]) -> Result:
+    """The result in ``text`` without ``secrets``, as AnsibleModule removes them: one called "True" does not hide ``changed``."""
+    result: Result = json.loads(text)
+    # To look at each value of ten thousand buckets takes a while, and mostly there is nothing to find.
+    if not any(json.dumps(secret, ensure_ascii=False)[1:-1] in text for secret in secrets):
+        return result
     kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
     masked: Result = remove_values(result, secrets)
     return {**masked, **kept}

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import threads
+from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import each, threads
 
 
 class BrokenOffError(BaseException):
@@ -64,3 +64,40 @@ def test_threads__broken_off__waits_for_none_and_begins_none() -> None:
     assert done.wait(60)
     pools[0].shutdown()
     assert later == []
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 40])
+def test_each__all_items__once_and_begun_in_their_order(at_once: int) -> None:
+    begun: list[int] = []
+    each(begun.append, range(30), at_once)
+    assert sorted(begun) == list(range(30))
+    assert at_once > 1 or begun == list(range(30))
+
+
+def test_each__nothing__ends() -> None:
+    begun: list[int] = []
+    each(begun.append, (), 4)
+    assert begun == []
+
+
+def test_each__two_at_once__go_on_side_by_side() -> None:
+    both = threading.Barrier(2, timeout=60)
+
+    def meet(dummy: int) -> None:
+        both.wait()
+
+    each(meet, range(2), 2)
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), IndexError("x"), BrokenOffError("x")])
+def test_each__work_that_fails__raised_and_nothing_more_is_begun(error: BaseException) -> None:
+    begun: list[int] = []
+
+    def work(number: int) -> None:
+        begun.append(number)
+        if number == 3:
+            raise error
+
+    with pytest.raises(type(error), match="x"):
+        each(work, range(1_000), 1)
+    assert begun == [0, 1, 2, 3]

@@ -149,6 +149,18 @@ def test_run__success__with_checked_options_and_without_secrets() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "secret", ["Zürich-日本", 'a "quoted" one', "back\\slash", "two\nlines\t", "4711", "\x7f\x00", "😀"]
+)
+def test_run__a_secret_that_json_writes_otherwise__is_found(secret: str) -> None:
+    """Whatever the characters, as a value, in a value and in a list; and a number is told as its digits."""
+    told = {"one": secret, "more": [{"two": f"by {secret}."}], "number": 4711}
+    result = run(Recorder(told), {"name": "x", "token": secret})
+    assert result["one"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert result["more"] == [{"two": "by ********."}]
+    assert result["number"] == (4711 if secret != "4711" else "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+
+
 def test_run__a_secret_that_looks_like_a_flag__leaves_the_flags() -> None:
     result = run(Recorder({"changed": True, "bucket": None}), {"name": "x", "token": "True"})
     assert (result["changed"], result["bucket"]) == (True, None)
