@@ -45,6 +45,9 @@ OPTIONAL = 'tomli; python_version < "3.11"'
 # On Python 3.9 no supported controller runs, but modules do: this one only lends them its module_utils.
 CORE_FOR_UNITS_ON_OLDEST_TARGET = "2.15"
 
+# The other integration tests run the documentation's examples, on .venv alone.
+PLAYBOOKS = ("tests/integration/test_playbooks.py", "tests/integration/test_edges.py")
+
 # What the oldest ansible-core runs with each `make test`: a module that changes, one that reads, and a role.
 SOME_TARGETS = "influx_buckets or influx_bucket_info or role_buckets"
 
@@ -137,7 +140,7 @@ def playbooks(session: nox.Session, core: str, target: str, *chosen: str) -> Non
         "CONTROLLER_PYTHON": str(Path(session.bin, "python")),
         "TARGET_PYTHON": target_python(session, target),
     }
-    command = ["tests/integration", "--numprocesses", "2", "--quiet", *chosen, *session.posargs]
+    command = [*PLAYBOOKS, "--numprocesses", "2", "--quiet", *chosen, *session.posargs]
     session.run(".venv/bin/python", "-m", "pytest", *command, env=variables, external=True)
 
 
