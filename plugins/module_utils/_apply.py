@@ -18,8 +18,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._client import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import Progress
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
-    NO_BUCKET,
     AddLabel,
     AddRole,
     ChangeRole,
@@ -27,7 +27,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     DeleteBucket,
     RemoveLabel,
     RemoveRole,
-    Snapshot,
     Step,
 )
 

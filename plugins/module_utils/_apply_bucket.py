@@ -38,12 +38,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD
 from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import T, deleted, identified, surely
 from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import may_have_been_done
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
-    CreateBucket,
-    RenameBucket,
-    Snapshot,
-    UpdateBucket,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import CreateBucket, RenameBucket, UpdateBucket
 
 BucketStep = t.Union[CreateBucket, RenameBucket, UpdateBucket]
 

@@ -23,12 +23,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import label_key
 from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import identified, surely
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
-    AddLabel,
-    CreateLabel,
-    RemoveLabel,
-    Snapshot,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import AddLabel, CreateLabel, RemoveLabel
 
 LabelStep = t.Union[CreateLabel, AddLabel, RemoveLabel]
 

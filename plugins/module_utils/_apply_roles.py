@@ -23,12 +23,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import 
     list_role_holders,
     remove_role_holder,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
-    AddRole,
-    ChangeRole,
-    RemoveRole,
-    Snapshot,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import AddRole, ChangeRole, RemoveRole
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 RoleStep = t.Union[AddRole, ChangeRole, RemoveRole]

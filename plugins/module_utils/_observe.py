@@ -17,12 +17,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     RefusedError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, dependents_must_be_read
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
-from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import Role, list_role_holders
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
-from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
+
+if t.TYPE_CHECKING:
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import Role
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 
 def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime) -> Observed:
@@ -109,6 +111,7 @@ def _read_roles(
         other_role,
         other_role_must_be_listed,
     )
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import list_role_holders
 
     holders: dict[Role, t.Sequence[User]] = {}
     if target is None or target.id is None:

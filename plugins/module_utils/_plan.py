@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration
@@ -24,26 +24,21 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._durations imp
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, default_retention
-from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_new_bucket_name
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
-    NO_BUCKET,
-    CreateBucket,
-    DeleteBucket,
-    RenameBucket,
-    Snapshot,
-    Step,
-    UpdateBucket,
-    after_all,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot, after_all
 
 if t.TYPE_CHECKING:
+    # As everywhere: what only changes need is loaded by those alone, for a module compiles all that it loads, at each run.
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
     from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import Dependents
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Step
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 
-@dataclass(frozen=True)
-class Observed:
+NOBODY: t.Mapping[str, User] = {}
+
+
+class Observed(t.NamedTuple):
     """What the server showed, as far as the declaration asked for it.
 
     ``snapshot`` is the bucket with the declared name or ID. ``old`` is the bucket that still has the name ``renamed_from``.
@@ -56,15 +51,14 @@ class Observed:
     snapshot: Snapshot = NO_BUCKET
     old: Bucket | None = None
     org_labels: tuple[Label, ...] | None = None
-    users: t.Mapping[str, User] = field(default_factory=dict)
+    users: t.Mapping[str, User] = NOBODY
     dependents: Dependents | None = None
     build: str | None = None
     absence_unsure: bool = False
     now: datetime.datetime = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(t.NamedTuple):
     """The steps from ``before`` to what is declared, in a safe order, and what to warn of."""
 
     before: Snapshot
@@ -126,6 +120,8 @@ def _plan_absent(declared: BucketDeclaration, observed: Observed) -> Plan:
             "its data, so nothing was sent."
         )
     _check_unused(before.bucket, observed, "deleted")
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import DeleteBucket
+
     return Plan(before, (DeleteBucket(before.bucket.name),))
 
 
@@ -157,11 +153,15 @@ def _plan_bucket_itself(declared: BucketDeclaration, observed: Observed) -> t.It
     description = declared.description if declared.description not in (None, bucket.description) else None
     name = bucket.name
     if declared.name is not None and declared.name != bucket.name:
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import RenameBucket
+
         name = _new_name(declared.name, bucket)
         _check_unused(bucket, observed, "renamed")
         yield RenameBucket(bucket.name, name, description)
         description = None
     if description is not None or retention is not None or shard is not None:
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import UpdateBucket
+
         yield UpdateBucket(name, description, retention, shard)
 
 
@@ -187,6 +187,8 @@ def _plan_creation(declared: BucketDeclaration, observed: Observed) -> Step:
             "bucket by name, or correct it."
         )
     check_new_bucket_name(declared.name)
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import CreateBucket
+
     given = {
         "description": declared.description,
         "retention": declared.retention,

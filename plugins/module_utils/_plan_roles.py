@@ -14,14 +14,8 @@ import typing as t
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration, Selection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import Role
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
-    AddRole,
-    ChangeRole,
-    RemoveRole,
-    Snapshot,
-    Step,
-    after_all,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot, after_all
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import AddRole, ChangeRole, RemoveRole, Step
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 ROLES: tuple[Role, Role] = ("owner", "member")

@@ -25,7 +25,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import backoff, may_have_been_done
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot, Step
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
+
+if t.TYPE_CHECKING:
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Step
 
 T = t.TypeVar("T")
 

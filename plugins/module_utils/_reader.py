@@ -24,24 +24,13 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, OSS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label, list_labels
-from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import list_mappings
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import trim
-from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import (
-    find_organizations,
-    get_organization,
-    list_organizations,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._users import (
-    User,
-    check_active,
-    find_users,
-    get_user,
-)
 
 if t.TYPE_CHECKING:
     # What few tasks need is loaded by those alone: a module compiles all that it loads, at each run.
     from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList
     from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import Dependents
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 
 class OrganizationQuery(t.TypedDict):
@@ -197,6 +186,8 @@ class Reader:
                 f"which is not what was asked for. Check that the token belongs to the organization {self.org or self._org_id!r}."
             )
         if self.client.build == CLOUD and self._answers_absence_with_nothing():
+            from ansible_collections.timeseries.influxdb.plugins.module_utils._users import check_active
+
             check_active(self.client, operation)
             return None
         raise self._hidden(operation, name)
@@ -256,6 +247,8 @@ class Reader:
             return self._users[name]
 
     def _look_up_user(self, name: str) -> User:
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._users import check_active, find_users
+
         try:
             found = find_users(self.client, name)
         except NotFoundError as error:
@@ -277,6 +270,8 @@ class Reader:
 
     def check_token_organization(self) -> None:
         """On InfluxDB Cloud, whose token decides about the organization whatever is asked: make sure it is the declared one."""
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import list_organizations
+
         with self._lock:
             if self._token_checked or not self.knows_organization:
                 return
@@ -298,6 +293,8 @@ class Reader:
 
     def confirm_organization(self) -> None:
         """Make sure that the organization given by ID exists, which a real run learns when it creates a bucket."""
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import get_organization
+
         with self._lock:
             org_id = self.organization_id()
             if org_id in self._confirmed:
@@ -316,6 +313,8 @@ class Reader:
 
         Where the token may not read users nobody can tell. Cloud, where roles have no effect, doesn't tell of users by ID.
         """
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._users import get_user
+
         with self._lock:
             if user_id in self._confirmed or self.client.build == CLOUD:
                 return
@@ -329,6 +328,8 @@ class Reader:
 
     def _hidden(self, operation: str, name: str) -> IncompleteError:
         """The error for an empty list that stands for a bucket which may not be read, or for a token that is off."""
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._users import check_active
+
         check_active(self.client, operation)
         # InfluxDB's own buckets, which alone begin so, come with the organization.
         needed = "the organization" if name.startswith("_") else "this bucket, or all buckets of the organization"
@@ -343,6 +344,10 @@ class Reader:
         self.check_flavour_organization()
         if self._org_id is not None:
             return self._org_id
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import list_mappings
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import find_organizations
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._users import check_active
+
         try:
             found = find_organizations(self.client, self.org)
         except NotFoundError as error:

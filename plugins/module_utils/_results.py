@@ -16,7 +16,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._durations imp
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot, Step, after_all
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot, after_all
+
+if t.TYPE_CHECKING:
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Step
 
 Result = dict[str, t.Any]
 

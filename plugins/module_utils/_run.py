@@ -29,7 +29,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._observe impor
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, Plan, plan_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, bucket_result
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import after_all
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import after_all
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 
 

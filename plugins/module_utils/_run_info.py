@@ -28,7 +28,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles im
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, describe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import list_role_holders
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import threads
 

@@ -37,28 +37,31 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import P
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many import read_named
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
-    NO_BUCKET,
-    DeleteBucket,
-    Snapshot,
-    Step,
-    after_all,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot, after_all
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import each
+
+if t.TYPE_CHECKING:
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Step
 
 if sys.version_info < (3, 10):
     # What threads load late: from an archive, as a module comes, Python 3.9 lets a thread see what another has half loaded.
     from ansible_collections.timeseries.influxdb.plugins.module_utils import (
         _apply,
         _bucket_list,
+        _mappings,
+        _organizations,
         _plan_dependents,
         _plan_labels,
         _plan_roles,
         _read_dependents,
+        _users,
     )
 
-    LOADED_EARLY = (_apply, _bucket_list, _plan_dependents, _plan_labels, _plan_roles, _read_dependents)
+    LOADED_EARLY = (
+        *(_apply, _bucket_list, _mappings, _organizations, _plan_dependents, _plan_labels, _plan_roles),
+        *(_read_dependents, _users),
+    )
 
 
 NOTHING = Plan(NO_BUCKET)
@@ -156,6 +159,8 @@ class _Task:
             )
 
             check_dependents(bucket, self.reader.dependents(bucket.org_id), "deleted")
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import DeleteBucket
+
         item.plan, item.org_id = Plan(item.plan.before, (DeleteBucket(bucket.name),)), bucket.org_id
 
     def _carry_out(self, item: Item) -> None:

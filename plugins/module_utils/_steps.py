@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""The state of a bucket, the steps that change it, and what each leaves. Pure.
+"""The steps that change a bucket, and what each leaves of it. Pure.
 
 A step knows its words for ``actions`` and its effect on a :class:`Snapshot`, so that what check mode predicts, what the
 diff shows and what a run has done are all told by the same steps. ``operation`` is what messages call it.
@@ -20,36 +20,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets impor
 from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import format_duration
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import A_HOLDER, Role
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 Action = dict[str, t.Any]
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A bucket with its labels, members and owners, or none. Members and owners are None where nobody looked."""
-
-    bucket: Bucket | None = None
-    members: tuple[User, ...] | None = None
-    owners: tuple[User, ...] | None = None
-
-    def holders(self, role: Role) -> tuple[User, ...] | None:
-        return self.members if role == "member" else self.owners
-
-    def with_holders(self, role: Role, users: t.Iterable[User]) -> Snapshot:
-        return replace(self, members=tuple(users)) if role == "member" else replace(self, owners=tuple(users))
-
-    def existing(self) -> Bucket:
-        """The bucket, where there must be one: a step that needs it is planned for no other snapshot."""
-        if self.bucket is None:
-            raise LookupError("this step is for a bucket that exists")
-        return self.bucket
-
-    def with_labels(self, labels: t.Iterable[Label]) -> Snapshot:
-        return replace(self, bucket=replace(self.existing(), labels=tuple(labels)))
-
-
-NO_BUCKET = Snapshot()
 
 
 @dataclass(frozen=True)
@@ -289,13 +263,6 @@ Step = t.Union[
     ChangeRole,
     RemoveRole,
 ]
-
-
-def after_all(before: Snapshot, steps: t.Iterable[Step]) -> Snapshot:
-    """What ``steps`` leave of ``before``."""
-    for step in steps:
-        before = step.after(before)
-    return before
 
 
 def _with_role(before: Snapshot, user: User, role: Role) -> Snapshot:

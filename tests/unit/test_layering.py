@@ -32,7 +32,16 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "_users_of_buckets",
     ),
     "plan": (
-        *("_declarations", "_declare_many", "_steps", "_plan_labels", "_plan_roles", "_plan_dependents", "_plan"),
+        *(
+            "_declarations",
+            "_declare_many",
+            "_snapshot",
+            "_steps",
+            "_plan_labels",
+            "_plan_roles",
+            "_plan_dependents",
+            "_plan",
+        ),
         *("_plan_label", "_results"),
     ),
     "apply": (

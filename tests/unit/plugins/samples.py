@@ -12,7 +12,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets impor
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration, Selection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 
 HOUR, DAY, WEEK = 3_600, 86_400, 604_800

@@ -26,6 +26,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import identified
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     AddLabel,
     AddRole,
@@ -36,7 +37,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     RemoveLabel,
     RemoveRole,
     RenameBucket,
-    Snapshot,
     Step,
     UpdateBucket,
 )

@@ -11,12 +11,12 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell import foretell
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     AddLabel,
     AddRole,
     CreateBucket,
     RemoveRole,
-    Snapshot,
     Step,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User

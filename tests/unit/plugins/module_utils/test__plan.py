@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan, plan_bucket, plan_rule
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import Dependents
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     AddLabel,
     AddRole,
@@ -20,7 +21,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     DeleteBucket,
     RemoveLabel,
     RenameBucket,
-    Snapshot,
     Step,
     UpdateBucket,
 )

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, reject, settings
@@ -18,6 +17,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, Plan, plan_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import bucket_result
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     ChangeRole,
     CreateBucket,
@@ -25,7 +25,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     RemoveLabel,
     RemoveRole,
     RenameBucket,
-    Snapshot,
     UpdateBucket,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
@@ -123,7 +122,7 @@ def situations(draw: st.DrawFn) -> tuple[BucketDeclaration, Observed, Plan]:
     old = None
     if there is not None and there.name != "b":
         if declaration.renamed_from is None:
-            declaration = replace(declaration, id=BUCKET_ID)
+            declaration = declaration._replace(id=BUCKET_ID)
         else:
             there, old = None, there
     what_is_there = Observed(
@@ -148,7 +147,7 @@ def test_plan_bucket__what_it_leaves_planned_again__no_steps(
 ) -> None:
     declaration, before, plan = situation
     there, org_labels = made(plan.after)
-    again = plan_bucket(declaration, replace(before, snapshot=there, old=None, org_labels=org_labels))
+    again = plan_bucket(declaration, before._replace(snapshot=there, old=None, org_labels=org_labels))
     assert again.steps == ()
 
 

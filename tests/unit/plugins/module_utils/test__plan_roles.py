@@ -17,13 +17,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles im
     plan_roles,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import Role
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
-    AddRole,
-    ChangeRole,
-    RemoveRole,
-    Snapshot,
-    Step,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import AddRole, ChangeRole, RemoveRole, Step
 from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
 from unit.plugins.samples import ANN, BOB, CAT, added, bucket, declared, exactly, removed
 

@@ -14,11 +14,11 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import bucket_result, describe, many_result
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     AddRole,
     CreateBucket,
     DeleteBucket,
-    Snapshot,
     Step,
     UpdateBucket,
 )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot, after_all
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import (
     AddLabel,
     AddRole,
@@ -20,10 +21,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     RemoveLabel,
     RemoveRole,
     RenameBucket,
-    Snapshot,
     Step,
     UpdateBucket,
-    after_all,
 )
 from unit.plugins.samples import ANN, BOB, DAY, DEV, HOUR, PROD, WEEK, bucket
 
