@@ -34,6 +34,7 @@ SETTINGS = f"""\
 source_paths={INSIDE}/plugins
 only_mutate=
     {INSIDE}/plugins/module_utils/_plan*.py
+    {INSIDE}/plugins/module_utils/_snapshot.py
     {INSIDE}/plugins/module_utils/_steps.py
     {INSIDE}/plugins/module_utils/_results.py
     {INSIDE}/plugins/module_utils/_foretell.py
