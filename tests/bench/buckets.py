@@ -10,13 +10,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from bench.playbooks import IN_PROCESS, Run, Stage, Task, floor_task
-from bench.results import FLOOR, LOOP, MANY, MANY_AS_MODULE, Case, Results, Row
+from bench.results import FLOOR, LOOP, MANY, MANY_AS_MODULE, MANY_FROM_VARIABLES, Case, Results, Row
 from bench.site import Declaration, Place, Site
 from tools.server import service
 
 STATES = ("create", "sync", "change", "delete")
 MOST_IN_LOOP = 100
 """A loop starts a module per bucket, half a second each: more of them tell nothing new."""
+FILE, VARIABLE = "{{ lookup('ansible.builtin.file', 'buckets.json') | from_json }}", "{{ declared }}"
+"""Where a task has its declarations from: a file of its own, as the floor has, or a file of variables."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,17 @@ class Measure:
         loop = [LOOP] if size <= MOST_IN_LOOP else []
         return [FLOOR, MANY, *([MANY_AS_MODULE] if self.in_process else []), *loop]
 
+    def _takes_part(self, name: str, case: Case) -> bool:
+        if name == MANY_FROM_VARIABLES:
+            return case.state == "sync" and not case.dressed and not case.delay_ms
+        return name in self._contenders(case.size)
+
     def _lives(self, stage: Stage, size: int, dressed: bool, delay: int) -> None:
         """The buckets are made, looked at, changed and deleted, as often as there are turns; each by all contenders."""
         with ExitStack() as stack:
             places = {name: stack.enter_context(self.site.place()) for name in self._contenders(size)}
+            # It only looks at the buckets of the other.
+            places[MANY_FROM_VARIABLES] = places[MANY]
             for turn in range(self.plan.turns(size)):
                 for state in STATES:
                     case = Case(size, state, dressed, delay)
@@ -83,7 +92,7 @@ class Measure:
                             return
                         continue
                     for name, place in places.items():
-                        if name in self._contenders(size):
+                        if self._takes_part(name, case):
                             self._one(stage, case, name, place, turn)
                     if turn + 1 == self.plan.turns(size):
                         self._tell(case)
@@ -109,10 +118,14 @@ class Measure:
             path = stage.directory / "declared.json"
             path.write_text(json.dumps(place.for_floor(declared)))
             return stage.run([floor_task(path)])
-        task = loop_task(place) if name == LOOP else many_task(place, self._concurrency(case))
+        source = FILE if name in (MANY, MANY_AS_MODULE) else VARIABLE
+        task = loop_task(place) if name == LOOP else many_task(place, self._concurrency(case), source)
         if name in (MANY_AS_MODULE, LOOP):
             task["vars"] = {IN_PROCESS: False}
-        return stage.run([task], variables={"declared": declared})
+        if source == VARIABLE:
+            return stage.run([task], variables={"declared": declared})
+        (stage.directory / "buckets.json").write_text(json.dumps(declared))
+        return stage.run([task])
 
     def _concurrency(self, case: Case) -> int | None:
         return self.plan.delayed_concurrency if case.delay_ms else None
@@ -130,16 +143,16 @@ class Measure:
     def _memory(self, size: int, place: Place) -> None:
         told = self.results.parts.setdefault("memory", {})
         for state in ("create", "sync"):
-            declared = place.buckets(size, state, False)
-            most = self.stage.peak_memory([many_task(place, None)], variables={"declared": declared})
+            (self.stage.directory / "buckets.json").write_text(json.dumps(place.buckets(size, state, False)))
+            most = self.stage.peak_memory([many_task(place, None)])
             told.setdefault(str(size), {})[state] = most
             print(f"{size:>6} {state:<7} peak memory of the module's process: {most:.0f} MB", flush=True)
 
 
-def many_task(place: Place, concurrency: int | None) -> Task:
+def many_task(place: Place, concurrency: int | None, source: str = FILE) -> Task:
     """One task for all buckets."""
     options = {} if concurrency is None else {"concurrency": concurrency}
-    module = {"org_id": place.org_id, "buckets": "{{ declared }}", **options}
+    module = {"org_id": place.org_id, "buckets": source, **options}
     return {"name": "Keep the buckets", "timeseries.influxdb.influx_buckets": module}
 
 
@@ -150,6 +163,6 @@ def loop_task(place: Place) -> Task:
     return {
         "name": "Keep each bucket",
         "timeseries.influxdb.influx_bucket": {"org_id": place.org_id, "name": "{{ item.name }}", **module},
-        "loop": "{{ declared }}",
+        "loop": VARIABLE,
         "loop_control": {"label": "{{ item.name }}"},
     }

@@ -15,6 +15,7 @@ from typing import Any
 FLOOR = "floor"
 MANY = "influx_buckets"
 MANY_AS_MODULE = "influx_buckets, module"
+MANY_FROM_VARIABLES = "influx_buckets, variables"
 LOOP = "loop of influx_bucket"
 
 
