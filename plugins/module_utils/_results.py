@@ -72,14 +72,19 @@ def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], w
 
 
 def _item_result(item: Progressed) -> Result:
-    return {
+    bucket = item.now.bucket or item.plan.before.bucket
+    result: Result = {
         "name": item.title,
+        "id": None if bucket is None else bucket.id,
         "changed": bool(item.done),
         "tried": item.tried,
         "actions": [step.describe() for step in item.done],
-        "bucket": None if item.now.bucket is None else describe(item.now, ids=True),
         "error": None if item.error is None else item.error.message,
     }
+    if item.done:
+        # Ten thousand buckets that are as declared would be the most of a result, which Ansible copies several times.
+        result["bucket"] = None if item.now.bucket is None else describe(item.now, ids=True)
+    return result
 
 
 def describe(snapshot: Snapshot, *, ids: bool = False) -> Result:

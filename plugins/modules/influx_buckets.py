@@ -356,6 +356,11 @@ results:
       description: The bucket's declared name, or its ID where that alone is declared.
       type: str
       sample: telegraf
+    id:
+      description:
+        - The ID of the bucket, of a deleted one as well. None if there is none, as in check mode for one that would be created.
+      type: str
+      sample: 0d1f2a3b4c5d6e7f
     changed:
       description: Whether anything was done, or in check mode would be.
       type: bool
@@ -374,7 +379,10 @@ results:
     bucket:
       description:
         - The bucket as the server now has it, or in check mode would have it, as M(timeseries.influxdb.influx_bucket) returns it.
-          None if there is none.
+          None if there is none any more.
+        - What is as declared is not repeated here, for it would be the most of what a task for thousands of buckets returns.
+          M(timeseries.influxdb.influx_bucket_info) returns it.
+      returned: where the bucket was changed, or in check mode would be
       type: dict
       sample:
         id: 0d1f2a3b4c5d6e7f
@@ -398,13 +406,14 @@ purged:
   elements: dict
   sample:
     - name: old
+      id: 0d1f2a3b4c5d6e80
       changed: true
       tried: true
       actions:
         - action: delete_bucket
           bucket: old
-      bucket: null
       error: null
+      bucket: null
 actions:
   description:
     - What was done to all buckets, or in check mode would be, in the order of the declarations. Where a task fails, what had

@@ -70,7 +70,7 @@ def untold(result: Mapping[str, Any]) -> Result:
     """The result without the IDs of new buckets, which only the server knows, and the number of requests."""
     told = {key: value for key, value in result.items() if key != "requests"}
     for key in ("results", "purged"):
-        told[key] = [dict(item, bucket=_without_id(item["bucket"])) for item in result[key]]
+        told[key] = [{**item, "id": None, "bucket": _without_id(item.get("bucket"))} for item in result[key]]
     return told
 
 

@@ -138,8 +138,8 @@ def predicted(before: State, result: Result) -> tuple[list[Contents], list[Label
     ]
     labels = [*before.labels.values(), *made]
     if "results" in result:
-        items = [(item["bucket"], item["actions"]) for item in (*result["results"], *result["purged"])]
-        return after_buckets(before, [item for item in items if item[1]]), labels
+        changed = [item for item in (*result["results"], *result["purged"]) if item["changed"]]
+        return after_buckets(before, [(item["bucket"], item["actions"]) for item in changed]), labels
     if "actions" not in result:
         return list(before.named().values()), labels
     return after_buckets(before, [(result["bucket"], result["actions"])]), labels

@@ -160,8 +160,9 @@ class World:
         A user given by ID isn't looked up, so a bucket that is told beforehand has the ID where it has the name afterwards.
         """
         if isinstance(value, dict):
-            left = {key: item for key, item in value.items() if key != "requests" and (key, inside) != ("id", "bucket")}
-            return {key: self.known(item, key) for key, item in left.items() if (key, inside) != ("id", "label")}
+            has_new_id = inside in ("bucket", "label", "results", "purged")
+            left = {key: item for key, item in value.items() if key != "requests" and not (key == "id" and has_new_id)}
+            return {key: self.known(item, key) for key, item in left.items()}
         if isinstance(value, list) and inside in ("members", "owners"):
             return sorted(self.stage.names.get(item, item) for item in value)
         return [self.known(item, inside) for item in value] if isinstance(value, list) else value

@@ -132,10 +132,10 @@ def test_many_result__nothing_done__unchanged_and_no_difference() -> None:
         "results": [
             {
                 "name": "b",
+                "id": IDS["id"],
                 "changed": False,
                 "tried": True,
                 "actions": [],
-                "bucket": {**DESCRIBED, **IDS},
                 "error": None,
             }
         ],
@@ -164,6 +164,24 @@ def test_many_result__done__its_actions_and_its_difference(
     assert result["diff"] == {"before": {"b": before}, "after": {"b": after}}
     assert [item["changed"] for item in result["results"]] == [False, True]
     assert result["results"][1]["error"] == (None if way.error is None else "no")
+    assert result["results"][1]["bucket"] == (None if way.now == NONE else {**after, **IDS})
+
+
+@pytest.mark.parametrize(
+    ("way", "bucket_id"),
+    [
+        (Way("b", Plan(PLAIN), PLAIN), IDS["id"]),
+        (Way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,)), IDS["id"]),
+        # Check mode: the server has not chosen one.
+        (Way("b", Plan(NONE, (CREATE,)), Snapshot(bucket(id=None)), (CREATE,)), None),
+        (Way("b", Plan(PLAIN, (DeleteBucket("b"),)), NONE, (DeleteBucket("b"),)), IDS["id"]),
+        (Way("b", Plan(NONE)), None),
+        (Way("b", Plan(PLAIN, (UPDATE,)), error=InfluxError("no"), tried=False), IDS["id"]),
+    ],
+)
+def test_many_result__id__wherever_one_is_known(way: Way, bucket_id: str | None) -> None:
+    (item,) = many_result([way], [], [])["results"]
+    assert item["id"] == bucket_id
 
 
 def test_many_result__purged__apart_from_what_is_declared_and_after_it() -> None:
