@@ -62,6 +62,7 @@ class Place:
     ran: int | None = None
     waiting: list[dict[str, Any]] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
+    read_by_tasks: set[str] = field(default_factory=set)
     foretold: dict[str, bool] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
@@ -130,6 +131,8 @@ def test_document__its_examples__do_what_it_says(document: Path, place: Place) -
         LOOK[block.kind](place, block)
     run_waiting(place)
     assert unused_files(found) == set()
+    tasks = [block.content for block in found if block.kind == Kind.TASKS]
+    assert all(any(file in content for content in tasks) for file in place.read_by_tasks)
 
 
 def test_documents__all_kinds__are_met() -> None:
@@ -262,11 +265,16 @@ def judge(place: Place, waiting: list[dict[str, Any]], results: list[dict[str, A
 
 
 def look_at_json(place: Place, block: Block) -> None:
-    """It parses, and where it is a file that a command wrote, that file has all of it."""
+    """It parses. Where it is a file that a command wrote, that file has all of it; else it is one for a task to read."""
     shown = json.loads(block.content)
     if block.file is not None:
         run_waiting(place)
-        real = json.loads((place.folder / block.file).read_text(encoding="utf-8"))
+        file = place.folder / block.file
+        if not file.exists():
+            file.write_text(block.content, encoding="utf-8")
+            place.read_by_tasks.add(block.file)
+            return
+        real = json.loads(file.read_text(encoding="utf-8"))
         assert differences(shown, real) == [], block.place
 
 
