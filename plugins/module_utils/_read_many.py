@@ -20,6 +20,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._threads impor
 _PAYS = 2
 # To be sure of the list's end takes two requests.
 _PAYS_TO_BE_SURE = 3
+# At most so many looks before the next page, which may end the list: names of which none is there cost an eighth more at
+# worst, but no look each where the list is shorter than they are many.
+_MOST_LOOKS = 8
 
 
 def read_named(reader: Reader, names: t.Iterable[str], concurrency: int) -> None:
@@ -27,7 +30,7 @@ def read_named(reader: Reader, names: t.Iterable[str], concurrency: int) -> None
 
     The list is ordered by name, so after a page that didn't pay the next missing bucket is looked up, and the list is read on
     after it: names that lie together are found by pages, wherever they lie. Each page that didn't pay doubles the looks before
-    the next one, so a few names in a large organization don't page through it.
+    the next one, up to eight, so a few names in a large organization don't page through it.
 
     A page that nothing is hidden from tells of absent names as well.
     """
@@ -54,7 +57,7 @@ def read_named(reader: Reader, names: t.Iterable[str], concurrency: int) -> None
                 continue
             found = [bucket for bucket in pool.map(reader.try_bucket_named, names_left.look_ahead(looks)) if bucket]
             after = found[-1] if found else after
-            looks *= 2
+            looks = min(looks * 2, _MOST_LOOKS)
 
 
 class _NamesLeft:

@@ -132,6 +132,15 @@ def test_absent_names_between_others_cost_nothing(large: Sandbox) -> None:
     assert len(entries) <= budget(len(there)) + 3
 
 
+def test_absent_names_apart_from_others_cost_pages_of_these(large: Sandbox) -> None:
+    """New names that none of many buckets lies between: the list is read to its end all the same, for they are more than its pages."""
+    number = len(large.bucket_names())
+    absent = names(2 * number, "zz-absent")
+    result = large.run(run_buckets, check=True, buckets=declared(absent))
+    assert all(item["changed"] for item in result["results"])
+    assert len(large.log()) <= 9 * budget(number)
+
+
 def test_absent_names_beside_hidden_ones_cost_one_look_each(sandbox: Sandbox) -> None:
     """A token that InfluxDB's own buckets are hidden from can't be sure of the list: each name is looked up once."""
     make(sandbox, names(3))
