@@ -39,7 +39,8 @@ def draw(results: Results, path: Path) -> None:
         panel.set(title=title, xlabel="buckets", xscale="log", yscale="log")
         panel.grid(visible=True, alpha=0.3)
     panels[0].set_ylabel("seconds of the playbook")
-    panels[0].legend(fontsize="small")
+    if panels[0].lines:
+        panels[0].legend(fontsize="small")
     figure.savefig(path, format="svg", metadata={"Date": None})
 
 
