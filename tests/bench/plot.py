@@ -10,14 +10,16 @@ from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from bench.playbooks import median
-from bench.results import FLOOR, LOOP, MANY, MANY_AS_MODULE, Case, Results
+from bench.results import FLOOR, LOOP, MANY, MANY_AS_MODULE, MANY_FROM_VARIABLES, Case, Results
 
 _LOOKS = {
     FLOOR: {"color": "#6b7280", "linestyle": "--", "marker": "s"},
     MANY: {"color": "#2563eb", "linestyle": "-", "marker": "o"},
     MANY_AS_MODULE: {"color": "#7c3aed", "linestyle": "-", "marker": "^"},
+    MANY_FROM_VARIABLES: {"color": "#60a5fa", "linestyle": ":", "marker": "."},
     LOOP: {"color": "#dc2626", "linestyle": "-", "marker": "x"},
 }
 _STATES = {"sync": "in sync", "create": "creating", "change": "changing one in ten"}
@@ -37,6 +39,10 @@ def draw(results: Results, path: Path) -> None:
                 sizes, seconds = [row.case.size for row in rows], [median(row.seconds) for row in rows]
                 panel.plot(sizes, seconds, label=contender, **look)
         panel.set(title=title, xlabel="buckets", xscale="log", yscale="log")
+        panel.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        panel.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        panel.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        panel.yaxis.set_minor_formatter(NullFormatter())
         panel.grid(visible=True, alpha=0.3)
     panels[0].set_ylabel("seconds of the playbook")
     if panels[0].lines:
