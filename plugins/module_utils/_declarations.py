@@ -239,7 +239,9 @@ def _check_rule(declared: BucketDeclaration) -> None:
 
 
 def _check_one_role(declared: BucketDeclaration) -> None:
-    members, owners = declared.members or Selection(), declared.owners or Selection()
+    if declared.members is None or declared.owners is None:
+        return
+    members, owners = declared.members, declared.owners
     both = sorted(set(members.names) & set(owners.names)) + sorted(set(members.ids) & set(owners.ids))
     if both:
         raise DeclarationError(f"members: {both[0]!r} is among the owners too, and a user has one role on a bucket.")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
@@ -118,13 +119,16 @@ class Measure:
             path = stage.directory / "declared.json"
             path.write_text(json.dumps(place.for_floor(declared)))
             return stage.run([floor_task(path)])
-        source = FILE if name in (MANY, MANY_AS_MODULE) else VARIABLE
-        task = loop_task(place) if name == LOOP else many_task(place, self._concurrency(case), source)
-        if name in (MANY_AS_MODULE, LOOP):
+        if name == LOOP:
+            return stage.run([{**loop_task(place), "vars": {IN_PROCESS: False}}], variables={"declared": declared})
+        defaults, entries = shared(declared)
+        source = VARIABLE if name == MANY_FROM_VARIABLES else FILE
+        task = many_task(place, defaults, self._concurrency(case), source)
+        if name == MANY_AS_MODULE:
             task["vars"] = {IN_PROCESS: False}
         if source == VARIABLE:
-            return stage.run([task], variables={"declared": declared})
-        (stage.directory / "buckets.json").write_text(json.dumps(declared))
+            return stage.run([task], variables={"declared": entries})
+        (stage.directory / "buckets.json").write_text(json.dumps(entries))
         return stage.run([task])
 
     def _concurrency(self, case: Case) -> int | None:
@@ -143,16 +147,30 @@ class Measure:
     def _memory(self, size: int, place: Place) -> None:
         told = self.results.parts.setdefault("memory", {})
         for state in ("create", "sync"):
-            (self.stage.directory / "buckets.json").write_text(json.dumps(place.buckets(size, state, False)))
-            most = self.stage.peak_memory([many_task(place, None)])
+            defaults, entries = shared(place.buckets(size, state, False))
+            (self.stage.directory / "buckets.json").write_text(json.dumps(entries))
+            most = self.stage.peak_memory([many_task(place, defaults)])
             told.setdefault(str(size), {})[state] = most
             print(f"{size:>6} {state:<7} peak memory of the module's process: {most:.0f} MB", flush=True)
 
 
-def many_task(place: Place, concurrency: int | None, source: str = FILE) -> Task:
+def shared(declared: list[Declaration]) -> tuple[Declaration, list[Declaration]]:
+    """What most declarations say, to be said once for all of them, and what each has beside it."""
+    defaults: Declaration = {}
+    for option in declared[0].keys() - {"name"}:
+        said = Counter(json.dumps(one[option]) for one in declared)
+        defaults[option] = json.loads(max(said, key=lambda text: said[text]))
+    entries = [
+        {option: value for option, value in one.items() if option == "name" or value != defaults[option]}
+        for one in declared
+    ]
+    return defaults, entries
+
+
+def many_task(place: Place, defaults: Declaration, concurrency: int | None = None, source: str = FILE) -> Task:
     """One task for all buckets."""
     options = {} if concurrency is None else {"concurrency": concurrency}
-    module = {"org_id": place.org_id, "buckets": source, **options}
+    module = {"org_id": place.org_id, "defaults": defaults, "buckets": source, **options}
     return {"name": "Keep the buckets", "timeseries.influxdb.influx_buckets": module}
 
 

@@ -73,7 +73,7 @@ class Stage:
         (self.directory / "variables.json").write_text(json.dumps(variables or {}))
         told = {
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
-            "ANSIBLE_CALLBACKS_ENABLED": "bench_times",
+            "ANSIBLE_STDOUT_CALLBACK": "bench_times",
             "ANSIBLE_INJECT_FACT_VARS": "false",
             "ANSIBLE_NOCOLOR": "true",
             "BENCH_TIMES": str(times),
