@@ -10,20 +10,19 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
 
 Options = dict[str, dict[str, t.Any]]
+NOTHING_MORE: t.Mapping[str, tuple[str, ...]] = {}
 
 
-@dataclass(frozen=True)
-class ArgumentSpec:
+class ArgumentSpec(t.NamedTuple):
     """Options, and the rules between them, as AnsibleModule takes them."""
 
     options: Options
     mutually_exclusive: tuple[tuple[str, ...], ...] = ()
     required_together: tuple[tuple[str, ...], ...] = ()
     required_one_of: tuple[tuple[str, ...], ...] = ()
-    required_by: t.Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    required_by: t.Mapping[str, tuple[str, ...]] = NOTHING_MORE
 
     def merge(self, other: ArgumentSpec) -> ArgumentSpec:
         """Both together."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import random
-import re
+import sys
 import threading
 import time
 import typing as t
@@ -30,17 +30,20 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     DeclarationError,
     InfluxError,
     ReadOnlyError,
-    TlsError,
     UnauthorizedError,
-    UnreachableError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import read_build
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import Patience, wait_before_repeat
 from ansible_collections.timeseries.influxdb.plugins.module_utils._version import VERSION
 
+if sys.version_info < (3, 10):
+    # What threads load late: from an archive, as a module comes, Python 3.9 lets a thread see what another has half loaded.
+    from ansible_collections.timeseries.influxdb.plugins.module_utils import _failures
+
+    LOADED_EARLY = (_failures,)
+
 USER_AGENT = f"timeseries.influxdb/{VERSION}"
-_RUN_AGAIN = "Check the server and what stands before it, then run the task again: it goes on from what is there."
 
 
 class Client:
@@ -235,14 +238,13 @@ class Client:
             )
             return _whole(answer, is_late)
         except _LateError:
-            raise _late(self.connection, operation) from None
-        except requests.exceptions.RequestException as error:
-            raise _unreachable(error, self.connection, operation) from None
-        except (OSError, UnicodeError, ValueError) as error:
-            # A certificate file that can't be read, a host name that can't be encoded.
-            raise UnreachableError(
-                f"Could not {operation}: {_one_line(error)}.", operation=operation, maybe_processed=False
-            ) from None
+            from ansible_collections.timeseries.influxdb.plugins.module_utils._failures import late
+
+            raise late(self.connection, operation) from None
+        except (requests.exceptions.RequestException, OSError, UnicodeError, ValueError) as error:
+            from ansible_collections.timeseries.influxdb.plugins.module_utils._failures import unreachable
+
+            raise unreachable(error, self.connection, operation) from None
 
     def _read(self, answer: requests.Response, operation: str) -> t.Any:
         try:
@@ -338,15 +340,6 @@ def _whole(answer: requests.Response, is_late: t.Callable[[], bool]) -> requests
     return answer
 
 
-def _late(connection: Connection, operation: str) -> UnreachableError:
-    seconds = connection.timeout * (connection.retries + 1)
-    return UnreachableError(
-        f"Could not {operation}: the answer of {connection.host} was not complete within {seconds:g} s. Check the server and what "
-        "stands before it, or raise timeout.",
-        operation=operation,
-    )
-
-
 def _told_build(answer: requests.Response) -> str | None:
     return read_build(answer.headers.get("X-Influxdb-Build"))
 
@@ -385,76 +378,3 @@ def _refuse_broken_off(answer: requests.Response) -> None:
     length = answer.headers.get("Content-Length", "")
     if length.isdecimal() and answer.raw.tell() < int(length):
         raise requests.exceptions.ChunkedEncodingError
-
-
-def _unreachable(error: requests.exceptions.RequestException, connection: Connection, operation: str) -> InfluxError:
-    """Our error for one of requests', with the system's words and none of the library's."""
-    host, words = connection.host, _one_line(_root(error))
-    if isinstance(error, requests.exceptions.ProxyError):
-        return UnreachableError(
-            f"Could not {operation}: the proxy that the environment names does not connect to {host}: {words}.",
-            operation=operation,
-            maybe_processed=False,
-        )
-    if isinstance(error, requests.exceptions.SSLError):
-        return TlsError(
-            f"Could not {operation}: no secure connection to {host}: {words}. Give the CA's certificate with ca_path, or check that "
-            "host is the name in the server's certificate and that the port speaks TLS.",
-            operation=operation,
-        )
-    if isinstance(error, requests.exceptions.Timeout):
-        connecting = isinstance(error, requests.exceptions.ConnectTimeout)
-        what = "does not take the connection" if connecting else "does not answer"
-        return UnreachableError(
-            f"Could not {operation}: {host} {what} within {connection.timeout:g} s. Check the server, or raise timeout.",
-            operation=operation,
-            maybe_processed=not connecting,
-        )
-    if isinstance(error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)):
-        return UnreachableError(
-            f"Could not {operation}: the answer of {host} broke off. {_RUN_AGAIN}", operation=operation
-        )
-    never_sent = _was_never_sent(error)
-    return UnreachableError(
-        f"Could not {operation}: {host} can't be reached: {words}. Check host, and that InfluxDB runs there and is let through."
-        if never_sent
-        else f"Could not {operation}: the connection to {host} was cut before an answer came: {words}. {_RUN_AGAIN}",
-        operation=operation,
-        maybe_processed=not never_sent,
-    )
-
-
-def _was_never_sent(error: BaseException) -> bool:
-    names = {type(cause).__name__ for cause in _causes(error)}
-    return bool(names & {"NewConnectionError", "NameResolutionError", "InvalidURL", "LocationParseError"})
-
-
-def _causes(error: BaseException) -> t.Iterator[BaseException]:
-    """``error`` and what it wraps: urllib3 hangs the cause on ``reason``, into the arguments, or behind."""
-    seen: set[int] = set()
-    waiting: list[BaseException] = [error]
-    while waiting:
-        cause = waiting.pop(0)
-        if id(cause) in seen:
-            continue
-        seen.add(id(cause))
-        yield cause
-        inner = [getattr(cause, "reason", None), *cause.args, cause.__cause__, cause.__context__]
-        waiting.extend(item for item in inner if isinstance(item, BaseException))
-
-
-def _root(error: BaseException) -> BaseException:
-    """The system's own error within ``error``."""
-    causes = list(_causes(error))
-    for cause in causes:
-        if isinstance(cause, OSError) and cause.strerror:
-            return cause
-    return causes[-1]
-
-
-def _one_line(error: BaseException) -> str:
-    words = (
-        getattr(error, "verify_message", None) or getattr(error, "strerror", None) or str(error) or type(error).__name__
-    )
-    without_marks = re.sub(r"\[SSL: \w+\]|\(_ssl\.c:\d+\)", "", str(words))
-    return " ".join(without_marks.split()).rstrip(".")

@@ -12,7 +12,6 @@ from __future__ import annotations
 import traceback
 import typing as t
 import warnings
-from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, printable
@@ -31,8 +30,7 @@ class Call(t.Protocol):
         """Carry the task out, or tell what a run would do."""
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(t.NamedTuple):
     """What a module does, and with which options."""
 
     spec: ArgumentSpec
@@ -40,15 +38,14 @@ class Task:
     only_reads: bool = False
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(t.NamedTuple):
     """The end of a call. ``result`` says ``failed`` and ``msg`` where it failed; ``exception`` is the traceback of a crash."""
 
     result: dict[str, t.Any]
     warnings: tuple[str, ...] = ()
     secrets: t.AbstractSet[str] = frozenset()
     failed: bool = False
-    exception: str | None = field(default=None, repr=False)
+    exception: str | None = None
 
 
 def carry_out(

@@ -42,6 +42,7 @@ only_mutate=
     {INSIDE}/plugins/module_utils/_progress.py
     {INSIDE}/plugins/module_utils/_retry.py
     {INSIDE}/plugins/module_utils/_client.py
+    {INSIDE}/plugins/module_utils/_failures.py
     {INSIDE}/plugins/module_utils/_answers.py
     {INSIDE}/plugins/module_utils/_errors.py
     {INSIDE}/plugins/module_utils/_task.py

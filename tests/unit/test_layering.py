@@ -26,7 +26,7 @@ LONGEST_MODULE = 40
 LAYERS: dict[str, tuple[str, ...]] = {
     "ground": ("_version", "_requests", "_argspec", "_errors", "_threads"),
     "values": ("_durations", "_names", "_fields", "_flavours"),
-    "client": ("_connection", "_answers", "_retry", "_client"),
+    "client": ("_connection", "_answers", "_retry", "_failures", "_client"),
     "resources": (
         *("_users", "_organizations", "_mappings", "_labels", "_roles", "_buckets", "_bucket_list"),
         "_users_of_buckets",
