@@ -38,12 +38,13 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # ansible-core shi
         super().v2_runner_on_start(host, task)
 
     def v2_runner_on_ok(self, result: Any) -> None:
-        super().v2_runner_on_ok(result)
+        # It takes the results of a loop away.
         self._write(result)
+        super().v2_runner_on_ok(result)
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
-        super().v2_runner_on_failed(result, ignore_errors)
         self._write(result)
+        super().v2_runner_on_failed(result, ignore_errors)
 
     def _write(self, result: Any) -> None:
         host, task, told = result._host.get_name(), result._task, result._result
