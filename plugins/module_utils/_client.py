@@ -241,7 +241,7 @@ class Client:
             from ansible_collections.timeseries.influxdb.plugins.module_utils._failures import late
 
             raise late(self.connection, operation) from None
-        except (requests.exceptions.RequestException, OSError, UnicodeError, ValueError) as error:
+        except (OSError, ValueError) as error:
             from ansible_collections.timeseries.influxdb.plugins.module_utils._failures import unreachable
 
             raise unreachable(error, self.connection, operation) from None

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
@@ -39,10 +38,6 @@ _WHOLE = re.compile(r"(?:[0-9]{1,30}(?:ns|us|µs|ms|s|m|h|d|w))+")
 _INFINITE = ("infinite", "0")
 
 
-# Thousands of buckets share a few durations.
-_remembered = functools.lru_cache(maxsize=1024)
-
-
 def parse_duration(text: str, option: str, *, endless: bool = True) -> int:
     """Seconds in ``text``; 0 for ``infinite`` or ``0``, where no end makes sense.
 
@@ -68,7 +63,6 @@ def parse_duration(text: str, option: str, *, endless: bool = True) -> int:
     return seconds
 
 
-@_remembered
 def parse_retention(text: str, option: str = "retention") -> int:
     """The retention in seconds, 0 for no end, within what the server stores (recording ``retention``)."""
     seconds = parse_duration(text, option)
@@ -79,7 +73,6 @@ def parse_retention(text: str, option: str = "retention") -> int:
     return _within_longest(seconds, text, option, " Write infinite to keep data for ever.")
 
 
-@_remembered
 def parse_shard_group_duration(text: str, option: str = "shard_group_duration") -> int:
     """The shard group duration in seconds, never 0: that leaves a bucket that can't be changed any more."""
     seconds = parse_duration(text, option, endless=False)
@@ -90,7 +83,6 @@ def parse_shard_group_duration(text: str, option: str = "shard_group_duration") 
     return _within_longest(seconds, text, option)
 
 
-@_remembered
 def format_duration(seconds: int) -> str:
     """``seconds`` in the largest of the units w, d, h and m that measures them, else in several; ``infinite`` for 0."""
     if seconds == 0:

@@ -186,9 +186,7 @@ class Reader:
                 f"which is not what was asked for. Check that the token belongs to the organization {self.org or self._org_id!r}."
             )
         if self.client.build == CLOUD and self._answers_absence_with_nothing():
-            from ansible_collections.timeseries.influxdb.plugins.module_utils._users import check_active
-
-            check_active(self.client, operation)
+            _check_active(self.client, operation)
             return None
         raise self._hidden(operation, name)
 
@@ -247,7 +245,7 @@ class Reader:
             return self._users[name]
 
     def _look_up_user(self, name: str) -> User:
-        from ansible_collections.timeseries.influxdb.plugins.module_utils._users import check_active, find_users
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._users import find_users
 
         try:
             found = find_users(self.client, name)
@@ -257,7 +255,7 @@ class Reader:
             ) from None
         if found:
             return found[0]
-        check_active(self.client, f"look up the user {name!r}")
+        _check_active(self.client, f"look up the user {name!r}")
         raise IncompleteError(
             f"Could not look up the user {name!r}: the user exists, but this token may not read users. InfluxDB answered 200 with an "
             "empty list. Give the user by ID, or the token the permission to read users."
@@ -328,9 +326,7 @@ class Reader:
 
     def _hidden(self, operation: str, name: str) -> IncompleteError:
         """The error for an empty list that stands for a bucket which may not be read, or for a token that is off."""
-        from ansible_collections.timeseries.influxdb.plugins.module_utils._users import check_active
-
-        check_active(self.client, operation)
+        _check_active(self.client, operation)
         # InfluxDB's own buckets, which alone begin so, come with the organization.
         needed = "the organization" if name.startswith("_") else "this bucket, or all buckets of the organization"
         return IncompleteError(
@@ -346,7 +342,6 @@ class Reader:
             return self._org_id
         from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import list_mappings
         from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import find_organizations
-        from ansible_collections.timeseries.influxdb.plugins.module_utils._users import check_active
 
         try:
             found = find_organizations(self.client, self.org)
@@ -360,7 +355,7 @@ class Reader:
             return bucket.org_id
         for mapping in list_mappings(self.client, org=self.org):
             return mapping.org_id
-        check_active(self.client, f"find out the ID of the organization {self.org!r}")
+        _check_active(self.client, f"find out the ID of the organization {self.org!r}")
         raise IncompleteError(
             f"Could not find out the ID of the organization {self.org!r}: this token may read neither the organization nor a bucket in "
             "it. InfluxDB answered 200 with empty lists. Give org_id in place of org, or the token the permission to read the organization."
@@ -371,3 +366,9 @@ def _check_absent(error: NotFoundError) -> None:
     """Raise a 404 that doesn't say, in the server's words, that the bucket isn't there: a proxy's tells nothing of it."""
     if not error.server_message.startswith("bucket"):
         raise error
+
+
+def _check_active(client: Client, operation: str) -> None:
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._users import check_active
+
+    check_active(client, operation)

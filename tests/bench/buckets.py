@@ -121,14 +121,12 @@ class Measure:
             return stage.run([floor_task(path)])
         if name == LOOP:
             return stage.run([{**loop_task(place), "vars": {IN_PROCESS: False}}], variables={"declared": declared})
-        defaults, entries = shared(declared)
-        source = VARIABLE if name == MANY_FROM_VARIABLES else FILE
-        task = many_task(place, defaults, self._concurrency(case), source)
+        if name == MANY_FROM_VARIABLES:
+            defaults, entries = shared(declared)
+            return stage.run([many_task(place, defaults, VARIABLE)], variables={"declared": entries})
+        task = task_with_file(stage, place, declared, self._concurrency(case))
         if name == MANY_AS_MODULE:
             task["vars"] = {IN_PROCESS: False}
-        if source == VARIABLE:
-            return stage.run([task], variables={"declared": entries})
-        (stage.directory / "buckets.json").write_text(json.dumps(entries))
         return stage.run([task])
 
     def _concurrency(self, case: Case) -> int | None:
@@ -147,9 +145,8 @@ class Measure:
     def _memory(self, size: int, place: Place) -> None:
         told = self.results.parts.setdefault("memory", {})
         for state in ("create", "sync"):
-            defaults, entries = shared(place.buckets(size, state, False))
-            (self.stage.directory / "buckets.json").write_text(json.dumps(entries))
-            most = self.stage.peak_memory([many_task(place, defaults)])
+            task = task_with_file(self.stage, place, place.buckets(size, state, False))
+            most = self.stage.peak_memory([task])
             told.setdefault(str(size), {})[state] = most
             print(f"{size:>6} {state:<7} peak memory of the module's process: {most:.0f} MB", flush=True)
 
@@ -167,7 +164,14 @@ def shared(declared: list[Declaration]) -> tuple[Declaration, list[Declaration]]
     return defaults, entries
 
 
-def many_task(place: Place, defaults: Declaration, concurrency: int | None = None, source: str = FILE) -> Task:
+def task_with_file(stage: Stage, place: Place, declared: list[Declaration], concurrency: int | None = None) -> Task:
+    """One task for all buckets, and the file that it reads."""
+    defaults, entries = shared(declared)
+    (stage.directory / "buckets.json").write_text(json.dumps(entries))
+    return many_task(place, defaults, FILE, concurrency)
+
+
+def many_task(place: Place, defaults: Declaration, source: str, concurrency: int | None = None) -> Task:
     """One task for all buckets."""
     options = {} if concurrency is None else {"concurrency": concurrency}
     module = {"org_id": place.org_id, "defaults": defaults, "buckets": source, **options}

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 EDGES = Path(__file__).parent / "edges"
 CASES = [case["case"] for case in yaml.safe_load((EDGES / "cases.yml").read_text(encoding="utf-8"))]
-# Whose lines differ by nature: the edge itself, and whose failure newer Ansible calls it.
 # A set, which Pythons of different versions list in different orders.
 BOOLEANS = re.compile(r"Valid booleans include:(?:\s*\\*'?\w+\\*'?,)*\s*\\*'?\w+\\*'?")
+# Whose lines differ by nature: the edge itself, and whose failure newer Ansible calls it.
 OF_THE_EDGE = re.compile(r"\"?edge\"?: .*|(?<=Task failed: )(?:Action|Module) failed")
 # The titles of those tasks in the playbook.
 SHOWN = ("TASK [Run: ", "TASK [Loop over", "TASK [Hide", "TASK [Say")
