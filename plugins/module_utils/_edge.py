@@ -14,7 +14,8 @@ import typing as t
 import warnings
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 
 # Where a task ran, as its result says.
 MODULE = "module"
