@@ -26,7 +26,7 @@ LONGEST_MODULE = 40
 LAYERS: dict[str, tuple[str, ...]] = {
     "ground": ("_version", "_requests", "_argspec", "_printable", "_errors", "_threads"),
     "values": ("_durations", "_names", "_fields", "_flavours"),
-    "client": ("_connection", "_answers", "_retry", "_failures", "_client"),
+    "client": ("_connection", "_answers", "_retry", "_bodies", "_deadline", "_failures", "_client"),
     "resources": (
         *("_users", "_organizations", "_mappings", "_labels", "_roles", "_buckets", "_bucket_list"),
         "_users_of_buckets",
@@ -68,7 +68,17 @@ RESOURCES = LAYERS["resources"]
 CONTROLLER = {"action/influx_bucket.py", "plugin_utils/_in_process.py"}
 
 # A module that calls itself pure, in its docstring, sends nothing and looks at nothing but its arguments.
-IMPURE = {"_client", "_requests", "_threads", "_bucket_list", *LAYERS["edge"], *LAYERS["apply"], *LAYERS["task"]}
+IMPURE = {
+    "_client",
+    "_bodies",
+    "_deadline",
+    "_requests",
+    "_threads",
+    "_bucket_list",
+    *LAYERS["edge"],
+    *LAYERS["apply"],
+    *LAYERS["task"],
+}
 IMPURE_OF_PYTHON = {"time", "os", "os.path", "socket", "random", "subprocess", "importlib", "pathlib", "requests"}
 # A date in Retry-After means nothing without a clock.
 EXCUSED = {("_retry", "time")}
