@@ -309,7 +309,7 @@ def _exchange(session: requests.Session, asked: requests.PreparedRequest, timeou
     )
     try:
         response._content = read_body(response)  # what response.content returns, which has no bound
-        response._content_consumed = True  # and which would be read again
+        vars(response)["_content_consumed"] = True  # and which would be read again
     except BaseException:
         response.raw.close()
         raise

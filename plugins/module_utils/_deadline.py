@@ -33,6 +33,7 @@ class Watch:
         self.is_late = False
         self.is_sent = False
         self._sockets: list[socket.socket] = []
+        self._adopted: list[socket.socket] = []
         self._lock = threading.Lock()
 
     def add(self, watched: socket.socket) -> None:
@@ -41,6 +42,17 @@ class Watch:
             self._sockets.append(watched)
             if self.is_late:
                 _shut_down(watched)
+
+    def adopt(self, watched: socket.socket) -> None:
+        """Keep ``watched``, whose connection is closed, for what is still read from it: a body that ends with the connection."""
+        with self._lock:
+            self._adopted.append(watched)
+
+    def finish(self) -> None:
+        """Let go of what was adopted."""
+        with self._lock:
+            for watched in self._adopted:
+                watched.close()
 
     def expire(self) -> None:
         """End whatever reads or writes on the sockets."""
@@ -78,6 +90,7 @@ class Watchdog:
             _current.watch = None
             with self._condition:
                 self._watches.discard(watch)
+            watch.finish()
 
     def close(self) -> None:
         """End the thread, and what is still watched with it."""
@@ -153,7 +166,10 @@ class _WatchedConnection:
 
     def _forget(self) -> None:
         watched, self._watched = self._watched, None
-        if watched is not None:
+        watch = getattr(_current, "watch", None)
+        if watched is not None and watch is not None:
+            watch.adopt(watched)
+        elif watched is not None:
             watched.close()
 
 
