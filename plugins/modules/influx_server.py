@@ -19,7 +19,8 @@ description:
     Cloud (TSM) in one task. The organizations must exist.
   - All organizations are read and planned before the first change. The plan knows the labels that it creates or renames itself,
     so O(organizations[].buckets[].labels) can name them, and check mode is exact on an organization without labels.
-  - Labels are created, renamed and changed first. The buckets follow. Deletions are last - buckets that O(organizations[].purge)
+  - Labels are created, renamed and changed first. The buckets follow. Deletions are last - buckets that
+    O(organizations[].purge)
     deletes, then labels with O(organizations[].labels[].state=absent).
   - An entry of O(organizations[].labels) declares what a task of M(timeseries.influxdb.influx_label) does. An entry of
     O(organizations[].buckets) declares what a task of M(timeseries.influxdb.influx_bucket) does.
@@ -37,8 +38,8 @@ options:
       name:
         description:
           - The name of the organization, which must exist.
-          - An entry without O(organizations[].name) and O(organizations[].id) means the organization of the connection. It
-            must be the only entry.
+          - An entry without O(organizations[].name) and O(organizations[].id) means the organization of the connection.
+            It must be the only entry.
         type: str
       id:
         description: The ID of the organization, 16 hexadecimal digits, in place of O(organizations[].name). Quote it.
@@ -48,17 +49,18 @@ options:
         type: str
       username:
         description:
-          - A user to sign in as for this organization, with O(organizations[].password). It replaces the credentials of the
-            connection as a whole.
+          - A user to sign in as for this organization, with O(organizations[].password). It replaces the credentials of
+            the connection as a whole.
         type: str
       password:
         description: The password of the user O(organizations[].username).
         type: str
       labels:
         description:
-          - The labels themselves. Each has its O(organizations[].labels[].name), its O(organizations[].labels[].id), or both.
-          - They are created, renamed and changed before the buckets, and deleted after them. Labels that are not listed stay
-            unchanged.
+          - The labels themselves. Each has its O(organizations[].labels[].name), its O(organizations[].labels[].id), or
+            both.
+          - They are created, renamed and changed before the buckets, and deleted after them. Labels that are not listed
+            stay unchanged.
           - What M(timeseries.influxdb.influx_label_info) returns under
             RV(timeseries.influxdb.influx_label_info#module:labels) can be given here, without C(org_id).
         type: list
@@ -66,20 +68,20 @@ options:
         suboptions:
           name:
             description:
-              - The name of the label. InfluxDB takes any that is not blank, and removes white space around it. It compares
-                names without regard to case; a label that differs in case alone is given this spelling.
+              - The name of the label. InfluxDB takes any that is not blank, and removes white space around it. It
+                compares names without regard to case; a label that differs in case alone is given this spelling.
               - With O(organizations[].labels[].id), the name that the label shall have.
             type: str
           id:
             description:
-              - The ID of an existing label, 16 hexadecimal digits. Quote it. InfluxDB chooses the IDs of new labels, so none
-                is created for an O(organizations[].labels[].id).
+              - The ID of an existing label, 16 hexadecimal digits. Quote it. InfluxDB chooses the IDs of new labels, so
+                none is created for an O(organizations[].labels[].id).
             type: str
           renamed_from:
             description:
               - The name that the label had. Where only a label of this name is there, it is renamed to
-                O(organizations[].labels[].name) and stays where it is; where only O(organizations[].labels[].name) is there,
-                nothing is left to do; where both are, the task fails.
+                O(organizations[].labels[].name) and stays where it is; where only O(organizations[].labels[].name) is
+                there, nothing is left to do; where both are, the task fails.
             type: str
           color:
             description:
@@ -104,11 +106,12 @@ options:
         description:
           - The buckets of the organization, as M(timeseries.influxdb.influx_buckets) takes them. Without this option no
             bucket is changed.
-          - The buckets, each with its O(organizations[].buckets[].name), its O(organizations[].buckets[].id), or both. What
-            an entry leaves out is taken from O(organizations[].defaults); what that leaves out too stays as it is.
+          - The buckets, each with its O(organizations[].buckets[].name), its O(organizations[].buckets[].id), or both.
+            What an entry leaves out is taken from O(organizations[].defaults); what that leaves out too stays as it is.
           - Where neither an entry nor O(organizations[].defaults) says otherwise, O(organizations[].buckets[].state) is
-            V(present), O(organizations[].buckets[].wait) is V(true), O(organizations[].buckets[].wait_timeout) is V(60), and
-            O(organizations[].buckets[].allow_data_loss) and O(organizations[].buckets[].protect_dependents) are V(false).
+            V(present), O(organizations[].buckets[].wait) is V(true), O(organizations[].buckets[].wait_timeout) is V(60),
+            and O(organizations[].buckets[].allow_data_loss) and O(organizations[].buckets[].protect_dependents) are
+            V(false).
           - A bucket is declared once. Names can't be swapped in one task, nor can a name be given away and declared anew.
           - What M(timeseries.influxdb.influx_bucket_info) returns under
             RV(timeseries.influxdb.influx_bucket_info#module:buckets) can be given here.
@@ -129,16 +132,16 @@ options:
           renamed_from:
             description:
               - The name that the bucket had. Where only a bucket of this name is there, it is renamed to
-                O(organizations[].buckets[].name) and keeps its data; where only O(organizations[].buckets[].name) is there,
-                nothing is left to do; where both are, the task fails.
+                O(organizations[].buckets[].name) and keeps its data; where only O(organizations[].buckets[].name) is
+                there, nothing is left to do; where both are, the task fails.
             type: str
           description:
             description: A description. An empty one removes it.
             type: str
           retention:
             description:
-              - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns, us,
-                ms, s, m, h, d and w. At least V(1h); V(infinite) or V(0) keeps data for ever.
+              - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns,
+                us, ms, s, m, h, d and w. At least V(1h); V(infinite) or V(0) keeps data for ever.
               - A new bucket keeps data for ever on InfluxDB OSS unless this is given, and for 30 days on InfluxDB Cloud.
               - A shorter retention than the bucket has destroys data, and needs
                 O(organizations[].buckets[].allow_data_loss=true).
@@ -152,22 +155,22 @@ options:
             type: str
           schema_type:
             description:
-              - Whether the bucket's schema is V(implicit), or V(explicit), which only InfluxDB Cloud has. It can be set only
-                when the bucket is created; a difference later is an error.
+              - Whether the bucket's schema is V(implicit), or V(explicit), which only InfluxDB Cloud has. It can be set
+                only when the bucket is created; a difference later is an error.
             type: str
             choices:
               - implicit
               - explicit
           rp:
             description:
-              - The name of the retention policy under which InfluxDB 1.x clients find the bucket. It can be set only when the
-                bucket is created; a difference later is an error.
+              - The name of the retention policy under which InfluxDB 1.x clients find the bucket. It can be set only when
+                the bucket is created; a difference later is an error.
             type: str
           labels:
             description:
-              - The names of all labels of the bucket, which must exist, or be among O(organizations[].labels). Labels that
-                are not listed here or in O(organizations[].buckets[].label_ids) are taken off; an empty list takes all off.
-                Without both options labels are not looked at.
+              - The names of all labels of the bucket, which must exist, or be among O(organizations[].labels). Labels
+                that are not listed here or in O(organizations[].buckets[].label_ids) are taken off; an empty list takes
+                all off. Without both options labels are not looked at.
               - Names are compared as InfluxDB does, without regard to case and to white space around them.
             type: list
             elements: str
@@ -206,11 +209,11 @@ options:
             type: bool
           protect_dependents:
             description:
-              - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it, DBRP
-                mappings other than its own, authorizations for it alone, scrapers and replications. The task fails then, in
-                check mode too, and says which.
-              - What the token may not read counts as unknown, and the task fails as well. Authorizations are hidden from who
-                may not read their users, so the token must be allowed to read all users, too.
+              - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it,
+                DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The task fails
+                then, in check mode too, and says which.
+              - What the token may not read counts as unknown, and the task fails as well. Authorizations are hidden from
+                who may not read their users, so the token must be allowed to read all users, too.
             type: bool
           wait:
             description:
@@ -228,8 +231,8 @@ options:
               - absent
       defaults:
         description:
-          - What holds for all buckets, unless their own entry says otherwise, option by option. A list is replaced, not added
-            to.
+          - What holds for all buckets, unless their own entry says otherwise, option by option. A list is replaced, not
+            added to.
           - For the purge O(organizations[].defaults.protect_dependents), O(organizations[].defaults.wait) and
             O(organizations[].defaults.wait_timeout) count.
         type: dict
@@ -239,8 +242,8 @@ options:
             type: str
           retention:
             description:
-              - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns, us,
-                ms, s, m, h, d and w. At least V(1h); V(infinite) or V(0) keeps data for ever.
+              - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns,
+                us, ms, s, m, h, d and w. At least V(1h); V(infinite) or V(0) keeps data for ever.
               - A new bucket keeps data for ever on InfluxDB OSS unless this is given, and for 30 days on InfluxDB Cloud.
               - A shorter retention than the bucket has destroys data, and needs
                 O(organizations[].defaults.allow_data_loss=true).
@@ -254,22 +257,22 @@ options:
             type: str
           schema_type:
             description:
-              - Whether the bucket's schema is V(implicit), or V(explicit), which only InfluxDB Cloud has. It can be set only
-                when the bucket is created; a difference later is an error.
+              - Whether the bucket's schema is V(implicit), or V(explicit), which only InfluxDB Cloud has. It can be set
+                only when the bucket is created; a difference later is an error.
             type: str
             choices:
               - implicit
               - explicit
           rp:
             description:
-              - The name of the retention policy under which InfluxDB 1.x clients find the bucket. It can be set only when the
-                bucket is created; a difference later is an error.
+              - The name of the retention policy under which InfluxDB 1.x clients find the bucket. It can be set only when
+                the bucket is created; a difference later is an error.
             type: str
           labels:
             description:
-              - The names of all labels of the bucket, which must exist, or be among O(organizations[].labels). Labels that
-                are not listed here or in O(organizations[].defaults.label_ids) are taken off; an empty list takes all off.
-                Without both options labels are not looked at.
+              - The names of all labels of the bucket, which must exist, or be among O(organizations[].labels). Labels
+                that are not listed here or in O(organizations[].defaults.label_ids) are taken off; an empty list takes
+                all off. Without both options labels are not looked at.
               - Names are compared as InfluxDB does, without regard to case and to white space around them.
             type: list
             elements: str
@@ -308,11 +311,11 @@ options:
             type: bool
           protect_dependents:
             description:
-              - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it, DBRP
-                mappings other than its own, authorizations for it alone, scrapers and replications. The task fails then, in
-                check mode too, and says which.
-              - What the token may not read counts as unknown, and the task fails as well. Authorizations are hidden from who
-                may not read their users, so the token must be allowed to read all users, too.
+              - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it,
+                DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The task fails
+                then, in check mode too, and says which.
+              - What the token may not read counts as unknown, and the task fails as well. Authorizations are hidden from
+                who may not read their users, so the token must be allowed to read all users, too.
             type: bool
           wait:
             description:
@@ -330,12 +333,12 @@ options:
               - absent
       purge:
         description:
-          - Whether the organization's buckets that are not declared are deleted, with their data. InfluxDB's own are spared,
-            and so is a bucket that an entry names with O(organizations[].buckets[].renamed_from).
-          - The deletions are the last thing, and each bucket is read again by its ID before it goes. Buckets that the token
-            may not see stay, with a warning that there may be some.
-          - Without O(organizations[].buckets), or with an empty list of them, the purge is refused, since that is mostly an
-            accident of templating.
+          - Whether the organization's buckets that are not declared are deleted, with their data. InfluxDB's own are
+            spared, and so is a bucket that an entry names with O(organizations[].buckets[].renamed_from).
+          - The deletions are the last thing, and each bucket is read again by its ID before it goes. Buckets that the
+            token may not see stay, with a warning that there may be some.
+          - Without O(organizations[].buckets), or with an empty list of them, the purge is refused, since that is mostly
+            an accident of templating.
         type: bool
         default: false
       purge_exclude:
@@ -346,8 +349,8 @@ options:
         elements: str
       purge_label:
         description:
-          - The name of a label. O(organizations[].purge) deletes only buckets that bear it, so that several teams, each with
-            a label, can share an organization.
+          - The name of a label. O(organizations[].purge) deletes only buckets that bear it, so that several teams, each
+            with a label, can share an organization.
         type: str
       purge_limit:
         description:
@@ -356,7 +359,8 @@ options:
         default: 10
   undeclared:
     description:
-      - Whether the result lists the buckets of each organization that are not declared, as RV(organizations[].undeclared).
+      - Whether the result lists the buckets of each organization that are not declared, as
+        RV(organizations[].undeclared).
       - This reads all buckets of each organization. InfluxDB's own are not listed.
     type: bool
     default: false
@@ -367,8 +371,8 @@ options:
   on_error:
     description:
       - What happens when something fails. With V(stop) nothing is changed if one of the declarations can't be kept, in
-        whichever organization, and nothing further is begun once a change has failed. With V(continue) all is done that can
-        be. The task fails in any case.
+        whichever organization, and nothing further is begun once a change has failed. With V(continue) all is done that
+        can be. The task fails in any case.
     type: str
     choices:
       - stop
@@ -376,8 +380,10 @@ options:
     default: stop
 notes:
   - "Permissions of the token: for each bucket those of M(timeseries.influxdb.influx_bucket), for each label those of
-    M(timeseries.influxdb.influx_label). For O(organizations[].purge) and O(undeclared) read on all buckets of the organization."
-  - The labels of an organization are listed once, and only where labels are declared or a bucket needs one that it doesn't bear.
+    M(timeseries.influxdb.influx_label). For O(organizations[].purge) and O(undeclared) read on all buckets of the
+    organization."
+  - The labels of an organization are listed once, and only where labels are declared or a bucket needs one that it doesn't
+    bear.
 seealso:
   - module: timeseries.influxdb.influx_buckets
   - module: timeseries.influxdb.influx_label
@@ -451,12 +457,14 @@ organizations:
       sample: true
     attempted:
       description:
-        - Whether the plan for the organization was carried out, or in check mode predicted. V(false) where a failure stopped the task before.
+        - Whether the plan for the organization was carried out, or in check mode predicted. V(false) where a failure stopped
+          the task before.
       type: bool
       sample: true
     error:
       description:
-        - What failed for the organization as a whole, for people, such as that it can't be read. None if nothing did. What failed for a
+        - What failed for the organization as a whole, for people, such as that it can't be read. None if nothing did. What
+          failed for a
           single label or bucket is in its entry.
       type: str
       sample: null
@@ -475,7 +483,9 @@ organizations:
           type: str
           sample: production
         id:
-          description: The ID of the label, of a deleted one as well. None if there is none, as in check mode for one that would be created.
+          description:
+            - The ID of the label, of a deleted one as well. None if there is none, as in check mode for one that would be
+              created.
           type: str
           sample: 0d1f2a3b4c5d6e7f
         changed:
@@ -521,7 +531,8 @@ organizations:
             color: "#326BBA"
     buckets:
       description:
-        - What became of each entry of O(organizations[].buckets), in their order. The keys are those of RV(organizations[].labels).
+        - What became of each entry of O(organizations[].buckets), in their order. The keys are those of
+          RV(organizations[].labels).
       type: list
       elements: dict
       contains:
@@ -530,7 +541,9 @@ organizations:
           type: str
           sample: telegraf
         id:
-          description: The ID of the bucket, of a deleted one as well. None if there is none, as in check mode for one that would be created.
+          description:
+            - The ID of the bucket, of a deleted one as well. None if there is none, as in check mode for one that would be
+              created.
           type: str
           sample: 0d1f2a3b4c5d6e80
         changed:
@@ -555,13 +568,16 @@ organizations:
           sample: null
         refusals:
           description:
-            - Why the plan refuses what is declared, each for people. Nothing was sent for the bucket then, while RV(organizations[].buckets[].before)
+            - Why the plan refuses what is declared, each for people. Nothing was sent for the bucket then, while
+              RV(organizations[].buckets[].before)
               and RV(organizations[].buckets[].after) still say all that differs.
           type: list
           elements: str
           sample: []
         would_lose_data:
-          description: Whether one of the refusals is that data would be lost, which O(organizations[].buckets[].allow_data_loss=true) would allow.
+          description:
+            - Whether one of the refusals is that data would be lost, which O(organizations[].buckets[].allow_data_loss=true)
+              would allow.
           type: bool
           sample: false
         before:
@@ -587,7 +603,8 @@ organizations:
     undeclared:
       description:
         - The buckets of the organization that are not declared, in the form of
-          RV(timeseries.influxdb.influx_bucket_info#module:buckets). InfluxDB's own are not among them; what O(organizations[].purge) deletes is.
+          RV(timeseries.influxdb.influx_bucket_info#module:buckets). InfluxDB's own are not among them; what
+          O(organizations[].purge) deletes is.
       returned: with O(undeclared=true), where the organization could be read
       type: list
       elements: dict
@@ -609,8 +626,10 @@ organizations:
       sample: null
 actions:
   description:
-    - What was done, or in check mode would be, in order - labels, then buckets, then deletions. Where a task fails, what had been done.
-    - The actions are those of M(timeseries.influxdb.influx_bucket) and M(timeseries.influxdb.influx_label), each with its organization.
+    - What was done, or in check mode would be, in order - labels, then buckets, then deletions. Where a task fails, what had
+      been done.
+    - The actions are those of M(timeseries.influxdb.influx_bucket) and M(timeseries.influxdb.influx_label), each with its
+      organization.
   returned: always
   type: list
   elements: dict
@@ -627,7 +646,8 @@ actions:
       organization: main
 diff:
   description:
-    - The labels and buckets that differ, before and after, by organization and name, in the words of the options. What is alike before and
+    - The labels and buckets that differ, before and after, by organization and name, in the words of the options. What is
+      alike before and
       after is left out.
   returned: always, except where the task failed before it knew
   type: dict
@@ -667,7 +687,9 @@ failure:
   type: dict
   contains:
     kind:
-      description: The kind of error. V(PartlyFailedError) where organizations, labels or buckets failed, each for the reason that RV(organizations) tells.
+      description:
+        - The kind of error. V(PartlyFailedError) where organizations, labels or buckets failed, each for the reason that
+          RV(organizations) tells.
       type: str
       sample: PartlyFailedError
     operation:

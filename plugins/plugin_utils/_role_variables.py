@@ -87,7 +87,7 @@ def _refuse_unknown(prefix: str, known: t.AbstractSet[str], variables: t.Iterabl
         raise RoleVariablesError(f"{name}: the role has no such variable. {way_out}")
 
 
-class _Omitted(Exception):  # noqa: N818  # it is no error
+class _Omitted(Exception):  # it is no error
     """A value is ``omit``: what it would be the value of is not given."""
 
 
