@@ -25,6 +25,7 @@ from ansible_collections.timeseries.influxdb.plugins.modules import (
     influx_buckets,
     influx_label,
     influx_label_info,
+    influx_server,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import (
     NotPlainError,
@@ -44,6 +45,7 @@ TASKS: dict[str, Task] = {
     "influx_buckets": influx_buckets.TASK,
     "influx_label": influx_label.TASK,
     "influx_label_info": influx_label_info.TASK,
+    "influx_server": influx_server.TASK,
 }
 
 

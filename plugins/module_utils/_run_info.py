@@ -106,7 +106,7 @@ def _bears(bucket: Bucket, label: str) -> bool:
 
 def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str], doubt: str | None) -> Result:
     with threads(_AT_ONCE) as pool:
-        buckets = list(pool.map(lambda bucket: _in_words_of_options(reader, bucket, include), found))
+        buckets = list(pool.map(lambda bucket: in_words_of_options(reader, bucket, include), found))
     return {
         "changed": False,
         "buckets": buckets,
@@ -116,7 +116,8 @@ def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str
     }
 
 
-def _in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[str]) -> Result:
+def in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[str]) -> Result:
+    """Return ``bucket`` in the form that influx_buckets takes, with what ``include`` names."""
     snapshot = Snapshot(bucket)
     for role in ROLES:
         if f"{role}s" in include:

@@ -82,20 +82,24 @@ def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: 
 
 def _carry_out(client: Client, plan: LabelPlan) -> Result:
     try:
-        return _send(client, plan)
+        done, now = apply_label(client, plan)
     except InfluxError as error:
-        error.during(plan.operation)
         error.done = _result(LabelPlan(plan.before, plan.before), plan.before)
         raise
+    return _result(plan if done else LabelPlan(None, None), now)
 
 
-def _send(client: Client, plan: LabelPlan) -> Result:
-    if plan.before is None:
-        return _result(plan, None if plan.after is None else _create(client, plan.after))
-    if plan.after is None:
-        done = _delete(client, plan.before)
-        return _result(plan if done else LabelPlan(None, None), None)
-    return _result(plan, _update(client, plan, plan.before, plan.after))
+def apply_label(client: Client, plan: LabelPlan) -> tuple[bool, Label | None]:
+    """Carry ``plan`` out. Return whether this did it, and not somebody else meanwhile, and the label as it is now."""
+    try:
+        if plan.before is None:
+            return plan.after is not None, None if plan.after is None else _create(client, plan.after)
+        if plan.after is None:
+            return _delete(client, plan.before), None
+        return True, _update(client, plan, plan.before, plan.after)
+    except InfluxError as error:
+        error.during(plan.operation)
+        raise
 
 
 def _create(client: Client, label: Label) -> Label:

@@ -42,7 +42,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
             "_plan_dependents",
             "_plan",
         ),
-        *("_plan_label", "_results"),
+        *("_plan_label", "_plan_server", "_declare_server", "_results", "_results_server"),
     ),
     "apply": (
         *(
@@ -58,7 +58,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         ),
         "_apply",
     ),
-    "task": ("_task", "_run", "_run_label", "_run_info", "_run_many"),
+    "task": ("_task", "_run", "_run_label", "_run_info", "_run_many", "_run_server"),
     "edge": ("_edge", "_module"),
 }
 ORDER = [module for layer in LAYERS.values() for module in layer]
