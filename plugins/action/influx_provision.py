@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from ansible.errors import AnsibleActionFail
-
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import ActionModule as TaskAction
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import Result
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
@@ -34,13 +32,12 @@ class ActionModule(TaskAction):
         try:
             task.action, task.args = MODULE, self._server_options({} if task_vars is None else task_vars)
             return super().run(tmp, task_vars)
+        except RoleVariablesError as error:
+            return {"failed": True, "changed": False, "actions": [], "msg": str(error)}
         finally:
             # Callbacks are told of the task as it is written; its new options have tokens in them.
             task.action, task.args = before
 
     def _server_options(self, variables: Result) -> Result:
-        try:
-            given = read_variables(PREFIX, role_options(), variables, self._templar, also_known=ALSO_KNOWN)
-            return server_options(given, self._task.args)
-        except RoleVariablesError as error:
-            raise AnsibleActionFail(str(error)) from None
+        given = read_variables(PREFIX, role_options(), variables, self._templar, also_known=ALSO_KNOWN)
+        return server_options(given, self._task.args)
