@@ -18,6 +18,8 @@ import re
 import typing as t
 from dataclasses import dataclass, field
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import printable
+
 Options = t.Mapping[str, t.Mapping[str, t.Any]]
 # A template that is a variable's name and nothing else.
 _REFERENCE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
@@ -105,13 +107,16 @@ class _Values:
         """Return the value of the variable ``name``, None where it is omitted."""
         raw = self._variables[name]
         try:
-            value = self._templar.template(raw) if self._keeps_types else self._typed(raw, spec)
-            return self._without_omitted(value)
+            if self._keeps_types:
+                # In a mapping, what is omitted is left out.
+                return self._templar.template({name: raw}).get(name)
+            return self._without_omitted(self._typed(raw, spec))
         except _Omitted:
             return None
         except Exception as error:
             # The many errors of ansible-core's templates have no class in common in all its versions.
-            raise RoleVariablesError(f"{name}: its value can't be worked out: {error}") from error
+            reason = str(error).strip().partition("\n")[0]
+            raise RoleVariablesError(f"{name}: its value can't be worked out: {printable(reason)}") from error
 
     def _typed(self, raw: t.Any, spec: t.Mapping[str, t.Any], depth: int = 0) -> t.Any:
         """Return what ``raw`` stands for, as ansible-core before 2.19 works it out: text stays text where ``spec`` has text."""
@@ -147,6 +152,4 @@ class _Values:
         return value
 
     def _is_omit(self, value: t.Any) -> bool:
-        if self._omit is None:
-            return False
-        return value is self._omit or (isinstance(value, str) and isinstance(self._omit, str) and value == self._omit)
+        return self._omit is not None and isinstance(value, str) and value == self._omit
