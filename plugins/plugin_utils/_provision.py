@@ -64,7 +64,7 @@ def server_options(variables: RoleVariables, defaults: t.Mapping[str, t.Any]) ->
 
     Raises :class:`RoleVariablesError` where the variables declare nothing, or an organization in a wrong form.
     """
-    organizations = _organizations(variables)
+    organizations = organization_options(variables)
     if not any(one.get("labels") or one.get("buckets") for one in organizations) and not _allows_nothing(variables):
         prefix = variables.prefix
         raise RoleVariablesError(
@@ -91,7 +91,7 @@ def connection_options(variables: RoleVariables, defaults: t.Mapping[str, t.Any]
     return {**{option: value for option, value in defaults.items() if option not in replaced}, **given}
 
 
-def _organizations(variables: RoleVariables) -> list[Options]:
+def organization_options(variables: RoleVariables) -> list[Options]:
     """Return the entries of influx_server: those of the list, else the one that the connection names."""
     listed = variables.given.get("organizations")
     entries = [_entry(entry, number, variables.prefix) for number, entry in enumerate(_as_list(listed, variables.prefix))]
