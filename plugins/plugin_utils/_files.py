@@ -22,6 +22,17 @@ class FileError(Exception):
     """A file can't be written, for a reason that the user can mend."""
 
 
+def as_mode(given: object, option: str) -> int:
+    """Return the permissions that ``given`` means: octal digits as text, or the number that YAML makes of them."""
+    try:
+        mode = int(given, 8) if isinstance(given, str) else given
+    except ValueError:
+        mode = None
+    if not isinstance(mode, int) or isinstance(mode, bool) or not 0 <= mode <= 0o7777:
+        raise FileError(f"{option}: {given!r} is not a file mode. Give octal digits in quotes, such as '0600'.")
+    return mode
+
+
 def resolve(path: str) -> Path:
     """Return ``path`` in full: ``~`` is a home, a relative path begins where Ansible was started, and a link is followed."""
     return Path(os.path.realpath(os.path.expanduser(path)))

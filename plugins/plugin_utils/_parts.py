@@ -33,6 +33,17 @@ class ActionOfParts(TaskAction):
             task.action, task.args, task.check_mode = before
 
 
+def play_of(task: t.Any) -> str:
+    """Return what tells the play of ``task`` from the others of the run. All batches of a play have the same."""
+    parent = task
+    while parent is not None:
+        play = getattr(parent, "_play", None)
+        if play is not None:
+            return str(play._uuid)
+        parent = getattr(parent, "_parent", None)
+    return ""
+
+
 def switch(variables: RoleVariables, option: str) -> bool:
     """Return the value of a variable that is true or false; false where it is not given."""
     value = variables.given.get(option, False)
