@@ -16,13 +16,14 @@ import typing as t
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection, resolve_connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import Params
-from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_many import some
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_many import named_item, some
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_server import (
     OrganizationDeclaration,
     ServerDeclaration,
     declare_server,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    DeclarationError,
     InfluxError,
     RefusedError,
     UnreachableError,
@@ -45,7 +46,7 @@ _OPERATION = "keep the server"
 def run_server(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
     """Bring the labels and buckets of all declared organizations to what is declared; see :func:`run_bucket`."""
     declared = declare_server(params)
-    connections = [resolve_connection(one.connection_options(params), environ) for one in declared.organizations]
+    connections = [_connection(one, params, environ, number) for number, one in enumerate(declared.organizations)]
 
     def work(clients: t.Sequence[Client]) -> Result:
         stopped = threading.Event()
@@ -58,6 +59,17 @@ def run_server(params: Params, *, environ: t.Mapping[str, str], check_mode: bool
         return _end(organizations)
 
     return with_clients(connections, work, read_only=check_mode, secrets=secrets)
+
+
+def _connection(
+    declared: OrganizationDeclaration, params: Params, environ: t.Mapping[str, str], number: int
+) -> Connection:
+    try:
+        return resolve_connection(declared.connection_options(params), environ)
+    except DeclarationError as error:
+        if error.message.partition(":")[0] not in declared.credentials:
+            raise
+        raise named_item("organizations", number, declared.name or str(declared.id or ""), error) from None
 
 
 class DeclaredOrganization(Organization):

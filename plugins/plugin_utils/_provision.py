@@ -94,7 +94,9 @@ def connection_options(variables: RoleVariables, defaults: t.Mapping[str, t.Any]
 def organization_options(variables: RoleVariables) -> list[Options]:
     """Return the entries of influx_server: those of the list, else the one that the connection names."""
     listed = variables.given.get("organizations")
-    entries = [_entry(entry, number, variables.prefix) for number, entry in enumerate(_as_list(listed, variables.prefix))]
+    entries = [
+        _entry(entry, number, variables.prefix) for number, entry in enumerate(_as_list(listed, variables.prefix))
+    ]
     shared = {option: variables.given[variable] for variable, option in _SHARED.items() if variable in variables.given}
     entries = entries or [{}]
     some_purge = any(_purges(entry, shared) for entry in entries)
