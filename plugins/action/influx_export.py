@@ -35,6 +35,8 @@ OPTIONS: dict[str, Result] = {
     "export_org": {"type": "bool"},
     "export_incomplete": {"type": "bool"},
 }
+# What the results of the parts say beside the data.
+KEPT = ("ansible_facts", "server", "edge")
 _CREDENTIALS = ("token", "username", "password")
 _OF_ORGANIZATION = ("org", "org_id")
 
@@ -47,7 +49,9 @@ class ActionModule(ActionOfParts):
         del tmp
         variables = {} if task_vars is None else task_vars
         try:
-            given = read_variables(PREFIX, {**role_options(), **OPTIONS}, variables, self._templar, also_known=("result",))
+            given = read_variables(
+                PREFIX, {**role_options(), **OPTIONS}, variables, self._templar, also_known=("result",)
+            )
             return self._export(given, variables)
         except (RoleVariablesError, ExportError, FileError) as error:
             raise AnsibleActionFail(str(error)) from None
@@ -93,5 +97,5 @@ def _of_organization(shared: Result, entry: Result) -> Result:
 def _gathered(result: Result, more: Result) -> Result:
     """Return ``result`` with what Ansible is told beside the data: warnings, and the interpreter that it found."""
     warnings = [*result.get("warnings", []), *more.get("warnings", [])]
-    kept = {key: more[key] for key in ("ansible_facts", "server", "edge") if key in more}
-    return {**result, **kept, **({"warnings": list(dict.fromkeys(warnings))} if warnings else {})}
+    gathered: Result = {**result, **{key: more[key] for key in KEPT if key in more}}
+    return {**gathered, "warnings": list(dict.fromkeys(warnings))} if warnings else gathered

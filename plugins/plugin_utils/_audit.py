@@ -43,7 +43,9 @@ def server_entry(name: str, organizations: t.Sequence[Data], result: Data) -> Da
         for number, declared in enumerate(organizations)
     ]
     warnings = [_MASKED] if result.get("masked") else []
-    return _with_status({"name": name, "host": server.get("host") or "", "errors": errors, "warnings": warnings}, entries)
+    return _with_status(
+        {"name": name, "host": server.get("host") or "", "errors": errors, "warnings": warnings}, entries
+    )
 
 
 def failed_entry(name: str, message: str) -> Data:
@@ -89,7 +91,9 @@ def failure(data: Data, *, on_drift: bool, on_undeclared: bool) -> str | None:
     if not differs and not unknown and not (on_undeclared and summary["undeclared"]):
         return None
     worst = [server for server in data["servers"] if server["status"] != "in_sync"]
-    names = ", ".join(f"{printable(server['name'])} ({server['status'].replace('_', ' ')})" for server in worst[:_NAMED])
+    names = ", ".join(
+        f"{printable(server['name'])} ({server['status'].replace('_', ' ')})" for server in worst[:_NAMED]
+    )
     more = f" and {len(worst) - _NAMED} more" if len(worst) > _NAMED else ""
     return f"The servers are not as declared. {summary_line(summary)} Most trouble: {names}{more}."
 
@@ -138,7 +142,12 @@ def _organization_entry(declared: Data, result: Data, server: Data) -> Data:
     errors += [f"The label {label['name']}: {label['error']}" for label in labels if label.get("error")]
     purged = result.get("purged") or []
     return {
-        "org": result.get("name") or result.get("id") or declared.get("name") or declared.get("id") or server.get("org") or "",
+        "org": result.get("name")
+        or result.get("id")
+        or declared.get("name")
+        or declared.get("id")
+        or server.get("org")
+        or "",
         "host": server.get("host") or "",
         "errors": errors,
         "warnings": [*(result.get("warnings") or []), *_purge_warning(declared, purged)],
@@ -152,10 +161,8 @@ def _purge_warning(declared: Data, purged: t.Sequence[Data]) -> list[str]:
     limit = int(declared.get("purge_limit", 10))
     if len(purged) <= limit:
         return []
-    return [
-        f"A run would fail before its first change: {len(purged)} undeclared buckets would be deleted, which is more than "
-        f"buckets_purge_limit, {limit}."
-    ]
+    reason = f"{len(purged)} undeclared buckets would be deleted, which is more than buckets_purge_limit, {limit}."
+    return [f"A run would fail before its first change: {reason}"]
 
 
 def _undeclared(undeclared: t.Sequence[Data], purged: t.Sequence[Data]) -> list[Data]:
@@ -204,7 +211,11 @@ def _purged_entry(item: Data) -> Data:
 
 
 def _bucket_status(item: Data, before: Data, after: Data) -> str:
-    if item.get("would_lose_data") or (before and not after) or _is_shorter(after.get("retention"), before.get("retention")):
+    if (
+        item.get("would_lose_data")
+        or (before and not after)
+        or _is_shorter(after.get("retention"), before.get("retention"))
+    ):
         return "would_lose_data"
     if item.get("error") or item.get("refusals") or not item.get("attempted"):
         return "unreadable"

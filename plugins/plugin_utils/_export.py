@@ -140,16 +140,16 @@ def _bucket(bucket: Entry, bucket_id: str, remarks: _Remarks) -> Entry:
     return declared
 
 
-def _declarable(
-    entry: Entry, its_id: str, kind: str, declare: t.Callable[[Entry], object], remarks: _Remarks
-) -> Entry:
+def _declarable(entry: Entry, its_id: str, kind: str, declare: t.Callable[[Entry], object], remarks: _Remarks) -> Entry:
     """Return ``entry`` without what the role would refuse. One without a name that can be declared goes by its ID."""
     identity = {"name": entry["name"]} if "name" in entry else {"id": its_id}
     refusal = _refusal(declare, identity)
     if "id" in identity or refusal is not None:
         identity = {"id": its_id}
         why = f"has a name that can't be declared ({refusal})" if refusal else "has no name"
-        remarks.notes.append(f"The {kind} {its_id} {why}. It is declared by its ID, so this file fits this server only.")
+        remarks.notes.append(
+            f"The {kind} {its_id} {why}. It is declared by its ID, so this file fits this server only."
+        )
     kept = dict(identity)
     for option, value in entry.items():
         if option == "name":

@@ -51,11 +51,15 @@ def write(path: Path, text: str, mode: int = PRIVATE) -> None:
     if path.exists() and not path.is_file():
         raise FileError(f"Could not write {path}: it is not a file. Give the path of a file.")
     if not path.parent.is_dir():
-        raise FileError(f"Could not write {path}: the folder {path.parent} does not exist. Create it, or give another path.")
+        raise FileError(
+            f"Could not write {path}: the folder {path.parent} does not exist. Create it, or give another path."
+        )
     try:
         _replace(path, text.encode(), mode)
     except OSError as error:
-        raise FileError(f"Could not write {path}: {error.strerror or error}. Give another path, or mend that.") from error
+        raise FileError(
+            f"Could not write {path}: {error.strerror or error}. Give another path, or mend that."
+        ) from error
 
 
 def _replace(path: Path, content: bytes, mode: int) -> None:

@@ -15,7 +15,10 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import ActionModule as TaskAction
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import Result
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variables import RoleVariables, RoleVariablesError
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variables import (
+    RoleVariables,
+    RoleVariablesError,
+)
 
 
 class ActionOfParts(TaskAction):

@@ -12,7 +12,9 @@ from __future__ import annotations
 import re
 
 # Unicode calls them letters, marks or symbols, and no font shows them: joiners, fillers, selectors of variants, a blank pattern.
-_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 _PICTURES = {"\0": "␀", "\t": "␉", "\n": "␤\n", "\r": "␍", "\x1b": "␛", "\x7f": "␡"}
 
 
@@ -26,6 +28,4 @@ def visible(value: object) -> str:
     text = str(value)
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        letter if is_visible(letter) else _PICTURES.get(letter, f"[U+{ord(letter):04X}]") for letter in text
-    )
+    return "".join(letter if is_visible(letter) else _PICTURES.get(letter, f"[U+{ord(letter):04X}]") for letter in text)

@@ -81,7 +81,7 @@ class _Dumper(yaml.SafeDumper):
 
     def represent_text(self, text: str) -> yaml.Node:
         """Return a text: as it is, in quotes, or in quotes with the tag."""
-        is_str = self.resolve(yaml.ScalarNode, text, (True, False)) == _STR
+        is_str = self.resolve(yaml.ScalarNode, text, (True, False)) == _STR  # type: ignore[no-untyped-call]  # its stubs lack it
         if is_harmless(text):
             return yaml.ScalarNode(_STR, text, style=None if is_str and _PLAIN.fullmatch(text) else '"')
         return yaml.ScalarNode(UNSAFE if is_str and not self._unsafe_depth else _STR, text, style='"')

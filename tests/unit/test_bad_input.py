@@ -205,7 +205,6 @@ BAD: dict[str, dict[str, list[Any]]] = {
             {"a": "\ud800"},
             {"\ud800": "a"},
             {"color": "red"},
-            {"": "a"},
         ],
         "state": NO_CHOICE,
     },

@@ -37,6 +37,8 @@ HOSTILE = (
     "",
     "x" * 300,
 )
+
+
 def bucket(name: str, status: str, **more: Any) -> dict[str, Any]:
     """What the data of a report says of a bucket."""
     return {"name": name, "status": status, "error": None, "refusals": [], "changes": [], "actions": [], **more}
@@ -246,7 +248,10 @@ def as_seen(text: str) -> str:
     """The text as a reader sees it."""
     seen = text.replace("\n", "␤\n")
     return "".join(
-        letter if letter == "\n" or (letter.isprintable() and letter not in "\u3164\u115f") else f"[U+{ord(letter):04X}]" for letter in seen
+        letter
+        if letter == "\n" or (letter.isprintable() and letter not in "\u3164\u115f")
+        else f"[U+{ord(letter):04X}]"
+        for letter in seen
     )
 
 
