@@ -59,13 +59,13 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "_apply",
     ),
     "task": ("_task", "_run", "_run_label", "_run_info", "_run_many"),
-    "edge": ("_edge", "_module"),
+    "edge": ("_edge", "_values", "_masking", "_module"),
 }
 ORDER = [module for layer in LAYERS.values() for module in layer]
 RESOURCES = LAYERS["resources"]
 
 # The edge inside the controller, which alone may know the controller's own Ansible.
-CONTROLLER = {"action/influx_bucket.py", "plugin_utils/_in_process.py"}
+CONTROLLER = {"action/influx_bucket.py", "plugin_utils/_in_process.py", "plugin_utils/_task_arguments.py"}
 
 # A module that calls itself pure, in its docstring, sends nothing and looks at nothing but its arguments.
 IMPURE = {"_client", "_requests", "_threads", "_bucket_list", *LAYERS["edge"], *LAYERS["apply"], *LAYERS["task"]}
@@ -148,7 +148,10 @@ def test_ansible__two_edges__know_it() -> None:
         file.relative_to(PLUGINS).as_posix(): {name for name, _taken in imports(syntax(file)) if ANSIBLE.match(name)}
         for file in plugin_files()
     }
-    assert {user for user, names in users.items() if names} == {"module_utils/_module.py", *CONTROLLER}
+    assert {user for user, names in users.items() if names} == {
+        *(f"module_utils/{name}.py" for name in ("_module", "_values", "_masking")),
+        *CONTROLLER,
+    }
     assert {user for user, names in users.items() if "ansible.module_utils.basic" in names} == {
         "module_utils/_module.py"
     }
