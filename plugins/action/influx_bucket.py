@@ -15,7 +15,8 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS, MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
 from ansible_collections.timeseries.influxdb.plugins.modules import (
     influx_bucket,
@@ -33,8 +34,10 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process im
     Surroundings,
     hindrance,
     plain,
+    refused,
     run_in_process,
 )
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
 SWITCH = "timeseries_influxdb_in_process"
 TASKS: dict[str, Task] = {
@@ -56,6 +59,13 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
         """Run the task, and say in the result on which edge."""
         variables = {} if task_vars is None else task_vars
         reason = hindrance(self._surroundings(variables))
+        task = TASKS.get(self._name())
+        if task is not None:
+            try:
+                untemplated = getattr(self._task, "untemplated_args", {})
+                self._task.args = read_arguments(task.spec, self._task.args, untemplated, self._templar)
+            except DeclarationError as error:
+                return refused(task, self._task.args, error, edge=MODULE if reason else IN_PROCESS)
         if reason is None:
             try:
                 return self._run_in_process(plain(self._task.args), variables)

@@ -62,7 +62,7 @@ def _run(
         observed = observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
         plan = plan_bucket(declared, observed)
         if not plan.steps:
-            return bucket_result(plan.before, plan.before, (), plan.warnings)
+            return bucket_result(plan.before, plan.before, (), plan.warnings, plan.spelled)
         if check_mode:
             return _predict(plan, reader)
         return _carry_out(plan, client, observed, declared.wait_timeout)
@@ -75,7 +75,7 @@ def _predict(plan: Plan, reader: Reader) -> Result:
     from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell import foretell
 
     steps, error = foretell(plan, reader)
-    result = bucket_result(plan.before, after_all(plan.before, steps), steps, plan.warnings)
+    result = bucket_result(plan.before, after_all(plan.before, steps), steps, plan.warnings, plan.spelled)
     if error is None:
         return result
     error.done = result
@@ -89,6 +89,8 @@ def _carry_out(plan: Plan, client: Client, observed: Observed, wait_timeout: flo
     try:
         progress = applier.carry_out()
     except InfluxError as error:
-        error.done = bucket_result(plan.before, applier.progress.now, applier.progress.done, plan.warnings)
+        error.done = bucket_result(
+            plan.before, applier.progress.now, applier.progress.done, plan.warnings, plan.spelled
+        )
         raise
-    return bucket_result(plan.before, progress.now, progress.done, plan.warnings)
+    return bucket_result(plan.before, progress.now, progress.done, plan.warnings, plan.spelled)

@@ -26,7 +26,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._names import 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import ROLES
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
-from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, describe
+from ansible_collections.timeseries.influxdb.plugins.module_utils._results import (
+    Result,
+    describe,
+    describe_seconds,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import list_role_holders
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
@@ -110,6 +114,7 @@ def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str
     return {
         "changed": False,
         "buckets": buckets,
+        "durations": [{"name": bucket.name, "id": bucket.id, **describe_seconds(bucket)} for bucket in found],
         "raw": [dict(bucket.raw) for bucket in found],
         "complete": doubt is None,
         "doubt": doubt,

@@ -14,19 +14,13 @@ like a list into a list.
 from __future__ import annotations
 
 import difflib
-import re
 import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import printable
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import lossless_templates
 
 Options = t.Mapping[str, t.Mapping[str, t.Any]]
-# A template that is a variable's name and nothing else.
-_REFERENCE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
-# Enough for any chain of variables that is meant; a circle is longer, and the templates' own error tells it.
-_MOST_REFERENCES = 50
-_STRUCTURES = ("list", "dict")
-_SWITCHES = ("bool", "int", "float")
 
 
 class RoleVariablesError(Exception):
@@ -97,49 +91,27 @@ class _Values:
     """Values of variables, worked out."""
 
     def __init__(self, templar: Templar, variables: t.Mapping[str, t.Any]) -> None:
+        # None from ansible-core 2.19 on, whose own templates keep types, and never evaluate text.
+        self._lossless = lossless_templates(templar)
         self._templar = templar
         self._variables = variables
         self._omit = variables.get("omit")
-        # Since ansible-core 2.19, which has this method, templates keep types, and text is never evaluated.
-        self._keeps_types = hasattr(templar, "evaluate_expression")
 
     def worked_out(self, name: str, spec: t.Mapping[str, t.Any]) -> t.Any:
         """Return the value of the variable ``name``, None where it is omitted."""
         raw = self._variables[name]
         try:
-            if self._keeps_types:
+            if self._lossless is None:
                 # In a mapping, what is omitted is left out.
                 return self._templar.template({name: raw}).get(name)
-            return self._without_omitted(self._typed(raw, spec))
+            value = self._without_omitted(self._lossless.template(raw))
+            return _structured(value, spec, self._lossless.convert)
         except _Omitted:
             return None
         except Exception as error:
             # The many errors of ansible-core's templates have no class in common in all its versions.
             reason = str(error).strip().partition("\n")[0]
             raise RoleVariablesError(f"{name}: its value can't be worked out: {printable(reason)}") from error
-
-    def _typed(self, raw: t.Any, spec: t.Mapping[str, t.Any], depth: int = 0) -> t.Any:
-        """Return what ``raw`` stands for, as ansible-core before 2.19 works it out: text stays text where ``spec`` has text."""
-        if hasattr(raw, "__UNSAFE__"):
-            return raw
-        if isinstance(raw, str):
-            return self._text(raw, spec, depth)
-        if isinstance(raw, t.Mapping):
-            options = spec.get("options") or {}
-            return {key: self._typed(value, options.get(key, {}), depth) for key, value in raw.items()}
-        if isinstance(raw, (list, tuple)):
-            element = {"type": spec.get("elements"), "options": spec.get("options")}
-            return [self._typed(value, element, depth) for value in raw]
-        # A vault's secret, which can only be turned into text.
-        return str(raw) if hasattr(raw, "_ciphertext") else raw
-
-    def _text(self, raw: str, spec: t.Mapping[str, t.Any], depth: int) -> t.Any:
-        # Followed by hand, a reference keeps the type of what it refers to, and each character of text.
-        reference = _REFERENCE.fullmatch(raw.strip())
-        if reference is not None and reference[1] in self._variables and depth < _MOST_REFERENCES:
-            return self._typed(self._variables[reference[1]], spec, depth + 1)
-        is_text = spec.get("type") not in (*_STRUCTURES, *_SWITCHES)
-        return self._templar.template(raw, convert_data=not is_text, fail_on_undefined=True)
 
     def _without_omitted(self, value: t.Any) -> t.Any:
         """Return ``value`` without the entries that are ``omit``, as ansible-core removes them from a task's options."""
@@ -153,3 +125,16 @@ class _Values:
 
     def _is_omit(self, value: t.Any) -> bool:
         return self._omit is not None and isinstance(value, str) and value == self._omit
+
+
+def _structured(value: t.Any, spec: t.Mapping[str, t.Any], convert: t.Callable[[t.Any], t.Any]) -> t.Any:
+    """Return ``value`` with lists and mappings where ``spec`` has them: of a constant such as ``{{ [] }}`` a template makes text."""
+    kind, options = spec.get("type"), spec.get("options") or {}
+    if isinstance(value, str):
+        return convert(value) if kind in ("list", "dict") else value
+    if kind == "list" and isinstance(value, list):
+        element = {"type": spec.get("elements"), "options": options}
+        return [_structured(item, element, convert) for item in value]
+    if kind == "dict" and isinstance(value, dict):
+        return {key: _structured(item, options.get(key, {}), convert) for key, item in value.items()}
+    return value

@@ -59,7 +59,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "_apply",
     ),
     "task": ("_task", "_run", "_run_label", "_run_info", "_run_many", "_run_server"),
-    "edge": ("_edge", "_module"),
+    "edge": ("_edge", "_values", "_masking", "_module"),
 }
 ORDER = [module for layer in LAYERS.values() for module in layer]
 RESOURCES = LAYERS["resources"]
@@ -158,7 +158,10 @@ def test_ansible__two_edges__know_it() -> None:
         file.relative_to(PLUGINS).as_posix(): {name for name, _taken in imports(syntax(file)) if ANSIBLE.match(name)}
         for file in plugin_files()
     }
-    assert {user for user, names in users.items() if names} - CONTROLLER == {"module_utils/_module.py"}
+    assert {user for user, names in users.items() if names} - CONTROLLER == {
+        "module_utils/_module.py",
+        "module_utils/_values.py",
+    }
     assert {user for user, names in users.items() if "ansible.module_utils.basic" in names} == {
         "module_utils/_module.py"
     }

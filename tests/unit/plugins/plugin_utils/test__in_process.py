@@ -33,6 +33,10 @@ LOCAL = Surroundings(own_interpreter="/venv/bin/python", interpreter="/venv/bin/
 TOKEN = "the-token-of-all-these-unit-tests"
 SESSION = "a-secret-that-the-server-gave"
 SPEC = _argspec.connection().merge(_argspec.label())
+MASKED = (
+    "Masking changed this result: a password or token occurs in {}. Do not use these values further. Change the secret, or the name "
+    "that it occurs in."
+)
 NOTHING = {"changed": False, "requests": {"sent": 0, "repeated": 0}, "actions": []}
 
 
@@ -142,7 +146,11 @@ def test_run__success__with_checked_options_and_without_secrets() -> None:
     assert result == {
         "changed": True,
         "told": ["VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "by ********"],
-        "warnings": ["Beware of ********"],
+        "masked": True,
+        "warnings": [
+            "Beware of ********",
+            MASKED.format("told[0], told[1]"),
+        ],
         "checked": True,
         "home": os.environ.get("HOME"),
         "edge": "in-process",

@@ -149,16 +149,24 @@ def test_templates__of_switches_and_structures__worked_out() -> None:
     variables = {
         "some": [1, 2],
         "r_flag": trusted("{{ some | length > 1 }}"),
+        "r_raw": trusted("{{ some }}"),
         "r_text": trusted("{{ some | length }} of {{ 'them' | upper }}"),
         "r_names": trusted("{{ ['a'] + ['b'] }}"),
-        "r_items": [{"name": trusted("{{ 'a' ~ 'b' }}"), "flag": trusted("{{ 1 == 1 }}")}],
+        "r_items": [
+            {
+                "name": trusted("{{ 'a' ~ 'b' }}"),
+                "names": trusted("{{ [] }}"),
+                "flag": trusted("{{ some | length == 2 }}"),
+            }
+        ],
         "r_properties": trusted("{{ {'k': 'v'} }}"),
     }
     assert given(variables) == {
         "flag": True,
+        "raw": [1, 2],
         "text": "2 of THEM",
         "names": ["a", "b"],
-        "items": [{"name": "ab", "flag": True}],
+        "items": [{"name": "ab", "names": [], "flag": True}],
         "properties": {"k": "v"},
     }
 
