@@ -15,6 +15,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_store i
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import Result
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._parts import ActionOfParts, play_of
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
+    ALSO_KNOWN,
     PREFIX,
     role_options,
     server_options,
@@ -24,7 +25,6 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variable
     read_variables,
 )
 
-ALSO_KNOWN = ("export_path", "export_org", "export_incomplete", "result")
 # More than a server has: the report compares the number with the limit.
 _NO_LIMIT = 1_000_000_000
 

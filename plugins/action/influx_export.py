@@ -12,6 +12,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._export import
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._files import (
     PRIVATE,
     FileError,
+    current,
     differs,
     resolve,
     write,
@@ -75,10 +76,13 @@ class ActionModule(ActionOfParts):
             names_organization=switch(given, "export_org"),
             incomplete=switch(given, "export_incomplete"),
         )
-        changed = differs(path, written, PRIVATE)
-        if changed and not self._task.check_mode:
+        result.update(changed=differs(path, written, PRIVATE), path=str(path))
+        if self._task.diff:
+            sides = {"before": current(path), "after": written}
+            result["diff"] = {**sides, **{f"{side}_header": str(path) for side in sides}}
+        if result["changed"] and not self._task.check_mode:
             write(path, written)
-        return {**result, "changed": changed, "path": str(path)}
+        return result
 
 
 def _connections(given: RoleVariables, defaults: Result) -> list[Result]:

@@ -31,7 +31,6 @@ seealso:
     plugin_type: role
 extends_documentation_fragment:
   - timeseries.influxdb.connection
-  - timeseries.influxdb.attributes
   - timeseries.influxdb.attributes.info
 """
 

@@ -39,6 +39,10 @@ attributes:
     description: Will return details on what has changed (or possibly needs changing in check mode), when in diff mode.
     details: This module only reports.
     support: N/A
+  idempotent:
+    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    details: It writes the report anew each time, and always reports no change.
+    support: full
 """
 
 EXAMPLES = r"""

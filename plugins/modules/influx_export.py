@@ -56,4 +56,16 @@ path:
   returned: success
   type: str
   sample: /home/ann/main.yml
+diff:
+  description: The file before and after.
+  returned: in diff mode
+  type: dict
+  sample:
+    before_header: /home/ann/main.yml
+    after_header: /home/ann/main.yml
+    before: ""
+    after: |
+      ---
+      buckets_labels: []
+      buckets_definitions: []
 """

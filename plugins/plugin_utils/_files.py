@@ -46,6 +46,14 @@ def differs(path: Path, text: str, mode: int) -> bool:
         return True
 
 
+def current(path: Path) -> str:
+    """Return the content of the file ``path``, empty where there is none that can be read."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
 def write(path: Path, text: str, mode: int = PRIVATE) -> None:
     """Write the file ``path``. Until that is done the old one stays, and no one else can read the new one."""
     if path.exists() and not path.is_file():

@@ -38,6 +38,11 @@ MODULES = sorted(file.stem for file in (ROOT / "plugins" / "modules").glob("*.py
 # What has an action of its own takes the connection's options, and reads variables for the rest.
 ACTIONS = {file.stem for file in (ROOT / "plugins" / "action").glob("influx_*.py")} - {"influx_bucket"}
 
+# It writes a report of what others found, and takes no options at all.
+SENDS_NOTHING = {"influx_audit_report"}
+# What changes nothing on a server.
+REPORTING = {"influx_audit", *SENDS_NOTHING}
+
 # What turns a module's options into a declaration, where it makes one.
 DECLARE: dict[str, Callable[[Params], object]] = {
     "influx_bucket": declare_bucket,
@@ -52,6 +57,8 @@ DECLARE: dict[str, Callable[[Params], object]] = {
 @cache
 def spec_of(module: str) -> ArgumentSpec:
     """The argument spec of a module's task."""
+    if module in SENDS_NOTHING:
+        return ArgumentSpec({})
     if module in ACTIONS:
         return connection()
     task: Task = import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{module}").TASK
@@ -99,7 +106,7 @@ def flattened(tasks: list[dict[str, Any]], defaults: dict[str, Any]) -> Iterator
         defaults_here = task.get("module_defaults", {}).get(f"group/{COLLECTION}.influxdb", defaults)
         yield from flattened(task.get("block", []), defaults_here)
         for action in [key for key in task if key.startswith(f"{COLLECTION}.")]:
-            yield {action: {**defaults_here, **task[action]}}
+            yield {action: {**defaults_here, **(task[action] or {})}}
 
 
 def is_template(value: Any) -> bool:
@@ -124,10 +131,11 @@ def test_attributes__check_mode_diff_mode_idempotent__supported(module: str) -> 
     attributes = documented()[module]["doc"]["attributes"]
     assert {name: attributes[name]["support"] for name in ("check_mode", "diff_mode", "idempotent")} == {
         "check_mode": "full",
-        "diff_mode": "N/A" if module.endswith("_info") else "full",
+        "diff_mode": "N/A" if module.endswith("_info") or module in REPORTING else "full",
         "idempotent": "full",
     }
-    assert attributes["action_group"]["membership"] == [f"{COLLECTION}.influxdb"]
+    if module not in SENDS_NOTHING:
+        assert attributes["action_group"]["membership"] == [f"{COLLECTION}.influxdb"]
 
 
 @pytest.mark.parametrize("module", MODULES)
