@@ -73,9 +73,9 @@ def fill(prefix: str, marker: str) -> None:
         its_id = call("POST", "/api/v2/buckets", bucket)["id"]
         for label in [] if text == "=" else labels[:5]:
             call("POST", f"/api/v2/buckets/{its_id}/labels", {"labelID": label})
-        for user, role in zip(users, ("members", "owners")):
+        for user, role in zip(users, ("members", "owners"), strict=False):
             call("POST", f"/api/v2/buckets/{its_id}/{role}", {"id": user})
-    print(json.dumps(orgs))  # noqa: T201  # for the playbook
+    print(json.dumps(orgs))
 
 
 def make_label(org_id: str, name: str, marker: str) -> str:
