@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import ActionModule as TaskAction
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import Result
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
     ALSO_KNOWN,
@@ -33,7 +34,7 @@ class ActionModule(TaskAction):
             task.action, task.args = MODULE, self._server_options({} if task_vars is None else task_vars)
             return super().run(tmp, task_vars)
         except RoleVariablesError as error:
-            return {"failed": True, "changed": False, "actions": [], "msg": str(error)}
+            return {"failed": True, "changed": False, "actions": [], "edge": IN_PROCESS, "msg": str(error)}
         finally:
             # Callbacks are told of the task as it is written; its new options have tokens in them.
             task.action, task.args = before

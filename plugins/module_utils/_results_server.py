@@ -15,7 +15,12 @@ from itertools import chain
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import LabelPlan, describe_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Progressed, Result, describe
+from ansible_collections.timeseries.influxdb.plugins.module_utils._results import (
+    Progressed,
+    Result,
+    describe,
+    describe_step,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import after_all
 
 Pair = tuple[Result, Result]
@@ -131,12 +136,14 @@ def _bucket_result(item: Progressed, organization: str) -> Result:
         "id": None if bucket is None else bucket.id,
         "changed": bool(item.done),
         "attempted": item.tried,
-        "actions": _of(organization, [step.describe() for step in item.done]),
+        "actions": _of(organization, [describe_step(step, item.plan.spelled) for step in item.done]),
         **_failure(item.error, item.tried),
         "would_lose_data": False,
     }
     if item.plan.steps:
-        result.update(before=describe(item.plan.before), after=describe(item.plan.after))
+        result.update(
+            before=describe(item.plan.before, item.plan.spelled), after=describe(item.plan.after, item.plan.spelled)
+        )
     return result
 
 
@@ -169,10 +176,12 @@ def _differing(organization: ProgressedOrganization) -> t.Iterator[tuple[str, st
             yield labels, label.title, (describe_label(label.plan.before), describe_label(label.plan.after))
     for item in (*organization.items, *organization.purges):
         if item.done:
-            yield (
-                *(buckets, item.title),
-                (describe(item.plan.before), describe(after_all(item.plan.before, item.done))),
-            )
+            yield buckets, item.title, _sides(item)
+
+
+def _sides(item: Progressed) -> Pair:
+    before, after = item.plan.before, after_all(item.plan.before, item.done)
+    return describe(before, item.plan.spelled), describe(after, item.plan.spelled)
 
 
 def _only_different(pair: Pair) -> Pair:

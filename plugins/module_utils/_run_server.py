@@ -25,7 +25,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_serve
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     DeclarationError,
     InfluxError,
+    NotFoundError,
     RefusedError,
+    UnauthorizedError,
     UnreachableError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result
@@ -99,6 +101,15 @@ class DeclaredOrganization(Organization):
         """The organization's ID, None where nothing has told it."""
         return self.reader.known_id
 
+    def read_and_plan(self) -> None:
+        """Read and plan. What would befall each bucket alike is raised: no response, or credentials that nobody knows."""
+        super().read_and_plan()
+        error = next((item.error for item in self.items if _befalls_all(item.error)), None)
+        if error is not None:
+            for item in self.items:
+                item.error = None if _befalls_all(item.error) else item.error
+            raise error
+
     def undeclared_result(self) -> Result:
         """Return what is to be told of the buckets that are not declared."""
         if self.undeclared is None:
@@ -108,6 +119,13 @@ class DeclaredOrganization(Organization):
             "complete": self.undeclared.doubt is None,
             "incomplete_reason": self.undeclared.doubt,
         }
+
+
+def _befalls_all(error: InfluxError | None) -> bool:
+    if isinstance(error, NotFoundError):
+        return error.server_message.startswith("organization")
+    # A permission that is missing is another matter: the next bucket may have it.
+    return isinstance(error, UnreachableError) or type(error) is UnauthorizedError
 
 
 def _read_all(organizations: t.Sequence[DeclaredOrganization]) -> None:

@@ -138,7 +138,7 @@ def _entry(entry: t.Any, number: int, prefix: str) -> Options:
             raise RoleVariablesError(
                 f"{title}: it has no option {option!r}. {f'Did you mean {near[0]}?' if near else 'It takes: ' + ', '.join(known) + '.'}"
             )
-    given = {_NAMES.get(option, option): value for option, value in entry.items() if value is not None}
+    given = {_NAMES.get(str(option), str(option)): value for option, value in entry.items() if value is not None}
     if ("name" in given) == ("id" in given):
         raise RoleVariablesError(f"{title}: give either org or org_id.")
     return given
