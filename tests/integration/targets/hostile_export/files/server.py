@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 
 NUMBER = itertools.count()
@@ -118,4 +119,5 @@ def compare(org_id: str, report: str, purge: str, page: str) -> None:
 
 
 if __name__ == "__main__":
-    {"fill": fill, "compare": compare, "remove": remove}[sys.argv[1]](*sys.argv[2:])
+    commands: dict[str, Callable[..., None]] = {"fill": fill, "compare": compare, "remove": remove}
+    commands[sys.argv[1]](*sys.argv[2:])
