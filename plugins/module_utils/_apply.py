@@ -36,9 +36,20 @@ ChangingStep = t.Union[BucketStep, LabelStep, RoleStep]
 class Applier:
     """Carries the steps of one plan out on the organization ``org_id``; ``look_first`` is for a plan that is not fresh."""
 
-    def __init__(self, client: Client, org_id: str, plan: Plan, wait_timeout: float, *, look_first: bool) -> None:
+    def __init__(
+        self,
+        client: Client,
+        org_id: str,
+        plan: Plan,
+        wait_timeout: float,
+        *,
+        look_first: bool,
+        progress: Progress | None = None,
+    ) -> None:
         self.plan = plan
-        self.progress = Progress(plan.before)
+        self.report = client.report
+        self.progress = Progress(plan.before) if progress is None else progress
+        self.progress.report = self.report
         self._bucket = BucketApplier(client, org_id, wait_timeout, look_first)
         self._labels = LabelApplier(client, org_id)
         self._roles = RoleApplier(client, self.progress)
@@ -47,13 +58,14 @@ class Applier:
         """All steps. Where one fails its error is raised, and ``progress`` tells what was done before it."""
         for step in self.plan.steps:
             before = self.progress.now
-            try:
-                self._carry_out(step, before)
-            except InfluxError as error:
-                error.during(step.operation)
-                raise
-            if isinstance(step, DeleteBucket):
-                self._bucket.wait_until_gone(before.existing())
+            with self.report.step(step.operation):
+                try:
+                    self._carry_out(step, before)
+                except InfluxError as error:
+                    error.during(step.operation)
+                    raise
+                if isinstance(step, DeleteBucket):
+                    self._bucket.wait_until_gone(before.existing())
         return self.progress
 
     def _carry_out(self, step: Step, before: Snapshot) -> None:

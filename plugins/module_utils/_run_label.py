@@ -32,11 +32,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label im
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import deleted, identified, surely
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 
 
-def run_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+def run_label(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """influx_label: bring one label to what is declared; see :func:`run_bucket`."""
     declared = declare_label(params)
     connection = resolve_connection(params, environ)
@@ -52,10 +55,12 @@ def run_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool,
         result = _result(plan, plan.after) if check_mode or not plan.actions else _carry_out(client, plan)
         return result if labels or plan.actions else {**result, "warnings": [NO_LABELS]}
 
-    return with_client(connection, work, read_only=check_mode, secrets=secrets)
+    return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
 
 
-def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+def run_label_info(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """influx_label_info: the organization's labels, in a form that influx_label takes back; see :func:`run_bucket`."""
     del check_mode  # it only reads
     name = None if params.get("name") is None else check_label_name(params["name"], "name")
@@ -77,16 +82,23 @@ def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: 
         }
         return result if labels else {**result, "warnings": [NO_LABELS]}
 
-    return with_client(connection, work, read_only=True, secrets=secrets)
+    return with_client(connection, work, read_only=True, secrets=secrets, report=report)
 
 
 def _carry_out(client: Client, plan: LabelPlan) -> Result:
-    try:
-        return _send(client, plan)
-    except InfluxError as error:
-        error.during(plan.operation)
-        error.done = _result(LabelPlan(plan.before, plan.before), plan.before)
-        raise
+    report = client.report
+    now = _result(LabelPlan(plan.before, plan.before), plan.before)
+    report.tell_with(lambda: now, len(plan.actions))
+    with report.step(plan.operation):
+        try:
+            result = _send(client, plan)
+        except InfluxError as error:
+            error.during(plan.operation)
+            raise
+        for action in result["actions"]:
+            with report.recording(action):
+                now = result
+    return result
 
 
 def _send(client: Client, plan: LabelPlan) -> Result:

@@ -28,21 +28,21 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_many 
     some,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    IncompleteError,
     InfluxError,
     NotFoundError,
     RefusedError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan, plan_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import Progress
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many import read_named
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot, after_all
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import each
-
-if t.TYPE_CHECKING:
-    from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Step
 
 if sys.version_info < (3, 10):
     # What threads load late: from an archive, as a module comes, Python 3.9 lets a thread see what another has half loaded.
@@ -72,20 +72,22 @@ class PartlyFailedError(InfluxError):
 
 
 @dataclass
-class Item:
+class Item(Progress):
     """One bucket on its way: what is declared of it, or that it is to be purged, and how far it has come."""
 
-    title: str
+    now: Snapshot = NO_BUCKET
+    title: str = ""
     declared: BucketDeclaration | None = None
     plan: Plan = NOTHING
     org_id: str = ""
-    now: Snapshot = NO_BUCKET
-    done: t.Sequence[Step] = ()
     tried: bool = False
+    finished: bool = False
     error: InfluxError | None = None
 
 
-def run_buckets(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+def run_buckets(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """Bring all declared buckets to what is declared, and purge others if that is asked for; see :func:`run_bucket`."""
     declared = declare_buckets(params)
     connection = resolve_connection(params, environ)
@@ -93,7 +95,7 @@ def run_buckets(params: Params, *, environ: t.Mapping[str, str], check_mode: boo
     def work(client: Client) -> Result:
         return _Task(client, connection, declared).run(check_mode)
 
-    return with_client(connection, work, read_only=check_mode, secrets=secrets)
+    return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
 
 
 class _Task:
@@ -107,20 +109,33 @@ class _Task:
 
     def run(self, check_mode: bool) -> Result:
         purged = self._read()
-        items = [Item(bucket.name or str(bucket.id), bucket) for bucket in self.declared.buckets]
+        items = [Item(title=bucket.name or str(bucket.id), declared=bucket) for bucket in self.declared.buckets]
         self._each(items, self._plan)
         _refuse_twice(items)
-        purges = [Item(bucket.name, plan=Plan(Snapshot(bucket)), now=Snapshot(bucket)) for bucket in purged]
+        purges = [Item(title=bucket.name, plan=Plan(Snapshot(bucket)), now=Snapshot(bucket)) for bucket in purged]
         self._each(purges, self._plan_purge)
         if self._fails_now([*items, *purges]):
             return self._end(items, purges)
         if check_mode:
             self._foretell([*items, *purges])
             return self._end(items, purges)
+        self._begin(items, purges)
         self._each([item for item in items if item.error is None], self._carry_out)
         if not self._fails_now(items):
             self._each([item for item in purges if item.error is None], self._carry_out)
         return self._end(items, purges)
+
+    def _begin(self, items: t.Sequence[Item], purges: t.Sequence[Item]) -> None:
+        planned = sum(len(item.plan.steps) for item in (*items, *purges) if item.error is None)
+        everything = [*items, *purges]
+
+        def result() -> Result:
+            for item in everything:
+                if item.tried and not item.finished and item.error is None:
+                    item.error = IncompleteError("The task ended before this was finished.")
+            return many_result(items, purges, self.warnings)
+
+        self.client.report.tell_with(result, planned)
 
     def _read(self) -> tuple[Bucket, ...]:
         """The buckets by name into the reader, and those to purge."""
@@ -164,6 +179,7 @@ class _Task:
         item.plan, item.org_id = Plan(item.plan.before, (DeleteBucket(bucket.name),)), bucket.org_id
 
     def _carry_out(self, item: Item) -> None:
+        self.client.report.check()
         item.tried = True
         if item.declared is None and not self._is_still_to_be_purged(item):
             return
@@ -174,11 +190,10 @@ class _Task:
 
         waits = self.declared.purge_wait_timeout if item.declared is None else item.declared.wait_timeout
         # What is to be purged has been looked at just now.
-        applier = Applier(self.client, item.org_id, item.plan, waits, look_first=item.declared is not None)
-        try:
-            applier.carry_out()
-        finally:
-            item.now, item.done = applier.progress.now, tuple(applier.progress.done)
+        applier = Applier(
+            self.client, item.org_id, item.plan, waits, look_first=item.declared is not None, progress=item
+        )
+        applier.carry_out()
 
     def _is_still_to_be_purged(self, item: Item) -> bool:
         """Whether the bucket, read again by its ID, is the one that was chosen: names move, and the deletion is by ID."""
@@ -202,6 +217,7 @@ class _Task:
                 return
             try:
                 work(item)
+                item.finished = True
             except InfluxError as error:
                 item.error = error
                 if self.declared.stop_on_error and work == self._carry_out:
@@ -219,7 +235,8 @@ class _Task:
         for item in items:
             if item.error is None and not self._fails_now(items):
                 item.tried = True
-                item.done, item.error = foretell(item.plan, self.reader)
+                steps, item.error = foretell(item.plan, self.reader)
+                item.done = list(steps)
                 item.now = after_all(item.plan.before, item.done)
 
     def _end(self, items: t.Sequence[Item], purges: t.Sequence[Item]) -> Result:
