@@ -63,9 +63,12 @@ class Applier:
         *,
         look_first: bool,
         made: t.Mapping[bytes, Label] = NONE_MADE,
+        progress: Progress | None = None,
     ) -> None:
         self.plan = plan
-        self.progress = Progress(plan.before)
+        self.report = client.report
+        self.progress = Progress(plan.before) if progress is None else progress
+        self.progress.report = self.report
         self._bucket = BucketApplier(client, org_id, wait_timeout, look_first)
         self._labels = LabelApplier(client, org_id, dict(made))
         self._roles = RoleApplier(client, self.progress)
@@ -74,13 +77,14 @@ class Applier:
         """All steps. Where one fails its error is raised, and ``progress`` tells what was done before it."""
         for step in self.plan.steps:
             before = self.progress.now
-            try:
-                self._carry_out(step, before)
-            except InfluxError as error:
-                error.during(step.operation)
-                raise
-            if isinstance(step, DeleteBucket):
-                self._bucket.wait_until_gone(before.existing())
+            with self.report.step(step.operation):
+                try:
+                    self._carry_out(step, before)
+                except InfluxError as error:
+                    error.during(step.operation)
+                    raise
+                if isinstance(step, DeleteBucket):
+                    self._bucket.wait_until_gone(before.existing())
         return self.progress
 
     def _carry_out(self, step: Step, before: Snapshot) -> None:

@@ -33,6 +33,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnauthorizedError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import read_build
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import Patience, wait_before_repeat
 from ansible_collections.timeseries.influxdb.plugins.module_utils._version import VERSION
@@ -52,7 +53,8 @@ class Client:
     Several threads may use it: each gets HTTP connections of its own.
 
     ``read_only`` makes a client for check mode: it refuses any request that writes. ``secrets`` takes what must be masked
-    in all output. ``sent`` counts the requests, ``repeated`` those of them that repeat one that failed.
+    in all output. ``report`` refuses requests once the task ends. ``sent`` counts the requests, ``repeated`` those of them
+    that repeat one that failed.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Client:
         *,
         read_only: bool = False,
         secrets: set[str] | None = None,
+        report: Report | None = None,
         sleep: t.Callable[[float], None] = time.sleep,
         clock: t.Callable[[], float] = time.monotonic,
         jitter: t.Callable[[], float] = random.random,
@@ -73,6 +76,7 @@ class Client:
         self.read_only = read_only
         self.secrets = set() if secrets is None else secrets
         self.secrets |= connection.secrets()
+        self.report = Report() if report is None else report
         self.sleep = sleep
         self.clock = clock
         self.jitter = jitter
@@ -165,7 +169,9 @@ class Client:
 
     def pause(self, wait: float) -> None:
         """Wait ``wait`` seconds before a request that repeats one, and count it."""
+        self.report.check()
         self.sleep(wait)
+        self.report.check()
         with self._counting:
             self.repeated += 1
 
@@ -222,6 +228,7 @@ class Client:
         """The whole answer, whatever its status. Raises an :class:`UnreachableError` where none came in time."""
         data = None if body is None else json.dumps(body).encode("ascii")
         content_type = {} if data is None else {"Content-Type": "application/json"}
+        self.report.check_request(method)
         with self._counting:
             self.sent += 1
         is_late = (patience or self.patience()).is_over

@@ -32,9 +32,12 @@ class Progressed(t.Protocol):
     title: str
     plan: Plan
     now: Snapshot
-    done: t.Sequence[Step]
     tried: bool
     error: InfluxError | None
+
+    @property
+    def done(self) -> t.Sequence[Step]:
+        """The steps that were carried out, or would be."""
 
 
 def bucket_result(

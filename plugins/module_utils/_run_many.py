@@ -29,6 +29,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_many 
     undeclared_buckets,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    IncompleteError,
     InfluxError,
     NotFoundError,
     RefusedError,
@@ -49,8 +50,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_server i
     plan_label_list,
     title_of,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import Progress
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many import read_named
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import apply_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot, after_all
@@ -59,7 +62,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._threads impor
 
 if t.TYPE_CHECKING:
     from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList
-    from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Step
 
 if sys.version_info < (3, 10):
     # What threads load late: from an archive, as a module comes, Python 3.9 lets a thread see what another has half loaded.
@@ -89,16 +91,16 @@ class PartlyFailedError(InfluxError):
 
 
 @dataclass
-class Item:
+class Item(Progress):
     """One bucket on its way: what is declared of it, or that it is to be purged, and how far it has come."""
 
-    title: str
+    now: Snapshot = NO_BUCKET
+    title: str = ""
     declared: BucketDeclaration | None = None
     plan: Plan = NOTHING
     org_id: str = ""
-    now: Snapshot = NO_BUCKET
-    done: t.Sequence[Step] = ()
     tried: bool = False
+    finished: bool = False
     error: InfluxError | None = None
 
 
@@ -111,13 +113,16 @@ class LabelItem:
     now: Label | None = None
     done: bool = False
     tried: bool = False
+    finished: bool = False
     error: InfluxError | None = None
 
 
 AnyItem = t.TypeVar("AnyItem", Item, LabelItem)
 
 
-def run_buckets(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+def run_buckets(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """Bring all declared buckets to what is declared, and purge others if that is asked for; see :func:`run_bucket`."""
     declared = declare_buckets(params)
     connection = resolve_connection(params, environ)
@@ -125,17 +130,26 @@ def run_buckets(params: Params, *, environ: t.Mapping[str, str], check_mode: boo
     def work(client: Client) -> Result:
         organization = Organization(client, connection, declared)
         organization.read_and_plan()
-        carry_out_all([organization], check_mode)
+        carry_out_all([organization], check_mode, lambda: _result(organization))
         return _end(organization)
 
-    return with_client(connection, work, read_only=check_mode, secrets=secrets)
+    return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
 
 
-def carry_out_all(organizations: t.Sequence[Organization], check_mode: bool) -> None:
+def carry_out_all(organizations: t.Sequence[Organization], check_mode: bool, tell: t.Callable[[], Result]) -> None:
     """Do what is planned, or predict it: in all organizations labels first, then buckets, then deletions.
 
-    Where errors stop the task, nothing is begun after one.
+    Where errors stop the task, nothing is begun after one. ``tell`` returns the result as far as the task has come.
     """
+
+    def result() -> Result:
+        for organization in organizations:
+            organization.mark_unfinished()
+        return tell()
+
+    if not check_mode:
+        planned = sum(organization.planned() for organization in organizations)
+        organizations[0].client.report.tell_with(result, planned)
     for turn in (Organization.keep_labels, Organization.keep_buckets, Organization.delete):
         for organization in organizations:
             if any(one.fails_now() for one in organizations):
@@ -167,7 +181,7 @@ class Organization:
         self.error: InfluxError | None = None
         self.tried = False
         self.labels = [LabelItem(title_of(label)) for label in labels]
-        self.items = [Item(bucket.name or str(bucket.id), bucket) for bucket in declared.buckets]
+        self.items = [Item(title=bucket.name or str(bucket.id), declared=bucket) for bucket in declared.buckets]
         self.purges: list[Item] = []
         self.undeclared: BucketList | None = None
         self._declared_labels = labels
@@ -183,12 +197,24 @@ class Organization:
         purged = self._choose_purged(found)
         self._each(self.items, self._plan)
         _refuse_twice(self.items)
-        self.purges = [Item(bucket.name, plan=Plan(Snapshot(bucket)), now=Snapshot(bucket)) for bucket in purged]
+        self.purges = [Item(title=bucket.name, plan=Plan(Snapshot(bucket)), now=Snapshot(bucket)) for bucket in purged]
         self._each(self.purges, self._plan_purge)
 
     def fails_now(self) -> bool:
         """Whether something failed that stops the task."""
         return self.declared.stop_on_error and any(error is not None for error in self.errors())
+
+    def planned(self) -> int:
+        """Return how many steps are to be done."""
+        buckets = sum(len(item.plan.steps) for item in (*self.items, *self.purges) if item.error is None)
+        return buckets + sum(len(label.plan.actions) for label in self.labels if label.error is None)
+
+    def mark_unfinished(self) -> None:
+        """Note of each label and bucket that has been begun, and not finished, that the task ended before."""
+        begun: list[Item | LabelItem] = [*self.labels, *self.items, *self.purges]
+        for item in begun:
+            if item.tried and not item.finished and item.error is None:
+                item.error = IncompleteError("The task ended before this was finished.")
 
     def errors(self) -> list[InfluxError | None]:
         """What failed, None for what did not."""
@@ -286,7 +312,9 @@ class Organization:
         item.plan, item.org_id = Plan(item.plan.before, (DeleteBucket(bucket.name),)), bucket.org_id
 
     def _carry_out(self, item: Item) -> None:
-        item.tried = True
+        self.client.report.check()
+        # It is until now only planned.
+        item.tried, item.finished = True, False
         if item.declared is None and not self._is_still_to_be_purged(item):
             return
         if not item.plan.steps:
@@ -298,12 +326,15 @@ class Organization:
         waits = self.declared.purge_wait_timeout if item.declared is None else item.declared.wait_timeout
         # What is to be purged has been looked at just now.
         applier = Applier(
-            self.client, item.org_id, item.plan, waits, look_first=item.declared is not None, made=self._made
+            self.client,
+            item.org_id,
+            item.plan,
+            waits,
+            look_first=item.declared is not None,
+            made=self._made,
+            progress=item,
         )
-        try:
-            applier.carry_out()
-        finally:
-            item.now, item.done = applier.progress.now, tuple(applier.progress.done)
+        applier.carry_out()
 
     def _is_still_to_be_purged(self, item: Item) -> bool:
         """Whether the bucket, read again by its ID, is the one that was chosen: names move, and the deletion is by ID."""
@@ -320,12 +351,18 @@ class Organization:
         return True
 
     def _carry_out_label(self, item: LabelItem) -> None:
+        self.client.report.check()
         item.tried = True
-        if not item.plan.actions or (item.plan.before is None and item.plan.after is None):
+        plan = item.plan
+        if not plan.actions or (plan.before is None and plan.after is None):
             return
-        item.done, item.now = apply_label(self.client, item.plan)
-        if item.plan.before is None and item.now is not None:
-            self._made[label_key(item.now.name)] = item.now
+
+        def keep(done: bool, label: Label | None) -> None:
+            item.done, item.now = done, label
+            if plan.before is None and label is not None:
+                self._made[label_key(label.name)] = label
+
+        apply_label(self.client, plan, keep)
 
     def _foretell_label(self, item: LabelItem) -> None:
         item.tried, item.done, item.now = True, bool(item.plan.actions), item.plan.after
@@ -338,6 +375,7 @@ class Organization:
                 return
             try:
                 work(item)
+                item.finished = True
             except InfluxError as error:
                 item.error = error
                 if self.declared.stop_on_error and work in (self._carry_out, self._carry_out_label):
@@ -353,14 +391,19 @@ class Organization:
         for item in items:
             if item.error is None and not failed:
                 item.tried = True
-                item.done, item.error = foretell(item.plan, self.reader)
+                steps, item.error = foretell(item.plan, self.reader)
+                item.done = list(steps)
                 item.now = after_all(item.plan.before, item.done)
                 failed = self.declared.stop_on_error and item.error is not None
 
 
+def _result(organization: Organization) -> Result:
+    return many_result(organization.items, organization.purges, organization.warnings)
+
+
 def _end(organization: Organization) -> Result:
     items, purges = organization.items, organization.purges
-    result = many_result(items, purges, organization.warnings)
+    result = _result(organization)
     failed = [item for item in (*items, *purges) if item.error is not None]
     if not failed:
         return result

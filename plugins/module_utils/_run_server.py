@@ -30,6 +30,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnauthorizedError,
     UnreachableError,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results_server import server_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import in_words_of_options
@@ -45,7 +46,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._task import w
 _OPERATION = "keep the server"
 
 
-def run_server(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+def run_server(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """Bring the labels and buckets of all declared organizations to what is declared; see :func:`run_bucket`."""
     declared = declare_server(params)
     connections = [_connection(one, params, environ, number) for number, one in enumerate(declared.organizations)]
@@ -57,10 +60,10 @@ def run_server(params: Params, *, environ: t.Mapping[str, str], check_mode: bool
             for client, connection, one in zip(clients, connections, declared.organizations)
         ]
         _read_all(organizations)
-        carry_out_all(organizations, check_mode)
+        carry_out_all(organizations, check_mode, lambda: _result(organizations))
         return _end(organizations)
 
-    return with_clients(connections, work, read_only=check_mode, secrets=secrets)
+    return with_clients(connections, work, read_only=check_mode, secrets=secrets, report=report)
 
 
 def _connection(
@@ -157,8 +160,12 @@ def _refuse_twice(organizations: t.Sequence[DeclaredOrganization]) -> None:
             )
 
 
+def _result(organizations: t.Sequence[DeclaredOrganization]) -> Result:
+    return server_result(organizations, [organization.undeclared_result() for organization in organizations])
+
+
 def _end(organizations: t.Sequence[DeclaredOrganization]) -> Result:
-    result = server_result(organizations, [organization.undeclared_result() for organization in organizations])
+    result = _result(organizations)
     if not any(error is not None for one in organizations for error in one.errors()):
         return result
     error = organizations[0].error

@@ -24,7 +24,7 @@ LONGEST_MODULE = 40
 
 # From the ground up. Each knows only the layers below its own, and what stands before it in its own.
 LAYERS: dict[str, tuple[str, ...]] = {
-    "ground": ("_version", "_requests", "_argspec", "_errors", "_threads"),
+    "ground": ("_version", "_requests", "_argspec", "_errors", "_report", "_threads"),
     "values": ("_durations", "_names", "_fields", "_flavours"),
     "client": ("_connection", "_answers", "_retry", "_failures", "_client"),
     "resources": (
@@ -74,7 +74,16 @@ CONTROLLER = {
 ACTIONS = {file.stem for file in (PLUGINS / "action").glob("influx_*.py")} - {"influx_bucket"}
 
 # A module that calls itself pure, in its docstring, sends nothing and looks at nothing but its arguments.
-IMPURE = {"_client", "_requests", "_threads", "_bucket_list", *LAYERS["edge"], *LAYERS["apply"], *LAYERS["task"]}
+IMPURE = {
+    "_client",
+    "_requests",
+    "_report",
+    "_threads",
+    "_bucket_list",
+    *LAYERS["edge"],
+    *LAYERS["apply"],
+    *LAYERS["task"],
+}
 IMPURE_OF_PYTHON = {"time", "os", "os.path", "socket", "random", "subprocess", "importlib", "pathlib", "requests"}
 # A date in Retry-After means nothing without a clock.
 EXCUSED = {("_retry", "time")}
