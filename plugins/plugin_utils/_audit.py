@@ -198,10 +198,15 @@ def _bucket_entry(item: Data) -> Data:
         item["name"],
         _bucket_status(item, before, after),
         error=item.get("error"),
-        refusals=item.get("refusals") or [],
+        refusals=[_reason(refusal) for refusal in item.get("refusals") or []],
         changes=_changes(before, after),
         actions=item.get("actions") or [],
     )
+
+
+def _reason(refusal: str | Data) -> str:
+    """Return a refusal as text. One for programs has its text beside the option that it is about."""
+    return str(refusal["message"]) if isinstance(refusal, dict) else refusal
 
 
 def _purged_entry(item: Data) -> Data:

@@ -132,6 +132,15 @@ def test_server_entry__a_bucket_that_would_lose_data__shows_all_that_differs() -
     assert bucket["refusals"] == ["retention", "rp"]
 
 
+def test_server_entry__refusals_for_programs__shown_as_their_text() -> None:
+    refusals = [{"option": "rp", "message": "first", "would_lose_data": False}]
+    bucket = only_bucket(entry(buckets=[item(error="x", refusals=refusals)]))
+    assert (bucket["refusals"], bucket["status"]) == (["first"], "unreadable")
+    refusals.append({"option": "retention", "message": "second", "would_lose_data": True})
+    bucket = only_bucket(entry(buckets=[item(error="x", refusals=refusals)]))
+    assert (bucket["refusals"], bucket["status"]) == (["first", "second"], "would_lose_data")
+
+
 def test_server_entry__a_purge__loses_data_and_warns_beyond_its_limit() -> None:
     purged = [item(name, id=name * 16, before={**BEFORE, "name": name}, after={}) for name in ("a", "b", "")]
     undeclared = [
