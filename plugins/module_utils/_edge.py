@@ -16,7 +16,8 @@ import warnings
 from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import Ended, Signals, attend
 

@@ -24,7 +24,7 @@ LONGEST_MODULE = 40
 
 # From the ground up. Each knows only the layers below its own, and what stands before it in its own.
 LAYERS: dict[str, tuple[str, ...]] = {
-    "ground": ("_version", "_requests", "_argspec", "_errors", "_report", "_threads"),
+    "ground": ("_version", "_requests", "_argspec", "_printable", "_errors", "_report", "_threads"),
     "values": ("_durations", "_names", "_fields", "_flavours"),
     "client": ("_connection", "_answers", "_retry", "_failures", "_client"),
     "resources": (
@@ -87,7 +87,7 @@ IMPURE = {
 IMPURE_OF_PYTHON = {"time", "os", "os.path", "socket", "random", "subprocess", "importlib", "pathlib", "requests"}
 # A date in Retry-After means nothing without a clock.
 EXCUSED = {("_retry", "time")}
-EXPECTED_PURE = {"_durations", "_names", "_retry", *LAYERS["plan"]}
+EXPECTED_PURE = {"_printable", "_durations", "_names", "_retry", *LAYERS["plan"]}
 
 # Where JSON comes in, and where its form is checked, types end.
 JSON_READERS = {"_answers", "_client", "_fields"}
