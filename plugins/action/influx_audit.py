@@ -9,7 +9,7 @@ from __future__ import annotations
 from ansible import constants
 from ansible.errors import AnsibleConnectionFailure
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit import failed_entry, server_entry
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_store import AuditStore
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import Result

@@ -17,7 +17,7 @@ import difflib
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import lossless_templates
 
 Options = t.Mapping[str, t.Mapping[str, t.Any]]
