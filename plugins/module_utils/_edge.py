@@ -14,7 +14,13 @@ import typing as t
 import warnings
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    InfluxError,
+    MissingLibraryError,
+    printable,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._proxies import proxy_secrets
 
 # Where a task ran, as its result says.
 MODULE = "module"
@@ -52,7 +58,7 @@ def carry_out(
     task: Task, params: t.Mapping[str, t.Any], *, edge: str, environ: t.Mapping[str, str], check_mode: bool
 ) -> Outcome:
     """Call ``task``. What it raises is its failure, a mistake of the collection itself too."""
-    secrets: set[str] = set()
+    server, secrets = _server(params, environ)
     exception = None
     try:
         with warnings.catch_warnings():
@@ -62,11 +68,22 @@ def carry_out(
         failed = False
     except InfluxError as error:
         result, failed = {**_nothing(task), **error.done, "msg": error.message, "failure": error.failure()}, True
+        exception = error.import_traceback if isinstance(error, MissingLibraryError) else None
     except Exception as error:  # a mistake of the collection: told as a failure whose secrets are masked
         result, failed = {**_nothing(task), **_crash(error)}, True
         exception = traceback.format_exc()
     said = tuple(result.pop("warnings", ()))
-    return Outcome({**result, "edge": edge}, said, secrets, failed, exception)
+    return Outcome({**result, **server, "edge": edge}, said, secrets, failed, exception)
+
+
+def _server(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> tuple[dict[str, t.Any], set[str]]:
+    """What each result says of the server, however the task ends, and the secrets; no server where there is no connection."""
+    secrets = set(proxy_secrets(str(params.get("host") or environ.get("INFLUX_HOST") or ""), environ))
+    try:
+        connection = resolve_connection(params, environ)
+    except InfluxError:  # the task itself fails of it
+        return {}, secrets
+    return {"server": connection.server()}, secrets | connection.secrets()
 
 
 def _nothing(task: Task) -> dict[str, t.Any]:
