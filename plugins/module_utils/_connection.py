@@ -82,7 +82,7 @@ def resolve_connection(params: t.Mapping[str, t.Any], environ: t.Mapping[str, st
     username, password, token, credentials_from = sources.credentials()
     org, org_id, org_from = sources.organization()
     is_secure = host.lower().startswith("https:")
-    validate_certs = sources.validate_certs(is_secure)
+    validate_certs = sources.validate_certs()
     ca_path, ca_from = _authorities(params, environ, is_checked=is_secure and validate_certs)
     client_cert, client_key = _client_certificate(params, is_secure)
     return Connection(
@@ -172,11 +172,11 @@ class _Sources:
             return None, None, None
         return check_given(profile.org, f"org of the profile {profile.name!r}"), None, f"profile {profile.name}"
 
-    def validate_certs(self, is_secure: bool) -> bool:
+    def validate_certs(self) -> bool:
         if self.params.get("validate_certs") is not None:
             return bool(self.params["validate_certs"])
         # It is said of the server that the environment names, and must not uncover the token of another.
-        if not is_secure or self.names_profile or self.server_from == _TASK:
+        if self.names_profile or self.server_from == _TASK:
             return True
         skip = self.environ.get("INFLUX_SKIP_VERIFY", "")
         if skip not in _TRUE + _FALSE:

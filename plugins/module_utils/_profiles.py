@@ -56,7 +56,8 @@ def read_profile(asked: Asked, *, is_needed: bool = True) -> Profile | None:
     """
     profiles = _load(asked)
     if profiles is None:
-        return _without_file(asked, is_needed)
+        _check_not_needed(asked, is_needed)
+        return None
     name = asked.name or _active(profiles, asked)
     if name is None:
         return None
@@ -83,7 +84,7 @@ def _active(profiles: dict[str, t.Any], asked: Asked) -> str | None:
     return str(active[0])
 
 
-def _without_file(asked: Asked, is_needed: bool) -> None:
+def _check_not_needed(asked: Asked, is_needed: bool) -> None:
     if asked.name is None or (asked.name_from == "INFLUX_ACTIVE_CONFIG" and not is_needed):
         return
     named = "" if asked.path is None else f", which {asked.path_from} names"
