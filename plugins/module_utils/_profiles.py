@@ -87,7 +87,7 @@ def _active(profiles: dict[str, t.Any], asked: Asked) -> str | None:
 def _check_not_needed(asked: Asked, is_needed: bool) -> None:
     if asked.name is None or (asked.name_from == "INFLUX_ACTIVE_CONFIG" and not is_needed):
         return
-    named = "" if asked.path is None else f", which {asked.path_from} names"
+    named = "" if asked.path is None else f", which {asked.path_from} names,"
     raise DeclarationError(
         f"{asked.name_from}: there is no profile {asked.name!r}, since the file {asked.file!r}{named} does not exist."
     )
