@@ -16,8 +16,10 @@ import warnings
 from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, MissingLibraryError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._proxies import proxy_secrets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import Ended, Signals, attend
 
@@ -88,7 +90,7 @@ def carry_out(
     endings: Endings | None = None,
 ) -> Outcome:
     """Call ``task``. Whatever ends it, a mistake of the collection itself too, is told with what had been done before."""
-    secrets: set[str] = set()
+    server, secrets = _server(params, environ)
     endings = Endings() if endings is None else endings
     report = Report(endings.is_abandoned)
 
@@ -109,7 +111,7 @@ def carry_out(
         result, exception = _failed(task, None if ended is None else ended.error, report, endings)
     said = tuple(result.pop("warnings", ()))
     failed = "failure" in result
-    return Outcome({**result, "edge": edge}, said, set(secrets), failed, exception, _is_interrupted(endings))
+    return Outcome({**result, **server, "edge": edge}, said, set(secrets), failed, exception, _is_interrupted(endings))
 
 
 def _failed(
@@ -122,6 +124,7 @@ def _failed(
         why = _told(stopped, report, cause.message if isinstance(cause, InfluxError) else "")
     elif isinstance(cause, InfluxError):
         why = {"msg": cause.message, "failure": cause.failure()}
+        exception = cause.import_traceback if isinstance(cause, MissingLibraryError) else None
     else:
         why = _told((type(cause).__name__, _crash(cause)), report)
         exception = "".join(
@@ -138,6 +141,16 @@ def _failed(
         # As Ansible itself tells it.
         result["timedout"] = {"period": endings.time_limit}
     return result, exception
+
+
+def _server(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> tuple[dict[str, t.Any], set[str]]:
+    """What each result says of the server, however the task ends, and the secrets; no server where there is no connection."""
+    secrets = set(proxy_secrets(str(params.get("host") or environ.get("INFLUX_HOST") or ""), environ))
+    try:
+        connection = resolve_connection(params, environ)
+    except InfluxError:  # the task itself fails of it
+        return {}, secrets
+    return {"server": connection.server()}, secrets | connection.secrets()
 
 
 def _nothing(task: Task) -> dict[str, t.Any]:

@@ -46,6 +46,14 @@ class DeclarationError(InfluxError):
     """The declaration can't be meant: told before any request."""
 
 
+class MissingLibraryError(DeclarationError):
+    """A Python library is missing. ``import_traceback`` tells where Python looked for it."""
+
+    def __init__(self, message: str, import_traceback: str | None = None) -> None:
+        super().__init__(message)
+        self.import_traceback = import_traceback
+
+
 class RefusedError(InfluxError):
     """What is declared can't or must not be done to what is there: told before the first change."""
 

@@ -24,9 +24,9 @@ LONGEST_MODULE = 40
 
 # From the ground up. Each knows only the layers below its own, and what stands before it in its own.
 LAYERS: dict[str, tuple[str, ...]] = {
-    "ground": ("_version", "_requests", "_argspec", "_printable", "_errors", "_report", "_threads"),
+    "ground": ("_version", "_argspec", "_printable", "_errors", "_requests", "_report", "_threads"),
     "values": ("_durations", "_names", "_fields", "_flavours"),
-    "client": ("_connection", "_answers", "_retry", "_failures", "_client"),
+    "client": ("_proxies", "_tls", "_profiles", "_connection", "_answers", "_retry", "_failures", "_client"),
     "resources": (
         *("_users", "_organizations", "_mappings", "_labels", "_roles", "_buckets", "_bucket_list"),
         "_users_of_buckets",
