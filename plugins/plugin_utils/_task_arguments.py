@@ -38,10 +38,14 @@ _SPELLING = re.compile(r"""['"\\\s]""")
 
 
 class Templates(t.NamedTuple):
-    """The templates of one task: ``template`` without conversion, and ``convert``, which is what Ansible does to text."""
+    """The templates of one task: ``template`` without conversion, and ``convert``, which is what Ansible does to text.
+
+    With ``jinja2_native`` Ansible ``converts_all``: numbers and ``None`` too, which leave no trace in a longer text.
+    """
 
     template: Function
     convert: Function
+    converts_all: bool = False
 
 
 def lossless_templates(templar: t.Any) -> Templates | None:
@@ -64,7 +68,7 @@ def lossless_templates(templar: t.Any) -> Templates | None:
 
     own = templar.copy_with_new_env(environment_class=LosslessEnvironment)
     convert = type(templar.environment).concat
-    return Templates(own.template, lambda text: convert([text]))
+    return Templates(own.template, lambda text: convert([text]), templar.jinja2_native)
 
 
 def read_arguments(spec: ArgumentSpec, given: Arguments, untemplated: Arguments, templar: t.Any) -> Arguments:
@@ -89,7 +93,7 @@ def restore_texts(options: Options, given: Arguments, untemplated: Arguments, te
     everything = untemplated.get("_variable_params")
     for name, value in given.items():
         option = options.get(name)
-        if option is None or not _has_traces(option, value):
+        if option is None or not (templates.converts_all or _has_traces(option, value)):
             continue
         try:
             again = templates.template(untemplated.get(name, everything))
