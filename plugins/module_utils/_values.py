@@ -105,6 +105,12 @@ def _is_whole(value: t.Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _is_plain_text(option: Option, value: t.Any) -> bool:
+    """Return whether there is nothing to say about a value, as of nearly all in a declaration of ten thousand buckets."""
+    plain = isinstance(value, str) and STARS not in value and MASK not in value
+    return plain and option.get("type", "str") in TEXTS and "choices" not in option
+
+
 def _check_mask(option: Option, value: str, where: str) -> None:
     if MASK in value or not (option.get("may_have_stars") or where.rpartition(".")[2] in MAY_HAVE_STARS):
         raise DeclarationError(
@@ -146,16 +152,17 @@ def _check_number(option: Option, value: t.Any, where: str) -> None:
 def _check_list(option: Option, value: t.Any, where: str) -> None:
     elements = option.get("elements", "raw")
     if isinstance(value, (list, tuple)):
-        element = {**option, "type": elements}
+        element = {**option, "type": elements, "needed": _needed(option)}
         for number, item in enumerate(value):
-            _check(element, item, f"{where}[{number}]")
+            if not _is_plain_text(element, item):
+                _check(element, item, f"{where}[{number}]")
     elif isinstance(value, str) and elements in TEXTS and not value.lstrip().startswith(("[", "{")):
         # Ansible splits it at its commas.
         _check_text(option if "," not in value else {}, value, where)
     elif not _is_whole(value) or elements not in TEXTS:
         example = "[{name: app}]" if elements == "dict" else '["a"]'
         raise DeclarationError(
-            f"{where}: this option takes a list, such as {example}. {_made(option, value)}.{_hint(value)}"
+            f"{where}: this option takes a list, such as {example}. T{_made(option, value)[1:]}.{_hint(value)}"
         )
 
 
@@ -172,10 +179,11 @@ def _check_dict(option: Option, value: t.Any, where: str) -> None:
         _check_mapping_of_texts(value, where)
         return
     for name, inner in value.items():
-        if name not in options:
+        given = options.get(name)
+        if given is None:
             raise _unknown(name, options, where)
-        if inner is not None:
-            _check(options[name], inner, f"{where}.{name}")
+        if inner is not None and not _is_plain_text(given, inner):
+            _check(given, inner, f"{where}.{name}")
     _check_rules(option, value, where)
 
 
@@ -198,8 +206,7 @@ def _check_mapping_of_texts(value: t.Mapping[t.Any, t.Any], where: str) -> None:
 def _check_rules(option: Option, given: t.Mapping[str, t.Any], where: str) -> None:
     """Check the rules between the suboptions of one item, which Ansible's messages can't name."""
     has = {name for name, value in given.items() if value is not None}
-    required = [(name,) for name, inner in option["options"].items() if inner.get("required")]
-    for group in (*required, *option.get("required_one_of", ())):
+    for group in option.get("needed") or _needed(option):
         if has.isdisjoint(group):
             raise DeclarationError(f"{where}: it needs {' or '.join(group)}.")
     for group in option.get("mutually_exclusive", ()):
@@ -209,6 +216,12 @@ def _check_rules(option: Option, given: t.Mapping[str, t.Any], where: str) -> No
     for name, needed in option.get("required_by", {}).items():
         if name in has and not has.issuperset(needed):
             raise DeclarationError(f"{where}: {name} needs {' and '.join(needed)} beside it.")
+
+
+def _needed(option: Option) -> list[tuple[str, ...]]:
+    """Return the suboptions that an item must have, each with those that may stand for it."""
+    required = [(name,) for name, inner in option.get("options", {}).items() if inner.get("required")]
+    return [*required, *option.get("required_one_of", ())]
 
 
 def _unknown(name: t.Any, options: Options, where: str) -> DeclarationError:

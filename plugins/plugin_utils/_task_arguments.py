@@ -33,6 +33,8 @@ Function = t.Callable[[t.Any], t.Any]
 
 # What text has that is converted, or that has been a part of something that was converted.
 _TRACES = re.compile(r"""[\[{'"]|True|False""")
+# With jinja2_native numbers are converted as well, and None, which leaves nothing.
+_NATIVE_TRACES = re.compile(r"""[\[{'"\d]|True|False|None""")
 # What a conversion there and back changes beside quotes is more than its spelling.
 _SPELLING = re.compile(r"""['"\\\s]""")
 
@@ -42,6 +44,7 @@ class Templates(t.NamedTuple):
 
     template: Function
     convert: Function
+    traces: re.Pattern[str] = _TRACES
 
 
 def lossless_templates(templar: t.Any) -> Templates | None:
@@ -64,7 +67,7 @@ def lossless_templates(templar: t.Any) -> Templates | None:
 
     own = templar.copy_with_new_env(environment_class=LosslessEnvironment)
     convert = type(templar.environment).concat
-    return Templates(own.template, lambda text: convert([text]))
+    return Templates(own.template, lambda text: convert([text]), _NATIVE_TRACES if templar.jinja2_native else _TRACES)
 
 
 def read_arguments(spec: ArgumentSpec, given: Arguments, untemplated: Arguments, templar: t.Any) -> Arguments:
@@ -89,7 +92,7 @@ def restore_texts(options: Options, given: Arguments, untemplated: Arguments, te
     everything = untemplated.get("_variable_params")
     for name, value in given.items():
         option = options.get(name)
-        if option is None or not _has_traces(option, value):
+        if option is None or not _has_traces(option, value, templates.traces):
             continue
         try:
             again = templates.template(untemplated.get(name, everything))
@@ -156,20 +159,20 @@ class _Restoring:
         )
 
 
-def _has_traces(option: Option, value: t.Any) -> bool:
+def _has_traces(option: Option, value: t.Any, traces: re.Pattern[str]) -> bool:
     """Return whether a text in ``value`` is none, or looks as if a conversion had been at work."""
     kind = option.get("type", "str")
     if isinstance(value, str):
-        return (kind in TEXTS or kind in ("list", "dict")) and _TRACES.search(value) is not None
+        return kind in (*TEXTS, "list", "dict") and traces.search(value) is not None
     if kind in TEXTS:
-        return value is not None
+        return value is not None or traces is _NATIVE_TRACES
     if kind == "list" and isinstance(value, list):
         element = {**option, "type": option.get("elements", "raw")}
-        return any(_has_traces(element, item) for item in value)
+        return any(_has_traces(element, item, traces) for item in value)
     if kind == "dict" and isinstance(value, dict):
         options = option.get("options")
         return any(
-            _has_traces({} if options is None else options.get(name, {"type": "raw"}), item)
+            _has_traces({} if options is None else options.get(name, {"type": "raw"}), item, traces)
             for name, item in value.items()
         )
     return False

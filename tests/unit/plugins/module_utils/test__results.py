@@ -32,13 +32,8 @@ DESCRIBED: dict[str, Any] = {
     "shard_group_duration": "7d",
     "labels": [],
 }
-IDS = {
-    "id": BUCKET_ID,
-    "org_id": ORG,
-    "type": "user",
-    "retention_seconds": 0,
-    "shard_group_duration_seconds": WEEK,
-}
+SECONDS = {"retention_seconds": 0, "shard_group_duration_seconds": WEEK}
+IDS = {"id": BUCKET_ID, "org_id": ORG, "type": "user", **SECONDS}
 NONE, PLAIN = Snapshot(), Snapshot(bucket())
 OUTSIDER = "00000000000000c9"
 
