@@ -49,9 +49,9 @@ def bucket_result(
 ) -> Result:
     """The result of ``steps``, done or planned, which led from ``before`` to ``now``.
 
-            ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
-        Durations are ``spelled`` as the task does where that means the same.
-        """
+        ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
+    Durations are ``spelled`` as the task does where that means the same.
+    """
     result: Result = {
         "changed": bool(steps),
         "actions": [describe_step(step, spelled) for step in steps],
