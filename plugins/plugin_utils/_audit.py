@@ -217,15 +217,19 @@ def _purged_entry(item: Data) -> Data:
 
 
 def _bucket_status(item: Data, before: Data, after: Data) -> str:
-    if (
-        item.get("would_lose_data")
-        or (before and not after)
-        or _is_shorter(after.get("retention"), before.get("retention"))
-    ):
+    is_shorter = _is_shorter(after.get("retention"), before.get("retention"))
+    if _refuses_a_loss(item) or (before and not after) or is_shorter:
         return "would_lose_data"
     if item.get("error") or item.get("refusals") or not item.get("attempted"):
         return "unreadable"
     return "drifted" if before != after else "in_sync"
+
+
+def _refuses_a_loss(item: Data) -> bool:
+    refusals = item.get("refusals") or []
+    return bool(item.get("would_lose_data")) or any(
+        isinstance(refusal, dict) and refusal.get("would_lose_data") for refusal in refusals
+    )
 
 
 def _is_shorter(new: str | None, old: str | None) -> bool:
