@@ -521,7 +521,7 @@ def test_texts__what_ansible_shows_in_place_of_a_secret__refused(
     module: str, option: str, place: str, put: Put, as_module: Callable[[str, Options], dict[str, Any]]
 ) -> None:
     """Stars alone may be meant in a description; a name, a pattern or an ID they would make another."""
-    may_have_stars = option in ("description", "password") or place.endswith((".description", "['key']"))
+    may_have_stars = option in ("description", "password") or place.endswith((".description", ".password", "['key']"))
     for mask in MASKS:
         options = {option: put(mask)}
         result = in_controller(module, options)

@@ -144,6 +144,14 @@ def test_plain__a_value_that_json_has_not__is_told(value: object) -> None:
 # What
 
 
+# What each result says of the server, where the task names a token alone.
+SERVER = {
+    "host": "http://localhost:8086",
+    "org": None,
+    "from": {"host": "default", "credentials": "task", "org": None},
+}
+
+
 def test_run__success__with_checked_options_and_without_secrets() -> None:
     call = Recorder({"changed": True, "told": (SESSION, f"by {TOKEN}"), "warnings": [f"Beware of {SESSION}"]})
     result = run(call, {"name": "x", "token": TOKEN, "retries": "2"}, check_mode=True, invocation=True)
@@ -161,6 +169,7 @@ def test_run__success__with_checked_options_and_without_secrets() -> None:
         "checked": True,
         "home": os.environ.get("HOME"),
         "edge": "in-process",
+        "server": SERVER,
     }
 
 
@@ -186,6 +195,7 @@ def test_run__an_error_of_ours__failed_with_what_had_been_done() -> None:
     error.done = {"changed": True, "actions": [{"action": "create_label"}], "warnings": ["Beware"]}
     assert run(Recorder(error)) == {
         **NOTHING,
+        "server": SERVER,
         "changed": True,
         "actions": [{"action": "create_label"}],
         "warnings": ["Beware"],
@@ -203,6 +213,7 @@ def test_run__a_crash__failed_with_its_traceback_and_no_secret() -> None:
     assert "KeyError: '********" in traceback
     assert result == {
         **NOTHING,
+        "server": SERVER,
         "failed": True,
         "msg": "A mistake in timeseries.influxdb itself ended the task: KeyError: '********\\n'. "
         "Please report it with the traceback. Nothing was changed. Run the task again to go on.",
