@@ -33,6 +33,13 @@ LOCAL = Surroundings(own_interpreter="/venv/bin/python", interpreter="/venv/bin/
 TOKEN = "the-token-of-all-these-unit-tests"
 SESSION = "a-secret-that-the-server-gave"
 SPEC = _argspec.connection().merge(_argspec.label())
+SERVER = {
+    "server": {
+        "host": "http://localhost:8086",
+        "org": None,
+        "from": {"host": "default", "credentials": "task", "org": None},
+    }
+}
 NOTHING = {"changed": False, "requests": {"sent": 0, "repeated": 0}, "actions": []}
 
 
@@ -146,6 +153,7 @@ def test_run__success__with_checked_options_and_without_secrets() -> None:
         "checked": True,
         "home": os.environ.get("HOME"),
         "edge": "in-process",
+        **SERVER,
     }
 
 
@@ -178,6 +186,7 @@ def test_run__an_error_of_ours__failed_with_what_had_been_done() -> None:
         "msg": "No: ********.",
         "failure": {"kind": "RefusedError", "operation": "try"},
         "edge": "in-process",
+        **SERVER,
     }
 
 
@@ -193,6 +202,7 @@ def test_run__a_crash__failed_with_its_traceback_and_no_secret() -> None:
         "'********\\n'. Please report it with the traceback.",
         "failure": {"kind": "KeyError", "operation": None},
         "edge": "in-process",
+        **SERVER,
     }
     assert "exception" not in run(Recorder(KeyError("x")), tracebacks=False)
 
