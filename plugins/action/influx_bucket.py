@@ -16,7 +16,8 @@ from ansible.parsing.mod_args import ModuleArgsParser
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS, MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
 from ansible_collections.timeseries.influxdb.plugins.modules import (
     influx_bucket,
@@ -26,6 +27,7 @@ from ansible_collections.timeseries.influxdb.plugins.modules import (
     influx_buckets,
     influx_label,
     influx_label_info,
+    influx_server,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import (
     NotPlainError,
@@ -33,9 +35,11 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process im
     Surroundings,
     hindrance,
     plain,
+    refused,
     run_in_process,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._nearest import may_conflict, nearest
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
 SWITCH = "timeseries_influxdb_in_process"
 TASKS: dict[str, Task] = {
@@ -46,6 +50,7 @@ TASKS: dict[str, Task] = {
     "influx_buckets": influx_buckets.TASK,
     "influx_label": influx_label.TASK,
     "influx_label_info": influx_label_info.TASK,
+    "influx_server": influx_server.TASK,
 }
 
 
@@ -57,6 +62,13 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
         variables = {} if task_vars is None else task_vars
         self._keep_nearest()
         reason = hindrance(self._surroundings(variables))
+        task = TASKS.get(self._name())
+        if task is not None:
+            try:
+                untemplated = getattr(self._task, "untemplated_args", {})
+                self._task.args = read_arguments(task.spec, self._task.args, untemplated, self._templar)
+            except DeclarationError as error:
+                return refused(task, self._task.args, error, edge=MODULE if reason else IN_PROCESS)
         if reason is None:
             try:
                 return self._run_in_process(plain(self._task.args), variables)

@@ -32,6 +32,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import read_build
 from ansible_collections.timeseries.influxdb.plugins.module_utils._proxies import passed_through
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import missing_requests, requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import Patience, wait_before_repeat
 from ansible_collections.timeseries.influxdb.plugins.module_utils._version import VERSION
@@ -51,7 +52,8 @@ class Client:
     Several threads may use it: each gets HTTP connections of its own.
 
     ``read_only`` makes a client for check mode: it refuses any request that writes. ``secrets`` takes what must be masked
-    in all output. ``sent`` counts the requests, ``repeated`` those of them that repeat one that failed.
+    in all output. ``report`` refuses requests once the task ends. ``sent`` counts the requests, ``repeated`` those of them
+    that repeat one that failed.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Client:
         *,
         read_only: bool = False,
         secrets: set[str] | None = None,
+        report: Report | None = None,
         sleep: t.Callable[[float], None] = time.sleep,
         clock: t.Callable[[], float] = time.monotonic,
         jitter: t.Callable[[], float] = random.random,
@@ -70,6 +73,7 @@ class Client:
         self.read_only = read_only
         self.secrets = set() if secrets is None else secrets
         self.secrets |= connection.secrets()
+        self.report = Report() if report is None else report
         self.sleep = sleep
         self.clock = clock
         self.jitter = jitter
@@ -162,7 +166,9 @@ class Client:
 
     def pause(self, wait: float) -> None:
         """Wait ``wait`` seconds before a request that repeats one, and count it."""
+        self.report.check()
         self.sleep(wait)
+        self.report.check()
         with self._counting:
             self.repeated += 1
 
@@ -219,6 +225,7 @@ class Client:
         """The whole answer, whatever its status. Raises an :class:`UnreachableError` where none came in time."""
         data = None if body is None else json.dumps(body).encode("ascii")
         content_type = {} if data is None else {"Content-Type": "application/json"}
+        self.report.check_request(method)
         with self._counting:
             self.sent += 1
         is_late = (patience or self.patience()).is_over

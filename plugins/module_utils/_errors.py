@@ -11,10 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-
-def printable(text: str) -> str:
-    """``text`` in one line, with escapes for what steers a terminal: servers repeat names as they are."""
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 
 
 class InfluxError(Exception):

@@ -20,6 +20,9 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS, Outcome, Task, carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import occur_in, warn_of_masking
+from ansible_collections.timeseries.influxdb.plugins.module_utils._values import refusal, secrets_in
 
 Result = dict[str, t.Any]
 
@@ -86,6 +89,12 @@ def plain(args: t.Mapping[str, t.Any]) -> Result:
     return options
 
 
+def refused(task: Task, args: t.Mapping[str, t.Any], error: DeclarationError, *, edge: str) -> Result:
+    """Return the result of a task that ``error`` keeps from beginning, on either execution."""
+    result = _told(refusal(task, error, edge=edge), tracebacks=False)
+    return _masked(json.dumps(result, ensure_ascii=False), secrets_in(task.spec.options, args))
+
+
 def run_in_process(
     task: Task, args: Result, *, action: str, basedir: str, check_mode: bool, invocation: bool, tracebacks: bool
 ) -> Result:
@@ -105,7 +114,7 @@ def run_in_process(
             outcome = carry_out(task, params, edge=IN_PROCESS, environ=dict(os.environ), check_mode=check_mode)
     # AnsibleModule takes them from there, too: there is no public way to them.
     secrets = {*validated._no_log_values, *outcome.secrets}
-    result = _told(outcome, tracebacks)
+    result = _told(warn_of_masking(outcome, secrets), tracebacks)
     if invocation:
         result["invocation"] = {"module_args": params}
     return _masked(json.dumps(result, ensure_ascii=False), secrets)
@@ -126,7 +135,7 @@ def _masked(text: str, secrets: set[str]) -> Result:
     """The result in ``text`` without ``secrets``, as AnsibleModule removes them: one called "True" does not hide ``changed``."""
     result: Result = json.loads(text)
     # To look at each value of ten thousand buckets takes a while, and mostly there is nothing to find.
-    if not any(json.dumps(secret, ensure_ascii=False)[1:-1] in text for secret in secrets):
+    if not occur_in(text, secrets):
         return result
     kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
     masked: Result = remove_values(result, secrets)
