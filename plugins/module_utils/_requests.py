@@ -9,10 +9,10 @@
 
 from __future__ import annotations
 
+import platform
+import sys
 import traceback
 import typing as t
-
-from ansible.module_utils.basic import missing_required_lib
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import MissingLibraryError
 
@@ -32,5 +32,9 @@ __all__ = ["missing_requests", "requests"]
 def missing_requests() -> MissingLibraryError:
     """Return the error of a host without requests, in the words of Ansible's own modules: they name host and interpreter."""
     return MissingLibraryError(
-        missing_required_lib("requests", url="https://requests.readthedocs.io"), IMPORT_TRACEBACK
+        f"Failed to import the required Python library (requests) on {platform.node()}'s Python {sys.executable}. "
+        "Please read the module documentation and install it in the appropriate location. "
+        "If the required library is installed, but Ansible is using the wrong Python interpreter, "
+        "please consult the documentation on ansible_python_interpreter",
+        IMPORT_TRACEBACK,
     )

@@ -168,7 +168,7 @@ def test_ansible__two_edges__know_it() -> None:
         for file in plugin_files()
     }
     assert {user for user, names in users.items() if names} - CONTROLLER == {
-        *(f"module_utils/{name}.py" for name in ("_module", "_requests", "_values", "_masking")),
+        *(f"module_utils/{name}.py" for name in ("_module", "_values", "_masking")),
     }
     # The one for AnsibleModule, the other for the words of a library that is missing.
     assert {user for user, names in users.items() if "ansible.module_utils.basic" in names} == {

@@ -39,7 +39,10 @@ NO_CREDENTIALS = (
     "No credentials for the server. Set token, or username and password, or INFLUX_TOKEN in the environment of the task, or name a "
     "profile of the influx CLI that has a token."
 )
-NO_TOKEN_IN_IT = "No credentials for the server: the profile 'a' in '{path}' has no token. Add it there, or set token, or username and password."
+NO_TOKEN_IN_IT = (
+    "No credentials for the server: the profile 'a' in '{path}' has no token. "
+    "Add it there, or set token, or username and password."
+)
 NOT_FOR_A_HEADER = "it has characters that an HTTP header can't carry (a newline or a space at its end, perhaps)."
 
 
@@ -245,7 +248,7 @@ def test_resolve_connection__no_url_of_a_server__refused(host: str, message: str
         ({**TOKEN, "timeout": float("inf")}, {}, "timeout: inf is not between 0 and 86400 seconds."),
         ({**TOKEN, "retries": -1}, {}, "retries: -1 is not between 0 and 100."),
         ({**TOKEN, "retries": 101}, {}, "retries: 101 is not between 0 and 100."),
-        ({**TOKEN, "configs_path": "/no/configs", "host": None}, {}, "configs_path: '/no/configs' can't be read: No such file or directory."),
+        ({**TOKEN, "configs_path": "/no/configs"}, {}, "configs_path: '/no/configs' can't be read: No such file or directory."),
     ],
 )  # fmt: skip
 def test_resolve_connection__missing_or_malformed__refused(
@@ -449,6 +452,7 @@ def test_server__a_result__tells_where_each_part_came_from(configs: Path) -> Non
     }
 
 
+NO_FILE = "since the file '/no', which INFLUX_CONFIGS_PATH names, does not exist."
 COMPLETE = {"host": "http://h", **TOKEN, "org": "o"}
 
 
@@ -470,8 +474,8 @@ def test_resolve_connection__nothing_missing__no_other_source_is_read(environ: d
 @pytest.mark.parametrize(
     ("params", "environ", "message"),
     [
-        ({"profile": "x"}, {"INFLUX_CONFIGS_PATH": "/no"}, "profile: there is no profile 'x', since the file '/no', which INFLUX_CONFIGS_PATH names, does not exist."),
-        (TOKEN, {"INFLUX_CONFIGS_PATH": "/no", "INFLUX_ACTIVE_CONFIG": "x"}, "INFLUX_ACTIVE_CONFIG: there is no profile 'x', since the file '/no', which INFLUX_CONFIGS_PATH names, does not exist."),
+        ({"profile": "x"}, {"INFLUX_CONFIGS_PATH": "/no"}, f"profile: there is no profile 'x', {NO_FILE}"),
+        (TOKEN, {"INFLUX_CONFIGS_PATH": "/no", "INFLUX_ACTIVE_CONFIG": "x"}, f"INFLUX_ACTIVE_CONFIG: there is no profile 'x', {NO_FILE}"),
         (TOKEN, {"INFLUX_CONFIGS_PATH": __file__}, f"INFLUX_CONFIGS_PATH: {__file__!r} is not valid TOML."),
         ({"configs_path": "/no"}, {"INFLUX_CONFIGS_PATH": __file__}, "configs_path: '/no' can't be read: No such file or directory."),
     ],
