@@ -123,7 +123,7 @@ def _failed(
         why = {"msg": cause.message, "failure": cause.failure()}
     else:
         why = _told((type(cause).__name__, _crash(cause)), report)
-        exception = "".join(traceback.format_exception(type(cause), cause, getattr(cause, "__traceback__", None)))
+        exception = _traceback(cause)
     result = {**_nothing(task), **report.result(), **getattr(cause, "done", {}), **why}
     if report.unknown():
         # Who asks whether anything was changed must not be told that nothing was.
@@ -185,3 +185,7 @@ def _crash(error: BaseException | None) -> str:
         f"A mistake in timeseries.influxdb itself ended the task: {type(error).__name__}{': ' if words else ''}"
         f"{words}. Please report it with the traceback."
     )
+
+
+def _traceback(error: BaseException | None) -> str:
+    return "" if error is None else "".join(traceback.format_exception(type(error), error, error.__traceback__))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import typing as t
 from dataclasses import dataclass, field
 
@@ -19,7 +20,17 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS, Outcome, Task, carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import (
+    IN_PROCESS,
+    Endings,
+    Outcome,
+    Task,
+    carry_out,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import Signals
+from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import ENDING_SIGNALS
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._endings import is_abandoned, send_again, write_line
 
 Result = dict[str, t.Any]
 
@@ -87,28 +98,63 @@ def plain(args: t.Mapping[str, t.Any]) -> Result:
 
 
 def run_in_process(
-    task: Task, args: Result, *, action: str, basedir: str, check_mode: bool, invocation: bool, tracebacks: bool
+    task: Task,
+    args: Result,
+    *,
+    action: str,
+    basedir: str,
+    check_mode: bool,
+    invocation: bool,
+    tracebacks: bool,
+    time_limit: float = 0,
+    terminal: int | None = None,
 ) -> Result:
     """What a module process would return for ``task`` with the options ``args``, called ``action`` in the playbook.
 
     ``basedir`` is where a module process would begin, ``invocation`` whether the result has the options, and
-    ``tracebacks`` whether a crash shows one.
+    ``tracebacks`` whether a crash shows one. Ansible's alarm comes after ``time_limit`` seconds. Where a signal ends the
+    process, and so no result is returned, ``terminal`` takes what was done.
     """
-    validated = ArgumentSpecValidator(**task.spec.for_module()).validate(args)
-    params = {**args, **validated.validated_parameters}
-    if validated.errors.errors:
-        unsupported = isinstance(validated.errors[0], UnsupportedError)
-        prefix = f"Unsupported parameters for ({action}) module: " if unsupported else ""
-        outcome = Outcome({"msg": f"{prefix}{validated.errors.msg}", "edge": IN_PROCESS}, failed=True)
-    else:
-        with _working_in(basedir):
-            outcome = carry_out(task, params, edge=IN_PROCESS, environ=dict(os.environ), check_mode=check_mode)
-    # AnsibleModule takes them from there, too: there is no public way to them.
-    secrets = {*validated._no_log_values, *outcome.secrets}
-    result = _told(outcome, tracebacks)
-    if invocation:
-        result["invocation"] = {"module_args": params}
-    return _masked(json.dumps(result, ensure_ascii=False), secrets)
+    with Signals(*ENDING_SIGNALS) as signals:
+        validated = ArgumentSpecValidator(**task.spec.for_module()).validate(args)
+        params = {**args, **validated.validated_parameters}
+        if validated.errors.errors:
+            unsupported = isinstance(validated.errors[0], UnsupportedError)
+            prefix = f"Unsupported parameters for ({action}) module: " if unsupported else ""
+            outcome = Outcome({"msg": f"{prefix}{validated.errors.msg}", "edge": IN_PROCESS}, failed=True)
+        else:
+            endings = Endings(signals, is_abandoned, time_limit)
+            with _working_in(basedir):
+                outcome = carry_out(
+                    task,
+                    params,
+                    edge=IN_PROCESS,
+                    environ=dict(os.environ),
+                    check_mode=check_mode,
+                    endings=endings,
+                )
+        if time_limit:
+            # The task has come to its end, and what is left is to tell it.
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        # AnsibleModule takes them from there, too: there is no public way to them.
+        secrets = {*validated._no_log_values, *outcome.secrets}
+        result = _told(outcome, tracebacks)
+        if invocation:
+            result["invocation"] = {"module_args": params}
+        result = _masked(json.dumps(result, ensure_ascii=False), secrets)
+        if outcome.interrupted or is_abandoned():
+            write_line(terminal, ending_line(action, result))
+    send_again(signals.received)
+    if is_abandoned():
+        # Ansible's worker would wait for ever to hand its result over.
+        send_again([signal.SIGTERM])
+    return result
+
+
+def ending_line(action: str, result: Result) -> str:
+    """What a task that was interrupted tells at the terminal."""
+    done = f"The task had come to its end: {len(result.get('actions', ()))} changes were made."
+    return printable(f"{action}: {result.get('msg', done)}")
 
 
 def _told(outcome: Outcome, tracebacks: bool) -> Result:
