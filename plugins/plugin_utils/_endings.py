@@ -14,6 +14,7 @@ import os
 import signal
 import threading
 import typing as t
+from pathlib import Path
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import GRACE
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
@@ -25,6 +26,15 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit im
 _MODULE_GRACE = GRACE + 1.5
 _LATEST = 5.0
 _LOOK_EVERY = 0.5
+
+
+def descendants(process: int) -> list[int]:
+    """The processes that ``process`` has begun, and those that these have, where the system tells it, as Linux does."""
+    found: list[int] = []
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += [int(child) for child in children.read_text("ascii").split()]
+    return [*found, *(one for child in found for one in descendants(child))]
 
 
 class NoResultError(BaseException):
@@ -100,17 +110,28 @@ class Waiting:
             signal.setitimer(signal.ITIMER_REAL, left + _LATEST)
 
     def _note(self, number: int, _frame: object) -> None:
-        first = not self.received
-        self.received.append(number)
-        is_leader = os.getpgrp() == os.getpid()
-        # The terminal sends these to a module as well, but what is sent to this process alone doesn't reach it.
-        if number == signal.SIGALRM or not first or (number == signal.SIGTERM and not is_leader):
+        if number == signal.SIGALRM:
             raise NoResultError
+        self.received.append(number)
+        if len(self.received) > 1:
+            # The module has been told, and Ansible sends a second one at once.
+            return
         signal.setitimer(signal.ITIMER_REAL, _MODULE_GRACE)
-        if is_leader:
+        if not self._pass_on(number):
+            raise NoResultError
+
+    def _pass_on(self, number: int) -> bool:
+        """Send ``number`` to the module process, and return whether it may have been reached."""
+        if os.getpgrp() == os.getpid():
             signal.signal(number, signal.SIG_IGN)
             os.killpg(os.getpgrp(), number)
             signal.signal(number, self._note)
+            return True
+        reached = descendants(os.getpid())
+        for process in reached:
+            with contextlib.suppress(OSError):
+                os.kill(process, number)
+        return bool(reached)
 
     def _watch(self) -> None:
         while not self._ended.wait(_LOOK_EVERY):
