@@ -93,6 +93,8 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
             except NoResultError:
                 result = self._no_result()
             if any(number in INTERRUPTING_SIGNALS for number in waiting.received):
+                # A module that was ended before it could heed signals has told nothing of its own.
+                result = result if "edge" in result else self._no_result()
                 write_line(TERMINAL, ending_line(self._task.action, result))
         send_again(waiting.received)
         return result

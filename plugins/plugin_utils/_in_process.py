@@ -119,36 +119,31 @@ def run_in_process(
         validated = ArgumentSpecValidator(**task.spec.for_module()).validate(args)
         params = {**args, **validated.validated_parameters}
         if validated.errors.errors:
-            unsupported = isinstance(validated.errors[0], UnsupportedError)
-            prefix = f"Unsupported parameters for ({action}) module: " if unsupported else ""
-            outcome = Outcome({"msg": f"{prefix}{validated.errors.msg}", "edge": IN_PROCESS}, failed=True)
+            outcome = _refused(action, validated.errors)
         else:
             endings = Endings(signals, is_abandoned, time_limit)
             with _working_in(basedir):
                 outcome = carry_out(
-                    task,
-                    params,
-                    edge=IN_PROCESS,
-                    environ=dict(os.environ),
-                    check_mode=check_mode,
-                    endings=endings,
+                    task, params, edge=IN_PROCESS, environ=dict(os.environ), check_mode=check_mode, endings=endings
                 )
         if time_limit:
             # The task has come to its end, and what is left is to tell it.
             signal.setitimer(signal.ITIMER_REAL, 0)
-        # AnsibleModule takes them from there, too: there is no public way to them.
-        secrets = {*validated._no_log_values, *outcome.secrets}
         result = _told(outcome, tracebacks)
         if invocation:
             result["invocation"] = {"module_args": params}
-        result = _masked(json.dumps(result, ensure_ascii=False), secrets)
+        # AnsibleModule takes them from there, too: there is no public way to them.
+        result = _masked(json.dumps(result, ensure_ascii=False), {*validated._no_log_values, *outcome.secrets})
         if outcome.interrupted or is_abandoned():
             write_line(terminal, ending_line(action, result))
-    send_again(signals.received)
-    if is_abandoned():
-        # Ansible's worker would wait for ever to hand its result over.
-        send_again([signal.SIGTERM])
+    # Ansible's worker would wait for ever to hand its result over to a controller that is gone.
+    send_again([*signals.received, *([signal.SIGTERM] if is_abandoned() else [])])
     return result
+
+
+def _refused(action: str, errors: t.Any) -> Outcome:
+    prefix = f"Unsupported parameters for ({action}) module: " if isinstance(errors[0], UnsupportedError) else ""
+    return Outcome({"msg": f"{prefix}{errors.msg}", "edge": IN_PROCESS}, failed=True)
 
 
 def ending_line(action: str, result: Result) -> str:
