@@ -216,6 +216,7 @@ class _Task:
             if self.stopped.is_set():
                 return
             try:
+                item.finished = False
                 work(item)
                 item.finished = True
             except InfluxError as error:

@@ -122,10 +122,7 @@ def run_in_process(
             outcome = _refused(action, validated.errors)
         else:
             endings = Endings(signals, is_abandoned, time_limit)
-            with _working_in(basedir):
-                outcome = carry_out(
-                    task, params, edge=IN_PROCESS, environ=dict(os.environ), check_mode=check_mode, endings=endings
-                )
+            outcome = _carried_out(task, params, basedir, check_mode, endings)
         if time_limit:
             # The task has come to its end, and what is left is to tell it.
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -139,6 +136,12 @@ def run_in_process(
     # Ansible's worker would wait for ever to hand its result over to a controller that is gone.
     send_again([*signals.received, *([signal.SIGTERM] if is_abandoned() else [])])
     return result
+
+
+def _carried_out(task: Task, params: Result, basedir: str, check_mode: bool, endings: Endings) -> Outcome:
+    with _working_in(basedir):
+        environ = dict(os.environ)
+        return carry_out(task, params, edge=IN_PROCESS, environ=environ, check_mode=check_mode, endings=endings)
 
 
 def _refused(action: str, errors: t.Any) -> Outcome:

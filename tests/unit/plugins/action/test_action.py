@@ -118,16 +118,12 @@ def test_action__somebody_becomes_another_user__known_whoever_says_so(becomes: s
 )
 def test_action__a_delegated_task__gets_the_interpreter_of_where_it_goes(told: dict[str, Any]) -> None:
     here = {"ansible_python_interpreter": "/here/python"}
-    variables = {**here, "ansible_delegated_vars": {"there": told}}
+    variables: dict[str, Any] = {**here, "ansible_delegated_vars": {"there": told}}
     assert surroundings(variables).interpreter == "/here/python"
     assert surroundings(variables, delegate_to="there").interpreter == "/other/python"
     # Nothing is known of a host that says nothing.
-    assert (
-        surroundings(
-            {**here, "ansible_delegated_vars": {"there": {"ansible_python_interpreter": "auto"}}}, delegate_to="there"
-        ).interpreter
-        is None
-    )
+    variables["ansible_delegated_vars"]["there"] = {"ansible_python_interpreter": "auto"}
+    assert surroundings(variables, delegate_to="there").interpreter is None
 
 
 # Check mode
