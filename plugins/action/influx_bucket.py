@@ -12,10 +12,12 @@ import typing as t
 from ansible import constants
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.parsing.mod_args import ModuleArgsParser
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS, MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
     INTERRUPTING_SIGNALS,
@@ -30,6 +32,7 @@ from ansible_collections.timeseries.influxdb.plugins.modules import (
     influx_buckets,
     influx_label,
     influx_label_info,
+    influx_server,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._endings import (
     NoResultError,
@@ -45,8 +48,11 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process im
     ending_line,
     hindrance,
     plain,
+    refused,
     run_in_process,
 )
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._nearest import may_conflict, nearest
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
 # Taken when Ansible looks for the action, before it forks the process that runs it.
 TERMINAL = duplicate_stderr()
@@ -63,6 +69,7 @@ TASKS: dict[str, Task] = {
     "influx_buckets": influx_buckets.TASK,
     "influx_label": influx_label.TASK,
     "influx_label_info": influx_label_info.TASK,
+    "influx_server": influx_server.TASK,
 }
 
 
@@ -74,7 +81,15 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         """Run the task, and say in the result on which edge."""
         variables = {} if task_vars is None else task_vars
+        self._keep_nearest()
         reason = hindrance(self._surroundings(variables))
+        task = TASKS.get(self._name())
+        if task is not None:
+            try:
+                untemplated = getattr(self._task, "untemplated_args", {})
+                self._task.args = read_arguments(task.spec, self._task.args, untemplated, self._templar)
+            except DeclarationError as error:
+                return refused(task, self._task.args, error, edge=MODULE if reason else IN_PROCESS)
         if reason is None:
             try:
                 return self._run_in_process(plain(self._task.args), variables)
@@ -123,6 +138,37 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
             limit = float(self._task.async_val)
             return TimeLimit(max(limit - 1, limit / 2), limit)
         return TimeLimit(self._waiting.seconds_left(), float(self._task.timeout or 0))
+
+    def _keep_nearest(self) -> None:
+        """Take out of the task's options those of module_defaults that the task replaces, for both executions."""
+        args, task = self._task.args, TASKS.get(self._name())
+        exclusive = () if task is None else task.spec.mutually_exclusive
+        if not may_conflict(args, exclusive):
+            return
+        own = self._options_of_the_task()
+        of_module = self._defaults_of_the_module()
+        places = ([name for name in args if name in own], [name for name in args if name in of_module], list(args))
+        kept = nearest(places, exclusive)
+        self._task.args = {name: value for name, value in args.items() if name in kept}
+
+    def _options_of_the_task(self) -> set[str]:
+        """The names of the options that stand in the task itself: Ansible has merged the others into them by now."""
+        parser = ModuleArgsParser(task_ds=self._task.get_ds(), collection_list=self._task.collections)
+        options = parser.parse(skip_action_validation=True)[1]
+        variable = options.pop("_variable_params", None)
+        return {*options, *self._names_in(variable)}
+
+    def _defaults_of_the_module(self) -> set[str]:
+        """The names of the options that module_defaults gives for this module, and not for the group."""
+        merged: Result = {}
+        for defaults in self._task.module_defaults or ():
+            merged.update(defaults)
+        return self._names_in(merged.get(self._task.resolved_action))
+
+    def _names_in(self, options: t.Any) -> set[str]:
+        if isinstance(options, str):
+            options = self._templar.template(options)
+        return set(options) if isinstance(options, t.Mapping) else set()
 
     def _run_in_process(self, options: Result, variables: Result) -> Result:
         return run_in_process(

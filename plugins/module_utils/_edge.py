@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import signal
 import traceback
 import typing as t
@@ -16,7 +18,10 @@ import warnings
 from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, MissingLibraryError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._proxies import proxy_secrets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import Ended, Signals, attend
 
@@ -87,7 +92,7 @@ def carry_out(
     endings: Endings | None = None,
 ) -> Outcome:
     """Call ``task``. Whatever ends it, a mistake of the collection itself too, is told with what had been done before."""
-    secrets: set[str] = set()
+    server, secrets = _server(params, environ)
     endings = Endings() if endings is None else endings
     report = Report(endings.is_abandoned)
 
@@ -108,7 +113,7 @@ def carry_out(
         result, exception = _failed(task, None if ended is None else ended.error, report, endings)
     said = tuple(result.pop("warnings", ()))
     failed = "failure" in result
-    return Outcome({**result, "edge": edge}, said, set(secrets), failed, exception, _is_interrupted(endings))
+    return Outcome({**result, **server, "edge": edge}, said, set(secrets), failed, exception, _is_interrupted(endings))
 
 
 def _failed(
@@ -121,6 +126,7 @@ def _failed(
         why = _told(stopped, report, cause.message if isinstance(cause, InfluxError) else "")
     elif isinstance(cause, InfluxError):
         why = {"msg": cause.message, "failure": cause.failure()}
+        exception = cause.import_traceback if isinstance(cause, MissingLibraryError) else None
     else:
         why = _told((type(cause).__name__, _crash(cause)), report)
         exception = _traceback(cause)
@@ -133,6 +139,16 @@ def _failed(
         # As Ansible itself tells it.
         result["timedout"] = {"period": endings.time_limit}
     return result, exception
+
+
+def _server(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> tuple[dict[str, t.Any], set[str]]:
+    """What each result says of the server, however the task ends, and the secrets; no server where there is no connection."""
+    secrets = set(proxy_secrets(str(params.get("host") or environ.get("INFLUX_HOST") or ""), environ))
+    try:
+        connection = resolve_connection(params, environ)
+    except InfluxError:  # the task itself fails of it
+        return {}, secrets
+    return {"server": connection.server()}, secrets | connection.secrets()
 
 
 def _nothing(task: Task) -> dict[str, t.Any]:
@@ -189,3 +205,19 @@ def _crash(error: BaseException | None) -> str:
 
 def _traceback(error: BaseException | None) -> str:
     return "" if error is None else "".join(traceback.format_exception(type(error), error, error.__traceback__))
+
+
+def briefly(outcome: Outcome, error: Exception, mask: t.Callable[[t.Any], t.Any]) -> dict[str, t.Any]:
+    """What was done, in plain data, where ``error`` keeps the result of ``outcome`` from being told as a whole."""
+    actions, kind = outcome.result.get("actions", ()), type(error).__name__
+    result: dict[str, t.Any] = {
+        "failed": True,
+        "changed": bool(outcome.result.get("changed")),
+        "msg": f"A mistake in timeseries.influxdb itself: the result could not be told ({kind}). {len(actions)} changes were made.",
+        "failure": {"kind": kind, "operation": None},
+        "edge": outcome.result.get("edge"),
+    }
+    for key in ("requests", "actions"):
+        with contextlib.suppress(Exception):
+            result[key] = mask(json.loads(json.dumps(outcome.result.get(key), default=repr)))
+    return result

@@ -9,8 +9,14 @@
 
 from __future__ import annotations
 
+import traceback
 import typing as t
 
+from ansible.module_utils.basic import missing_required_lib
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import MissingLibraryError
+
+IMPORT_TRACEBACK: str | None = None
 if t.TYPE_CHECKING:
     import requests
 else:
@@ -18,5 +24,13 @@ else:
         import requests
     except ImportError:
         requests = None
+        IMPORT_TRACEBACK = traceback.format_exc()
 
-__all__ = ["requests"]
+__all__ = ["missing_requests", "requests"]
+
+
+def missing_requests() -> MissingLibraryError:
+    """Return the error of a host without requests, in the words of Ansible's own modules: they name host and interpreter."""
+    return MissingLibraryError(
+        missing_required_lib("requests", url="https://requests.readthedocs.io"), IMPORT_TRACEBACK
+    )

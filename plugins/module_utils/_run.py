@@ -73,7 +73,7 @@ def _run(
         observed = observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
         plan = plan_bucket(declared, observed)
         if not plan.steps:
-            return bucket_result(plan.before, plan.before, (), plan.warnings)
+            return bucket_result(plan.before, plan.before, (), plan.warnings, plan.spelled)
         if check_mode:
             return _predict(plan, reader)
         return _carry_out(plan, client, observed, declared.wait_timeout)
@@ -86,7 +86,7 @@ def _predict(plan: Plan, reader: Reader) -> Result:
     from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell import foretell
 
     steps, error = foretell(plan, reader)
-    result = bucket_result(plan.before, after_all(plan.before, steps), steps, plan.warnings)
+    result = bucket_result(plan.before, after_all(plan.before, steps), steps, plan.warnings, plan.spelled)
     if error is None:
         return result
     error.done = result
@@ -99,7 +99,7 @@ def _carry_out(plan: Plan, client: Client, observed: Observed, wait_timeout: flo
     applier = Applier(client, observed.org_id, plan, wait_timeout, look_first=observed.dependents is not None)
 
     def result() -> Result:
-        return bucket_result(plan.before, applier.progress.now, applier.progress.done, plan.warnings)
+        return bucket_result(plan.before, applier.progress.now, applier.progress.done, plan.warnings, plan.spelled)
 
     client.report.tell_with(result, len(plan.steps))
     applier.carry_out()

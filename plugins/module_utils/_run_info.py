@@ -27,7 +27,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label im
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import ROLES
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
-from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, describe
+from ansible_collections.timeseries.influxdb.plugins.module_utils._results import (
+    Result,
+    describe,
+    describe_seconds,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import list_role_holders
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
@@ -109,17 +113,19 @@ def _bears(bucket: Bucket, label: str) -> bool:
 
 def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str], doubt: str | None) -> Result:
     with threads(_AT_ONCE) as pool:
-        buckets = pool.map(lambda bucket: _in_words_of_options(reader, bucket, include), found)
+        buckets = pool.map(lambda bucket: in_words_of_options(reader, bucket, include), found)
     return {
         "changed": False,
         "buckets": buckets,
+        "durations": [{"name": bucket.name, "id": bucket.id, **describe_seconds(bucket)} for bucket in found],
         "raw": [dict(bucket.raw) for bucket in found],
         "complete": doubt is None,
         "doubt": doubt,
     }
 
 
-def _in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[str]) -> Result:
+def in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[str]) -> Result:
+    """Return ``bucket`` in the form that influx_buckets takes, with what ``include`` names."""
     snapshot = Snapshot(bucket)
     for role in ROLES:
         if f"{role}s" in include:

@@ -86,28 +86,39 @@ def run_label_info(
 
 
 def _carry_out(client: Client, plan: LabelPlan) -> Result:
-    report = client.report
     now = _result(LabelPlan(plan.before, plan.before), plan.before)
-    report.tell_with(lambda: now, len(plan.actions))
+    client.report.tell_with(lambda: now, len(plan.actions))
+
+    def keep(done: bool, label: Label | None) -> None:
+        nonlocal now
+        now = _result(plan if done else LabelPlan(None, None), label)
+
+    apply_label(client, plan, keep)
+    return now
+
+
+def apply_label(client: Client, plan: LabelPlan, keep: t.Callable[[bool, Label | None], None]) -> None:
+    """Carry ``plan`` out. ``keep`` takes whether this did it, and not somebody else meanwhile, and the label as it is now."""
+    report = client.report
     with report.step(plan.operation):
         try:
-            result = _send(client, plan)
+            done, now = _send(client, plan)
         except InfluxError as error:
             error.during(plan.operation)
             raise
-        for action in result["actions"]:
+        if not done:
+            keep(done, now)
+        for action in plan.actions if done else []:
             with report.recording(action):
-                now = result
-    return result
+                keep(done, now)
 
 
-def _send(client: Client, plan: LabelPlan) -> Result:
+def _send(client: Client, plan: LabelPlan) -> tuple[bool, Label | None]:
     if plan.before is None:
-        return _result(plan, None if plan.after is None else _create(client, plan.after))
+        return plan.after is not None, None if plan.after is None else _create(client, plan.after)
     if plan.after is None:
-        done = _delete(client, plan.before)
-        return _result(plan if done else LabelPlan(None, None), None)
-    return _result(plan, _update(client, plan, plan.before, plan.after))
+        return _delete(client, plan.before), None
+    return True, _update(client, plan, plan.before, plan.after)
 
 
 def _create(client: Client, label: Label) -> Label:

@@ -282,13 +282,13 @@ diff:
       name: telegraf
       description: ""
       retention: infinite
-      shard_group_duration: 1w
+      shard_group_duration: 7d
       labels: []
     after:
       name: telegraf
       description: ""
       retention: 30d
-      shard_group_duration: 1w
+      shard_group_duration: 7d
       labels: []
 requests:
   description: How many requests the task sent to the server.

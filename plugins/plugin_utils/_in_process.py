@@ -25,11 +25,15 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import (
     Endings,
     Outcome,
     Task,
+    briefly,
     carry_out,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import occur_in, warn_of_masking
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import Signals
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import ENDING_SIGNALS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._values import refusal, secrets_in
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._endings import is_abandoned, send_again, write_line
 
 Result = dict[str, t.Any]
@@ -97,6 +101,12 @@ def plain(args: t.Mapping[str, t.Any]) -> Result:
     return options
 
 
+def refused(task: Task, args: t.Mapping[str, t.Any], error: DeclarationError, *, edge: str) -> Result:
+    """Return the result of a task that ``error`` keeps from beginning, on either execution."""
+    result = _told(refusal(task, error, edge=edge), tracebacks=False)
+    return _masked(json.dumps(result, ensure_ascii=False), secrets_in(task.spec.options, args))
+
+
 def run_in_process(
     task: Task,
     args: Result,
@@ -126,11 +136,9 @@ def run_in_process(
         if time_limit:
             # The task has come to its end, and what is left is to tell it.
             signal.setitimer(signal.ITIMER_REAL, 0)
-        result = _told(outcome, tracebacks)
-        if invocation:
-            result["invocation"] = {"module_args": params}
         # AnsibleModule takes them from there, too: there is no public way to them.
-        result = _masked(json.dumps(result, ensure_ascii=False), {*validated._no_log_values, *outcome.secrets})
+        secrets = {*validated._no_log_values, *outcome.secrets}
+        result = _rendered(outcome, secrets, params if invocation else None, tracebacks)
         if outcome.interrupted or is_abandoned():
             write_line(terminal, ending_line(action, result))
     # Ansible's worker would wait for ever to hand its result over to a controller that is gone.
@@ -142,6 +150,16 @@ def _carried_out(task: Task, params: Result, basedir: str, check_mode: bool, end
     with _working_in(basedir):
         environ = dict(os.environ)
         return carry_out(task, params, edge=IN_PROCESS, environ=environ, check_mode=check_mode, endings=endings)
+
+
+def _rendered(outcome: Outcome, secrets: set[str], invocation: Result | None, tracebacks: bool) -> Result:
+    try:
+        result = _told(warn_of_masking(outcome, secrets), tracebacks)
+        if invocation is not None:
+            result["invocation"] = {"module_args": invocation}
+        return _masked(json.dumps(result, ensure_ascii=False), secrets)
+    except Exception as error:  # what was done must be told even where the result as a whole can't be
+        return briefly(outcome, error, lambda actions: remove_values(actions, secrets))
 
 
 def _refused(action: str, errors: t.Any) -> Outcome:
@@ -170,7 +188,7 @@ def _masked(text: str, secrets: set[str]) -> Result:
     """The result in ``text`` without ``secrets``, as AnsibleModule removes them: one called "True" does not hide ``changed``."""
     result: Result = json.loads(text)
     # To look at each value of ten thousand buckets takes a while, and mostly there is nothing to find.
-    if not any(json.dumps(secret, ensure_ascii=False)[1:-1] in text for secret in secrets):
+    if not occur_in(text, secrets):
         return result
     kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
     masked: Result = remove_values(result, secrets)

@@ -32,7 +32,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnauthorizedError,
     UnavailableError,
     UnreachableError,
-    printable,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 from unit.plugins.script import HOST, TOKEN, Exchange, failed, lost, written
@@ -718,14 +717,6 @@ def test_with_client__check_mode__read_only(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 # Errors
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [("abc ä'\"\\", "abc ä'\"\\"), ("a\nb\x1b[2J", "a\\nb\\x1b[2J"), ("\u202e", "\\u202e"), ("\0", "\\x00")],
-)
-def test_printable__what_steers_a_terminal__escaped(text: str, shown: str) -> None:
-    assert printable(text) == shown
 
 
 def test_api_error__without_a_hint__no_more_than_the_words() -> None:
