@@ -107,7 +107,10 @@ class ApiError(InfluxError):
         operation: str,
         hint: str = "",
         retry_after: str | None = None,
+        speaker: str | None = None,
     ) -> None:
+        if speaker is not None:
+            self.speaker = speaker
         self.status = status
         self.code = code
         self.server_message = server_message
