@@ -24,7 +24,7 @@ LONGEST_MODULE = 40
 
 # From the ground up. Each knows only the layers below its own, and what stands before it in its own.
 LAYERS: dict[str, tuple[str, ...]] = {
-    "ground": ("_version", "_argspec", "_printable", "_errors", "_requests", "_report", "_threads"),
+    "ground": ("_version", "_argspec", "_printable", "_errors", "_requests", "_report", "_threads", "_time_limit"),
     "values": ("_durations", "_names", "_fields", "_flavours"),
     "client": ("_proxies", "_tls", "_profiles", "_connection", "_answers", "_retry", "_failures", "_client"),
     "resources": (
