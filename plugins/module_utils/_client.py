@@ -30,6 +30,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._deadline impo
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     AnswerError,
     InfluxError,
+    NoSuchPathError,
     ReadOnlyError,
     UnauthorizedError,
 )
@@ -266,10 +267,10 @@ class Client:
                     )
                 return document
             raise read_error(answer, operation, self.secrets)
-        except NotInfluxError as error:
+        except (NotInfluxError, NoSuchPathError) as error:
             raise self._explain(error, answer, operation) from None
 
-    def _explain(self, error: NotInfluxError, answer: requests.Response, operation: str) -> InfluxError:
+    def _explain(self, error: AnswerError, answer: requests.Response, operation: str) -> InfluxError:
         """``error`` with the name of who it was that answered: an InfluxDB of another kind tells it on ``/ping``."""
         product = other_product(answer)
         if product is None and "X-Influxdb-Version" not in answer.headers:
@@ -286,7 +287,8 @@ class Client:
                 f"Could not {operation}: {host} is {product}. This collection is for InfluxDB 2.x and InfluxDB Cloud (TSM).",
                 operation=operation,
             )
-        return AnswerError(
+        kind = NoSuchPathError if isinstance(error, NoSuchPathError) else AnswerError
+        return kind(
             f"{error.message} Check that host, {host}, is InfluxDB's own address, with its path prefix if it has one, and that no "
             f"proxy answers in its place.{passed_through(self.connection.proxy)}",
             operation=operation,
