@@ -12,6 +12,7 @@ import typing as t
 from ansible import constants
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.parsing.mod_args import ModuleArgsParser
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
@@ -26,6 +27,7 @@ from ansible_collections.timeseries.influxdb.plugins.modules import (
     influx_buckets,
     influx_label,
     influx_label_info,
+    influx_server,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import (
     NotPlainError,
@@ -36,6 +38,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process im
     refused,
     run_in_process,
 )
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._nearest import may_conflict, nearest
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
 SWITCH = "timeseries_influxdb_in_process"
@@ -47,6 +50,7 @@ TASKS: dict[str, Task] = {
     "influx_buckets": influx_buckets.TASK,
     "influx_label": influx_label.TASK,
     "influx_label_info": influx_label_info.TASK,
+    "influx_server": influx_server.TASK,
 }
 
 
@@ -56,6 +60,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         """Run the task, and say in the result on which edge."""
         variables = {} if task_vars is None else task_vars
+        self._keep_nearest()
         reason = hindrance(self._surroundings(variables))
         task = TASKS.get(self._name())
         if task is not None:
@@ -73,6 +78,37 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
         result: Result = super().run(tmp, task_vars)
         result.setdefault("edge", MODULE)
         return result
+
+    def _keep_nearest(self) -> None:
+        """Take out of the task's options those of module_defaults that the task replaces, for both executions."""
+        args, task = self._task.args, TASKS.get(self._name())
+        exclusive = () if task is None else task.spec.mutually_exclusive
+        if not may_conflict(args, exclusive):
+            return
+        own = self._options_of_the_task()
+        of_module = self._defaults_of_the_module()
+        places = ([name for name in args if name in own], [name for name in args if name in of_module], list(args))
+        kept = nearest(places, exclusive)
+        self._task.args = {name: value for name, value in args.items() if name in kept}
+
+    def _options_of_the_task(self) -> set[str]:
+        """The names of the options that stand in the task itself: Ansible has merged the others into them by now."""
+        parser = ModuleArgsParser(task_ds=self._task.get_ds(), collection_list=self._task.collections)
+        options = parser.parse(skip_action_validation=True)[1]
+        variable = options.pop("_variable_params", None)
+        return {*options, *self._names_in(variable)}
+
+    def _defaults_of_the_module(self) -> set[str]:
+        """The names of the options that module_defaults gives for this module, and not for the group."""
+        merged: Result = {}
+        for defaults in self._task.module_defaults or ():
+            merged.update(defaults)
+        return self._names_in(merged.get(self._task.resolved_action))
+
+    def _names_in(self, options: t.Any) -> set[str]:
+        if isinstance(options, str):
+            options = self._templar.template(options)
+        return set(options) if isinstance(options, t.Mapping) else set()
 
     def _run_in_process(self, options: Result, variables: Result) -> Result:
         return run_in_process(

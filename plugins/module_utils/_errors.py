@@ -11,10 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-
-def printable(text: str) -> str:
-    """``text`` in one line, with escapes for what steers a terminal: servers repeat names as they are."""
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 
 
 class InfluxError(Exception):
@@ -47,6 +44,14 @@ class InfluxError(Exception):
 
 class DeclarationError(InfluxError):
     """The declaration can't be meant: told before any request."""
+
+
+class MissingLibraryError(DeclarationError):
+    """A Python library is missing. ``import_traceback`` tells where Python looked for it."""
+
+    def __init__(self, message: str, import_traceback: str | None = None) -> None:
+        super().__init__(message)
+        self.import_traceback = import_traceback
 
 
 class RefusedError(InfluxError):

@@ -14,7 +14,9 @@ import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, TlsError, UnreachableError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._proxies import passed_through
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tls import tls_advice
 
 _RUN_AGAIN = "Check the server and what stands before it, then run the task again: it goes on from what is there."
 
@@ -24,7 +26,7 @@ def late(connection: Connection, operation: str) -> UnreachableError:
     seconds = connection.timeout * (connection.retries + 1)
     return UnreachableError(
         f"Could not {operation}: the answer of {connection.host} was not complete within {seconds:g} s. Check the server and what "
-        "stands before it, or raise timeout.",
+        f"stands before it, or raise timeout.{passed_through(connection.proxy)}",
         operation=operation,
     )
 
@@ -38,39 +40,43 @@ def unreachable(error: Exception, connection: Connection, operation: str) -> Inf
 
 
 def _explained(error: requests.exceptions.RequestException, connection: Connection, operation: str) -> InfluxError:
-    host, words = connection.host, _one_line(_root(error))
+    host, words, through = connection.host, _one_line(_root(error)), passed_through(connection.proxy)
     if isinstance(error, requests.exceptions.ProxyError):
         return UnreachableError(
-            f"Could not {operation}: the proxy that the environment names does not connect to {host}: {words}.",
+            f"Could not {operation}: {connection.proxy or 'the proxy'} does not connect to {host}: {words}. Check the proxy, or name "
+            "the server in no_proxy.",
             operation=operation,
             maybe_processed=False,
         )
     if isinstance(error, requests.exceptions.SSLError):
         return TlsError(
-            f"Could not {operation}: no secure connection to {host}: {words}. Give the CA's certificate with ca_path, or check that "
-            "host is the name in the server's certificate and that the port speaks TLS.",
+            f"Could not {operation}: no secure connection to {host}: {words}. {_tls_advice(error, connection)}{through}",
             operation=operation,
         )
     if isinstance(error, requests.exceptions.Timeout):
         connecting = isinstance(error, requests.exceptions.ConnectTimeout)
         what = "does not take the connection" if connecting else "does not answer"
         return UnreachableError(
-            f"Could not {operation}: {host} {what} within {connection.timeout:g} s. Check the server, or raise timeout.",
+            f"Could not {operation}: {host} {what} within {connection.timeout:g} s. Check the server, or raise timeout.{through}",
             operation=operation,
             maybe_processed=not connecting,
         )
     if isinstance(error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)):
         return UnreachableError(
-            f"Could not {operation}: the answer of {host} broke off. {_RUN_AGAIN}", operation=operation
+            f"Could not {operation}: the answer of {host} broke off. {_RUN_AGAIN}{through}", operation=operation
         )
     never_sent = _was_never_sent(error)
     return UnreachableError(
-        f"Could not {operation}: {host} can't be reached: {words}. Check host, and that InfluxDB runs there and is let through."
+        f"Could not {operation}: {host} can't be reached: {words}. Check host, and that InfluxDB runs there and is let through.{through}"
         if never_sent
-        else f"Could not {operation}: the connection to {host} was cut before an answer came: {words}. {_RUN_AGAIN}",
+        else f"Could not {operation}: the connection to {host} was cut before an answer came: {words}. {_RUN_AGAIN}{through}",
         operation=operation,
         maybe_processed=not never_sent,
     )
+
+
+def _tls_advice(error: BaseException, connection: Connection) -> str:
+    return tls_advice(_root(error), ca=connection.ca_from, has_client_certificate=connection.client_cert is not None)
 
 
 def _was_never_sent(error: BaseException) -> bool:

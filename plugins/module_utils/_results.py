@@ -32,9 +32,12 @@ class Progressed(t.Protocol):
     title: str
     plan: Plan
     now: Snapshot
-    done: t.Sequence[Step]
     tried: bool
     error: InfluxError | None
+
+    @property
+    def done(self) -> t.Sequence[Step]:
+        """The steps that were carried out, or would be."""
 
 
 def bucket_result(
@@ -46,12 +49,12 @@ def bucket_result(
 ) -> Result:
     """The result of ``steps``, done or planned, which led from ``before`` to ``now``.
 
-    ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
+        ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
     Durations are ``spelled`` as the task does where that means the same.
     """
     result: Result = {
         "changed": bool(steps),
-        "actions": [_describe_step(step, spelled) for step in steps],
+        "actions": [describe_step(step, spelled) for step in steps],
         "bucket": None if now.bucket is None else describe(now, spelled, ids=True),
         "diff": _diff(before, after_all(before, steps), spelled),
     }
@@ -67,7 +70,7 @@ def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], w
     all_warnings = [*warnings, *(warning for item in items for warning in item.plan.warnings)]
     result: Result = {
         "changed": bool(differing),
-        "actions": [_describe_step(step, item.plan.spelled) for item in everything for step in item.done],
+        "actions": [describe_step(step, item.plan.spelled) for item in everything for step in item.done],
         "results": [_item_result(item) for item in items],
         "purged": [_item_result(item) for item in purges],
         "diff": {
@@ -89,7 +92,7 @@ def _item_result(item: Progressed) -> Result:
         "id": None if bucket is None else bucket.id,
         "changed": bool(item.done),
         "tried": item.tried,
-        "actions": [_describe_step(step, item.plan.spelled) for step in item.done],
+        "actions": [describe_step(step, item.plan.spelled) for step in item.done],
         "error": None if item.error is None else item.error.message,
     }
     if item.done:
@@ -98,7 +101,8 @@ def _item_result(item: Progressed) -> Result:
     return result
 
 
-def _describe_step(step: Step, spelled: Spelled) -> Result:
+def describe_step(step: Step, spelled: Spelled) -> Result:
+    """Return ``step`` in the words of an action, with durations as they are ``spelled``."""
     action = step.describe()
     for option in DURATIONS:
         if option in action:

@@ -28,7 +28,8 @@ from ansible.module_utils.common.validation import (
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Outcome, Task, carry_out
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 
 Option = t.Mapping[str, t.Any]
 Options = t.Mapping[str, Option]

@@ -37,6 +37,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label, run_label_info
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_server import run_server
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import refused as refused_in_process
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
@@ -63,6 +64,7 @@ MODULES = {
     "influx_label": Module(_argspec.label, run_label, {"name": "one"}),
     "influx_bucket_info": Module(_argspec.bucket_info, run_bucket_info, {}),
     "influx_label_info": Module(_argspec.label_info, run_label_info, {}),
+    "influx_server": Module(_argspec.server, run_server, {"organizations": [{"buckets": [{"name": "b"}]}]}),
 }
 CONNECTION: Options = {"host": "http://127.0.0.1:9", "token": "t", "org": "main"}
 
@@ -217,7 +219,6 @@ BAD: dict[str, dict[str, list[Any]]] = {
             {"a": "\ud800"},
             {"\ud800": "a"},
             {"color": "red"},
-            {"": "a"},
         ],
         "state": NO_CHOICE,
     },
@@ -230,6 +231,36 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "include": [["nobody"], ["labels", "x"], [""], {"a": 1}, [["labels"]], 5],
     },
     "influx_label_info": {"name": NO_LABEL, "id": NO_ID},
+}
+MANY, LABEL, CONNECTED = BAD["influx_buckets"], BAD["influx_label"], BAD["connection"]
+BAD["influx_server"] = {
+    "organizations": [
+        *["", 5, [], [""], [[]]],
+        [{"name": "main", "nmae": 1}],
+        [{"name": "main"}, {"name": " main "}],
+        [{"name": "main"}, {}],
+        [{"id": "0123456789abcdef"}, {"id": "0123456789abcdef"}],
+    ],
+    "organizations.name": NO_NAME,
+    "organizations.id": NO_ID,
+    **{f"organizations.{option}": CONNECTED[option] for option in ("token", "username", "password")},
+    "organizations.labels": [
+        *["", 5, [""], [[]], [{}], [{"color": "red"}], [{"name": "b", "nmae": 1}]],
+        [{"name": "b"}, {"name": " B "}],
+        [{"id": "0123456789abcdef"}, {"id": "0123456789abcdef"}],
+        [{"name": "a", "renamed_from": "c"}, {"name": "b", "renamed_from": "C"}],
+        [{"name": "a", "renamed_from": "b"}, {"name": "B", "state": "absent"}],
+    ],
+    **{f"organizations.labels.{option}": values for option, values in LABEL.items()},
+    "organizations.labels.renamed_from": [*NO_LABEL, "B"],
+    **{
+        f"organizations.{option}": values
+        for option, values in MANY.items()
+        if option not in ("concurrency", "on_error")
+    },
+    "undeclared": NO_BOOL,
+    "concurrency": MANY["concurrency"],
+    "on_error": NO_CHOICE,
 }
 
 # What must stand beside an option, and what must not, so that its value is all that is wrong.
@@ -244,6 +275,12 @@ BESIDE: dict[str, Options] = {
     "purge_exclude": {"purge": True},
     "purge_label": {"purge": True},
     "purge_limit": {"purge": True},
+}
+IN_ENTRY: dict[str, Options] = {
+    "id": {"name": None},
+    "username": {"password": "a-long-pass-word"},
+    "password": {"username": "ann"},
+    **{option: BESIDE[option] for option in ("purge_exclude", "purge_label", "purge_limit")},
 }
 PROFILES = '"a scalar" = 1\n[main]\nurl = "http://127.0.0.1:9"\ntoken = "t"\nactive = true\n'
 
@@ -268,11 +305,23 @@ def cases() -> Iterator[tuple[str, str, Any]]:
 def wrong(module: str, option: str, value: Any) -> Options:
     """Right options but for one."""
     outer, _dot, inner = option.partition(".")
+    if module == "influx_server" and inner:
+        right = {"name": "main", "buckets": [{"name": "b"}], **IN_ENTRY.get(inner, {})}
+        entry = {name: given for name, given in {**right, **nested(inner, value)}.items() if given is not None}
+        return {**CONNECTION, outer: [entry]}
     options = {**CONNECTION, **MODULES[module].right, **BESIDE.get(option, {}), option: value}
     if inner:
         del options[option]
         options[outer] = {inner: value} if outer == "defaults" else [{"name": "b", inner: value}]
     return {name: given for name, given in options.items() if given is not None}
+
+
+def nested(option: str, value: Any) -> Options:
+    """An option of an organization, or one of its labels or buckets."""
+    outer, _dot, inner = option.partition(".")
+    if not inner:
+        return {outer: value}
+    return {outer: {inner: value} if outer == "defaults" else [{"name": "b", inner: value}]}
 
 
 class SentError(Exception):
@@ -317,7 +366,9 @@ def test_options__every_one__has_bad_values(module: str) -> None:
 
 
 def test_modules__every_one__has_bad_values() -> None:
-    assert set(MODULES) == {file.stem for file in (ROOT / "plugins" / "modules").glob("*.py")}
+    # What has an action of its own takes the connection alone.
+    actions = {file.stem for file in (ROOT / "plugins" / "action").glob("influx_*.py")} - {"influx_bucket"}
+    assert set(MODULES) == {file.stem for file in (ROOT / "plugins" / "modules").glob("*.py")} - actions
     assert set(BAD) == {"connection", *MODULES}
 
 
@@ -470,7 +521,7 @@ def test_texts__what_ansible_shows_in_place_of_a_secret__refused(
     module: str, option: str, place: str, put: Put, as_module: Callable[[str, Options], dict[str, Any]]
 ) -> None:
     """Stars alone may be meant in a description; a name, a pattern or an ID they would make another."""
-    may_have_stars = option in ("description", "password") or place.endswith((".description", "['key']"))
+    may_have_stars = option in ("description", "password") or place.endswith((".description", ".password", "['key']"))
     for mask in MASKS:
         options = {option: put(mask)}
         result = in_controller(module, options)

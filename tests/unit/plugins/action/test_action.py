@@ -19,7 +19,9 @@ from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import
 
 ROOT = Path(__file__).parents[4]
 COLLECTION = "timeseries.influxdb"
-MODULES = sorted(file.stem for file in (ROOT / "plugins" / "modules").glob("*.py"))
+# What has an action of its own runs there alone: its module is documentation.
+ACTIONS = {file.stem for file in (ROOT / "plugins" / "action").glob("influx_*.py")} - {"influx_bucket"}
+MODULES = sorted({file.stem for file in (ROOT / "plugins" / "modules").glob("*.py")} - ACTIONS)
 FIND = f"""
 import sys
 from ansible.plugins.loader import action_loader, init_plugin_loader

@@ -5,20 +5,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tools import playbook
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit import STATUSES
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_page import render_page
 
-ROLE = playbook.ROOT / "roles" / "bucket_audit"
-STATUSES = ("would_lose_data", "unreadable", "drifted", "undeclared", "in_sync")
+STYLE = Path(__file__).parents[4] / "plugins" / "plugin_utils" / "audit_page.css"
 VOID = {"meta"}
 ALLOWED = set(
     "a article bdi body caption code del details div em footer h1 h2 h3 head header html ins li main meta p q section span style "
@@ -29,31 +28,20 @@ HOSTILE = (
     "\"><img src=x onerror='x'>",
     "</style></title><h1>",
     "{{ 7 * 7 }}{% raw %}",
+    "#jinja2: variable_start_string:'<<', variable_end_string:'>>'\n<< 7 * 7 >>",
+    "\u061c\xad\u2060\u180e\u2028\x85\x9b31m\U000e0041\u3164\u115f",
+    "]]><!-- x --",
     "two\nlines",
     "\u202egnp.exe",
     "&lt;b&gt;",
     "",
     "x" * 300,
 )
-PLAY = """
-- name: Make pages
-  hosts: localhost
-  gather_facts: false
-  tasks:
-    - name: Make a page
-      ansible.builtin.template:
-        src: "{{ template }}"
-        dest: "{{ item }}.html"
-        mode: "0600"
-      vars:
-        __bucket_audit_report: "{{ lookup('ansible.builtin.file', item ~ '.json') | from_json }}"
-      loop: "{{ pages }}"
-"""
 
 
 def bucket(name: str, status: str, **more: Any) -> dict[str, Any]:
     """What the data of a report says of a bucket."""
-    return {"name": name, "status": status, "error": None, "changes": [], "actions": [], **more}
+    return {"name": name, "status": status, "error": None, "refusals": [], "changes": [], "actions": [], **more}
 
 
 def changed(name: str, text: str) -> dict[str, Any]:
@@ -87,6 +75,7 @@ def server(name: str, buckets: list[dict[str, Any]], **more: Any) -> dict[str, A
         "status": status,
         "counts": counts,
         "errors": [],
+        "warnings": [],
         "organizations": [organization],
     }
 
@@ -100,7 +89,7 @@ def report(servers: list[dict[str, Any]]) -> dict[str, Any]:
         "servers": len(servers),
         "declared": sum(len(entry["organizations"][0]["buckets"]) for entry in servers),
     }
-    return {"title": "Buckets", "made": "2026-01-01 00:00 UTC", "summary": summary, "servers": servers}
+    return {"title": "Buckets", "made": "2026-01-01 00:00 UTC", "pending": [], "summary": summary, "servers": servers}
 
 
 def hostile() -> dict[str, Any]:
@@ -198,25 +187,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module", name="sources")
-def sources_fixture(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def sources_fixture() -> dict[str, str]:
     """The source of each page."""
-    place = tmp_path_factory.mktemp("pages")
-    (place / "files").symlink_to(ROLE / "files")
-    (place / "play.yml").write_text(PLAY)
-    for name, data in REPORTS.items():
-        (place / f"{name}.json").write_text(json.dumps(data))
-    given = {"template": str(ROLE / "templates" / "report.html.j2"), "pages": [str(place / name) for name in REPORTS]}
-    arguments = playbook.command("--extra-vars", json.dumps(given), str(place / "play.yml"))
-    done = subprocess.run(
-        arguments,
-        cwd=place,
-        env=playbook.environment({"PATH": "/usr/bin:/bin"}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return {name: (place / f"{name}.html").read_text() for name in REPORTS}
+    return {name: render_page(data) for name, data in REPORTS.items()}
 
 
 @pytest.fixture(params=sorted(REPORTS), name="source")
@@ -266,10 +239,38 @@ def test_page__hostile_texts__shown_as_they_are(sources: dict[str, str]) -> None
     shown = [element.text for element in page.all("bdi")]
     for text in HOSTILE:
         if text:
-            seen = text.replace("\n", "␤\n").replace("\u202e", "[U+202E]")
-            assert seen in shown
-    assert "\u202e" not in sources["hostile"]
+            assert as_seen(text) in shown
+    assert {letter for letter in sources["hostile"] if not letter.isprintable()} == {"\n"}
     assert "(no name)" in [element.text for element in page.all("em")]
+
+
+def as_seen(text: str) -> str:
+    """The text as a reader sees it."""
+    seen = text.replace("\n", "␤\n")
+    return "".join(
+        letter
+        if letter == "\n" or (letter.isprintable() and letter not in "\u3164\u115f")
+        else f"[U+{ord(letter):04X}]"
+        for letter in seen
+    )
+
+
+def test_page__servers_still_to_come__said() -> None:
+    page = parsed(render_page({**report([]), "pending": ["one", "two"]}))
+    assert any("2 servers are still to be audited" in paragraph.text for paragraph in page.all("p"))
+
+
+def test_page__several_refusals__each_shown_beside_all_that_differs() -> None:
+    changes = [
+        {"option": "description", "before": "a", "after": "b"},
+        {"option": "retention", "before": "30d", "after": "1d"},
+    ]
+    refused = bucket("b", "would_lose_data", error="both", refusals=["first", "second"], changes=changes)
+    page = parsed(render_page(report([server("one", [refused])])))
+    cells = [cell.text for cell in page.all("td")]
+    assert {"description", "retention", "30d", "1d"} <= set(cells)
+    shown = [paragraph.text for paragraph in page.all("p")]
+    assert shown.index("second") == shown.index("first") + 1
 
 
 def test_page__rows_of_a_table__as_wide_as_its_head(sources: dict[str, str]) -> None:
@@ -297,7 +298,7 @@ def test_page__what_is_in_sync__folded_away(sources: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_style__text__readable_on_its_ground(theme: str) -> None:
-    css = (ROLE / "files" / "report.css").read_text()
+    css = STYLE.read_text()
     blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+)", blocks[("light", "dark").index(theme)]))
     hues = [status.replace("_", "-") for status in STATUSES]
