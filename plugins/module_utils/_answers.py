@@ -19,11 +19,48 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     AnswerError,
     ApiError,
     GatewayError,
+    NoSuchPathError,
     PermissionMissingError,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import mask, shorten, shown
 
 if t.TYPE_CHECKING:
     import requests
+
+# InfluxDB's words for an error, by status (its platform errors, in kit/transport/http/error_handler.go).
+_CODES: dict[int, tuple[str, ...]] = {
+    400: ("invalid", "empty value"),
+    401: ("unauthorized",),
+    403: ("forbidden",),
+    404: ("not found",),
+    405: ("method not allowed",),
+    413: ("request too large",),
+    422: ("conflict", "unprocessable entity"),
+    429: ("too many requests",),
+    500: ("internal error",),
+    501: ("not implemented",),
+    503: ("unavailable",),
+}
+# Where a proxy has taken InfluxDB's headers away, what it says is believed only if nobody else says it so (recordings).
+_WORDS: dict[int, re.Pattern[str]] = {
+    401: re.compile(r"unauthorized access|token is inactive|(read|write):[\w/<>{}]* is unauthorized"),
+    403: re.compile(r"User is inactive|insufficient permissions for write.*|creating bucket would exceed quota"),
+    404: re.compile(
+        r"(bucket|label|user|organization|authorization|task|organization name \".*\"|bucket \".*\") not found"
+        r"|unable to find DBRP|scraper target is not found",
+        re.DOTALL,
+    ),
+    422: re.compile(
+        r"(bucket|label|user|organization) with (name|ID) .* already exists|bucket name is not unique", re.DOTALL
+    ),
+}
+_NO_SUCH_PATH = "path not found"
+_LONGEST_WORDS = 1_000
+_LONGEST_QUOTE = 120
+_COOKIES = ("influxdb-oss-session", "session")
+_FULL_DISK = re.compile(
+    r"no space left on device|disk quota exceeded|not enough space on the disk|read-only file system", re.IGNORECASE
+)
 
 _MISSING_PERMISSION = re.compile(
     r"(?P<action>read|write):(?:orgs/(?P<org>[0-9a-f]{16}))?/?(?:(?P<type>[A-Za-z]+)(?:/(?P<id>[0-9a-f]{16}))?)? is unauthorized"
@@ -37,22 +74,28 @@ class NotInfluxError(AnswerError):
         super().__init__(message)
 
 
-def read_json(answer: requests.Response, operation: str) -> t.Any:
-    """The one JSON document of a successful ``answer``."""
-    kind = answer.headers.get("Content-Type", "")
+def read_json(response: requests.Response, operation: str, secrets: t.Collection[str] = ()) -> t.Any:
+    """Return the one JSON document of a successful ``response``. None of ``secrets`` gets into an error."""
+    kind = response.headers.get("Content-Type", "")
     if "json" not in kind.lower():
-        raise NotInfluxError(f"Could not {operation}: the answer is {_kind(kind)}, not JSON.")
+        raise NotInfluxError(f"Could not {operation}: the answer is {_kind(kind, secrets)}, not JSON.")
     try:
-        return json.loads(answer.content.decode("utf-8"))
+        return _decoded(response.content.decode("utf-8"))
     except UnicodeDecodeError:
         raise AnswerError(f"Could not {operation}: the answer is not UTF-8.", operation=operation) from None
+    except UnicodeEncodeError:
+        raise AnswerError(
+            f"Could not {operation}: the answer has half a character (a lone surrogate), which InfluxDB never sends. Look at what stands "
+            "between this host and InfluxDB, a proxy perhaps.",
+            operation=operation,
+        ) from None
     except json.JSONDecodeError as error:
         two_documents = error.msg == "Extra data"
         reason = (
             "the answer has more than one JSON document" if two_documents else "the answer breaks off or is no JSON"
         )
         raise AnswerError(
-            f"Could not {operation}: {reason} (at character {error.pos} of {len(answer.content)} bytes). "
+            f"Could not {operation}: {reason} (at character {error.pos} of {len(response.content)} bytes). "
             "Look at what stands between this host and InfluxDB, a proxy perhaps.",
             operation=operation,
         ) from None
@@ -62,22 +105,80 @@ def read_json(answer: requests.Response, operation: str) -> t.Any:
         ) from None
 
 
-def read_error(answer: requests.Response, operation: str) -> AnswerError | ApiError:
-    """The error that an unsuccessful ``answer`` stands for."""
-    if 300 <= answer.status_code < 400:
+def _decoded(text: str) -> t.Any:
+    """The document in ``text``, without what JSON has no form for: not even Python's NaN and Infinity."""
+    document = json.loads(text, parse_constant=_refuse_constant)
+    if "\\u" in text:
+        # Only an escape can stand for half a character.
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
+    return document
+
+
+def _refuse_constant(name: str) -> t.NoReturn:
+    raise ValueError(name)
+
+
+def read_error(response: requests.Response, operation: str, secrets: t.Collection[str] = ()) -> AnswerError | ApiError:
+    """Return the error that an unsuccessful ``response`` stands for. None of ``secrets`` gets into it."""
+    status = response.status_code
+    if 300 <= status < 400:
+        place = shown(_place(mask(response.headers.get("Location", ""), secrets, runs=True)), secrets, 200)
         return AnswerError(
-            f"Could not {operation}: the answer is a redirect to {_place(answer.headers.get('Location', ''))}, which is not "
-            "followed, since the credentials would go along. Set host to where the server really is.",
+            f"Could not {operation}: the answer is a redirect to {place}, which is not followed, since the credentials would go along. "
+            "Set host to where the server really is.",
             operation=operation,
         )
-    document = _first_document(answer)
-    if isinstance(document, dict) and isinstance(document.get("code"), str):
-        return _api_error(answer, document["code"], str(document.get("message") or ""), operation)
-    if answer.status_code in (429, 502, 503, 504):
-        return _api_error(answer, answer.reason or "", _first_line(answer), operation)
-    return NotInfluxError(
-        f"Could not {operation}: the answer is a {answer.status_code} that is not InfluxDB's{_quoted(_first_line(answer))}."
-    )
+    code, message = _refusal(_first_document(response))
+    words = _first_words(response, secrets)
+    if code is not None and _is_influxdbs(response, code, message):
+        told = shorten(mask(message[:16_384], secrets, runs=True), _LONGEST_WORDS)
+        if status == 404 and message == _NO_SUCH_PATH:
+            return NoSuchPathError(
+                f"Could not {operation}: InfluxDB answered 404 {code}: {told}, so it has no such path.",
+                operation=operation,
+            )
+        return _api_error(response, code, told, operation)
+    if status in (429, 502, 503, 504):
+        return _api_error(response, shown(response.reason or "", secrets, 40), words, operation, is_influxdbs=False)
+    return NotInfluxError(f"Could not {operation}: the answer is a {status} that is not InfluxDB's{_quoted(words)}.")
+
+
+def _refusal(document: t.Any) -> tuple[str | None, str]:
+    """The code and the message of an error, if ``document`` has the form of InfluxDB's."""
+    if not isinstance(document, dict) or not isinstance(document.get("code"), str):
+        return None, ""
+    message = document.get("message")
+    return document["code"], message if isinstance(message, str) else ""
+
+
+def _is_influxdbs(response: requests.Response, code: str, message: str) -> bool:
+    """Whether InfluxDB itself said this, and no gateway, whose errors can have the same form."""
+    platform_code = response.headers.get("X-Platform-Error-Code")
+    if platform_code is not None:
+        return platform_code == code
+    if code not in _CODES.get(response.status_code, ()):
+        return False
+    has_version = "X-Influxdb-Version" in response.headers or "X-Influxdb-Build" in response.headers
+    if has_version and response.status_code != 404:
+        return True
+    known = _WORDS.get(response.status_code)
+    return known is not None and known.fullmatch(message) is not None
+
+
+def session_cookie(response: requests.Response) -> str | None:
+    """Return the session's cookie as it is sent back, by its name: a load balancer sets cookies of its own."""
+    headers = response.raw.headers
+    every = headers.getlist("Set-Cookie") if hasattr(headers, "getlist") else [response.headers.get("Set-Cookie", "")]
+    pairs = dict(reversed([_pair(cookie) for cookie in every]))
+    for name in _COOKIES:
+        if re.fullmatch(r"[!#-+\--:<-\[\]-~]+", pairs.get(name, "")):
+            return f"{name}={pairs[name]}"
+    return None
+
+
+def _pair(cookie: str) -> tuple[str, str]:
+    name, dummy, value = cookie.partition(";")[0].partition("=")
+    return name.strip(), value.strip()
 
 
 def other_product(answer: requests.Response) -> str | None:
@@ -92,7 +193,9 @@ def other_product(answer: requests.Response) -> str | None:
     return None
 
 
-def _api_error(answer: requests.Response, code: str, message: str, operation: str) -> ApiError:
+def _api_error(
+    answer: requests.Response, code: str, message: str, operation: str, *, is_influxdbs: bool = True
+) -> ApiError:
     error_class = API_ERRORS.get(answer.status_code, GatewayError if answer.status_code in (502, 504) else ApiError)
     missing = _MISSING_PERMISSION.search(message) if answer.status_code == 401 else None
     hint, sentence = "", None
@@ -105,6 +208,11 @@ def _api_error(answer: requests.Response, code: str, message: str, operation: st
         hint, sentence = "Activate the user, or use another one.", "the user who asks is inactive"
     elif answer.status_code == 401:
         hint = "Check the token (or username and password), and that it belongs to this server."
+    elif _FULL_DISK.search(message):
+        hint, sentence = (
+            "Make room on the server's disk, then run the task again.",
+            "the server cannot write to its disk",
+        )
     elif answer.status_code == 429 or answer.status_code >= 502:
         hint = "Try again later; retries says how often a request is repeated."
     error = error_class(
@@ -114,6 +222,7 @@ def _api_error(answer: requests.Response, code: str, message: str, operation: st
         operation=operation,
         hint=hint,
         retry_after=answer.headers.get("Retry-After"),
+        speaker=None if is_influxdbs else GatewayError.speaker,
     )
     return error if sentence is None else error.explained(hint, sentence)
 
@@ -135,17 +244,19 @@ def _first_document(answer: requests.Response) -> t.Any:
         return None
 
 
-def _first_line(answer: requests.Response) -> str:
-    text = re.sub(r"<[^>]*>", " ", answer.content[:2_000].decode("utf-8", "replace"))
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:120]
+def _first_words(response: requests.Response, secrets: t.Collection[str]) -> str:
+    """What a page says first, without its tags. Secrets go before these, and what only their going has joined, after."""
+    text = mask(response.content[:16_384].decode("utf-8", "replace"), secrets, runs=True)
+    plain = re.sub(r"<[^>]*>", " ", text)
+    return shown("".join(letter if letter.isprintable() else " " for letter in plain), secrets, _LONGEST_QUOTE)
 
 
 def _quoted(text: str) -> str:
     return f" ({text!r})" if text else ""
 
 
-def _kind(content_type: str) -> str:
-    kind = content_type.partition(";")[0].strip()
+def _kind(content_type: str, secrets: t.Collection[str]) -> str:
+    kind = shown(content_type, secrets, 100).partition(";")[0].strip()
     return "HTML" if kind == "text/html" else f"{kind!r}" if kind else "without a content type"
 
 

@@ -22,11 +22,15 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._answers impor
     other_product,
     read_error,
     read_json,
+    session_cookie,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._bodies import EncodingError, TooLargeError, read_body
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._deadline import Watchdog, watched_session
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     AnswerError,
     InfluxError,
+    NoSuchPathError,
     ReadOnlyError,
     UnauthorizedError,
 )
@@ -85,6 +89,7 @@ class Client:
         self._lock = threading.Lock()
         self._counting = threading.Lock()
         self._local = threading.local()
+        self._watchdog = Watchdog()
         self._opened: list[requests.Session] = []
 
     def __enter__(self) -> Client:
@@ -106,6 +111,7 @@ class Client:
             self._cookie = None
             for session in self._opened:
                 session.close()
+            self._watchdog.close()
 
     @property
     def build(self) -> str | None:
@@ -204,12 +210,11 @@ class Client:
             raise error.explained(
                 "Check username and password.", "the server does not accept the user name and password"
             ) from None
-        cookie = answer.headers.get("Set-Cookie", "").partition(";")[0]
-        name, equals, value = cookie.partition("=")
-        if not equals or not value:
+        cookie = session_cookie(answer)
+        if cookie is None:
             raise AnswerError(f"Could not {operation}: the server opened no session.", operation=operation)
-        self.secrets.add(value)
-        return f"{name}={value}"
+        self.secrets.add(cookie.partition("=")[2])
+        return cookie
 
     def _send(
         self,
@@ -228,27 +233,23 @@ class Client:
         self.report.check_request(method)
         with self._counting:
             self.sent += 1
-        is_late = (patience or self.patience()).is_over
-        try:
-            answer = self._session().request(
-                method,
-                self.connection.host + path,
-                params=query,
-                data=data,
-                headers={**headers, **content_type},
-                timeout=(self.connection.timeout, self.connection.timeout),
-                allow_redirects=False,
-                stream=True,
-            )
-            return _whole(answer, is_late)
-        except _LateError:
-            from ansible_collections.timeseries.influxdb.plugins.module_utils._failures import late
+        session = self._session()
+        seconds = min(self.connection.timeout, (patience or self.patience()).remaining())
+        with self._watchdog.watching(seconds + _grace(self.connection.timeout)) as watch:
+            try:
+                asked = requests.Request(
+                    method, self.connection.host + path, params=query, data=data, headers={**headers, **content_type}
+                )
+                response = _exchange(session, session.prepare_request(asked), self.connection.timeout)
+                failed = None
+            except (OSError, ValueError, TooLargeError, EncodingError) as error:
+                failed = error
+        # Cut by the watchdog, a body that says nothing of its length looks complete.
+        if failed is not None or watch.is_late:
+            from ansible_collections.timeseries.influxdb.plugins.module_utils._failures import explain
 
-            raise late(self.connection, operation) from None
-        except (OSError, ValueError) as error:
-            from ansible_collections.timeseries.influxdb.plugins.module_utils._failures import unreachable
-
-            raise unreachable(error, self.connection, operation) from None
+            raise explain(failed, watch, self.connection, operation, self.secrets) from None
+        return response
 
     def _read(self, answer: requests.Response, operation: str) -> t.Any:
         try:
@@ -259,17 +260,17 @@ class Client:
             if answer.status_code == 204:
                 return None
             if 200 <= answer.status_code < 300:
-                document = read_json(answer, operation)
+                document = read_json(answer, operation, self.secrets)
                 if answer.request.method == "DELETE":
                     raise NotInfluxError(
                         f"Could not {operation}: the answer is a {answer.status_code}, where InfluxDB says 204 after a deletion."
                     )
                 return document
-            raise read_error(answer, operation)
-        except NotInfluxError as error:
+            raise read_error(answer, operation, self.secrets)
+        except (NotInfluxError, NoSuchPathError) as error:
             raise self._explain(error, answer, operation) from None
 
-    def _explain(self, error: NotInfluxError, answer: requests.Response, operation: str) -> InfluxError:
+    def _explain(self, error: AnswerError, answer: requests.Response, operation: str) -> InfluxError:
         """``error`` with the name of who it was that answered: an InfluxDB of another kind tells it on ``/ping``."""
         product = other_product(answer)
         if product is None and "X-Influxdb-Version" not in answer.headers:
@@ -286,62 +287,39 @@ class Client:
                 f"Could not {operation}: {host} is {product}. This collection is for InfluxDB 2.x and InfluxDB Cloud (TSM).",
                 operation=operation,
             )
-        return AnswerError(
+        kind = NoSuchPathError if isinstance(error, NoSuchPathError) else AnswerError
+        return kind(
             f"{error.message} Check that host, {host}, is InfluxDB's own address, with its path prefix if it has one, and that no "
             f"proxy answers in its place.{passed_through(self.connection.proxy)}",
             operation=operation,
         )
 
 
-# In bytes.
-_LITTLE = 16
+def _grace(timeout: float) -> float:
+    """Seconds after which a request's time is up that had no piece in ``timeout``, so that this is told and not that."""
+    return 0.05 + timeout / 20
 
 
-class _LateError(Exception):
-    """An answer was not complete when its time was up."""
+def _exchange(session: requests.Session, asked: requests.PreparedRequest, timeout: float) -> requests.Response:
+    """The whole response to ``asked``, and to nothing else.
 
-
-class _TimelyBody:
-    """A body in the way that requests reads it, which looks at the time after each piece that comes in.
-
-    The time-outs of requests are for each piece, and a server that sends a byte now and then would never end.
+    Not by ``session.send``: it would read a redirect's body, look into its Location, and keep cookies.
     """
-
-    def __init__(self, raw: t.Any, is_late: t.Callable[[], bool]) -> None:
-        self._raw = raw
-        self._is_late = is_late
-
-    def stream(self, amount: int, decode_content: bool) -> t.Iterator[bytes]:
-        for piece in self._pieces(amount, decode_content):
-            yield piece
-            if self._is_late():
-                raise _LateError
-
-    def _pieces(self, amount: int, decode_content: bool) -> t.Iterator[bytes]:
-        if not hasattr(self._raw, "read1"):
-            # urllib3 1 waits until it has all that it was asked for, so it is asked for little.
-            yield from self._raw.stream(_LITTLE, decode_content)
-            return
-        while True:
-            piece: bytes = self._raw.read1(amount, decode_content=decode_content)
-            if not piece:
-                return
-            yield piece
-
-    def __getattr__(self, name: str) -> t.Any:
-        return getattr(self._raw, name)
-
-
-def _whole(answer: requests.Response, is_late: t.Callable[[], bool]) -> requests.Response:
-    """``answer`` with its body read, so that what goes wrong with that is told where it was asked for."""
-    answer.raw = _TimelyBody(answer.raw, is_late)
+    response = session.get_adapter(str(asked.url)).send(
+        asked,
+        stream=True,
+        timeout=(timeout, timeout),
+        verify=session.verify if session.verify is not None else True,
+        cert=session.cert,
+        proxies=session.proxies,
+    )
     try:
-        dummy = answer.content
-    except _LateError:
-        answer.close()
+        response._content = read_body(response)  # what response.content returns, which has no bound
+        response._content_consumed = True  # type: ignore[attr-defined]  # or it would be read again
+    except BaseException:
+        response.raw.close()
         raise
-    _refuse_broken_off(answer)
-    return answer
+    return response
 
 
 def _told_build(answer: requests.Response) -> str | None:
@@ -349,10 +327,10 @@ def _told_build(answer: requests.Response) -> str | None:
 
 
 def _http_session(connection: Connection) -> requests.Session:
-    session = requests.Session()
+    session = watched_session()
     # With trust_env requests would take credentials from .netrc; proxy and CAs have been worked out for the connection.
     session.trust_env = False
-    session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
+    session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"})
     if connection.zap_trace_span is not None:
         session.headers["Zap-Trace-Span"] = connection.zap_trace_span
     session.verify = (connection.ca_path or True) if connection.validate_certs else False
@@ -363,10 +341,3 @@ def _http_session(connection: Connection) -> requests.Session:
     if connection.proxy is not None:
         session.proxies["all"] = connection.proxy.url
     return session
-
-
-def _refuse_broken_off(answer: requests.Response) -> None:
-    """Raise what requests raises with urllib3 2 where an answer is shorter than it says; with urllib3 1 it raises nothing."""
-    length = answer.headers.get("Content-Length", "")
-    if length.isdecimal() and answer.raw.tell() < int(length):
-        raise requests.exceptions.ChunkedEncodingError

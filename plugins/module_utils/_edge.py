@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import signal
 import traceback
 import typing as t
@@ -127,11 +129,7 @@ def _failed(
         exception = cause.import_traceback if isinstance(cause, MissingLibraryError) else None
     else:
         why = _told((type(cause).__name__, _crash(cause)), report)
-        exception = "".join(
-            traceback.format_exception(
-                None if cause is None else type(cause), cause, getattr(cause, "__traceback__", None)
-            )
-        )
+        exception = _traceback(cause)
     result = {**_nothing(task), **report.result(), **getattr(cause, "done", {}), **why}
     if report.unknown():
         # Who asks whether anything was changed must not be told that nothing was.
@@ -203,3 +201,23 @@ def _crash(error: BaseException | None) -> str:
         f"A mistake in timeseries.influxdb itself ended the task: {type(error).__name__}{': ' if words else ''}"
         f"{words}. Please report it with the traceback."
     )
+
+
+def _traceback(error: BaseException | None) -> str:
+    return "" if error is None else "".join(traceback.format_exception(type(error), error, error.__traceback__))
+
+
+def briefly(outcome: Outcome, error: Exception, mask: t.Callable[[t.Any], t.Any]) -> dict[str, t.Any]:
+    """What was done, in plain data, where ``error`` keeps the result of ``outcome`` from being told as a whole."""
+    actions, kind = outcome.result.get("actions", ()), type(error).__name__
+    result: dict[str, t.Any] = {
+        "failed": True,
+        "changed": bool(outcome.result.get("changed")),
+        "msg": f"A mistake in timeseries.influxdb itself: the result could not be told ({kind}). {len(actions)} changes were made.",
+        "failure": {"kind": kind, "operation": None},
+        "edge": outcome.result.get("edge"),
+    }
+    for key in ("requests", "actions"):
+        with contextlib.suppress(Exception):
+            result[key] = mask(json.loads(json.dumps(outcome.result.get(key), default=repr)))
+    return result

@@ -88,6 +88,10 @@ class AnswerError(InfluxError):
     """An answer that is not InfluxDB's: HTML, half a body, two documents, a redirect, another product."""
 
 
+class NoSuchPathError(AnswerError):
+    """InfluxDB has no such path: another kind of it, an older one, or a prefix of the path that is not right."""
+
+
 class ApiError(InfluxError):
     """InfluxDB's own refusal: the HTTP ``status``, its ``code`` and its ``server_message``.
 
@@ -107,7 +111,10 @@ class ApiError(InfluxError):
         operation: str,
         hint: str = "",
         retry_after: str | None = None,
+        speaker: str | None = None,
     ) -> None:
+        if speaker is not None:
+            self.speaker = speaker
         self.status = status
         self.code = code
         self.server_message = server_message

@@ -9,11 +9,20 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import typing as t
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._bodies import LARGEST, EncodingError, TooLargeError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, TlsError, UnreachableError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._deadline import Watch
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    AnswerError,
+    InfluxError,
+    TlsError,
+    UnreachableError,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import shown
 from ansible_collections.timeseries.influxdb.plugins.module_utils._proxies import passed_through
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tls import tls_advice
@@ -21,26 +30,53 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tls import tl
 _RUN_AGAIN = "Check the server and what stands before it, then run the task again: it goes on from what is there."
 
 
-def late(connection: Connection, operation: str) -> UnreachableError:
-    """The error where an answer was not complete when the time for the request and its repeats was up."""
-    seconds = connection.timeout * (connection.retries + 1)
+def explain(
+    error: Exception | None, watch: Watch, connection: Connection, operation: str, secrets: t.Collection[str]
+) -> InfluxError:
+    """Return our error where no response came, or not all of one, with the system's words and none of the library's."""
+    if watch.is_late:
+        return _late(watch, connection, operation)
+    if isinstance(error, TooLargeError):
+        return _spoilt(f"is larger than {LARGEST >> 20} MiB, which no response of InfluxDB is", connection, operation)
+    if isinstance(error, EncodingError):
+        encoding = shown(str(error), secrets, 40)
+        return _spoilt(f"is not encoded as it may be, or as its header says ({encoding!r})", connection, operation)
+    if isinstance(error, requests.exceptions.RequestException):
+        return _explained(error, connection, operation, watch.is_sent, secrets)
+    # A certificate file that can't be read, a host name that can't be encoded.
+    words = shown(_one_line(error), secrets, 200) if error is not None else ""
+    return UnreachableError(f"Could not {operation}: {words}.", operation=operation, maybe_processed=watch.is_sent)
+
+
+def _late(watch: Watch, connection: Connection, operation: str) -> UnreachableError:
+    what = "the response of" if watch.is_sent else "the connection to"
     return UnreachableError(
-        f"Could not {operation}: the answer of {connection.host} was not complete within {seconds:g} s. Check the server and what "
+        f"Could not {operation}: {what} {connection.host} was not complete within {connection.timeout:g} s. Check the server and what "
         f"stands before it, or raise timeout.{passed_through(connection.proxy)}",
+        operation=operation,
+        maybe_processed=watch.is_sent,
+    )
+
+
+def _spoilt(what: str, connection: Connection, operation: str) -> AnswerError:
+    return AnswerError(
+        f"Could not {operation}: the response of {connection.host} {what}. Check that host is InfluxDB's own address, and what stands "
+        "before it.",
         operation=operation,
     )
 
 
-def unreachable(error: Exception, connection: Connection, operation: str) -> InfluxError:
-    """Our error where no answer came, with the system's words and none of the library's."""
-    if isinstance(error, requests.exceptions.RequestException):
-        return _explained(error, connection, operation)
-    # A certificate file that can't be read, a host name that can't be encoded.
-    return UnreachableError(f"Could not {operation}: {_one_line(error)}.", operation=operation, maybe_processed=False)
-
-
-def _explained(error: requests.exceptions.RequestException, connection: Connection, operation: str) -> InfluxError:
-    host, words, through = connection.host, _one_line(_root(error)), passed_through(connection.proxy)
+def _explained(
+    error: requests.exceptions.RequestException,
+    connection: Connection,
+    operation: str,
+    is_sent: bool,
+    secrets: t.Collection[str],
+) -> InfluxError:
+    host, words = connection.host, shown(_one_line(_root(error)), secrets, 200)
+    through = passed_through(connection.proxy)
+    if is_sent and _is_no_http(error):
+        return _spoilt(f"is not valid HTTP ({words})", connection, operation)
     if isinstance(error, requests.exceptions.ProxyError):
         return UnreachableError(
             f"Could not {operation}: {connection.proxy or 'the proxy'} does not connect to {host}: {words}. Check the proxy, or name "
@@ -48,24 +84,19 @@ def _explained(error: requests.exceptions.RequestException, connection: Connecti
             operation=operation,
             maybe_processed=False,
         )
-    if isinstance(error, requests.exceptions.SSLError):
+    # An alert is the other side's refusal to talk; anything else after the request was sent says nothing of what became of it.
+    if isinstance(error, requests.exceptions.SSLError) and (not is_sent or " alert " in f" {words} "):
         return TlsError(
             f"Could not {operation}: no secure connection to {host}: {words}. {_tls_advice(error, connection)}{through}",
             operation=operation,
         )
     if isinstance(error, requests.exceptions.Timeout):
-        connecting = isinstance(error, requests.exceptions.ConnectTimeout)
-        what = "does not take the connection" if connecting else "does not answer"
-        return UnreachableError(
-            f"Could not {operation}: {host} {what} within {connection.timeout:g} s. Check the server, or raise timeout.{through}",
-            operation=operation,
-            maybe_processed=not connecting,
-        )
+        return _timed_out(error, connection, operation)
     if isinstance(error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)):
         return UnreachableError(
             f"Could not {operation}: the answer of {host} broke off. {_RUN_AGAIN}{through}", operation=operation
         )
-    never_sent = _was_never_sent(error)
+    never_sent = not is_sent and _was_never_sent(error)
     return UnreachableError(
         f"Could not {operation}: {host} can't be reached: {words}. Check host, and that InfluxDB runs there and is let through.{through}"
         if never_sent
@@ -77,6 +108,27 @@ def _explained(error: requests.exceptions.RequestException, connection: Connecti
 
 def _tls_advice(error: BaseException, connection: Connection) -> str:
     return tls_advice(_root(error), ca=connection.ca_from, has_client_certificate=connection.client_cert is not None)
+
+
+def _timed_out(error: Exception, connection: Connection, operation: str) -> InfluxError:
+    connecting = isinstance(error, requests.exceptions.ConnectTimeout)
+    what = "does not take the connection" if connecting else "does not answer"
+    return UnreachableError(
+        f"Could not {operation}: {connection.host} {what} within {connection.timeout:g} s. Check the server, or raise timeout."
+        f"{passed_through(connection.proxy)}",
+        operation=operation,
+        maybe_processed=not connecting,
+    )
+
+
+def _is_no_http(error: BaseException) -> bool:
+    """Whether something was answered that no HTTP library takes. A connection that was cut is something else."""
+    for cause in _causes(error):
+        if isinstance(cause, http.client.HTTPException):
+            return not isinstance(cause, (http.client.RemoteDisconnected, http.client.IncompleteRead))
+        if type(cause).__name__ == "InvalidHeader":
+            return True
+    return False
 
 
 def _was_never_sent(error: BaseException) -> bool:

@@ -58,10 +58,8 @@ def mask(text: str, secrets: t.Iterable[str], *, runs: bool = False) -> str:
     """
     known = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
     for secret in known:
-        if len(secret) >= _SHORTEST:  # noqa: SIM108  # one line would be too long to read
-            text = text.replace(secret, MASK)
-        else:
-            text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, text)
+        whole = re.escape(secret) if len(secret) >= _SHORTEST else rf"(?<!\w){re.escape(secret)}(?!\w)"
+        text = re.sub(whole, MASK, text)
     forms = {form for secret in known for form in _forms(secret)}
     if not forms or not text:
         return text

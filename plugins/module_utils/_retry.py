@@ -41,9 +41,9 @@ class Patience:
         self._clock = clock
         self._end = clock() + seconds
 
-    def is_over(self) -> bool:
-        """Whether the time is up for an answer that is still coming in."""
-        return self._clock() > self._end
+    def remaining(self) -> float:
+        """Return the seconds that are left for a response to come in."""
+        return max(self._end - self._clock(), 0.0)
 
     def lasts(self, wait: float) -> bool:
         """Whether the request may be sent once more ``wait`` seconds from now."""

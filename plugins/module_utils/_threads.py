@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
+import time
 import typing as t
 from collections import deque
 from queue import Empty, SimpleQueue
@@ -140,7 +141,7 @@ class Signals:
 
 def attend(work: t.Callable[[], t.Any], signals: Signals, stop: t.Callable[[], None], grace: float) -> Ended | None:
     """The end of ``work``, which has a thread of its own. After a signal ``stop`` is called, and the end comes within ``grace``
-    seconds, before the next signal, or is None."""
+    seconds or is None. Further signals change nothing: Ansible sends a second one at once."""
 
     def run() -> None:
         try:
@@ -152,14 +153,19 @@ def attend(work: t.Callable[[], t.Any], signals: Signals, stop: t.Callable[[], N
     threading.Thread(target=run, daemon=True).start()
     try:
         message = signals.inbox.get()
-        if isinstance(message, Ended):
-            return message
     except BaseException:  # a signal of which nothing was said here, as by a handler of somebody else's
         stop()
         raise
+    if isinstance(message, Ended):
+        return message
     stop()
-    try:
-        message = signals.inbox.get(timeout=grace)
-    except Empty:
-        return None
-    return message if isinstance(message, Ended) else None
+    return _end_in_time(signals, time.monotonic() + grace)
+
+
+def _end_in_time(signals: Signals, latest: float) -> Ended | None:
+    with contextlib.suppress(Empty):
+        while True:
+            message = signals.inbox.get(timeout=max(latest - time.monotonic(), 0))
+            if isinstance(message, Ended):
+                return message
+    return None

@@ -13,12 +13,14 @@ import os
 import re
 import secrets
 import socket
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import (
     ArgumentSpec,
@@ -52,6 +54,10 @@ REWRITE = "REWRITE_GOLDEN"
 
 Case = Callable[[Sandbox], InfluxError]
 CASES: dict[str, Case] = {}
+
+
+Prepared = tuple[dict[str, str], dict[str, Any]]
+Prepare = Callable[[Path], Prepared]
 
 
 def case(name: str) -> Callable[[Case], Case]:
@@ -229,6 +235,94 @@ def _closed(sandbox: Sandbox) -> InfluxError:
 CASES["nobody listens"] = _closed
 declare("host without a scheme", host="influx.example.com:8086", name="b")
 declare("host with a password", host="https://me:secret@influx.example.com", name="b")
+
+
+def _of_environment(environ: dict[str, str], params: dict[str, Any], sandbox: Sandbox) -> InfluxError:
+    try:
+        run_bucket({"name": "b", **params}, environ=environ, check_mode=False, secrets=set())
+    except InfluxError as error:
+        return error
+    raise AssertionError("nothing is wrong with it")
+
+
+def connect(title: str, environ: dict[str, str], /, **params: Any) -> None:
+    """A case of what the environment says of the connection."""
+    CASES[title] = partial(_of_environment, environ, params)
+
+
+connect("no source has credentials", {"INFLUX_HOST": "http://h"})
+connect(
+    "INFLUX_ACTIVE_CONFIG without its file",
+    {"INFLUX_CONFIGS_PATH": "/no/configs", "INFLUX_ACTIVE_CONFIG": "prod"},
+    token="t",
+)
+connect("a profile without its file", {"INFLUX_CONFIGS_PATH": "/no/configs"}, profile="prod")
+connect("a proxy without a host", {"HTTP_PROXY": "http://me:secret@"}, token="t")
+connect("a proxy whose password has a slash", {"HTTP_PROXY": "http://me:sec/ret@proxy:3128"}, token="t")
+connect("a proxy of another kind", {"all_proxy": "ftp://me:secret@proxy"}, token="t")
+connect("a SOCKS proxy without its library", {"all_proxy": "socks5://proxy"}, token="t")
+connect(
+    "a proxy that does not listen", {"HTTP_PROXY": "http://127.0.0.1:1"}, token="t", host="http://h.test", retries=0
+)
+
+
+def _of_files(prepare: Prepare, sandbox: Sandbox) -> InfluxError:
+    with tempfile.TemporaryDirectory() as name:
+        environ, params = prepare(Path(name))
+        error = _of_environment(environ, params, sandbox)
+        error.message = error.message.replace(name, "/FOLDER")
+    return error
+
+
+def _configs(folder: Path, url: str) -> str:
+    path = folder / "configs"
+    path.write_text(f'[prod]\n{url}token = "of-prod"\n', encoding="utf-8")
+    return str(path)
+
+
+def files(title: str) -> Callable[[Prepare], Prepare]:
+    """Add a case of files that the connection needs: the function writes them, and returns the environment and the options."""
+
+    def add(prepare: Prepare) -> Prepare:
+        CASES[title] = partial(_of_files, prepare)
+        return prepare
+
+    return add
+
+
+@files("a token for a profile of the environment")
+def files_1(folder: Path) -> Prepared:
+    path = _configs(folder, 'url = "http://h"\n')
+    return {"INFLUX_TOKEN": "t", "INFLUX_CONFIGS_PATH": path, "INFLUX_ACTIVE_CONFIG": "prod"}, {}
+
+
+@files("a profile without a url")
+def files_2(folder: Path) -> Prepared:
+    return {}, {"configs_path": _configs(folder, ""), "profile": "prod"}
+
+
+@files("ca_path that has no certificate")
+def files_3(folder: Path) -> Prepared:
+    path = folder / "ca.pem"
+    path.write_text("no certificate", encoding="utf-8")
+    return {}, {"host": "https://h", "token": "t", "ca_path": str(path)}
+
+
+@files("a key that is encrypted")
+def files_4(folder: Path) -> Prepared:
+    certificate, key = Authority.make(folder, "authority").issue("client")
+    opened = serialization.load_pem_private_key(key.read_bytes(), None)
+    locked = serialization.BestAvailableEncryption(b"a pass phrase")
+    key.write_bytes(opened.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked))
+    return {}, {"host": "https://h", "token": "t", "client_cert": str(certificate), "client_key": str(key)}
+
+
+@files("the key of another certificate")
+def files_5(folder: Path) -> Prepared:
+    authority = Authority.make(folder, "authority")
+    certificate, _its_key = authority.issue("client")
+    _other, key = authority.issue("other")
+    return {}, {"host": "https://h", "token": "t", "client_cert": str(certificate), "client_key": str(key)}
 
 
 @case("certificate of an unknown authority")

@@ -348,7 +348,7 @@ def no_request(monkeypatch: pytest.MonkeyPatch) -> None:
     def send(*_arguments: Any, **_options: Any) -> None:
         raise SentError
 
-    monkeypatch.setattr(requests.Session, "send", send)
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
 
 
 @pytest.fixture(name="configs")

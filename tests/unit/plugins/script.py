@@ -44,7 +44,7 @@ def lost(asked: str, body: Any = None) -> Exchange:
 
 def failed(asked: str, status: int, message: str = "no", body: Any = None, **headers: str) -> Exchange:
     """InfluxDB's refusal."""
-    return Exchange(asked, status, {"code": "c", "message": message}, body, headers)
+    return Exchange(asked, status, {"code": "c", "message": message}, body, {"X-Platform-Error-Code": "c", **headers})
 
 
 class Script:

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -24,11 +26,13 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     AnswerError,
     ApiError,
     GatewayError,
+    NoSuchPathError,
     PermissionMissingError,
 )
 from unit.plugins.recordings import all_answers, id_of
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
+CODED = {"X-Platform-Error-Code": "some code"}
 HTML = {"Content-Type": "text/html"}
 ID, ORG = "0123456789abcdef", "00000000000000f1"
 
@@ -45,7 +49,9 @@ def answer(
 
 
 def refusal(status: int, message: str, headers: dict[str, str] | None = None) -> requests.Response:
-    return answer(status, json.dumps({"code": "some code", "message": message}).encode(), {**JSON, **(headers or {})})
+    return answer(
+        status, json.dumps({"code": "some code", "message": message}).encode(), {**JSON, **CODED, **(headers or {})}
+    )
 
 
 def recorded(statuses: range, *, with_json: bool = True) -> list[Any]:
@@ -124,6 +130,9 @@ def test_read_json__recorded_success__its_document(found: dict[str, Any]) -> Non
 def test_read_error__recorded_refusal__the_class_of_its_status_and_the_servers_words(found: dict[str, Any]) -> None:
     error = read_error(rebuilt(found), "try")
     code, message = found["json"]["code"], found["json"]["message"]
+    if message == "path not found":
+        assert error.__class__ is NoSuchPathError
+        return
     assert isinstance(error, ApiError)
     assert (error.status, error.code, error.server_message) == (found["status"], code, message)
     about_a_permission = message.endswith(" is unauthorized")
@@ -200,7 +209,7 @@ def test_read_error__every_documented_status__a_sentence_of_its_own() -> None:
 
 def test_read_error__two_documents__the_first() -> None:
     body = b'{\n\t"code": "invalid",\n\t"message": "first"\n}{\n\t"code": "invalid",\n\t"message": "second"\n}'
-    error = read_error(answer(400, body, JSON), "try")
+    error = read_error(answer(400, body, {**JSON, "X-Influxdb-Version": "v2.9.1"}), "try")
     assert isinstance(error, ApiError)
     assert error.server_message == "first"
 
@@ -233,7 +242,7 @@ def test_read_error__a_gateway_without_a_word__its_status_alone() -> None:
         (400, b'{"code": 3, "message": "x"}', JSON, "a 400 that is not InfluxDB's ('{\"code\": 3, \"message\": \"x\"}')"),
         (400, b"[1]", JSON, "a 400 that is not InfluxDB's ('[1]')"),
         (500, b"\xff\x1b[2J\x00x", {}, "a 500 that is not InfluxDB's ('\N{REPLACEMENT CHARACTER} [2J x')"),
-        (500, b"x" * 5_000, {}, f"a 500 that is not InfluxDB's ({'x' * 120!r})"),
+        (500, b"x" * 5_000, {}, f"a 500 that is not InfluxDB's ({'x' * 119 + '…'!r})"),
     ],
 )  # fmt: skip
 def test_read_error__no_error_of_influxdb__its_first_words_on_one_line(
@@ -277,7 +286,7 @@ def test_read_error__redirect_to_nowhere__said() -> None:
 
 
 def test_read_error__no_words_of_the_servers__its_code_alone() -> None:
-    error = read_error(answer(400, b' \n{"code": "invalid"}', JSON), "try")
+    error = read_error(answer(400, b' \n{"code": "invalid"}', {**JSON, "X-Influxdb-Build": "OSS"}), "try")
     assert error.message == (
         "Could not try: the server takes the request for malformed. InfluxDB answered 400 invalid. Correct in the task what it names."
     )
@@ -312,6 +321,107 @@ def test_read_error__a_status_that_nobody_documents__the_servers_words(status: i
 def test_other_product__marks_in_the_headers__its_name(version: str, build: str, product: str | None) -> None:
     headers = {"X-Influxdb-Version": version, "X-Influxdb-Build": build}
     assert other_product(answer(200, b"", {name: value for name, value in headers.items() if value})) == product
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message"),
+    [
+        (404, "not found", "no such route"),
+        (404, "not found", "not found"),
+        (404, "not found", "404 page not found"),
+        (404, "not found", "bucket not found here"),
+        (401, "unauthorized", "Unauthorized"),
+        (403, "forbidden", "RBAC: access denied"),
+        (400, "invalid", "bad"),
+        (422, "conflict", "conflict"),
+        (500, "internal error", "oops"),
+        (418, "invalid", "teapot"),
+        (401, "not found", "bucket not found"),
+    ],
+)
+@pytest.mark.parametrize("marks", [{}, {"X-Influxdb-Version": "v2.9.1"}])
+def test_read_error__a_gateways_json__not_influxdbs(
+    status: int, code: str, message: str, marks: dict[str, str]
+) -> None:
+    body = json.dumps({"code": code, "message": message}).encode()
+    error = read_error(answer(status, body, {**JSON, **marks}), "try")
+    is_believed = bool(marks) and status not in (404, 418) and code != "not found"
+    assert isinstance(error, ApiError) == is_believed
+    assert isinstance(error, NotInfluxError) != is_believed
+    assert message in error.message
+
+
+@pytest.mark.parametrize("found", recorded(range(401, 405)))
+def test_read_error__headers_taken_away__the_ones_that_matter_are_known_by_their_words(found: dict[str, Any]) -> None:
+    body, status = json.dumps(found["json"]).encode(), found["status"]
+    error = read_error(answer(status, body, JSON), "try")
+    vague = (
+        found["json"]["message"]
+        in (
+            *("not found", "404 page not found", "path not found", "your userID is incorrect"),
+            "your username or password is incorrect",
+        )
+        or ": " in found["json"]["message"]
+    )
+    assert vague or isinstance(error, ApiError)
+
+
+@pytest.mark.parametrize("words", ["write /x/influxd.bolt: no space left on device", "truncate: Disk quota exceeded"])
+def test_read_error__a_full_disk__named(words: str) -> None:
+    error = read_error(
+        answer(
+            500,
+            json.dumps({"code": "internal error", "message": words}).encode(),
+            {**JSON, "X-Platform-Error-Code": "internal error"},
+        ),
+        "try",
+    )
+    assert "the server cannot write to its disk. " in error.message
+    assert error.message.endswith(" Make room on the server's disk, then run the task again.")
+
+
+SECRET = "kP3/v+Zq0_x-7Yh'Wm\\T5=9Ld2\"Rc8Jf4&Nb6Sg1Xa0Qe7Ui3Oy5Pw9Ht2Kv4Mz6=="
+ECHOES = [
+    lambda text: answer(502, f"<p>{'.' * 90} {html.escape(text)}</p>".encode(), HTML, "Bad Gateway"),
+    lambda text: answer(404, f"<p>{'.' * 110}{text}</p>".encode(), HTML),
+    lambda text: answer(403, f"<b>{text[:9]}</b>{text[9:]}".encode(), HTML),
+    lambda text: answer(400, f"{text[:30]}   \n{text[30:]}".encode(), HTML),
+    lambda text: answer(502, b"", {}, text),
+    lambda text: refusal(400, "." * 970 + text),
+    lambda text: refusal(401, repr(text)),
+    lambda text: answer(302, b"", {"Location": f"/login/{quote(text)}"}),
+    lambda text: answer(302, b"", {"Location": f"https://{text[7:40]}.example/"}),
+    lambda text: answer(401, b"", {"Content-Type": text}),
+]
+
+
+@pytest.mark.parametrize("echo", ECHOES)
+def test_read_error__a_request_that_is_echoed__no_run_of_the_secret(echo: Any) -> None:
+    error = read_error(echo(SECRET), "try", {SECRET})
+    for spelled in (SECRET, quote(SECRET), html.escape(SECRET), repr(SECRET)[1:-1]):
+        runs = {spelled[begin : begin + 12] for begin in range(len(spelled) - 11)}
+        assert not [run for run in runs if run in error.message + repr(error.failure())]
+
+
+def test_read_json__a_content_type_that_is_a_secret__masked() -> None:
+    with pytest.raises(NotInfluxError) as caught:
+        read_json(answer(200, b"{}", {"Content-Type": f"text/{SECRET}"}), "try", {SECRET})
+    assert SECRET[:12] not in caught.value.message
+
+
+@pytest.mark.parametrize("location", ["/\x1b[31m", "http://h/\x9b2J", "/\u202e"])
+def test_read_error__redirect__nothing_steers_a_terminal(location: str) -> None:
+    assert read_error(answer(302, b"", {"Location": location}), "try").message.isprintable()
+
+
+@pytest.mark.parametrize("body", ['{"name": "\\ud800"}', '{"a": [{"\\udfff": 1}]}', "[NaN]", '{"a": -Infinity}'])
+def test_read_json__what_json_has_no_form_for__an_error(body: str) -> None:
+    with pytest.raises(AnswerError):
+        read_json(answer(200, body.encode(), JSON), "try")
+
+
+def test_read_json__a_character_in_two_escapes__whole() -> None:
+    assert read_json(answer(200, b'"\\ud83d\\ude80"', JSON), "try") == "\U0001f680"
 
 
 def test_all_answers__recordings__hundreds_of_answers_with_ids_filled_in() -> None:

@@ -6,11 +6,9 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import gzip
 import io
 import ssl
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -253,10 +251,9 @@ def test_patience__retries_and_timeout_of_the_connection() -> None:
     patience = client.patience()
     assert patience.lasts(15.0)
     assert not patience.lasts(15.1)
-    clock[0] = 115.0
-    assert not patience.is_over()
+    assert patience.remaining() == 15.0
     clock[0] = 115.1
-    assert patience.is_over()
+    assert patience.remaining() == 0.0
 
 
 @pytest.mark.parametrize("name", ["jitter", "sleep", "clock"])
@@ -325,58 +322,6 @@ def test_request__packed__unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
         assert ask(client) == {"x": 1}
 
 
-def test_timely_body__piece_by_piece__until_it_is_late() -> None:
-    amounts: list[int] = []
-
-    class Raw:
-        def read1(self, amount: int, *, decode_content: bool) -> bytes:
-            assert decode_content is True
-            amounts.append(amount)
-            return b"x"
-
-    late = iter([False, False, True])
-    pieces = _client._TimelyBody(Raw(), lambda: next(late)).stream(10, decode_content=True)
-    assert [next(pieces), next(pieces), next(pieces)] == [b"x"] * 3
-    with pytest.raises(_client._LateError):
-        next(pieces)
-    assert amounts == [10, 10, 10]
-
-
-def test_timely_body__of_urllib3_1__asked_for_little() -> None:
-    class Raw:
-        def stream(self, amount: int, decode_content: bool) -> Iterator[bytes]:
-            assert decode_content is True
-            yield from (b"x" * amount, b"y")
-
-    late = iter([False, True])
-    pieces = _client._TimelyBody(Raw(), lambda: next(late)).stream(10_000, decode_content=True)
-    assert len(next(pieces)) == _client._LITTLE < 10_000
-    assert next(pieces) == b"y"
-    with pytest.raises(_client._LateError):
-        next(pieces)
-
-
-@pytest.mark.parametrize(
-    ("headers", "came", "broken"),
-    [
-        ({"Content-Length": "10"}, 9, True),
-        ({"content-length": "10"}, 0, True),
-        ({"Content-Length": "10"}, 10, False),
-        ({"Content-Length": "10"}, 11, False),
-        ({"Content-Length": "ten"}, 0, False),
-        ({}, 0, False),
-    ],
-)
-def test_refuse_broken_off__shorter_than_it_says__an_error(headers: dict[str, str], came: int, broken: bool) -> None:
-    answer = requests.Response()
-    answer.headers.update(headers)
-    answer.raw = io.BytesIO(b"x" * 20)
-    answer.raw.seek(came)
-    with pytest.raises(requests.exceptions.ChunkedEncodingError) if broken else contextlib.nullcontext():
-        _client._refuse_broken_off(answer)
-
-
-FOREIGN = {"X-Influxdb-Version": "", "Content-Type": "text/html"}
 OWN_ADDRESS = (
     f"Check that host, {HOST}, is InfluxDB's own address, with its path prefix if it has one, and that no proxy answers in "
     "its place."
@@ -610,20 +555,6 @@ def test_request__no_answer__told_in_the_systems_words(
     assert isinstance(error, UnreachableError)
     assert (error.operation, error.maybe_processed) == ("try", maybe)
     assert error.__suppress_context__
-
-
-def test_request__an_answer_in_pieces_too_late__ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = written(monkeypatch, OK)
-    # The request begins at 0; its answer comes when the time is just over.
-    times = iter([0.0, 60.1])
-    client = Client(Connection(host=HOST, token=TOKEN, timeout=20, retries=2), clock=lambda: next(times, 99.0))
-    error = fail(client)
-    script.check_end()
-    assert error.__class__ is UnreachableError
-    assert error.message == (
-        f"Could not try: the answer of {HOST} was not complete within 60 s. Check the server and what stands before it, or raise timeout."
-    )
-    assert (error.operation, error.maybe_processed, error.repeats) == ("try", True, 0)
 
 
 # Sessions of requests
