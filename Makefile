@@ -28,7 +28,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help venv demo emulator test lint types docs sanity unit contract functional growth integration molecule oldest \
-	package coverage matrix mutate bench soak build changelog version clean always
+	package coverage matrix upcoming mutate bench soak image build changelog version clean always
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -114,6 +114,10 @@ matrix: $(DEV) ## run unit tests, sanity and integration playbooks on each ansib
 	@echo "Running the tests on each ansible-core and Python"
 	@$(NOX) --tags matrix
 
+upcoming: $(DEV) ## run unit tests, sanity and playbooks on the release candidate of ansible-core (UPCOMING_CORE=...; long)
+	@echo "Running tests on the upcoming ansible-core"
+	@$(NOX) --tags upcoming
+
 mutate: .venv/mutate.stamp $(COLLECTION) ## change what decides, carries out, repeats and redacts, and see that a unit test notices (long)
 	@echo "Making mutants, and running the unit tests on each"
 	@PYTHONPATH=tests $(PYTHON) -m tools.mutate
@@ -130,6 +134,10 @@ growth: $(DEV) ## count the requests of many buckets, and how the work grows wit
 bench: .venv/bench.stamp $(COLLECTION) ## measure many buckets beside the floor (SIZES, DELAYS, FLEET, BENCH_ARGS; long), and draw it
 	@echo "Measuring; see tests/bench/README.md"
 	@PYTHONPATH=tests $(PYTHON) -m bench --sizes $(SIZES) --delays $(DELAYS) --fleet $(FLEET) $(BENCH_ARGS)
+
+image: $(DEV) ## build an execution environment with the archive, and run a playbook in it (needs Docker or Podman)
+	@echo "Building an execution environment"
+	@PYTHONPATH=tests $(PYTHON) -m tools.image
 
 build: $(DEMO) ## build the collection's archive in .build
 	@echo "Building the collection"

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -31,13 +32,22 @@ CORES = {
     "2.20": ("3.12", "3.13"),
     "2.21": ("3.12", "3.13"),
 }
-OLDEST = next(iter(CORES))
+OLDEST, NEWEST = next(iter(CORES)), list(CORES)[-1]
+# The last one whose templates make a list of text that looks like one.
+MIDDLE = "2.18"
 
 # They hand the path of a Python to a shell as it is.
 CORES_THAT_SPLIT = ("2.16", "2.17", "2.18")
 
 # The Pythons that modules run on. The oldest gets the oldest requests that the collection takes.
 TARGETS = ("3.9", "3.10", "3.11", "3.12", "3.13")
+
+# A newer Python, for the newest ansible-core alone. Workflows have it; elsewhere its session is skipped where it is missing.
+NEWEST_TARGET = "3.14"
+IN_WORKFLOW = os.environ.get("GITHUB_ACTIONS") == "true"
+
+# The ansible-core that users get next. The workflow for each night names the development branch in its place.
+UPCOMING = os.environ.get("UPCOMING_CORE", "ansible-core>=2.22.0rc1")
 
 # What some options want besides: profiles of the influx CLI are TOML, which newer Pythons read by themselves.
 OPTIONAL = 'tomli; python_version < "3.11"'
@@ -48,8 +58,8 @@ CORE_FOR_UNITS_ON_OLDEST_TARGET = "2.15"
 # The other integration tests run the documentation's examples, on .venv alone.
 PLAYBOOKS = ("tests/integration/test_playbooks.py", "tests/integration/test_edges.py")
 
-# What the oldest ansible-core runs with each `make test`: a module that changes, one that reads, and a role.
-SOME_TARGETS = "influx_buckets or influx_bucket_info or role_buckets"
+# What the oldest ansible-core runs with each `make test`: a module that changes, one that reads, a role, and text that is hostile.
+SOME_TARGETS = "influx_buckets or influx_bucket_info or role_buckets or hostile_export or hostile_text"
 
 # What galaxy-importer may say: the changelog comes with the first release.
 EXPECTED_OF_IMPORTER = ("No changelog found",)
@@ -98,8 +108,9 @@ def tags(core: str) -> list[str]:
 
 
 def install_core(session: nox.Session, core: str, *more: str) -> None:
-    """Install the newest release of an ansible-core, and say which one it is."""
-    session.install("--quiet", f"ansible-core=={core}.*", *more)
+    """Install the newest release of an ansible-core, or the upcoming one, and say which one it is."""
+    wanted = ("--pre", UPCOMING) if core == "upcoming" else (f"ansible-core=={core}.*",)
+    session.install("--quiet", *wanted, *more)
     session.run(
         "python", "-c", "import ansible.release, sys; print('ansible-core', ansible.release.__version__, sys.version)"
     )
@@ -115,6 +126,8 @@ def oldest_requests() -> str:
 
 def target_python(session: nox.Session, version: str) -> str:
     """A Python with what a managed host needs, and nothing else."""
+    if version not in PYTHONS and version == NEWEST_TARGET and not IN_WORKFLOW:
+        session.skip(f"Python {version} was not found, and only workflows must have it")
     if version not in PYTHONS:
         session.error(f"Python {version} was not found")
     place = BUILD / "targets" / version
@@ -191,6 +204,7 @@ for core, pythons in CORES.items():
     for pair in pairs()[core]:
         add_integration(core, pair)
     add_sanity(core, pythons[-1], more_tags=oldest)
+add_integration(NEWEST, Pair(CORES[NEWEST][-1], NEWEST_TARGET))
 add_units(CORE_FOR_UNITS_ON_OLDEST_TARGET, TARGETS[0], more_tags=("oldest",))
 
 
@@ -201,19 +215,39 @@ def client_oldest(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "tests/functional/test_client.py", "--quiet", *session.posargs)
 
 
+@nox.session(name="units-upcoming", python=python("3.13"), default=False, tags=["upcoming"])
+def units_upcoming(session: nox.Session) -> None:
+    """Run the unit tests on the upcoming ansible-core."""
+    units(session, "upcoming")
+
+
+@nox.session(name="sanity-upcoming", python=python("3.13"), default=False, tags=["upcoming"])
+def sanity_upcoming(session: nox.Session) -> None:
+    """Run ansible-test sanity of the upcoming ansible-core."""
+    sanity(session, "upcoming")
+
+
+@nox.session(name="integration-upcoming", python=python("3.13"), default=False, tags=["upcoming"])
+def integration_upcoming(session: nox.Session) -> None:
+    """Run the integration playbooks on the upcoming ansible-core."""
+    playbooks(session, "upcoming", TARGETS[-1])
+
+
 @nox.session(name="integration-oldest", python=python(CORES[OLDEST][0]), default=False, tags=["oldest"])
 def integration_oldest(session: nox.Session) -> None:
     """Run some of the integration playbooks on the oldest ansible-core and the oldest target."""
     playbooks(session, OLDEST, TARGETS[0], "-k", SOME_TARGETS)
 
 
+@nox.session(name="integration-middle", python=python(CORES[MIDDLE][0]), default=False, tags=["oldest"])
+def integration_middle(session: nox.Session) -> None:
+    """Take hostile text from task to task on the last ansible-core whose templates convert text."""
+    playbooks(session, MIDDLE, TARGETS[0], "-k", "hostile_text")
+
+
 @nox.session(name="galaxy-importer", default=False)
 def galaxy_importer(session: nox.Session) -> None:
-    """Import the archive as Galaxy does, without a warning.
-
-    Galaxy requires a repository's address. The project has none yet, so this archive, which goes nowhere, gets one that is
-    reserved for examples.
-    """
+    """Import the archive as Galaxy does, without a warning."""
     session.install("--quiet", "ansible-core", "galaxy-importer")
     names = subprocess.run(
         ["/usr/bin/env", "git", "ls-files", "-z"], check=True, stdout=subprocess.PIPE, text=True
@@ -223,8 +257,6 @@ def galaxy_importer(session: nox.Session) -> None:
     for name in filter(None, names.split("\0")):
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(name, place / name)
-    metadata = place / "galaxy.yml"
-    metadata.write_text(f"{metadata.read_text(encoding='utf-8')}repository: https://example.com/\n", encoding="utf-8")
     with session.chdir(place):
         session.run("ansible-galaxy", "collection", "build", "--force")
         (archive,) = place.glob("*.tar.gz")

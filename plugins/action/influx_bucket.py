@@ -12,11 +12,18 @@ import typing as t
 from ansible import constants
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.parsing.mod_args import ModuleArgsParser
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS, MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
+from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
+    INTERRUPTING_SIGNALS,
+    VARIABLE,
+    TimeLimit,
+)
 from ansible_collections.timeseries.influxdb.plugins.modules import (
     influx_bucket,
     influx_bucket_info,
@@ -25,16 +32,34 @@ from ansible_collections.timeseries.influxdb.plugins.modules import (
     influx_buckets,
     influx_label,
     influx_label_info,
+    influx_server,
+)
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._endings import (
+    NoResultError,
+    Waiting,
+    duplicate_stderr,
+    send_again,
+    write_line,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import (
     NotPlainError,
     Result,
     Surroundings,
+    ending_line,
     hindrance,
     plain,
+    refused,
     run_in_process,
 )
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._nearest import may_conflict, nearest
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
+# Taken when Ansible looks for the action, before it forks the process that runs it.
+TERMINAL = duplicate_stderr()
+NO_RESULT = (
+    "The module process was ended before it told a result, so it is unknown what it had changed. It begins no further change. Run "
+    "the task again to go on."
+)
 SWITCH = "timeseries_influxdb_in_process"
 TASKS: dict[str, Task] = {
     "influx_bucket": influx_bucket.TASK,
@@ -44,25 +69,106 @@ TASKS: dict[str, Task] = {
     "influx_buckets": influx_buckets.TASK,
     "influx_label": influx_label.TASK,
     "influx_label_info": influx_label_info.TASK,
+    "influx_server": influx_server.TASK,
 }
 
 
 class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no types
     """Ansible's own action, which runs the module, unless the task can run in-process."""
 
+    _waiting: Waiting | None = None
+
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         """Run the task, and say in the result on which edge."""
         variables = {} if task_vars is None else task_vars
+        self._keep_nearest()
         reason = hindrance(self._surroundings(variables))
+        task = TASKS.get(self._name())
+        if task is not None:
+            try:
+                untemplated = getattr(self._task, "untemplated_args", {})
+                self._task.args = read_arguments(task.spec, self._task.args, untemplated, self._templar)
+            except DeclarationError as error:
+                return refused(task, self._task.args, error, edge=MODULE if reason else IN_PROCESS)
         if reason is None:
             try:
                 return self._run_in_process(plain(self._task.args), variables)
             except NotPlainError as error:
                 reason = str(error)
         Display().vvv(f"{self._task.action} runs as a module: {reason}", host=self._play_context.remote_addr)
-        result: Result = super().run(tmp, task_vars)
+        result = self._run_module(tmp, task_vars)
         result.setdefault("edge", MODULE)
         return result
+
+    def _run_module(self, tmp: str | None, task_vars: Result | None) -> Result:
+        with Waiting() as waiting:
+            self._waiting = waiting
+            try:
+                result: Result = super().run(tmp, task_vars)
+            except NoResultError:
+                result = self._no_result()
+            if any(number in INTERRUPTING_SIGNALS for number in waiting.received):
+                # A module that was ended before it could heed signals has told nothing of its own.
+                result = result if "edge" in result else self._no_result()
+                write_line(TERMINAL, ending_line(self._task.action, result))
+        send_again(waiting.received)
+        return result
+
+    def _no_result(self) -> Result:
+        # Who asks whether anything was changed must not be told that nothing was.
+        result: Result = {"failed": True, "changed": True, "failure": {"kind": "NoResultError", "operation": None}}
+        if self._task.timeout:
+            result["timedout"] = {"period": self._task.timeout}
+        return {**result, "msg": NO_RESULT}
+
+    def _compute_environment_string(self, raw_environment_out: Result | None = None) -> str:
+        text: str = super()._compute_environment_string(raw_environment_out)
+        limit = self._time_limit()
+        if not limit.left:
+            return text
+        own: str = self._connection._shell.env_prefix(**{VARIABLE: limit.told()})
+        return f"{own} {text}"
+
+    def _time_limit(self) -> TimeLimit:
+        """How long the module process may take; none before there is one."""
+        if self._waiting is None:
+            return TimeLimit()
+        if self._task.async_val:
+            # What watches over it kills the module when its time is up, which began before the module did.
+            limit = float(self._task.async_val)
+            return TimeLimit(max(limit - 1, limit / 2), limit)
+        return TimeLimit(self._waiting.seconds_left(), float(self._task.timeout or 0))
+
+    def _keep_nearest(self) -> None:
+        """Take out of the task's options those of module_defaults that the task replaces, for both executions."""
+        args, task = self._task.args, TASKS.get(self._name())
+        exclusive = () if task is None else task.spec.mutually_exclusive
+        if not may_conflict(args, exclusive):
+            return
+        own = self._options_of_the_task()
+        of_module = self._defaults_of_the_module()
+        places = ([name for name in args if name in own], [name for name in args if name in of_module], list(args))
+        kept = nearest(places, exclusive)
+        self._task.args = {name: value for name, value in args.items() if name in kept}
+
+    def _options_of_the_task(self) -> set[str]:
+        """The names of the options that stand in the task itself: Ansible has merged the others into them by now."""
+        parser = ModuleArgsParser(task_ds=self._task.get_ds(), collection_list=self._task.collections)
+        options = parser.parse(skip_action_validation=True)[1]
+        variable = options.pop("_variable_params", None)
+        return {*options, *self._names_in(variable)}
+
+    def _defaults_of_the_module(self) -> set[str]:
+        """The names of the options that module_defaults gives for this module, and not for the group."""
+        merged: Result = {}
+        for defaults in self._task.module_defaults or ():
+            merged.update(defaults)
+        return self._names_in(merged.get(self._task.resolved_action))
+
+    def _names_in(self, options: t.Any) -> set[str]:
+        if isinstance(options, str):
+            options = self._templar.template(options)
+        return set(options) if isinstance(options, t.Mapping) else set()
 
     def _run_in_process(self, options: Result, variables: Result) -> Result:
         return run_in_process(
@@ -73,6 +179,8 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
             check_mode=self._task.check_mode,
             invocation=_configured("INJECT_INVOCATION", variables, True),
             tracebacks=not {"always", "error"}.isdisjoint(_configured("DISPLAY_TRACEBACK", variables, ["always"])),
+            time_limit=float(self._task.timeout or 0),
+            terminal=TERMINAL,
         )
 
     def _name(self) -> str:

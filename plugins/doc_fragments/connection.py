@@ -15,13 +15,16 @@ options:
   host:
     description:
       - The URL of the server, with its path prefix if it stands behind one, such as V(https://example.com/influx).
-      - Otherwise the environment variable E(INFLUX_HOST), then the profile, then V(http://localhost:8086).
+      - Otherwise the URL of the O(profile) that the task names. Without one, the environment variable E(INFLUX_HOST), then the
+        profile that the environment names, then V(http://localhost:8086).
     type: str
   token:
     description:
       - The API token. It need not be an all-access token - see
         R(Tokens and least privilege,ansible_collections.timeseries.influxdb.docsite.guide_permissions).
-      - Otherwise the environment variable E(INFLUX_TOKEN), then the profile's.
+      - Otherwise the token of the O(profile) that the task names. Without one, the environment variable E(INFLUX_TOKEN), then
+        the token of the profile that the environment names.
+      - These go to the server of their own source, or to O(host), but never to the server of another source.
     type: str
   username:
     description:
@@ -34,8 +37,9 @@ options:
   org:
     description:
       - The name of the organization.
-      - Otherwise the environment variables E(INFLUX_ORG_ID) or E(INFLUX_ORG), then the profile's organization. O(org) and
-        O(org_id) are one group - what the task says of either beats all of these.
+      - Otherwise the organization of the O(profile) that the task names. Without one, the environment variables
+        E(INFLUX_ORG_ID) or E(INFLUX_ORG), then the organization of the profile that the environment names. What the task says
+        with O(org) or O(org_id) beats all of these.
       - Its ID is asked for only when something is created. That needs the permission to read the organization, or at
         least one bucket in it; O(org_id) needs neither.
     type: str
@@ -44,10 +48,12 @@ options:
     type: str
   profile:
     description:
-      - The name of a connection configuration of the C(influx) CLI, which gives what neither the task nor the environment
-        does.
-      - Otherwise the environment variable E(INFLUX_ACTIVE_CONFIG). Where only a file is named, its active configuration
-        is used.
+      - The name of a connection configuration of the C(influx) CLI. It gives what the task leaves out, and the environment's
+        E(INFLUX_HOST), E(INFLUX_TOKEN), E(INFLUX_ORG), E(INFLUX_ORG_ID) and E(INFLUX_SKIP_VERIFY) are ignored.
+      - If the task names no profile and no O(configs_path), the environment variable E(INFLUX_ACTIVE_CONFIG) can name one. It
+        gives what neither the task nor the environment does. It is not used where E(INFLUX_HOST) names the server.
+      - Where only a file is named, its active configuration is used.
+      - The file is read only if something is still missing.
       - The file is read on the host that runs the module, with Python 3.11 or newer, or with the library C(tomli).
     type: str
   configs_path:
@@ -55,11 +61,13 @@ options:
       - The file with the configurations of the C(influx) CLI.
       - Otherwise the environment variable E(INFLUX_CONFIGS_PATH), then V(~/.influxdbv2/configs). No file is read unless the
         task or the environment names a profile or a file.
+      - A file that only the environment names may be missing, and counts as empty then.
     type: path
   validate_certs:
     description:
       - Whether the server's certificate is checked. Set it to V(false) on a machine of your own only.
-      - Otherwise it is checked unless the environment variable E(INFLUX_SKIP_VERIFY) is true.
+      - Otherwise it is checked, unless the environment variable E(INFLUX_SKIP_VERIFY) is true. That variable is only for the
+        server that the environment names, and not for one that the task names with O(host) or O(profile).
     type: bool
   ca_path:
     description:
@@ -67,10 +75,13 @@ options:
       - Otherwise the environment variables E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE), then those that C(requests) comes with.
     type: path
   client_cert:
-    description: A file with the client's certificate, in PEM format, with its key unless O(client_key) is given.
+    description:
+      - A file with the client's certificate, in PEM format, with its key unless O(client_key) is given.
     type: path
   client_key:
-    description: A file with the key of O(client_cert), in PEM format.
+    description:
+      - A file with the key of O(client_cert), in PEM format. The key must not be encrypted, since nobody can be asked for
+        its pass phrase.
     type: path
   timeout:
     description: Seconds to wait for a connection, and then for each answer.
@@ -92,10 +103,12 @@ options:
 requirements:
   - requests >= 2.25 on the host that runs the module
 notes:
-  - Proxies are taken from the environment of the task (C(https_proxy), C(no_proxy) and so on). A C(.netrc) is not read, and a
+  - Proxies are taken from the environment of the task (C(https_proxy), C(http_proxy), C(all_proxy) and C(no_proxy), also in upper
+    case). A proxy's password is masked. A SOCKS proxy needs the Python library C(PySocks). A C(.netrc) is not read, and a
     redirect is not followed.
   - The connection's options can be set once for all modules with C(module_defaults) for the action group
-    C(timeseries.influxdb.influxdb).
+    C(timeseries.influxdb.influxdb). What the task says replaces what the group says of the same thing - O(org_id) replaces O(org),
+    O(username) replaces O(token), O(profile) replaces the whole connection.
   - A task on the controller itself runs in the controller's process, which saves the start of a module process and gives the same
     result - where the connection is V(local), C(ansible_python_interpreter) is the Python that runs Ansible, and the task has no
     C(become), C(async) or C(environment). The variable C(timeseries_influxdb_in_process) turns this off where it is V(false). On

@@ -19,6 +19,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     AnswerError,
     ApiError,
     GatewayError,
+    NoSuchPathError,
     PermissionMissingError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import mask, shorten, shown
@@ -132,8 +133,9 @@ def read_error(response: requests.Response, operation: str, secrets: t.Collectio
     if code is not None and _is_influxdbs(response, code, message):
         told = shorten(mask(message[:16_384], secrets, runs=True), _LONGEST_WORDS)
         if status == 404 and message == _NO_SUCH_PATH:
-            return NotInfluxError(
-                f"Could not {operation}: InfluxDB answered 404 {code}: {told}, so it has no such path."
+            return NoSuchPathError(
+                f"Could not {operation}: InfluxDB answered 404 {code}: {told}, so it has no such path.",
+                operation=operation,
             )
         return _api_error(response, code, told, operation)
     if status in (429, 502, 503, 504):

@@ -15,7 +15,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._apply_bucket 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._apply_labels import LabelApplier, LabelStep
 from ansible_collections.timeseries.influxdb.plugins.module_utils._apply_roles import RoleApplier, RoleStep
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._names import label_key
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import Progress
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot
@@ -30,30 +32,59 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     Step,
 )
 
+NONE_MADE: t.Mapping[bytes, Label] = {}
 ChangingStep = t.Union[BucketStep, LabelStep, RoleStep]
 
 
-class Applier:
-    """Carries the steps of one plan out on the organization ``org_id``; ``look_first`` is for a plan that is not fresh."""
+def check_labels_made(plan: Plan, made: t.Mapping[bytes, Label]) -> None:
+    """Raise :class:`RefusedError` where ``plan`` needs a label that was to be ``made`` before it, and was not."""
+    made_here = {label_key(step.name) for step in plan.steps if isinstance(step, CreateLabel)}
+    for step in plan.steps:
+        if isinstance(step, AddLabel) and step.label.id is None:
+            key = label_key(step.label.name)
+            if key not in made and key not in made_here:
+                raise RefusedError(
+                    f"The label {step.label.name!r} could not be created, so nothing was changed on the bucket {step.bucket!r}."
+                )
 
-    def __init__(self, client: Client, org_id: str, plan: Plan, wait_timeout: float, *, look_first: bool) -> None:
+
+class Applier:
+    """Carries the steps of one plan out on the organization ``org_id``; ``look_first`` is for a plan that is not fresh.
+
+    ``made`` are labels that were made since it was planned, by the keys of their names.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        org_id: str,
+        plan: Plan,
+        wait_timeout: float,
+        *,
+        look_first: bool,
+        made: t.Mapping[bytes, Label] = NONE_MADE,
+        progress: Progress | None = None,
+    ) -> None:
         self.plan = plan
-        self.progress = Progress(plan.before)
+        self.report = client.report
+        self.progress = Progress(plan.before) if progress is None else progress
+        self.progress.report = self.report
         self._bucket = BucketApplier(client, org_id, wait_timeout, look_first)
-        self._labels = LabelApplier(client, org_id)
+        self._labels = LabelApplier(client, org_id, dict(made))
         self._roles = RoleApplier(client, self.progress)
 
     def carry_out(self) -> Progress:
         """All steps. Where one fails its error is raised, and ``progress`` tells what was done before it."""
         for step in self.plan.steps:
             before = self.progress.now
-            try:
-                self._carry_out(step, before)
-            except InfluxError as error:
-                error.during(step.operation)
-                raise
-            if isinstance(step, DeleteBucket):
-                self._bucket.wait_until_gone(before.existing())
+            with self.report.step(step.operation):
+                try:
+                    self._carry_out(step, before)
+                except InfluxError as error:
+                    error.during(step.operation)
+                    raise
+                if isinstance(step, DeleteBucket):
+                    self._bucket.wait_until_gone(before.existing())
         return self.progress
 
     def _carry_out(self, step: Step, before: Snapshot) -> None:

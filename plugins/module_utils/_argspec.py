@@ -130,6 +130,49 @@ def buckets() -> ArgumentSpec:
     )
 
 
+def server() -> ArgumentSpec:
+    """What must be in each organization of a server: labels as :func:`label`, and what :func:`buckets` has."""
+    many = {
+        name: {key: value for key, value in option.items() if key != "required"}
+        for name, option in buckets().options.items()
+    }
+    in_all = {name: many.pop(name) for name in ("concurrency", "on_error")}
+    organization: Options = {
+        "name": {"type": "str"},
+        "id": {"type": "str"},
+        "token": {"type": "str", "no_log": True},
+        "username": {"type": "str"},
+        "password": {"type": "str", "no_log": True},
+        "labels": as_list(label()),
+    }
+    return ArgumentSpec(
+        {
+            "organizations": {
+                "type": "list",
+                "elements": "dict",
+                "required": True,
+                "options": {**organization, **many},
+                "mutually_exclusive": (("name", "id"), ("token", "username")),
+                "required_together": (("username", "password"),),
+            },
+            "undeclared": {"type": "bool", "default": False},
+            **in_all,
+        }
+    )
+
+
+def as_list(one: ArgumentSpec) -> dict[str, t.Any]:
+    """An option that takes many of what ``one`` takes one of."""
+    return {
+        "type": "list",
+        "elements": "dict",
+        "options": one.options,
+        "required_one_of": one.required_one_of,
+        "mutually_exclusive": one.mutually_exclusive,
+        "required_by": dict(one.required_by),
+    }
+
+
 def label() -> ArgumentSpec:
     """One label."""
     return ArgumentSpec(

@@ -16,7 +16,6 @@ import sys
 import threading
 import time
 import typing as t
-from urllib.parse import urlsplit
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._answers import (
     NotInfluxError,
@@ -30,13 +29,15 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._connection im
 from ansible_collections.timeseries.influxdb.plugins.module_utils._deadline import Watchdog, watched_session
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     AnswerError,
-    DeclarationError,
     InfluxError,
+    NoSuchPathError,
     ReadOnlyError,
     UnauthorizedError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import read_build
-from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
+from ansible_collections.timeseries.influxdb.plugins.module_utils._proxies import passed_through
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
+from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import missing_requests, requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import Patience, wait_before_repeat
 from ansible_collections.timeseries.influxdb.plugins.module_utils._version import VERSION
 
@@ -55,7 +56,8 @@ class Client:
     Several threads may use it: each gets HTTP connections of its own.
 
     ``read_only`` makes a client for check mode: it refuses any request that writes. ``secrets`` takes what must be masked
-    in all output. ``sent`` counts the requests, ``repeated`` those of them that repeat one that failed.
+    in all output. ``report`` refuses requests once the task ends. ``sent`` counts the requests, ``repeated`` those of them
+    that repeat one that failed.
     """
 
     def __init__(
@@ -64,18 +66,18 @@ class Client:
         *,
         read_only: bool = False,
         secrets: set[str] | None = None,
+        report: Report | None = None,
         sleep: t.Callable[[float], None] = time.sleep,
         clock: t.Callable[[], float] = time.monotonic,
         jitter: t.Callable[[], float] = random.random,
     ) -> None:
         if requests is None:
-            raise DeclarationError(
-                "The Python library requests is missing on the host that runs the module. Install it there."
-            )
+            raise missing_requests()
         self.connection = connection
         self.read_only = read_only
         self.secrets = set() if secrets is None else secrets
         self.secrets |= connection.secrets()
+        self.report = Report() if report is None else report
         self.sleep = sleep
         self.clock = clock
         self.jitter = jitter
@@ -170,7 +172,9 @@ class Client:
 
     def pause(self, wait: float) -> None:
         """Wait ``wait`` seconds before a request that repeats one, and count it."""
+        self.report.check()
         self.sleep(wait)
+        self.report.check()
         with self._counting:
             self.repeated += 1
 
@@ -226,6 +230,7 @@ class Client:
         """The whole answer, whatever its status. Raises an :class:`UnreachableError` where none came in time."""
         data = None if body is None else json.dumps(body).encode("ascii")
         content_type = {} if data is None else {"Content-Type": "application/json"}
+        self.report.check_request(method)
         with self._counting:
             self.sent += 1
         session = self._session()
@@ -262,10 +267,10 @@ class Client:
                     )
                 return document
             raise read_error(answer, operation, self.secrets)
-        except NotInfluxError as error:
+        except (NotInfluxError, NoSuchPathError) as error:
             raise self._explain(error, answer, operation) from None
 
-    def _explain(self, error: NotInfluxError, answer: requests.Response, operation: str) -> InfluxError:
+    def _explain(self, error: AnswerError, answer: requests.Response, operation: str) -> InfluxError:
         """``error`` with the name of who it was that answered: an InfluxDB of another kind tells it on ``/ping``."""
         product = other_product(answer)
         if product is None and "X-Influxdb-Version" not in answer.headers:
@@ -282,9 +287,10 @@ class Client:
                 f"Could not {operation}: {host} is {product}. This collection is for InfluxDB 2.x and InfluxDB Cloud (TSM).",
                 operation=operation,
             )
-        return AnswerError(
+        kind = NoSuchPathError if isinstance(error, NoSuchPathError) else AnswerError
+        return kind(
             f"{error.message} Check that host, {host}, is InfluxDB's own address, with its path prefix if it has one, and that no "
-            "proxy answers in its place.",
+            f"proxy answers in its place.{passed_through(self.connection.proxy)}",
             operation=operation,
         )
 
@@ -309,7 +315,7 @@ def _exchange(session: requests.Session, asked: requests.PreparedRequest, timeou
     )
     try:
         response._content = read_body(response)  # what response.content returns, which has no bound
-        vars(response)["_content_consumed"] = True  # and which would be read again
+        response._content_consumed = True  # type: ignore[attr-defined]  # or it would be read again
     except BaseException:
         response.raw.close()
         raise
@@ -322,28 +328,16 @@ def _told_build(answer: requests.Response) -> str | None:
 
 def _http_session(connection: Connection) -> requests.Session:
     session = watched_session()
-    # With trust_env requests would take credentials from .netrc; proxies and CAs are read from the environment below.
+    # With trust_env requests would take credentials from .netrc; proxy and CAs have been worked out for the connection.
     session.trust_env = False
     session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"})
     if connection.zap_trace_span is not None:
         session.headers["Zap-Trace-Span"] = connection.zap_trace_span
-    environment_ca = connection.environ.get("REQUESTS_CA_BUNDLE") or connection.environ.get("CURL_CA_BUNDLE")
-    session.verify = (connection.ca_path or environment_ca or True) if connection.validate_certs else False
+    session.verify = (connection.ca_path or True) if connection.validate_certs else False
     if connection.client_cert is not None:
         session.cert = (
             (connection.client_cert, connection.client_key) if connection.client_key else connection.client_cert
         )
-    session.proxies.update(_proxies(connection))
+    if connection.proxy is not None:
+        session.proxies["all"] = connection.proxy.url
     return session
-
-
-def _proxies(connection: Connection) -> dict[str, str]:
-    """The proxies that the environment names for this server, by requests' own rules for no_proxy."""
-    environ = connection.environ
-    no_proxy = environ.get("no_proxy") or environ.get("NO_PROXY")
-    if no_proxy and requests.utils.should_bypass_proxies(connection.host, no_proxy=no_proxy):
-        return {}
-    scheme = urlsplit(connection.host).scheme
-    names = (f"{scheme}_proxy", f"{scheme}_proxy".upper(), "all_proxy", "ALL_PROXY")
-    proxy = next((environ[name] for name in names if environ.get(name)), None)
-    return {scheme: proxy} if proxy else {}

@@ -126,7 +126,7 @@ class _WatchedConnection:
     _is_tunnelling = False
 
     def _new_conn(self) -> t.Any:
-        made = super()._new_conn()  # type: ignore[misc]
+        made = super()._new_conn()  # type: ignore[misc]  # it is mixed into a connection
         self._forget()
         self._watched = made.dup()
         self._watch()
@@ -135,14 +135,14 @@ class _WatchedConnection:
     def _tunnel(self, *args: t.Any, **options: t.Any) -> t.Any:
         self._is_tunnelling = True
         try:
-            return super()._tunnel(*args, **options)  # type: ignore[misc]
+            return super()._tunnel(*args, **options)  # type: ignore[misc]  # it is mixed into a connection
         finally:
             self._is_tunnelling = False
 
     def putrequest(self, *args: t.Any, **options: t.Any) -> object:
         # A connection that is used again.
         self._watch()
-        return super().putrequest(*args, **options)  # type: ignore[misc]
+        return super().putrequest(*args, **options)  # type: ignore[misc]  # it is mixed into a connection
 
     def send(self, data: t.Any) -> object:
         if getattr(self, "sock", None) is None:
@@ -150,14 +150,14 @@ class _WatchedConnection:
         watch = getattr(_current, "watch", None)
         if watch is not None and not self._is_tunnelling:
             watch.is_sent = True
-        return super().send(data)  # type: ignore[misc]
+        return super().send(data)  # type: ignore[misc]  # it is mixed into a connection
 
     def connect(self) -> object:
-        return super().connect()  # type: ignore[misc]
+        return super().connect()  # type: ignore[misc]  # it is mixed into a connection
 
     def close(self) -> object:
         self._forget()
-        return super().close()  # type: ignore[misc]
+        return super().close()  # type: ignore[misc]  # it is mixed into a connection
 
     def _watch(self) -> None:
         watch = getattr(_current, "watch", None)
@@ -176,7 +176,7 @@ class _WatchedConnection:
 @functools.cache
 def _watched(pool_class: type) -> type:
     """A class of connection pools like ``pool_class``, whose connections are watched."""
-    connection_class = pool_class.ConnectionCls  # type: ignore[attr-defined]
+    connection_class = pool_class.ConnectionCls  # type: ignore[attr-defined]  # every pool class has one
     connections = type(connection_class.__name__, (_WatchedConnection, connection_class), {})
     return type(pool_class.__name__, (pool_class,), {"ConnectionCls": connections})
 

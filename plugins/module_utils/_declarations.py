@@ -35,6 +35,9 @@ if t.TYPE_CHECKING:
 Params = t.Mapping[str, t.Any]
 Mode = t.Literal["exact", "add", "remove"]
 Presence = t.Literal["present", "absent", "required"]
+# How the task writes a duration: by the option and the seconds that it means.
+Spelled = t.Mapping[tuple[str, int], str]
+NOTHING_SPELLED: Spelled = {}
 
 
 # A named tuple is made, as a class and as a value, in a fraction of the time that a frozen dataclass takes.
@@ -75,6 +78,7 @@ class BucketDeclaration(t.NamedTuple):
     allow_ownerless: bool = False
     wait_timeout: float = 0
     protect_dependents: bool = False
+    spelled: Spelled = NOTHING_SPELLED
 
     @property
     def title(self) -> str:
@@ -96,18 +100,15 @@ def declare_bucket(params: Params) -> BucketDeclaration:
     if name is None and bucket_id is None:
         raise DeclarationError("name: give the bucket's name, or its id.")
     owners = _users(params, "owners", "owner_ids")
+    durations = _durations(params)
     declared = BucketDeclaration(
         presence="absent" if params.get("state") == "absent" else "present",
         name=None if name is None else _bucket_name(name, params),
         id=None if bucket_id is None else check_id(bucket_id, "id"),
         renamed_from=_renamed_from(params),
         description=_optional_text(params, "description"),
-        retention=None if params.get("retention") is None else parse_retention(params["retention"]),
-        shard_group_duration=(
-            None
-            if params.get("shard_group_duration") is None
-            else parse_shard_group_duration(params["shard_group_duration"])
-        ),
+        retention=durations.get("retention"),
+        shard_group_duration=durations.get("shard_group_duration"),
         schema_type=params.get("schema_type"),
         rp=_optional_text(params, "rp"),
         labels=_labels(params, "exact"),
@@ -117,6 +118,7 @@ def declare_bucket(params: Params) -> BucketDeclaration:
         allow_ownerless=owners is not None and owners.is_empty(),
         wait_timeout=wait_timeout(params),
         protect_dependents=bool(params.get("protect_dependents")),
+        spelled={(option, seconds): params[option] for option, seconds in durations.items()},
     )
     _check_rule(declared)
     _check_one_role(declared)
@@ -155,6 +157,12 @@ def wait_timeout(params: Params) -> float:
     if not 0 <= seconds <= 86_400:
         raise DeclarationError(f"wait_timeout: {seconds:g} is not between 0 and 86400 seconds.")
     return seconds if params.get("wait") is not False else 0
+
+
+def _durations(params: Params) -> dict[str, int]:
+    """Return the seconds of each duration that is given."""
+    parsers = (("retention", parse_retention), ("shard_group_duration", parse_shard_group_duration))
+    return {option: parse(params[option]) for option, parse in parsers if params.get(option) is not None}
 
 
 def _bucket_name(name: str, params: Params) -> str:

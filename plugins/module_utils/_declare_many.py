@@ -51,6 +51,9 @@ class BucketsDeclaration:
     purge_protect_dependents: bool = False
 
 
+NO_BUCKETS = BucketsDeclaration(())
+
+
 def declare_buckets(params: Params) -> BucketsDeclaration:
     """The declaration that the options of influx_buckets make. All that needs no server is checked here."""
     items = params.get("buckets") or []
@@ -63,18 +66,23 @@ def declare_buckets(params: Params) -> BucketsDeclaration:
             "buckets: an empty list together with purge would delete every bucket, which is mostly an accident of templating. To "
             "delete buckets, declare them with state: absent."
         )
-    concurrency = params.get("concurrency")
-    concurrency = 4 if concurrency is None else concurrency
-    if not 1 <= concurrency <= MOST_AT_ONCE:
-        raise DeclarationError(f"concurrency: {concurrency} is not between 1 and {MOST_AT_ONCE}.")
     return BucketsDeclaration(
         buckets,
         purge,
-        concurrency,
+        check_concurrency(params),
         stop_on_error=params.get("on_error", "stop") == "stop",
         purge_wait_timeout=wait_timeout(defaults),
         purge_protect_dependents=bool(defaults.get("protect_dependents")),
     )
+
+
+def check_concurrency(params: Params) -> int:
+    """Return how many things are worked on at a time."""
+    concurrency: int | None = params.get("concurrency")
+    concurrency = 4 if concurrency is None else concurrency
+    if not 1 <= concurrency <= MOST_AT_ONCE:
+        raise DeclarationError(f"concurrency: {concurrency} is not between 1 and {MOST_AT_ONCE}.")
+    return concurrency
 
 
 def choose_purged(declared: BucketsDeclaration, found: t.Sequence[Bucket], title: str) -> tuple[Bucket, ...]:
@@ -85,13 +93,7 @@ def choose_purged(declared: BucketsDeclaration, found: t.Sequence[Bucket], title
     purge = declared.purge
     if purge is None:
         return ()
-    names = {name for bucket in declared.buckets for name in (bucket.name, bucket.renamed_from) if name is not None}
-    ids = {bucket.id for bucket in declared.buckets if bucket.id is not None}
-    chosen = tuple(
-        bucket
-        for bucket in found
-        if not bucket.is_system and bucket.name not in names and bucket.id not in ids and is_purgeable(purge, bucket)
-    )
+    chosen = tuple(bucket for bucket in undeclared_buckets(declared, found) if is_purgeable(purge, bucket))
     if len(chosen) > purge.limit:
         raise RefusedError(
             f"purge: the undeclared buckets of the organization {title!r} that would be deleted are {len(chosen)}, which is more than "
@@ -99,6 +101,15 @@ def choose_purged(declared: BucketsDeclaration, found: t.Sequence[Bucket], title
             "them, or raise purge_limit."
         )
     return chosen
+
+
+def undeclared_buckets(declared: BucketsDeclaration, found: t.Iterable[Bucket]) -> tuple[Bucket, ...]:
+    """Return the buckets of ``found`` that are neither declared nor the server's own."""
+    names = {name for bucket in declared.buckets for name in (bucket.name, bucket.renamed_from) if name is not None}
+    ids = {bucket.id for bucket in declared.buckets if bucket.id is not None}
+    return tuple(
+        bucket for bucket in found if not bucket.is_system and bucket.name not in names and bucket.id not in ids
+    )
 
 
 def is_purgeable(purge: Purge, bucket: Bucket) -> bool:
@@ -114,9 +125,14 @@ def _declare_item(item: Params, defaults: Params, number: int) -> BucketDeclarat
         return declare_bucket({**defaults, **given})
     except DeclarationError as error:
         title = str(given.get("name") or given.get("id") or "")
-        shown = repr(title) if len(title) <= 60 else f"{title[:60]!r}…"
-        named = f" ({shown})" if title else ""
-        raise DeclarationError(f"buckets[{number}]{named}: {error.message}") from None
+        raise named_item("buckets", number, title, error) from None
+
+
+def named_item(option: str, number: int, title: str, error: DeclarationError) -> DeclarationError:
+    """Return ``error`` as one of the entry ``number`` of a list, called ``title``."""
+    shown = repr(title) if len(title) <= 60 else f"{title[:60]!r}…"
+    named = f" ({shown})" if title else ""
+    return DeclarationError(f"{option}[{number}]{named}: {error.message}")
 
 
 def _declare_purge(params: Params) -> Purge | None:
@@ -128,7 +144,7 @@ def _declare_purge(params: Params) -> Purge | None:
     limit = params.get("purge_limit")
     limit = 10 if limit is None else limit
     if limit < 0:
-        raise DeclarationError(f"purge_limit: {limit} is less than none.")
+        raise DeclarationError(f"purge_limit must be 0 or greater, and {limit} is less.")
     label = params.get("purge_label")
     exclude = tuple(check_given(pattern, "purge_exclude") for pattern in params.get("purge_exclude") or [])
     return Purge(exclude, None if label is None else check_label_name(label, "purge_label"), limit)
@@ -153,7 +169,7 @@ def _check_together(buckets: t.Sequence[BucketDeclaration]) -> None:
             )
 
 
-def some(names: t.Sequence[str]) -> str:
+def some(names: t.Sequence[str], *, quote: bool = True) -> str:
     """The first few of ``names``, and how many more there are: a message has one line."""
-    listed = ", ".join(repr(name) for name in names[:5])
+    listed = ", ".join(repr(name) if quote else name for name in names[:5])
     return listed if len(names) <= 5 else f"{listed} and {len(names) - 5} more"

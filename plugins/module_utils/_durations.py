@@ -34,47 +34,51 @@ _NANOSECONDS = {
     "w": WEEK * 1_000_000_000,
 }
 _PART = re.compile(r"([0-9]{1,30})(ns|us|µs|ms|s|m|h|d|w)")
+_ZERO = re.compile(r"(?:0{1,30}(?:ns|us|µs|ms|s|m|h|d|w)?)+")
 _WHOLE = re.compile(r"(?:[0-9]{1,30}(?:ns|us|µs|ms|s|m|h|d|w))+")
-_INFINITE = ("infinite", "0")
 
 
 def parse_duration(text: str, option: str, *, endless: bool = True) -> int:
-    """Seconds in ``text``; 0 for ``infinite`` or ``0``, where no end makes sense.
+    """Return the seconds in ``text``; 0 for ``infinite``, ``0`` or a zero with a unit, where no end makes sense.
 
-    Raises :class:`DeclarationError`, which names ``option``, for anything that is not a whole number of seconds in
+    Raise :class:`DeclarationError`, which names ``option``, for anything that is not a whole number of seconds in
     InfluxDB's units.
     """
-    if text in _INFINITE and endless:
+    if text == "infinite" and endless:
         return 0
     if re.fullmatch(r"[0-9]{1,30}", text):
-        raise DeclarationError(
-            f"{option}: {text!r} has no unit. Write {int(text)}s for seconds, or {_example(int(text))}."
-        )
+        if endless and int(text) == 0:
+            return 0
+        raise DeclarationError(f"{option}: {text!r} has no unit. {_with_unit(int(text))}")
     if not _WHOLE.fullmatch(text):
         forever = ", or infinite to keep data for ever" if endless else ""
         raise DeclarationError(
-            f"{option}: {_shortened(text)} is no duration. Write numbers with the units ns, us, ms, s, m, h, d and w, such as 30d or "
-            f"1w2d{forever}."
+            f"{option}: {_shortened(text)} is not a valid duration. Write numbers with the units ns, us, ms, s, m, h, d and w, such as "
+            f"30d or 1w2d{forever}."
         )
     nanoseconds = sum(int(number) * _NANOSECONDS[unit] for number, unit in _PART.findall(text))
     seconds, rest = divmod(nanoseconds, 1_000_000_000)
     if rest:
-        raise DeclarationError(f"{option}: {text!r} is not a whole number of seconds, and InfluxDB keeps none smaller.")
+        raise DeclarationError(
+            f"{option}: {text!r} is not a whole number of seconds, and InfluxDB stores only whole seconds."
+        )
     return seconds
 
 
 def parse_retention(text: str, option: str = "retention") -> int:
-    """The retention in seconds, 0 for no end, within what the server stores (recording ``retention``)."""
+    """Return the retention in seconds, 0 for no end, within what the server stores (recording ``retention``)."""
     seconds = parse_duration(text, option)
-    if seconds == 0 and text not in _INFINITE:
-        raise DeclarationError(f"{option}: {text!r} is no time at all. Write infinite to keep data for ever.")
     if 0 < seconds < SHORTEST:
         raise DeclarationError(f"{option}: {text!r} is shorter than 1h, the shortest that InfluxDB takes.")
     return _within_longest(seconds, text, option, " Write infinite to keep data for ever.")
 
 
 def parse_shard_group_duration(text: str, option: str = "shard_group_duration") -> int:
-    """The shard group duration in seconds, never 0: that leaves a bucket that can't be changed any more."""
+    """Return the shard group duration in seconds, never 0: that leaves a bucket that can't be changed any more."""
+    if text == "infinite" or _ZERO.fullmatch(text):
+        raise DeclarationError(
+            f"{option}: {text!r} is not a length that shard groups can have. Leave the option out, and InfluxDB chooses the length."
+        )
     seconds = parse_duration(text, option, endless=False)
     if seconds < SHORTEST:
         raise DeclarationError(
@@ -84,13 +88,18 @@ def parse_shard_group_duration(text: str, option: str = "shard_group_duration") 
 
 
 def format_duration(seconds: int) -> str:
-    """``seconds`` in the largest of the units w, d, h and m that measures them, else in several; ``infinite`` for 0."""
+    """Return ``seconds`` in the largest of the units d, h and m that measures them, else in several; ``infinite`` for 0."""
     if seconds == 0:
         return "infinite"
-    for length, unit in ((WEEK, "w"), (DAY, "d"), (HOUR, "h"), (60, "m")):
+    for length, unit in ((DAY, "d"), (HOUR, "h"), (60, "m")):
         if seconds % length == 0:
             return f"{seconds // length}{unit}"
     return _mixed(seconds)
+
+
+def is_stored(seconds: int) -> bool:
+    """Return whether the server stores ``seconds`` as they are."""
+    return SHORTEST <= seconds <= LONGEST
 
 
 def default_shard_group_duration(retention: int) -> int:
@@ -115,12 +124,18 @@ def _shortened(text: str) -> str:
 
 def _mixed(seconds: int) -> str:
     parts = []
-    for length, unit in ((WEEK, "w"), (DAY, "d"), (HOUR, "h"), (60, "m"), (1, "s")):
+    for length, unit in ((DAY, "d"), (HOUR, "h"), (60, "m"), (1, "s")):
         number, seconds = divmod(seconds, length)
         if number:
             parts.append(f"{number}{unit}")
     return "".join(parts)
 
 
-def _example(number: int) -> str:
-    return f"{number}h or {number}d for hours or days" if number else "infinite to keep data for ever"
+def _with_unit(number: int) -> str:
+    """Return what to write in place of a bare ``number``: only what is not refused itself."""
+    units = [
+        f"{number}{unit} for {word}"
+        for length, unit, word in ((1, "s", "seconds"), (HOUR, "h", "hours"), (DAY, "d", "days"))
+        if is_stored(number * length)
+    ]
+    return f"Write {', or '.join(units)}." if units else "Write a number with a unit, such as 30d."

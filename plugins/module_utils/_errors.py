@@ -46,8 +46,20 @@ class DeclarationError(InfluxError):
     """The declaration can't be meant: told before any request."""
 
 
+class MissingLibraryError(DeclarationError):
+    """A Python library is missing. ``import_traceback`` tells where Python looked for it."""
+
+    def __init__(self, message: str, import_traceback: str | None = None) -> None:
+        super().__init__(message)
+        self.import_traceback = import_traceback
+
+
 class RefusedError(InfluxError):
     """What is declared can't or must not be done to what is there: told before the first change."""
+
+
+class DataLossError(RefusedError):
+    """What is declared would destroy data, and the task does not allow that."""
 
 
 class IncompleteError(InfluxError):
@@ -78,6 +90,10 @@ class TlsError(UnreachableError):
 
 class AnswerError(InfluxError):
     """An answer that is not InfluxDB's: HTML, half a body, two documents, a redirect, another product."""
+
+
+class NoSuchPathError(AnswerError):
+    """InfluxDB has no such path: another kind of it, an older one, or a prefix of the path that is not right."""
 
 
 class ApiError(InfluxError):

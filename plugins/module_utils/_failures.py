@@ -23,7 +23,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnreachableError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import shown
+from ansible_collections.timeseries.influxdb.plugins.module_utils._proxies import passed_through
 from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tls import tls_advice
 
 _RUN_AGAIN = "Check the server and what stands before it, then run the task again: it goes on from what is there."
 
@@ -50,7 +52,7 @@ def _late(watch: Watch, connection: Connection, operation: str) -> UnreachableEr
     what = "the response of" if watch.is_sent else "the connection to"
     return UnreachableError(
         f"Could not {operation}: {what} {connection.host} was not complete within {connection.timeout:g} s. Check the server and what "
-        "stands before it, or raise timeout.",
+        f"stands before it, or raise timeout.{passed_through(connection.proxy)}",
         operation=operation,
         maybe_processed=watch.is_sent,
     )
@@ -72,42 +74,48 @@ def _explained(
     secrets: t.Collection[str],
 ) -> InfluxError:
     host, words = connection.host, shown(_one_line(_root(error)), secrets, 200)
+    through = passed_through(connection.proxy)
     if is_sent and _is_no_http(error):
         return _spoilt(f"is not valid HTTP ({words})", connection, operation)
     if isinstance(error, requests.exceptions.ProxyError):
         return UnreachableError(
-            f"Could not {operation}: the proxy that the environment names does not connect to {host}: {words}.",
+            f"Could not {operation}: {connection.proxy or 'the proxy'} does not connect to {host}: {words}. Check the proxy, or name "
+            "the server in no_proxy.",
             operation=operation,
             maybe_processed=False,
         )
     # An alert is the other side's refusal to talk; anything else after the request was sent says nothing of what became of it.
     if isinstance(error, requests.exceptions.SSLError) and (not is_sent or " alert " in f" {words} "):
         return TlsError(
-            f"Could not {operation}: no secure connection to {host}: {words}. Give the CA's certificate with ca_path, or check that "
-            "host is the name in the server's certificate and that the port speaks TLS.",
+            f"Could not {operation}: no secure connection to {host}: {words}. {_tls_advice(error, connection)}{through}",
             operation=operation,
         )
     if isinstance(error, requests.exceptions.Timeout):
         return _timed_out(error, connection, operation)
     if isinstance(error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)):
         return UnreachableError(
-            f"Could not {operation}: the answer of {host} broke off. {_RUN_AGAIN}", operation=operation
+            f"Could not {operation}: the answer of {host} broke off. {_RUN_AGAIN}{through}", operation=operation
         )
     never_sent = not is_sent and _was_never_sent(error)
     return UnreachableError(
-        f"Could not {operation}: {host} can't be reached: {words}. Check host, and that InfluxDB runs there and is let through."
+        f"Could not {operation}: {host} can't be reached: {words}. Check host, and that InfluxDB runs there and is let through.{through}"
         if never_sent
-        else f"Could not {operation}: the connection to {host} was cut before an answer came: {words}. {_RUN_AGAIN}",
+        else f"Could not {operation}: the connection to {host} was cut before an answer came: {words}. {_RUN_AGAIN}{through}",
         operation=operation,
         maybe_processed=not never_sent,
     )
+
+
+def _tls_advice(error: BaseException, connection: Connection) -> str:
+    return tls_advice(_root(error), ca=connection.ca_from, has_client_certificate=connection.client_cert is not None)
 
 
 def _timed_out(error: Exception, connection: Connection, operation: str) -> InfluxError:
     connecting = isinstance(error, requests.exceptions.ConnectTimeout)
     what = "does not take the connection" if connecting else "does not answer"
     return UnreachableError(
-        f"Could not {operation}: {connection.host} {what} within {connection.timeout:g} s. Check the server, or raise timeout.",
+        f"Could not {operation}: {connection.host} {what} within {connection.timeout:g} s. Check the server, or raise timeout."
+        f"{passed_through(connection.proxy)}",
         operation=operation,
         maybe_processed=not connecting,
     )

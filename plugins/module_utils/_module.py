@@ -9,18 +9,87 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import select
+import signal
+import sys
+import typing as t
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.basic import AnsibleModule, _load_params
+from ansible.module_utils.common.parameters import remove_values
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import MODULE, Task, carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import (
+    MODULE,
+    Endings,
+    Outcome,
+    Task,
+    briefly,
+    carry_out,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import warn_of_masking
+from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import Signals
+from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import ENDING_SIGNALS, read_time_limit
+from ansible_collections.timeseries.influxdb.plugins.module_utils._values import (
+    check_values,
+    refusal,
+    secrets_in,
+)
+
+_STDOUT = 1
 
 
 def run_module(task: Task) -> None:
-    """Run ``task`` as a module, and end the process with its result."""
+    """Run ``task`` as a module, and end the process with its result, whatever ends the task."""
+    # As they came: AnsibleModule converts them, and then it is too late to see what they were.
+    given = _load_params()
+    try:
+        check_values(task.spec, given)
+    except DeclarationError as error:
+        module = AnsibleModule(supports_check_mode=True, argument_spec=_unchecked(given))
+        module.no_log_values.update(secrets_in(task.spec.options, given))
+        _end(module, refusal(task, error, edge=MODULE))
+        return
     module = AnsibleModule(supports_check_mode=True, **task.spec.for_module())
-    outcome = carry_out(task, module.params, edge=MODULE, environ=dict(os.environ), check_mode=module.check_mode)
-    module.no_log_values.update(outcome.secrets)
+    limit = read_time_limit(os.environ)
+    with Signals(*ENDING_SIGNALS) as signals:
+        if limit.left:
+            signal.setitimer(signal.ITIMER_REAL, limit.left)
+        endings = Endings(signals, is_unheard, limit.period)
+        environ, check_mode = dict(os.environ), module.check_mode
+        outcome = carry_out(task, module.params, edge=MODULE, environ=environ, check_mode=check_mode, endings=endings)
+        module.no_log_values.update(outcome.secrets)
+        if outcome.failed and (outcome.interrupted or is_unheard()):
+            # The result may reach nobody.
+            module.log(str(remove_values(outcome.result.get("msg"), module.no_log_values)))
+        _end(module, outcome)
+
+
+def is_unheard() -> bool:
+    """Whether nobody reads what this process writes any more, as when its task has been given up."""
+    poll = select.poll()
+    poll.register(_STDOUT, 0)
+    return any(event & (select.POLLERR | select.POLLHUP) for dummy, event in poll.poll(0))
+
+
+def _unchecked(given: t.Mapping[str, t.Any]) -> dict[str, dict[str, t.Any]]:
+    """Return an argument spec that takes ``given`` as it is. Its secrets are told by what calls this."""
+    return {name: {"type": "raw", "no_log": False} for name in given if not name.startswith("_ansible_")}
+
+
+def _end(module: AnsibleModule, outcome: Outcome) -> None:
+    try:
+        _tell(module, warn_of_masking(outcome, module.no_log_values))
+    except Exception as error:  # what was done must be told even where the result as a whole can't be
+        result = briefly(outcome, error, lambda value: remove_values(value, module.no_log_values))
+        with contextlib.suppress(OSError):
+            os.write(_STDOUT, f"\n{json.dumps(result)}\n".encode("ascii"))
+        sys.exit(1)
+
+
+def _tell(module: AnsibleModule, outcome: Outcome) -> None:
     for warning in outcome.warnings:
         module.warn(warning)
     if not outcome.failed:

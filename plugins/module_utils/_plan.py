@@ -17,12 +17,16 @@ import typing as t
 from dataclasses import replace
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import (
+    NOTHING_SPELLED,
+    BucketDeclaration,
+    Spelled,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import (
     default_shard_group_duration,
     format_duration,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DataLossError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, default_retention
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_new_bucket_name
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot, after_all
@@ -59,11 +63,12 @@ class Observed(t.NamedTuple):
 
 
 class Plan(t.NamedTuple):
-    """The steps from ``before`` to what is declared, in a safe order, and what to warn of."""
+    """The steps from ``before`` to what is declared, in a safe order, what to warn of, and how the task writes durations."""
 
     before: Snapshot
     steps: tuple[Step, ...] = ()
     warnings: tuple[str, ...] = ()
+    spelled: Spelled = NOTHING_SPELLED
 
     @property
     def after(self) -> Snapshot:
@@ -104,7 +109,7 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
         role_steps, role_warnings = plan_roles(declared, bucket.name, there, observed.users)
         steps += role_steps
         warnings = warnings + role_warnings
-    return Plan(before, tuple(steps), (*warnings, *_cloud_warnings(declared, observed.build)))
+    return Plan(before, tuple(steps), (*warnings, *_cloud_warnings(declared, observed.build)), declared.spelled)
 
 
 def _plan_absent(declared: BucketDeclaration, observed: Observed) -> Plan:
@@ -288,7 +293,7 @@ def _check_data_loss(
         return
     if bucket.retention == 0 or retention < bucket.retention:
         since = (now - datetime.timedelta(seconds=retention)).strftime("%Y-%m-%d %H:%M:%S UTC")
-        raise RefusedError(
+        raise DataLossError(
             f"Lowering the retention of the bucket {bucket.name!r} from {format_duration(bucket.retention)} to "
             f"{format_duration(retention)} would destroy all data from before {since}. If that is meant, say allow_data_loss: true."
         )

@@ -16,7 +16,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import (
-    check_given,
     check_id,
     check_label_name,
     check_text,
@@ -32,7 +31,7 @@ OWN_OPTIONS = ("color", "description")
 
 @dataclass(frozen=True)
 class LabelDeclaration:
-    """A label as it shall be. ``properties`` are those that are named; an empty value removes one."""
+    """A label as it shall be. ``properties`` are those that are named; an empty value removes one that has another."""
 
     present: bool
     name: str | None = None
@@ -129,8 +128,8 @@ def plan_label(declared: LabelDeclaration, org_id: str, labels: t.Sequence[Label
                 f"There is no label with the ID {declared.id} in the organization that this token may read, and InfluxDB chooses the IDs "
                 "of new ones. Correct the ID, or leave id out to create a label by name."
             )
-        return LabelPlan(None, Label(None, org_id, declared.name, _without_empty(declared.properties)))
-    properties = _without_empty({**target.properties, **declared.properties})
+        return LabelPlan(None, Label(None, org_id, declared.name, dict(declared.properties)))
+    properties = _combined(target.properties, declared.properties)
     return LabelPlan(target, replace(target, name=declared.name or target.name, properties=properties))
 
 
@@ -153,7 +152,7 @@ def _properties(params: Params) -> dict[str, str]:
             raise DeclarationError(
                 f"properties: {key!r} has a {type(value).__name__} as its value. A property is a text."
             )
-        name = check_given(str(key), "properties")
+        name = check_text(str(key), "properties")
         properties[name] = check_text("" if value is None else str(value), "properties")
     for option in OWN_OPTIONS:
         if params.get(option) is not None:
@@ -167,5 +166,11 @@ def _named(labels: t.Sequence[Label], name: str | None) -> Label | None:
     return next((label for label in labels if label_key(label.name) == label_key(name)), None)
 
 
-def _without_empty(properties: t.Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in properties.items() if value != ""}
+def _combined(before: t.Mapping[str, str], declared: t.Mapping[str, str]) -> dict[str, str]:
+    """Return the properties ``before`` with those ``declared``.
+
+    A creation stores an empty property, and a change removes it. So one that is empty already is as declared, and one that does
+    not exist can't become empty.
+    """
+    combined = {**before, **declared}
+    return {key: value for key, value in combined.items() if value != "" or before.get(key) == ""}

@@ -83,7 +83,9 @@ def _additions(
     ]
     steps: list[Step] = [CreateLabel(name) for name in unmade]
     steps += [AddLabel(bucket, Label(None, org_id, name)) for name in unmade]
-    return steps + [AddLabel(bucket, label) for label in {label.id: label for label in known}.values()]
+    # One that the same declaration makes has no ID yet.
+    unique = {label.id or label_key(label.name): label for label in known}
+    return steps + [AddLabel(bucket, label) for label in unique.values()]
 
 
 def _no_such_label(option: str, bucket: str, label: str, org_labels: t.Sequence[Label]) -> RefusedError:

@@ -24,6 +24,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnreachableError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import backoff, may_have_been_done
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
 
@@ -39,11 +40,13 @@ class Progress:
 
     now: Snapshot
     done: list[Step] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
 
     def record(self, step: Step, now: Snapshot) -> None:
         """``step`` is done, and left ``now``."""
-        self.now = now
-        self.done.append(step)
+        with self.report.recording(step.describe()):
+            self.now = now
+            self.done.append(step)
 
 
 def surely(client: Client, send: t.Callable[[], T], look: t.Callable[[], T | None]) -> T:

@@ -13,7 +13,11 @@ import contextlib
 import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import NotFoundError, PermissionMissingError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    NoSuchPathError,
+    NotFoundError,
+    PermissionMissingError,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD
 from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import list_mappings
 from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import list_organization_owner_ids
@@ -73,7 +77,7 @@ def _feeds(client: Client, list_feeds: t.Callable[[Client, str], list[Feed]], or
     """The feeds of one kind. None where the server has no such thing: InfluxDB Cloud's contract names none."""
     try:
         return tuple(list_feeds(client, org_id))
-    except NotFoundError:
+    except (NotFoundError, NoSuchPathError):
         if client.build != CLOUD:
             raise
         return None

@@ -67,6 +67,11 @@ class Reader:
             return self._org_id
 
     @property
+    def known_id(self) -> str | None:
+        """The organization's ID, None where nothing has told it yet."""
+        return self._org_id
+
+    @property
     def knows_organization(self) -> bool:
         return self.org is not None or self._org_id is not None
 

@@ -9,8 +9,14 @@
 
 from __future__ import annotations
 
+import platform
+import sys
+import traceback
 import typing as t
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import MissingLibraryError
+
+IMPORT_TRACEBACK: str | None = None
 if t.TYPE_CHECKING:
     import requests
 else:
@@ -18,5 +24,17 @@ else:
         import requests
     except ImportError:
         requests = None
+        IMPORT_TRACEBACK = traceback.format_exc()
 
-__all__ = ["requests"]
+__all__ = ["missing_requests", "requests"]
+
+
+def missing_requests() -> MissingLibraryError:
+    """Return the error of a host without requests, in the words of Ansible's own modules: they name host and interpreter."""
+    return MissingLibraryError(
+        f"Failed to import the required Python library (requests) on {platform.node()}'s Python {sys.executable}. "
+        "Please read the module documentation and install it in the appropriate location. "
+        "If the required library is installed, but Ansible is using the wrong Python interpreter, "
+        "please consult the documentation on ansible_python_interpreter",
+        IMPORT_TRACEBACK,
+    )

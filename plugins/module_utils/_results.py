@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import NOTHING_SPELLED, Spelled
 from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import format_duration
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
@@ -22,6 +23,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Step
 
 Result = dict[str, t.Any]
+DURATIONS = ("retention", "shard_group_duration")
 
 
 class Progressed(t.Protocol):
@@ -30,21 +32,31 @@ class Progressed(t.Protocol):
     title: str
     plan: Plan
     now: Snapshot
-    done: t.Sequence[Step]
     tried: bool
     error: InfluxError | None
 
+    @property
+    def done(self) -> t.Sequence[Step]:
+        """The steps that were carried out, or would be."""
 
-def bucket_result(before: Snapshot, now: Snapshot, steps: t.Sequence[Step], warnings: t.Sequence[str] = ()) -> Result:
+
+def bucket_result(
+    before: Snapshot,
+    now: Snapshot,
+    steps: t.Sequence[Step],
+    warnings: t.Sequence[str] = (),
+    spelled: Spelled = NOTHING_SPELLED,
+) -> Result:
     """The result of ``steps``, done or planned, which led from ``before`` to ``now``.
 
-    ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
+        ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
+    Durations are ``spelled`` as the task does where that means the same.
     """
     result: Result = {
         "changed": bool(steps),
-        "actions": [step.describe() for step in steps],
-        "bucket": None if now.bucket is None else describe(now, ids=True),
-        "diff": _diff(before, after_all(before, steps)),
+        "actions": [describe_step(step, spelled) for step in steps],
+        "bucket": None if now.bucket is None else describe(now, spelled, ids=True),
+        "diff": _diff(before, after_all(before, steps), spelled),
     }
     if warnings:
         result["warnings"] = list(warnings)
@@ -58,12 +70,14 @@ def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], w
     all_warnings = [*warnings, *(warning for item in items for warning in item.plan.warnings)]
     result: Result = {
         "changed": bool(differing),
-        "actions": [step.describe() for item in everything for step in item.done],
+        "actions": [describe_step(step, item.plan.spelled) for item in everything for step in item.done],
         "results": [_item_result(item) for item in items],
         "purged": [_item_result(item) for item in purges],
         "diff": {
-            "before": {item.title: describe(item.plan.before) for item in differing},
-            "after": {item.title: describe(after_all(item.plan.before, item.done)) for item in differing},
+            "before": {item.title: describe(item.plan.before, item.plan.spelled) for item in differing},
+            "after": {
+                item.title: describe(after_all(item.plan.before, item.done), item.plan.spelled) for item in differing
+            },
         },
     }
     if all_warnings:
@@ -78,29 +92,45 @@ def _item_result(item: Progressed) -> Result:
         "id": None if bucket is None else bucket.id,
         "changed": bool(item.done),
         "tried": item.tried,
-        "actions": [step.describe() for step in item.done],
+        "actions": [describe_step(step, item.plan.spelled) for step in item.done],
         "error": None if item.error is None else item.error.message,
     }
     if item.done:
         # Ten thousand buckets that are as declared would be the most of a result, which Ansible copies several times.
-        result["bucket"] = None if item.now.bucket is None else describe(item.now, ids=True)
+        result["bucket"] = None if item.now.bucket is None else describe(item.now, item.plan.spelled, ids=True)
     return result
 
 
-def describe(snapshot: Snapshot, *, ids: bool = False) -> Result:
-    """A bucket in the words of the options, with the IDs that no option sets if ``ids``; empty if there is none."""
+def describe_step(step: Step, spelled: Spelled) -> Result:
+    """Return ``step`` in the words of an action, with durations as they are ``spelled``."""
+    action = step.describe()
+    for option in DURATIONS:
+        if option in action:
+            action[option] = spelled.get((option, getattr(step, option)), action[option])
+    return action
+
+
+def describe(snapshot: Snapshot, spelled: Spelled = NOTHING_SPELLED, *, ids: bool = False) -> Result:
+    """Return a bucket in the words of the options, empty if there is none.
+
+    With ``ids`` it has what no option sets, too: IDs, and durations in seconds.
+    """
     bucket = snapshot.bucket
     if bucket is None:
         return {}
     described: Result = {
         "name": bucket.name,
         "description": bucket.description,
-        "retention": format_duration(bucket.retention),
-        "shard_group_duration": format_duration(bucket.shard_group_duration) if bucket.shard_group_duration else None,
+        "retention": _spell("retention", bucket.retention, spelled),
+        "shard_group_duration": (
+            _spell("shard_group_duration", bucket.shard_group_duration, spelled)
+            if bucket.shard_group_duration
+            else None
+        ),
         "labels": sorted(_label_title(label, bucket) for label in bucket.labels),
     }
     if ids:
-        described.update(id=bucket.id, org_id=bucket.org_id, type=bucket.type)
+        described.update(id=bucket.id, org_id=bucket.org_id, type=bucket.type, **describe_seconds(bucket))
     if bucket.rp:
         described["rp"] = bucket.rp
     if bucket.schema_type:
@@ -112,16 +142,28 @@ def describe(snapshot: Snapshot, *, ids: bool = False) -> Result:
     return described
 
 
+def describe_seconds(bucket: Bucket) -> Result:
+    """Return the durations of a bucket in seconds. A retention of 0 has no end."""
+    return {
+        "retention_seconds": bucket.retention,
+        "shard_group_duration_seconds": bucket.shard_group_duration or None,
+    }
+
+
+def _spell(option: str, seconds: int, spelled: Spelled) -> str:
+    return spelled.get((option, seconds)) or format_duration(seconds)
+
+
 def _label_title(label: Label, bucket: Bucket) -> str:
     """The label's name, told apart from another organization's label of the same name, which the server lets a bucket bear."""
     return label.name if label.org_id == bucket.org_id else f"{label.name} (of the organization {label.org_id})"
 
 
-def _diff(before: Snapshot, after: Snapshot) -> Result:
+def _diff(before: Snapshot, after: Snapshot, spelled: Spelled) -> Result:
     name = next((snapshot.bucket.name for snapshot in (after, before) if snapshot.bucket is not None), "")
     return {
         "before_header": name,
         "after_header": name,
-        "before": describe(before),
-        "after": describe(after),
+        "before": describe(before, spelled),
+        "after": describe(after, spelled),
     }

@@ -24,50 +24,72 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
     declare_bucket_labels,
     declare_bucket_members,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, Plan, plan_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, bucket_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import after_all
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 
 
-def run_bucket(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+def run_bucket(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """influx_bucket: bring one bucket to what is declared, or say what that would take.
 
     ``secrets`` takes what must be masked in all output. Raises an :class:`InfluxError`, whose ``done`` is the result as far
     as it had come.
     """
-    return _run(declare_bucket(params), params, environ, check_mode, secrets)
+    return _run(declare_bucket(params), params, environ, check_mode, secrets, report)
 
 
-def run_bucket_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+def run_bucket_label(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """influx_bucket_label: put labels on one bucket or take them off; see :func:`run_bucket`."""
-    return _run(declare_bucket_labels(params), params, environ, check_mode, secrets)
+    return _run(declare_bucket_labels(params), params, environ, check_mode, secrets, report)
 
 
-def run_bucket_member(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+def run_bucket_member(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """influx_bucket_member: give users a role on one bucket or take it; see :func:`run_bucket`."""
-    return _run(declare_bucket_members(params), params, environ, check_mode, secrets)
+    return _run(declare_bucket_members(params), params, environ, check_mode, secrets, report)
 
 
 def _run(
-    declared: BucketDeclaration, params: Params, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]
+    declared: BucketDeclaration,
+    params: Params,
+    environ: t.Mapping[str, str],
+    check_mode: bool,
+    secrets: set[str],
+    report: Report | None,
 ) -> Result:
     connection = resolve_connection(params, environ)
 
     def work(client: Client) -> Result:
         reader = Reader(client, connection.org, connection.org_id)
         observed = observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
-        plan = plan_bucket(declared, observed)
+        plan = _plan(declared, observed)
         if not plan.steps:
-            return bucket_result(plan.before, plan.before, (), plan.warnings)
+            return bucket_result(plan.before, plan.before, (), plan.warnings, plan.spelled)
         if check_mode:
             return _predict(plan, reader)
         return _carry_out(plan, client, observed, declared.wait_timeout)
 
-    return with_client(connection, work, read_only=check_mode, secrets=secrets)
+    return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
+
+
+def _plan(declared: BucketDeclaration, observed: Observed) -> Plan:
+    """Return the plan. One that would lose data fails with all that differs, so that whoever decides about it sees the rest."""
+    try:
+        return plan_bucket(declared, observed)
+    except DataLossError as error:
+        plan = plan_bucket(declared._replace(allow_data_loss=True), observed)
+        refused = bucket_result(plan.before, plan.after, plan.steps, plan.warnings, plan.spelled)
+        error.done = {**refused, "changed": False, "actions": [], "bucket": None}
+        raise
 
 
 def _predict(plan: Plan, reader: Reader) -> Result:
@@ -75,7 +97,7 @@ def _predict(plan: Plan, reader: Reader) -> Result:
     from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell import foretell
 
     steps, error = foretell(plan, reader)
-    result = bucket_result(plan.before, after_all(plan.before, steps), steps, plan.warnings)
+    result = bucket_result(plan.before, after_all(plan.before, steps), steps, plan.warnings, plan.spelled)
     if error is None:
         return result
     error.done = result
@@ -86,9 +108,10 @@ def _carry_out(plan: Plan, client: Client, observed: Observed, wait_timeout: flo
     from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
 
     applier = Applier(client, observed.org_id, plan, wait_timeout, look_first=observed.dependents is not None)
-    try:
-        progress = applier.carry_out()
-    except InfluxError as error:
-        error.done = bucket_result(plan.before, applier.progress.now, applier.progress.done, plan.warnings)
-        raise
-    return bucket_result(plan.before, progress.now, progress.done, plan.warnings)
+
+    def result() -> Result:
+        return bucket_result(plan.before, applier.progress.now, applier.progress.done, plan.warnings, plan.spelled)
+
+    client.report.tell_with(result, len(plan.steps))
+    applier.carry_out()
+    return result()

@@ -26,7 +26,12 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._names import 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import ROLES
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
-from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, describe
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
+from ansible_collections.timeseries.influxdb.plugins.module_utils._results import (
+    Result,
+    describe,
+    describe_seconds,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import list_role_holders
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
@@ -42,7 +47,9 @@ NO_BUCKETS = (
 NO_SYSTEM_BUCKETS = "The token sees none of InfluxDB's own buckets: it needs the permission to read the organization."
 
 
-def run_bucket_info(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+def run_bucket_info(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """influx_bucket_info: the buckets that the options choose; see :func:`run_bucket`."""
     del check_mode  # it only reads
     name = None if params.get("name") is None else check_given(params["name"], "name")
@@ -72,7 +79,7 @@ def run_bucket_info(params: Params, *, environ: t.Mapping[str, str], check_mode:
         result = _result(reader, found, include, doubt)
         return {**result, "warnings": warnings} if warnings else result
 
-    return with_client(connection, work, read_only=True, secrets=secrets)
+    return with_client(connection, work, read_only=True, secrets=secrets, report=report)
 
 
 def _one(bucket: Bucket | None) -> list[Bucket]:
@@ -106,17 +113,19 @@ def _bears(bucket: Bucket, label: str) -> bool:
 
 def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str], doubt: str | None) -> Result:
     with threads(_AT_ONCE) as pool:
-        buckets = list(pool.map(lambda bucket: _in_words_of_options(reader, bucket, include), found))
+        buckets = pool.map(lambda bucket: in_words_of_options(reader, bucket, include), found)
     return {
         "changed": False,
         "buckets": buckets,
+        "durations": [{"name": bucket.name, "id": bucket.id, **describe_seconds(bucket)} for bucket in found],
         "raw": [dict(bucket.raw) for bucket in found],
         "complete": doubt is None,
         "doubt": doubt,
     }
 
 
-def _in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[str]) -> Result:
+def in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[str]) -> Result:
+    """Return ``bucket`` in the form that influx_buckets takes, with what ``include`` names."""
     snapshot = Snapshot(bucket)
     for role in ROLES:
         if f"{role}s" in include:

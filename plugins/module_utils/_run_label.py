@@ -32,11 +32,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label im
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import deleted, identified, surely
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 
 
-def run_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+def run_label(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """influx_label: bring one label to what is declared; see :func:`run_bucket`."""
     declared = declare_label(params)
     connection = resolve_connection(params, environ)
@@ -52,10 +55,12 @@ def run_label(params: Params, *, environ: t.Mapping[str, str], check_mode: bool,
         result = _result(plan, plan.after) if check_mode or not plan.actions else _carry_out(client, plan)
         return result if labels or plan.actions else {**result, "warnings": [NO_LABELS]}
 
-    return with_client(connection, work, read_only=check_mode, secrets=secrets)
+    return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
 
 
-def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+def run_label_info(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """influx_label_info: the organization's labels, in a form that influx_label takes back; see :func:`run_bucket`."""
     del check_mode  # it only reads
     name = None if params.get("name") is None else check_label_name(params["name"], "name")
@@ -77,25 +82,43 @@ def run_label_info(params: Params, *, environ: t.Mapping[str, str], check_mode: 
         }
         return result if labels else {**result, "warnings": [NO_LABELS]}
 
-    return with_client(connection, work, read_only=True, secrets=secrets)
+    return with_client(connection, work, read_only=True, secrets=secrets, report=report)
 
 
 def _carry_out(client: Client, plan: LabelPlan) -> Result:
-    try:
-        return _send(client, plan)
-    except InfluxError as error:
-        error.during(plan.operation)
-        error.done = _result(LabelPlan(plan.before, plan.before), plan.before)
-        raise
+    now = _result(LabelPlan(plan.before, plan.before), plan.before)
+    client.report.tell_with(lambda: now, len(plan.actions))
+
+    def keep(done: bool, label: Label | None) -> None:
+        nonlocal now
+        now = _result(plan if done else LabelPlan(None, None), label)
+
+    apply_label(client, plan, keep)
+    return now
 
 
-def _send(client: Client, plan: LabelPlan) -> Result:
+def apply_label(client: Client, plan: LabelPlan, keep: t.Callable[[bool, Label | None], None]) -> None:
+    """Carry ``plan`` out. ``keep`` takes whether this did it, and not somebody else meanwhile, and the label as it is now."""
+    report = client.report
+    with report.step(plan.operation):
+        try:
+            done, now = _send(client, plan)
+        except InfluxError as error:
+            error.during(plan.operation)
+            raise
+        if not done:
+            keep(done, now)
+        for action in plan.actions if done else []:
+            with report.recording(action):
+                keep(done, now)
+
+
+def _send(client: Client, plan: LabelPlan) -> tuple[bool, Label | None]:
     if plan.before is None:
-        return _result(plan, None if plan.after is None else _create(client, plan.after))
+        return plan.after is not None, None if plan.after is None else _create(client, plan.after)
     if plan.after is None:
-        done = _delete(client, plan.before)
-        return _result(plan if done else LabelPlan(None, None), None)
-    return _result(plan, _update(client, plan, plan.before, plan.after))
+        return _delete(client, plan.before), None
+    return True, _update(client, plan, plan.before, plan.after)
 
 
 def _create(client: Client, label: Label) -> Label:

@@ -5,8 +5,8 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""influx_buckets: many buckets in one task. Everything is planned before the first change; the steps of one bucket run in
-order, several buckets at a time. Plain data in, plain data out."""
+"""influx_buckets: many buckets in one task, and the organization that influx_server has several of. Everything is planned before
+the first change; the steps of one bucket run in order, several buckets at a time. Plain data in, plain data out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import datetime
 import sys
 import threading
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket, get_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
@@ -26,23 +26,43 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_many 
     declare_buckets,
     is_purgeable,
     some,
+    undeclared_buckets,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    DataLossError,
+    IncompleteError,
     InfluxError,
     NotFoundError,
     RefusedError,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._names import label_key
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan, plan_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import (
+    NO_LABELS,
+    LabelDeclaration,
+    LabelPlan,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_server import (
+    UNPLANNED,
+    LabelsAfter,
+    labels_after,
+    plan_label_list,
+    title_of,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import Progress
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many import read_named
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import apply_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot, after_all
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import each
 
 if t.TYPE_CHECKING:
-    from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Step
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList
 
 if sys.version_info < (3, 10):
     # What threads load late: from an archive, as a module comes, Python 3.9 lets a thread see what another has half loaded.
@@ -72,84 +92,220 @@ class PartlyFailedError(InfluxError):
 
 
 @dataclass
-class Item:
+class Item(Progress):
     """One bucket on its way: what is declared of it, or that it is to be purged, and how far it has come."""
 
-    title: str
+    now: Snapshot = NO_BUCKET
+    title: str = ""
     declared: BucketDeclaration | None = None
     plan: Plan = NOTHING
     org_id: str = ""
-    now: Snapshot = NO_BUCKET
-    done: t.Sequence[Step] = ()
     tried: bool = False
+    finished: bool = False
     error: InfluxError | None = None
 
 
-def run_buckets(params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str]) -> Result:
+@dataclass
+class LabelItem:
+    """One declared label on its way."""
+
+    title: str
+    plan: LabelPlan = UNPLANNED
+    now: Label | None = None
+    done: bool = False
+    tried: bool = False
+    finished: bool = False
+    error: InfluxError | None = None
+
+
+AnyItem = t.TypeVar("AnyItem", Item, LabelItem)
+
+
+def run_buckets(
+    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
+) -> Result:
     """Bring all declared buckets to what is declared, and purge others if that is asked for; see :func:`run_bucket`."""
     declared = declare_buckets(params)
     connection = resolve_connection(params, environ)
 
     def work(client: Client) -> Result:
-        return _Task(client, connection, declared).run(check_mode)
+        organization = Organization(client, connection, declared)
+        organization.read_and_plan()
+        carry_out_all([organization], check_mode, lambda: _result(organization))
+        return _end(organization)
 
-    return with_client(connection, work, read_only=check_mode, secrets=secrets)
+    return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
 
 
-class _Task:
-    def __init__(self, client: Client, connection: Connection, declared: BucketsDeclaration) -> None:
+def carry_out_all(organizations: t.Sequence[Organization], check_mode: bool, tell: t.Callable[[], Result]) -> None:
+    """Do what is planned, or predict it: in all organizations labels first, then buckets, then deletions.
+
+    Where errors stop the task, nothing is begun after one. ``tell`` returns the result as far as the task has come.
+    """
+
+    def result() -> Result:
+        for organization in organizations:
+            organization.mark_unfinished()
+        return tell()
+
+    if not check_mode:
+        planned = sum(organization.planned() for organization in organizations)
+        organizations[0].client.report.tell_with(result, planned)
+    for turn in (Organization.keep_labels, Organization.keep_buckets, Organization.delete):
+        for organization in organizations:
+            if any(one.fails_now() for one in organizations):
+                return
+            if organization.error is None:
+                organization.tried = True
+                turn(organization, check_mode)
+
+
+class Organization:
+    """The declared labels and buckets of one organization, and those to purge, on their way."""
+
+    def __init__(
+        self,
+        client: Client,
+        connection: Connection,
+        declared: BucketsDeclaration,
+        labels: t.Sequence[LabelDeclaration] = (),
+        *,
+        lists_undeclared: bool = False,
+        stopped: threading.Event | None = None,
+    ) -> None:
         self.client = client
         self.declared = declared
         self.reader = Reader(client, connection.org, connection.org_id)
         self.now = datetime.datetime.now(datetime.timezone.utc)
-        self.stopped = threading.Event()
+        self.stopped = threading.Event() if stopped is None else stopped
         self.warnings: list[str] = []
+        self.error: InfluxError | None = None
+        self.tried = False
+        self.labels = [LabelItem(title_of(label)) for label in labels]
+        self.items = [Item(title=bucket.name or str(bucket.id), declared=bucket) for bucket in declared.buckets]
+        self.purges: list[Item] = []
+        self.undeclared: BucketList | None = None
+        self._declared_labels = labels
+        self._lists_undeclared = lists_undeclared
+        self._labels_after: LabelsAfter | None = None
+        self._made: dict[bytes, Label] = {}
 
-    def run(self, check_mode: bool) -> Result:
-        purged = self._read()
-        items = [Item(bucket.name or str(bucket.id), bucket) for bucket in self.declared.buckets]
-        self._each(items, self._plan)
-        _refuse_twice(items)
-        purges = [Item(bucket.name, plan=Plan(Snapshot(bucket)), now=Snapshot(bucket)) for bucket in purged]
-        self._each(purges, self._plan_purge)
-        if self._fails_now([*items, *purges]):
-            return self._end(items, purges)
+    def read_and_plan(self) -> None:
+        """Read what the plan needs, and make it. What fails for a label or a bucket is its item's error."""
+        found = self._read_buckets()
+        if self._declared_labels:
+            self._plan_labels()
+        purged = self._choose_purged(found)
+        self._each(self.items, self._plan)
+        _refuse_twice(self.items)
+        self.purges = [Item(title=bucket.name, plan=Plan(Snapshot(bucket)), now=Snapshot(bucket)) for bucket in purged]
+        self._each(self.purges, self._plan_purge)
+
+    def fails_now(self) -> bool:
+        """Whether something failed that stops the task."""
+        return self.declared.stop_on_error and any(error is not None for error in self.errors())
+
+    def planned(self) -> int:
+        """Return how many steps are to be done."""
+        buckets = sum(len(item.plan.steps) for item in (*self.items, *self.purges) if item.error is None)
+        return buckets + sum(len(label.plan.actions) for label in self.labels if label.error is None)
+
+    def mark_unfinished(self) -> None:
+        """Note of each label and bucket that has been begun, and not finished, that the task ended before."""
+        begun: list[Item | LabelItem] = [*self.labels, *self.items, *self.purges]
+        for item in begun:
+            if item.tried and not item.finished and item.error is None:
+                item.error = IncompleteError("The task ended before this was finished.")
+
+    def errors(self) -> list[InfluxError | None]:
+        """What failed, None for what did not."""
+        items: list[Item] = [*self.items, *self.purges]
+        return [self.error, *(label.error for label in self.labels), *(item.error for item in items)]
+
+    def keep_labels(self, check_mode: bool) -> None:
+        """Create, rename and change the labels. What has a new name goes first, since another label may get the old one."""
+        kept = [item for item in self.labels if item.plan.after is not None and item.error is None]
+        updated = [item for item in kept if item.plan.before is not None]
+        created = [item for item in kept if item.plan.before is None]
+        carry_out = self._foretell_label if check_mode else self._carry_out_label
+        self._each(updated, carry_out, at_once=1)
+        self._each(created, carry_out)
+
+    def keep_buckets(self, check_mode: bool) -> None:
+        """Bring the declared buckets to what is declared."""
         if check_mode:
-            self._foretell([*items, *purges])
-            return self._end(items, purges)
-        self._each([item for item in items if item.error is None], self._carry_out)
-        if not self._fails_now(items):
-            self._each([item for item in purges if item.error is None], self._carry_out)
-        return self._end(items, purges)
-
-    def _read(self) -> tuple[Bucket, ...]:
-        """The buckets by name into the reader, and those to purge."""
-        if self.declared.purge is not None:
-            found = self.reader.all_buckets()
-            if found.doubt is not None:
-                self.warnings.append(
-                    f"purge: some buckets may be hidden from this token, and are spared: {found.doubt}."
-                )
-            if self.declared.purge.label is not None and not self.reader.labels():
-                from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import NO_LABELS
-
-                self.warnings.append(f"purge_label: no bucket is purged. {NO_LABELS}")
-            title = self.reader.org or self.reader.organization_id()
-            purged = choose_purged(self.declared, found.buckets, title)
+            self._foretell(self.items)
         else:
-            purged = ()
+            self._each([item for item in self.items if item.error is None], self._carry_out)
+
+    def delete(self, check_mode: bool) -> None:
+        """Delete the buckets to purge, then the labels that are declared absent."""
+        absent = [item for item in self.labels if item.plan.after is None and item.error is None]
+        if check_mode:
+            self._foretell(self.purges)
+            self._each(absent, self._foretell_label, at_once=1)
+            return
+        self._each([item for item in self.purges if item.error is None], self._carry_out)
+        self._each(absent, self._carry_out_label)
+
+    def _read_buckets(self) -> tuple[Bucket, ...]:
+        """The buckets by name into the reader, and all of the organization's where they are needed."""
+        found: tuple[Bucket, ...] = ()
+        if self.declared.purge is not None or self._lists_undeclared:
+            everything = self.reader.all_buckets()
+            found = everything.buckets
+            if self.declared.purge is not None and everything.doubt is not None:
+                self.warnings.append(
+                    f"purge: some buckets may be hidden from this token, and are spared: {everything.doubt}."
+                )
+            if self._lists_undeclared:
+                self.undeclared = replace(everything, buckets=undeclared_buckets(self.declared, found))
         named = [bucket.name for bucket in self.declared.buckets if bucket.name is not None]
         named += [bucket.renamed_from for bucket in self.declared.buckets if bucket.renamed_from is not None]
         if self.reader.knows_organization:
             read_named(self.reader, named, self.declared.concurrency)
-        return purged
+        return found
+
+    def _plan_labels(self) -> None:
+        org_id, labels = self.reader.organization_id(), self.reader.labels()
+        self.reader.check_flavour_organization()
+        planned = plan_label_list(self._declared_labels, org_id, labels)
+        for item, (plan, refusal) in zip(self.labels, planned):
+            item.plan, item.error, item.now = plan, refusal, plan.before
+        if self.reader.org is None and any(
+            plan.before is None and plan.after is not None for plan, _refusal in planned
+        ):
+            # The server makes a label in an organization that doesn't exist, too.
+            self.reader.confirm_organization()
+        if not labels and not any(plan.actions for plan, _refusal in planned):
+            self.warnings.append(NO_LABELS)
+        self._labels_after = labels_after(labels, planned)
+
+    def _choose_purged(self, found: t.Sequence[Bucket]) -> tuple[Bucket, ...]:
+        if self.declared.purge is None:
+            return ()
+        after = self._labels_after
+        if self.declared.purge.label is not None and not (after.labels if after else self.reader.labels()):
+            self.warnings.append(f"purge_label: no bucket is purged. {NO_LABELS}")
+        title = self.reader.org or self.reader.organization_id()
+        return choose_purged(self.declared, [after.on(bucket) for bucket in found] if after else found, title)
 
     def _plan(self, item: Item) -> None:
         if item.declared is None:
             raise LookupError("a purge is planned elsewhere")
         observed = observe(self.reader, item.declared, self.now)
-        item.plan, item.org_id = plan_bucket(item.declared, observed), observed.org_id
-        item.now = item.plan.before
+        if self._labels_after is not None:
+            self._labels_after.refuse_deleted(item.declared)
+            observed = self._labels_after.observed(observed)
+        item.org_id = observed.org_id
+        try:
+            item.plan = plan_bucket(item.declared, observed)
+        except DataLossError:
+            # Told with all that differs: who decides about the data must see the rest as well.
+            item.plan = plan_bucket(item.declared._replace(allow_data_loss=True), observed)
+            raise
+        finally:
+            item.now = item.plan.before
 
     def _plan_purge(self, item: Item) -> None:
         bucket = item.plan.before.existing()
@@ -164,21 +320,29 @@ class _Task:
         item.plan, item.org_id = Plan(item.plan.before, (DeleteBucket(bucket.name),)), bucket.org_id
 
     def _carry_out(self, item: Item) -> None:
-        item.tried = True
+        self.client.report.check()
+        # It is until now only planned.
+        item.tried, item.finished = True, False
         if item.declared is None and not self._is_still_to_be_purged(item):
             return
         if not item.plan.steps:
             return
         # Here and elsewhere: a run that has nothing to do doesn't pay for what would do it.
-        from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier, check_labels_made
 
+        check_labels_made(item.plan, self._made)
         waits = self.declared.purge_wait_timeout if item.declared is None else item.declared.wait_timeout
         # What is to be purged has been looked at just now.
-        applier = Applier(self.client, item.org_id, item.plan, waits, look_first=item.declared is not None)
-        try:
-            applier.carry_out()
-        finally:
-            item.now, item.done = applier.progress.now, tuple(applier.progress.done)
+        applier = Applier(
+            self.client,
+            item.org_id,
+            item.plan,
+            waits,
+            look_first=item.declared is not None,
+            made=self._made,
+            progress=item,
+        )
+        applier.carry_out()
 
     def _is_still_to_be_purged(self, item: Item) -> bool:
         """Whether the bucket, read again by its ID, is the one that was chosen: names move, and the deletion is by ID."""
@@ -194,42 +358,67 @@ class _Task:
             )
         return True
 
-    def _each(self, items: t.Sequence[Item], work: t.Callable[[Item], None]) -> None:
+    def _carry_out_label(self, item: LabelItem) -> None:
+        self.client.report.check()
+        item.tried = True
+        plan = item.plan
+        if not plan.actions or (plan.before is None and plan.after is None):
+            return
+
+        def keep(done: bool, label: Label | None) -> None:
+            item.done, item.now = done, label
+            if plan.before is None and label is not None:
+                self._made[label_key(label.name)] = label
+
+        apply_label(self.client, plan, keep)
+
+    def _foretell_label(self, item: LabelItem) -> None:
+        item.tried, item.done, item.now = True, bool(item.plan.actions), item.plan.after
+
+    def _each(self, items: t.Sequence[AnyItem], work: t.Callable[[AnyItem], None], at_once: int | None = None) -> None:
         """``work`` on all ``items``, a few at a time. After a failure, no further one is begun if errors stop the task."""
 
-        def one(item: Item) -> None:
+        def one(item: AnyItem) -> None:
             if self.stopped.is_set():
                 return
             try:
+                item.finished = False
                 work(item)
+                item.finished = True
             except InfluxError as error:
                 item.error = error
-                if self.declared.stop_on_error and work == self._carry_out:
+                if self.declared.stop_on_error and work in (self._carry_out, self._carry_out_label):
                     self.stopped.set()
 
-        each(one, items, self.declared.concurrency)
-
-    def _fails_now(self, items: t.Sequence[Item]) -> bool:
-        return self.declared.stop_on_error and any(item.error is not None for item in items)
+        each(one, items, at_once or self.declared.concurrency)
 
     def _foretell(self, items: t.Sequence[Item]) -> None:
         """In place of carrying out: how far each would come, one after the other, and the first failure if errors stop."""
         from ansible_collections.timeseries.influxdb.plugins.module_utils._foretell import foretell
 
+        failed = False
         for item in items:
-            if item.error is None and not self._fails_now(items):
+            if item.error is None and not failed:
                 item.tried = True
-                item.done, item.error = foretell(item.plan, self.reader)
+                steps, item.error = foretell(item.plan, self.reader)
+                item.done = list(steps)
                 item.now = after_all(item.plan.before, item.done)
+                failed = self.declared.stop_on_error and item.error is not None
 
-    def _end(self, items: t.Sequence[Item], purges: t.Sequence[Item]) -> Result:
-        result = many_result(items, purges, self.warnings)
-        failed = [item for item in (*items, *purges) if item.error is not None]
-        if not failed:
-            return result
-        error = PartlyFailedError(_summary(failed, [*items, *purges]), operation="keep many buckets")
-        error.done = result
-        raise error
+
+def _result(organization: Organization) -> Result:
+    return many_result(organization.items, organization.purges, organization.warnings)
+
+
+def _end(organization: Organization) -> Result:
+    items, purges = organization.items, organization.purges
+    result = _result(organization)
+    failed = [item for item in (*items, *purges) if item.error is not None]
+    if not failed:
+        return result
+    error = PartlyFailedError(_summary(failed, [*items, *purges]), operation="keep many buckets")
+    error.done = result
+    raise error
 
 
 def _refuse_twice(items: t.Sequence[Item]) -> None:

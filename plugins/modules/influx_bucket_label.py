@@ -139,6 +139,44 @@ diff:
       retention: 30d
       shard_group_duration: 1d
       labels: [production]
+masked:
+  description:
+    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
+    - Do not use the values further then. The task's warning names them.
+  returned: if it does
+  type: bool
+  sample: true
+server:
+  description: Which server the task is about, and which source named it. It holds no credentials.
+  returned: where the options and the environment make a connection, on failure too
+  type: dict
+  contains:
+    host:
+      description: The URL of the server.
+      type: str
+      sample: https://influx.example.com:8086
+    org:
+      description: The name of the organization, or its ID. None if no source gives one.
+      type: str
+      sample: main
+    from:
+      description:
+        - Where each part came from. V(task) means the task's options, with C(module_defaults).
+        - V(profile) and a name is a configuration of the C(influx) CLI. A variable of the environment stands by its name.
+      type: dict
+      contains:
+        host:
+          description: Where the URL came from. V(default) where no source gave one.
+          type: str
+          sample: INFLUX_HOST
+        credentials:
+          description: Where the token, or user name and password, came from.
+          type: str
+          sample: task
+        org:
+          description: Where the organization came from. None if no source gives one.
+          type: str
+          sample: profile prod
 requests:
   description: How many requests the task sent to the server.
   returned: always

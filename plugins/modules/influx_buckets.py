@@ -57,7 +57,7 @@ options:
       retention:
         description:
           - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns, us, ms,
-            s, m, h, d and w. At least V(1h); V(infinite) or V(0) keeps data for ever.
+            s, m, h, d and w. At least V(1h); V(infinite), V(0) or V(0s) keeps data for ever.
           - A new bucket keeps data for ever on InfluxDB OSS unless this is given, and for 30 days on InfluxDB Cloud.
           - A shorter retention than the bucket has destroys data, and needs O(buckets[].allow_data_loss=true).
         type: str
@@ -154,7 +154,7 @@ options:
       retention:
         description:
           - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns, us, ms,
-            s, m, h, d and w. At least V(1h); V(infinite) or V(0) keeps data for ever.
+            s, m, h, d and w. At least V(1h); V(infinite), V(0) or V(0s) keeps data for ever.
           - A new bucket keeps data for ever on InfluxDB OSS unless this is given, and for 30 days on InfluxDB Cloud.
           - A shorter retention than the bucket has destroys data, and needs O(defaults.allow_data_loss=true).
         type: str
@@ -391,7 +391,9 @@ results:
         name: telegraf
         description: Metrics of all hosts
         retention: 30d
+        retention_seconds: 2592000
         shard_group_duration: 1d
+        shard_group_duration_seconds: 86400
         labels: [production]
         members: [ann]
         owners: []
@@ -444,6 +446,44 @@ diff:
         retention: 30d
         shard_group_duration: 1d
         labels: [production]
+masked:
+  description:
+    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
+    - Do not use the values further then. The task's warning names them.
+  returned: if it does
+  type: bool
+  sample: true
+server:
+  description: Which server the task is about, and which source named it. It holds no credentials.
+  returned: where the options and the environment make a connection, on failure too
+  type: dict
+  contains:
+    host:
+      description: The URL of the server.
+      type: str
+      sample: https://influx.example.com:8086
+    org:
+      description: The name of the organization, or its ID. None if no source gives one.
+      type: str
+      sample: main
+    from:
+      description:
+        - Where each part came from. V(task) means the task's options, with C(module_defaults).
+        - V(profile) and a name is a configuration of the C(influx) CLI. A variable of the environment stands by its name.
+      type: dict
+      contains:
+        host:
+          description: Where the URL came from. V(default) where no source gave one.
+          type: str
+          sample: INFLUX_HOST
+        credentials:
+          description: Where the token, or user name and password, came from.
+          type: str
+          sample: task
+        org:
+          description: Where the organization came from. None if no source gives one.
+          type: str
+          sample: profile prod
 requests:
   description: How many requests the task sent to the server.
   returned: always

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import typing as t
 from dataclasses import dataclass, field
 
@@ -19,7 +20,21 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS, Outcome, Task, carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import (
+    IN_PROCESS,
+    Endings,
+    Outcome,
+    Task,
+    briefly,
+    carry_out,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import occur_in, warn_of_masking
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import Signals
+from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import ENDING_SIGNALS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._values import refusal, secrets_in
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._endings import is_abandoned, send_again, write_line
 
 Result = dict[str, t.Any]
 
@@ -86,29 +101,76 @@ def plain(args: t.Mapping[str, t.Any]) -> Result:
     return options
 
 
+def refused(task: Task, args: t.Mapping[str, t.Any], error: DeclarationError, *, edge: str) -> Result:
+    """Return the result of a task that ``error`` keeps from beginning, on either execution."""
+    result = _told(refusal(task, error, edge=edge), tracebacks=False)
+    return _masked(json.dumps(result, ensure_ascii=False), secrets_in(task.spec.options, args))
+
+
 def run_in_process(
-    task: Task, args: Result, *, action: str, basedir: str, check_mode: bool, invocation: bool, tracebacks: bool
+    task: Task,
+    args: Result,
+    *,
+    action: str,
+    basedir: str,
+    check_mode: bool,
+    invocation: bool,
+    tracebacks: bool,
+    time_limit: float = 0,
+    terminal: int | None = None,
 ) -> Result:
     """What a module process would return for ``task`` with the options ``args``, called ``action`` in the playbook.
 
     ``basedir`` is where a module process would begin, ``invocation`` whether the result has the options, and
-    ``tracebacks`` whether a crash shows one.
+    ``tracebacks`` whether a crash shows one. Ansible's alarm comes after ``time_limit`` seconds. Where a signal ends the
+    process, and so no result is returned, ``terminal`` takes what was done.
     """
-    validated = ArgumentSpecValidator(**task.spec.for_module()).validate(args)
-    params = {**args, **validated.validated_parameters}
-    if validated.errors.errors:
-        unsupported = isinstance(validated.errors[0], UnsupportedError)
-        prefix = f"Unsupported parameters for ({action}) module: " if unsupported else ""
-        outcome = Outcome({"msg": f"{prefix}{validated.errors.msg}", "edge": IN_PROCESS}, failed=True)
-    else:
-        with _working_in(basedir):
-            outcome = carry_out(task, params, edge=IN_PROCESS, environ=dict(os.environ), check_mode=check_mode)
-    # AnsibleModule takes them from there, too: there is no public way to them.
-    secrets = {*validated._no_log_values, *outcome.secrets}
-    result = _told(outcome, tracebacks)
-    if invocation:
-        result["invocation"] = {"module_args": params}
-    return _masked(json.dumps(result, ensure_ascii=False), secrets)
+    with Signals(*ENDING_SIGNALS) as signals:
+        validated = ArgumentSpecValidator(**task.spec.for_module()).validate(args)
+        params = {**args, **validated.validated_parameters}
+        if validated.errors.errors:
+            outcome = _refused(action, validated.errors)
+        else:
+            endings = Endings(signals, is_abandoned, time_limit)
+            outcome = _carried_out(task, params, basedir, check_mode, endings)
+        if time_limit:
+            # The task has come to its end, and what is left is to tell it.
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        # AnsibleModule takes them from there, too: there is no public way to them.
+        secrets = {*validated._no_log_values, *outcome.secrets}
+        result = _rendered(outcome, secrets, params if invocation else None, tracebacks)
+        if outcome.interrupted or is_abandoned():
+            write_line(terminal, ending_line(action, result))
+    # Ansible's worker would wait for ever to hand its result over to a controller that is gone.
+    send_again([*signals.received, *([signal.SIGTERM] if is_abandoned() else [])])
+    return result
+
+
+def _carried_out(task: Task, params: Result, basedir: str, check_mode: bool, endings: Endings) -> Outcome:
+    with _working_in(basedir):
+        environ = dict(os.environ)
+        return carry_out(task, params, edge=IN_PROCESS, environ=environ, check_mode=check_mode, endings=endings)
+
+
+def _rendered(outcome: Outcome, secrets: set[str], invocation: Result | None, tracebacks: bool) -> Result:
+    try:
+        result = _told(warn_of_masking(outcome, secrets), tracebacks)
+        if invocation is not None:
+            result["invocation"] = {"module_args": invocation}
+        return _masked(json.dumps(result, ensure_ascii=False), secrets)
+    except Exception as error:  # what was done must be told even where the result as a whole can't be
+        return briefly(outcome, error, lambda actions: remove_values(actions, secrets))
+
+
+def _refused(action: str, errors: t.Any) -> Outcome:
+    prefix = f"Unsupported parameters for ({action}) module: " if isinstance(errors[0], UnsupportedError) else ""
+    return Outcome({"msg": f"{prefix}{errors.msg}", "edge": IN_PROCESS}, failed=True)
+
+
+def ending_line(action: str, result: Result) -> str:
+    """What a task that was interrupted tells at the terminal."""
+    done = f"The task had come to its end: {len(result.get('actions', ()))} changes were made."
+    return printable(f"{action}: {result.get('msg', done)}")
 
 
 def _told(outcome: Outcome, tracebacks: bool) -> Result:
@@ -126,7 +188,7 @@ def _masked(text: str, secrets: set[str]) -> Result:
     """The result in ``text`` without ``secrets``, as AnsibleModule removes them: one called "True" does not hide ``changed``."""
     result: Result = json.loads(text)
     # To look at each value of ten thousand buckets takes a while, and mostly there is nothing to find.
-    if not any(json.dumps(secret, ensure_ascii=False)[1:-1] in text for secret in secrets):
+    if not occur_in(text, secrets):
         return result
     kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
     masked: Result = remove_values(result, secrets)

@@ -15,7 +15,7 @@ from tools import playbook
 
 TOP = {
     *("FILES.json", "MANIFEST.json"),
-    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"),
+    *("CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"),
     *("changelogs", "docs", "examples", "meta", "playbooks", "plugins", "roles"),
 }
 # The changelog comes with the first release.

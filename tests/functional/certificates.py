@@ -40,13 +40,15 @@ class Authority:
     certificate: x509.Certificate
 
     @classmethod
-    def make(cls, folder: Path, name: str) -> Authority:
+    def make(cls, folder: Path, name: str, *, usage: x509.KeyUsage | None = _CA_USAGE) -> Authority:
         """A new one."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = _name(name)
         builder = _builder(subject, subject, key, key)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        certificate = builder.add_extension(_CA_USAGE, critical=True).sign(key, hashes.SHA256())
+        if usage is not None:
+            builder = builder.add_extension(usage, critical=True)
+        certificate = builder.sign(key, hashes.SHA256())
         authority = cls(folder, name, key, certificate)
         authority.path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
         return authority

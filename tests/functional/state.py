@@ -89,7 +89,7 @@ def told_contents(told: Mapping[str, Any]) -> Contents:
     """A bucket of a result, in the words of a state; what it doesn't tell is left out."""
     contents = {key: told[key] for key in ("name", "description", "type", "rp", "labels") if key in told}
     contents.update({role: sorted(told[role]) for role in ("members", "owners") if role in told})
-    return {**contents, "retention": seconds(told["retention"]), "shard": seconds(told["shard_group_duration"])}
+    return {**contents, "retention": told["retention_seconds"], "shard": told["shard_group_duration_seconds"] or 0}
 
 
 NEW: Contents = {"description": "", "rp": "", "type": "user", "members": [], "owners": [], "labels": []}

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime
 import socket
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import (
     create_bucket,
@@ -193,6 +196,55 @@ def test_the_process_environment_is_not_read(sandbox: Sandbox, monkeypatch: pyte
     assert done["bucket"]["org_id"] == sandbox.org_id
 
 
+@pytest.mark.parametrize("nearest", ["task", "profile", "environment", "active"])
+def test_only_the_server_that_is_meant(sandbox: Sandbox, tmp_path: Path, nearest: str) -> None:
+    """Of four sources that name a server each, one is asked, with its own token; the others hear nothing."""
+    sources = ("task", "profile", "environment", "active")
+    with ExitStack() as stack:
+        fronts = {name: stack.enter_context(front(forward(sandbox.server.host))) for name in sources}
+        tokens = {name: sandbox.server.token if name == nearest else f"token-of-{name}" for name in sources}
+        configs = tmp_path / "configs"
+        configs.write_text(
+            "".join(
+                f'[{name}]\nurl = "{fronts[name].url}"\ntoken = "{tokens[name]}"\norg = "{sandbox.org}"\n'
+                for name in ("profile", "active")
+            )
+        )
+        given = sources[sources.index(nearest) :]
+        params: dict[str, Any] = {"name": "b"}
+        environ = {"INFLUX_CONFIGS_PATH": str(configs)}
+        if "task" in given:
+            params.update(host=fronts["task"].url, token=tokens["task"], org=sandbox.org)
+        if "profile" in given:
+            params["profile"] = "profile"
+        if "environment" in given:
+            environ.update(
+                INFLUX_HOST=fronts["environment"].url, INFLUX_TOKEN=tokens["environment"], INFLUX_ORG=sandbox.org
+            )
+        environ["INFLUX_ACTIVE_CONFIG"] = "active"
+        result = run_bucket(params, environ=environ, check_mode=False, secrets=set())
+        assert result["bucket"]["org_id"] == sandbox.org_id
+        assert [name for name in sources if fronts[name].seen] == [nearest]
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [("http_proxy", "http://ann:s3cret%2Fword@{place}"), ("ALL_PROXY", "socks5h://ann:s3cret@{place}")],
+)
+def test_a_proxy_that_fails__is_named_without_its_password(sandbox: Sandbox, name: str, url: str) -> None:
+    """Whether it can't be reached, or its kind can't be used here."""
+    place = _closed_port().removeprefix("http://")
+    params = sandbox.params(host="http://influx.invalid:8086", name="b", state="absent", retries=0)
+    secrets: set[str] = set()
+    with pytest.raises(InfluxError) as caught:
+        run_bucket(params, environ={name: url.format(place=place)}, check_mode=False, secrets=secrets)
+    assert name in caught.value.message
+    assert "s3cret" not in caught.value.message
+    if name == "http_proxy":
+        assert place in caught.value.message
+        assert "s3cret/word" in secrets
+
+
 # TLS
 
 
@@ -212,8 +264,12 @@ def test_tls(sandbox: Sandbox, authority: Authority) -> None:
             sandbox.run_bucket(**options, validate_certs=False)
         params = sandbox.params(**options)
         run_bucket(params, environ={"REQUESTS_CA_BUNDLE": str(authority.path)}, check_mode=False, secrets=set())
-        with pytest.warns(Warning, match="Unverified HTTPS"):
+        # The environment's word is for the environment's server alone.
+        with pytest.raises(TlsError):
             run_bucket(params, environ={"INFLUX_SKIP_VERIFY": "1"}, check_mode=False, secrets=set())
+        environ = {"INFLUX_SKIP_VERIFY": "1", "INFLUX_HOST": params.pop("host")}
+        with pytest.warns(Warning, match="Unverified HTTPS"):
+            run_bucket(params, environ=environ, check_mode=False, secrets=set())
     assert len(found.seen) == 4
 
 
@@ -256,6 +312,57 @@ def test_a_client_certificate(sandbox: Sandbox, authority: Authority, tmp_path: 
         sandbox.run_bucket(**options, client_cert=str(both))
         assert isinstance(sandbox.fails(run_bucket, **options, retries=0), UnreachableError)
     assert len(found.seen) == 2
+
+
+def test_an_encrypted_key(sandbox: Sandbox, authority: Authority) -> None:
+    """Nobody is asked for its pass phrase, and nothing is sent."""
+    certificate, key = authority.issue("encrypted")
+    private = serialization.load_pem_private_key(key.read_bytes(), None)
+    key.write_bytes(
+        private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(b"x")
+        )
+    )
+    with front(forward(sandbox.server.host), context=authority.server_context()) as found:
+        error = sandbox.fails(
+            run_bucket,
+            host=found.url,
+            ca_path=str(authority.path),
+            client_cert=str(certificate),
+            client_key=str(key),
+            name="b",
+        )
+    assert "is encrypted" in error.message
+    assert "ca_path" not in error.message
+    assert found.seen == []
+
+
+def test_a_client_that_is_not_trusted(sandbox: Sandbox, authority: Authority, tmp_path: Path) -> None:
+    """Its certificate is to blame, not the authorities that it trusts."""
+    context = authority.server_context(client_ca=Authority.make(tmp_path, "clients"))
+    certificate, key = authority.issue("stranger")
+    with front(forward(sandbox.server.host), context=context) as found:
+        error = sandbox.fails(
+            run_bucket,
+            host=found.url,
+            ca_path=str(authority.path),
+            client_cert=str(certificate),
+            client_key=str(key),
+            name="b",
+            retries=0,
+        )
+    assert "ca_path" not in error.message
+    assert found.seen == []
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="older Pythons take it")
+def test_an_authority_without_key_usage(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Python 3.13 refuses it, and that is told."""
+    authority = Authority.make(tmp_path, "lax", usage=None)
+    with front(forward(sandbox.server.host), context=authority.server_context()) as found:
+        error = sandbox.fails(run_bucket, host=found.url, ca_path=str(authority.path), name="b")
+    assert "VERIFY_X509_STRICT" in error.message
+    assert "keyUsage" in error.message
 
 
 # Time-outs and spoilt answers

@@ -68,7 +68,7 @@ def test_create(each: CloudSandbox) -> None:
     result = each.settles(run_bucket, name="b", retention="7d", description="x")
     bucket = result["bucket"]
     assert each.retention(bucket["id"]) == 7 * DAY
-    assert bucket["retention"] == "1w"
+    assert bucket["retention"] == "7d"
     assert bucket["schema_type"] == "implicit"
     assert bucket["shard_group_duration"] is None
     assert result["diff"]["after"]["shard_group_duration"] is None

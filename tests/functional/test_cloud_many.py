@@ -51,7 +51,7 @@ def make(sandbox: CloudSandbox, number: int) -> list[str]:
 def test_create_and_keep(each: CloudSandbox) -> None:
     wanted = declared(names(5), retention="7d")
     result = each.settles(run_buckets, buckets=wanted)
-    assert [item["bucket"]["retention"] for item in result["results"]] == ["1w"] * 5
+    assert [item["bucket"]["retention"] for item in result["results"]] == ["7d"] * 5
     assert each.bucket_names() == [*names(5), "main"]
 
 

@@ -8,16 +8,28 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import secrets
 import socket
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+import pytest
+from cryptography.hazmat.primitives import serialization
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import (
+    ArgumentSpec,
+    bucket,
+    buckets,
+    connection,
+    label,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
     run_bucket,
     run_bucket_label,
@@ -26,6 +38,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._values import check_values
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import (
+    Templates,
+    restore_texts,
+)
 from functional.certificates import Authority
 from functional.front import Answer, Canned, Seen, always, forward, front
 from functional.sandbox import DAY, NO_ID, PASSWORD, Module, Sandbox
@@ -37,6 +54,10 @@ REWRITE = "REWRITE_GOLDEN"
 
 Case = Callable[[Sandbox], InfluxError]
 CASES: dict[str, Case] = {}
+
+
+Prepared = tuple[dict[str, str], dict[str, Any]]
+Prepare = Callable[[Path], Prepared]
 
 
 def case(name: str) -> Callable[[Case], Case]:
@@ -53,6 +74,17 @@ def case(name: str) -> Callable[[Case], Case]:
 def declare(title: str, module: Module = run_bucket, /, **options: Any) -> None:
     """A case of a task alone."""
     CASES[title] = lambda sandbox: sandbox.fails(module, **options)
+
+
+def given(title: str, spec: ArgumentSpec, /, **options: Any) -> None:
+    """A case of options as YAML makes them, before Ansible converts them."""
+
+    def run(_sandbox: Sandbox) -> InfluxError:
+        with pytest.raises(DeclarationError) as caught:
+            check_values(spec, options)
+        return caught.value
+
+    CASES[title] = run
 
 
 def with_bucket(title: str, module: Module = run_bucket, /, **options: Any) -> None:
@@ -205,6 +237,94 @@ declare("host without a scheme", host="influx.example.com:8086", name="b")
 declare("host with a password", host="https://me:secret@influx.example.com", name="b")
 
 
+def _of_environment(environ: dict[str, str], params: dict[str, Any], sandbox: Sandbox) -> InfluxError:
+    try:
+        run_bucket({"name": "b", **params}, environ=environ, check_mode=False, secrets=set())
+    except InfluxError as error:
+        return error
+    raise AssertionError("nothing is wrong with it")
+
+
+def connect(title: str, environ: dict[str, str], /, **params: Any) -> None:
+    """A case of what the environment says of the connection."""
+    CASES[title] = partial(_of_environment, environ, params)
+
+
+connect("no source has credentials", {"INFLUX_HOST": "http://h"})
+connect(
+    "INFLUX_ACTIVE_CONFIG without its file",
+    {"INFLUX_CONFIGS_PATH": "/no/configs", "INFLUX_ACTIVE_CONFIG": "prod"},
+    token="t",
+)
+connect("a profile without its file", {"INFLUX_CONFIGS_PATH": "/no/configs"}, profile="prod")
+connect("a proxy without a host", {"HTTP_PROXY": "http://me:secret@"}, token="t")
+connect("a proxy whose password has a slash", {"HTTP_PROXY": "http://me:sec/ret@proxy:3128"}, token="t")
+connect("a proxy of another kind", {"all_proxy": "ftp://me:secret@proxy"}, token="t")
+connect("a SOCKS proxy without its library", {"all_proxy": "socks5://proxy"}, token="t")
+connect(
+    "a proxy that does not listen", {"HTTP_PROXY": "http://127.0.0.1:1"}, token="t", host="http://h.test", retries=0
+)
+
+
+def _of_files(prepare: Prepare, sandbox: Sandbox) -> InfluxError:
+    with tempfile.TemporaryDirectory() as name:
+        environ, params = prepare(Path(name))
+        error = _of_environment(environ, params, sandbox)
+        error.message = error.message.replace(name, "/FOLDER")
+    return error
+
+
+def _configs(folder: Path, url: str) -> str:
+    path = folder / "configs"
+    path.write_text(f'[prod]\n{url}token = "of-prod"\n', encoding="utf-8")
+    return str(path)
+
+
+def files(title: str) -> Callable[[Prepare], Prepare]:
+    """Add a case of files that the connection needs: the function writes them, and returns the environment and the options."""
+
+    def add(prepare: Prepare) -> Prepare:
+        CASES[title] = partial(_of_files, prepare)
+        return prepare
+
+    return add
+
+
+@files("a token for a profile of the environment")
+def files_1(folder: Path) -> Prepared:
+    path = _configs(folder, 'url = "http://h"\n')
+    return {"INFLUX_TOKEN": "t", "INFLUX_CONFIGS_PATH": path, "INFLUX_ACTIVE_CONFIG": "prod"}, {}
+
+
+@files("a profile without a url")
+def files_2(folder: Path) -> Prepared:
+    return {}, {"configs_path": _configs(folder, ""), "profile": "prod"}
+
+
+@files("ca_path that has no certificate")
+def files_3(folder: Path) -> Prepared:
+    path = folder / "ca.pem"
+    path.write_text("no certificate", encoding="utf-8")
+    return {}, {"host": "https://h", "token": "t", "ca_path": str(path)}
+
+
+@files("a key that is encrypted")
+def files_4(folder: Path) -> Prepared:
+    certificate, key = Authority.make(folder, "authority").issue("client")
+    opened = serialization.load_pem_private_key(key.read_bytes(), None)
+    locked = serialization.BestAvailableEncryption(b"a pass phrase")
+    key.write_bytes(opened.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, locked))
+    return {}, {"host": "https://h", "token": "t", "client_cert": str(certificate), "client_key": str(key)}
+
+
+@files("the key of another certificate")
+def files_5(folder: Path) -> Prepared:
+    authority = Authority.make(folder, "authority")
+    certificate, _its_key = authority.issue("client")
+    _other, key = authority.issue("other")
+    return {}, {"host": "https://h", "token": "t", "client_cert": str(certificate), "client_key": str(key)}
+
+
 @case("certificate of an unknown authority")
 def case_7(sandbox: Sandbox) -> InfluxError:
     folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"errors-{secrets.token_hex(5)}"  # noqa: S108  # made new below, by a random name
@@ -332,11 +452,42 @@ declare("duration with an unknown unit", name="b", retention="30 days")
 declare("duration in months", name="b", retention="1mo")
 declare("duration of part of a second", name="b", retention="3600001ms")
 declare("retention too short", name="b", retention="30m")
-declare("retention of no time", name="b", retention="0s")
 declare("retention too long", name="b", retention="300000w")
 declare("shard group duration too short", name="b", shard_group_duration="30m")
 declare("shard group duration without end", name="b", shard_group_duration="infinite")
+declare("shard group duration of no time", name="b", shard_group_duration="0")
 declare("shard group duration longer than the retention", name="b", retention="1d", shard_group_duration="2d")
+given("a number for a name", bucket(), name=1.10)
+given("a boolean for a label", bucket(), labels=["a", False])
+given("a date for a pattern", buckets(), purge_exclude=[datetime.date(2024, 1, 1)])
+given("a mapping for a name", buckets(), buckets=[{"name": "a"}, {"name": {"a": "b"}}])
+given("a list for a label's property", label(), properties={"owner": ["ann"]})
+given("nothing for a label", bucket(), labels=[None])
+given("a number for a token", connection(), token=1.10)
+given("a number for a list", bucket(), labels=1.10)
+given("a mask for a name", bucket(), name="VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+given("a name with a mask in it", buckets(), buckets=[{"name": "app-********"}])
+given("a name for a bucket", buckets(), buckets=["app"])
+given("a bucket for many", buckets(), buckets={"name": "app"})
+given("text for the defaults", buckets(), defaults="app")
+given("an option of a bucket that is misspelt", buckets(), buckets=[{"nme": "app"}])
+given("an option of a bucket that is unknown", buckets(), defaults={"zzz": 1})
+given("a bucket without a name", buckets(), buckets=[{"description": "x"}])
+given("a bucket with two names", buckets(), buckets=[{"name": "b", "id": NO_ID, "renamed_from": "a"}])
+given("no boolean", buckets(), buckets=[{"name": "b", "wait": "maybe"}])
+given("no number", connection(), timeout=float("nan"))
+given("no whole number", buckets(), concurrency=True)
+given("none of the choices", bucket(), state="presnt")
+
+
+@case("text that an older ansible-core has converted within another")
+def case_23(_sandbox: Sandbox) -> InfluxError:
+    templates = Templates(lambda _source: "app-[1.10]", lambda text: text)
+    with pytest.raises(DeclarationError) as caught:
+        restore_texts(bucket().options, {"name": "app-[1.1]"}, {"name": "app-{{ number }}"}, templates)
+    return caught.value
+
+
 declare("bucket's ID that is a path", id="../orgs/0123456789abcdef")
 declare("bucket's ID that YAML has read", id="1.2345e+15")
 declare("empty name", name="")

@@ -54,7 +54,7 @@ def test_its_life(sandbox: Sandbox) -> None:
     """Create, change, rename and delete, each once."""
     made = run(sandbox, name=" Prod ", color="#326BBA", description="x", properties={"contact": "ann", "none": ""})
     assert made["actions"] == [{"action": "create_label", "label": "Prod"}]
-    assert labels(sandbox) == {"Prod": {"color": "#326BBA", "description": "x", "contact": "ann"}}
+    assert labels(sandbox) == {"Prod": {"color": "#326BBA", "description": "x", "contact": "ann", "none": ""}}
     label_id = made["label"]["id"]
     assert made["label"] == {
         "id": label_id,
@@ -62,16 +62,16 @@ def test_its_life(sandbox: Sandbox) -> None:
         "name": "Prod",
         "color": "#326BBA",
         "description": "x",
-        "properties": {"contact": "ann"},
+        "properties": {"contact": "ann", "none": ""},
     }
     changed = run(sandbox, name="Prod", description="", properties={"contact": "bob"})
     assert changed["actions"] == [
         {"action": "update_label", "label": "Prod", "properties": {"contact": "bob", "description": ""}}
     ]
-    assert labels(sandbox) == {"Prod": {"color": "#326BBA", "contact": "bob"}}
+    assert labels(sandbox) == {"Prod": {"color": "#326BBA", "contact": "bob", "none": ""}}
     renamed = run(sandbox, name="live", renamed_from="PROD", properties={"contact": ""})
     assert renamed["diff"]["before"]["name"] == "Prod"
-    assert labels(sandbox) == {"live": {"color": "#326BBA"}}
+    assert labels(sandbox) == {"live": {"color": "#326BBA", "none": ""}}
     assert renamed["label"]["id"] == label_id
     assert run(sandbox, id=label_id, name="Other")["label"]["name"] == "Other"
     gone = run(sandbox, name="OTHER", state="absent")

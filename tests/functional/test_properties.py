@@ -21,6 +21,7 @@ import pytest
 import requests
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.configuration import set_hypothesis_home_dir
+from requests.adapters import HTTPAdapter
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
@@ -198,14 +199,14 @@ def assert_same(foretold: Any, found: Any, where: str = "") -> None:
 def spied(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The methods that any client of requests' sends from now on, below all that the collection could get wrong."""
     sent: list[str] = []
-    send: Callable[..., requests.Response] = requests.Session.send
+    send: Callable[..., requests.Response] = HTTPAdapter.send
 
-    def spy(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+    def spy(adapter: HTTPAdapter, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         sent.append(str(request.method))
-        return send(session, request, **options)
+        return send(adapter, request, **options)
 
     with monkeypatch.context() as patched:
-        patched.setattr(requests.Session, "send", spy)
+        patched.setattr(HTTPAdapter, "send", spy)
         yield sent
 
 

@@ -20,7 +20,7 @@ TARGETS = Path(__file__).parent / "targets"
 NAMES = sorted(path.parent.name for path in TARGETS.glob("*/playbook.yml"))
 # test_edges.py compares the edges task by task, so a few are enough; ON_EDGES=all runs all of them on both.
 ALL = os.environ.get("ON_EDGES") == "all" or "TARGET_PYTHON" in os.environ
-AS_MODULES = NAMES if ALL else ["check_mode", "connection", "edge", "influx_buckets"]
+AS_MODULES = NAMES if ALL else ["check_mode", "connection", "edge", "hostile_text", "influx_buckets"]
 # Each with the reason why it can't be avoided.
 ALLOWED_WARNINGS: tuple[str, ...] = (
     # The modules' own, each the subject of a test.

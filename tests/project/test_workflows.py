@@ -23,7 +23,8 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z]+):.*## ", MAKEFILE, re.MULTILINE))
 MAKE = re.compile(r"^make ((?:[a-z]+ ?)+)(?: [A-Z_]+=\S+)*$")
 FROM_MATRIX = re.compile(r"\$\{\{ matrix\.(\w+) \}\}")
-PINNED = re.compile(r"actions/[a-z-]+@v\d+")
+PINNED = re.compile(r"actions/[a-z-]+@[0-9a-f]{40}")
+NAMED = re.compile(r"uses: (actions/[a-z-]+)@([0-9a-f]{40})  # (v\d+\.\d+\.\d+)$")
 
 
 def jobs() -> list[tuple[str, dict[str, Any]]]:
@@ -84,6 +85,30 @@ def test_workflows__rights__least_and_actions_pinned(path: Path) -> None:
         used = [step["uses"] for step in job["steps"] if "uses" in step]
         assert used
         assert all(PINNED.fullmatch(action) for action in used), used
+
+
+@pytest.mark.parametrize(("name", "job"), jobs(), ids=[name for name, _job in jobs()])
+def test_jobs__each__has_a_name_and_keeps_no_credentials(name: str, job: dict[str, Any]) -> None:
+    assert job["name"], name
+    assert all(step.get("name") for step in job["steps"])
+    checkouts = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+    assert [step["with"]["persist-credentials"] for step in checkouts] == [False]
+
+
+def test_workflows__each_action__is_one_commit_whose_version_is_named() -> None:
+    lines = [line for path in WORKFLOWS for line in path.read_text(encoding="utf-8").splitlines() if "uses: " in line]
+    named = [NAMED.search(line) for line in lines]
+    assert all(named), lines
+    by_action: dict[str, set[tuple[str, str]]] = {}
+    for found in named:
+        if found is not None:
+            by_action.setdefault(found.group(1), set()).add((found.group(2), found.group(3)))
+    assert all(len(commits) == 1 for commits in by_action.values()), by_action
+
+
+def test_workflows__long_checks__each_have_a_place() -> None:
+    run = {word for _name, job in jobs() for command in commands(job) for word in command.split()}
+    assert {"growth", "mutate", "soak", "matrix", "upcoming", "image", "coverage"} <= run
 
 
 def test_release__the_version__is_checked_before_anything_is_published() -> None:

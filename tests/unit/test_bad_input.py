@@ -1,22 +1,34 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Five malformed values and more for each option of each module: refused in one line that names it, before any request."""
+"""Five malformed values and more for each option of each module: refused in one line that names it, before any request.
+
+What YAML makes of a text that nobody quoted is tried on every option that takes text, as the argument specs have them.
+"""
 
 from __future__ import annotations
 
+import datetime
+import importlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from ansible.module_utils import basic
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
     run_bucket,
     run_bucket_label,
@@ -25,6 +37,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label, run_label_info
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_server import run_server
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import refused as refused_in_process
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
 ROOT = Path(__file__).parents[2]
 FEWEST = 5
@@ -49,6 +64,7 @@ MODULES = {
     "influx_label": Module(_argspec.label, run_label, {"name": "one"}),
     "influx_bucket_info": Module(_argspec.bucket_info, run_bucket_info, {}),
     "influx_label_info": Module(_argspec.label_info, run_label_info, {}),
+    "influx_server": Module(_argspec.server, run_server, {"organizations": [{"buckets": [{"name": "b"}]}]}),
 }
 CONNECTION: Options = {"host": "http://127.0.0.1:9", "token": "t", "org": "main"}
 
@@ -203,7 +219,6 @@ BAD: dict[str, dict[str, list[Any]]] = {
             {"a": "\ud800"},
             {"\ud800": "a"},
             {"color": "red"},
-            {"": "a"},
         ],
         "state": NO_CHOICE,
     },
@@ -216,6 +231,36 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "include": [["nobody"], ["labels", "x"], [""], {"a": 1}, [["labels"]], 5],
     },
     "influx_label_info": {"name": NO_LABEL, "id": NO_ID},
+}
+MANY, LABEL, CONNECTED = BAD["influx_buckets"], BAD["influx_label"], BAD["connection"]
+BAD["influx_server"] = {
+    "organizations": [
+        *["", 5, [], [""], [[]]],
+        [{"name": "main", "nmae": 1}],
+        [{"name": "main"}, {"name": " main "}],
+        [{"name": "main"}, {}],
+        [{"id": "0123456789abcdef"}, {"id": "0123456789abcdef"}],
+    ],
+    "organizations.name": NO_NAME,
+    "organizations.id": NO_ID,
+    **{f"organizations.{option}": CONNECTED[option] for option in ("token", "username", "password")},
+    "organizations.labels": [
+        *["", 5, [""], [[]], [{}], [{"color": "red"}], [{"name": "b", "nmae": 1}]],
+        [{"name": "b"}, {"name": " B "}],
+        [{"id": "0123456789abcdef"}, {"id": "0123456789abcdef"}],
+        [{"name": "a", "renamed_from": "c"}, {"name": "b", "renamed_from": "C"}],
+        [{"name": "a", "renamed_from": "b"}, {"name": "B", "state": "absent"}],
+    ],
+    **{f"organizations.labels.{option}": values for option, values in LABEL.items()},
+    "organizations.labels.renamed_from": [*NO_LABEL, "B"],
+    **{
+        f"organizations.{option}": values
+        for option, values in MANY.items()
+        if option not in ("concurrency", "on_error")
+    },
+    "undeclared": NO_BOOL,
+    "concurrency": MANY["concurrency"],
+    "on_error": NO_CHOICE,
 }
 
 # What must stand beside an option, and what must not, so that its value is all that is wrong.
@@ -230,6 +275,12 @@ BESIDE: dict[str, Options] = {
     "purge_exclude": {"purge": True},
     "purge_label": {"purge": True},
     "purge_limit": {"purge": True},
+}
+IN_ENTRY: dict[str, Options] = {
+    "id": {"name": None},
+    "username": {"password": "a-long-pass-word"},
+    "password": {"username": "ann"},
+    **{option: BESIDE[option] for option in ("purge_exclude", "purge_label", "purge_limit")},
 }
 PROFILES = '"a scalar" = 1\n[main]\nurl = "http://127.0.0.1:9"\ntoken = "t"\nactive = true\n'
 
@@ -254,11 +305,23 @@ def cases() -> Iterator[tuple[str, str, Any]]:
 def wrong(module: str, option: str, value: Any) -> Options:
     """Right options but for one."""
     outer, _dot, inner = option.partition(".")
+    if module == "influx_server" and inner:
+        right = {"name": "main", "buckets": [{"name": "b"}], **IN_ENTRY.get(inner, {})}
+        entry = {name: given for name, given in {**right, **nested(inner, value)}.items() if given is not None}
+        return {**CONNECTION, outer: [entry]}
     options = {**CONNECTION, **MODULES[module].right, **BESIDE.get(option, {}), option: value}
     if inner:
         del options[option]
         options[outer] = {inner: value} if outer == "defaults" else [{"name": "b", inner: value}]
     return {name: given for name, given in options.items() if given is not None}
+
+
+def nested(option: str, value: Any) -> Options:
+    """An option of an organization, or one of its labels or buckets."""
+    outer, _dot, inner = option.partition(".")
+    if not inner:
+        return {outer: value}
+    return {outer: {inner: value} if outer == "defaults" else [{"name": "b", inner: value}]}
 
 
 class SentError(Exception):
@@ -303,7 +366,9 @@ def test_options__every_one__has_bad_values(module: str) -> None:
 
 
 def test_modules__every_one__has_bad_values() -> None:
-    assert set(MODULES) == {file.stem for file in (ROOT / "plugins" / "modules").glob("*.py")}
+    # What has an action of its own takes the connection alone.
+    actions = {file.stem for file in (ROOT / "plugins" / "action").glob("influx_*.py")} - {"influx_bucket"}
+    assert set(MODULES) == {file.stem for file in (ROOT / "plugins" / "modules").glob("*.py")} - actions
     assert set(BAD) == {"connection", *MODULES}
 
 
@@ -334,3 +399,280 @@ def test_secrets__malformed__refused_without_being_shown(option: str, value: str
     said = refused("influx_bucket", wrong("influx_bucket", option, f" {canary} "))
     assert option in said
     assert "canary" not in said
+
+
+# What YAML makes of a text without quotes: what a module can be given as JSON, and what only the controller sees.
+NOT_TEXT = [False, True, 1.1, float("inf"), ["a"], [], {"a": "b"}, {}]
+ONLY_IN_YAML = [
+    datetime.date(2024, 1, 1),
+    datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc),
+    b"binary",
+    {"a", "b"},
+]
+NAMES = ["name", "bucket", "id", "label", "pattern", "org", "rp", "host"]
+MASKS = ["VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "app-********-prod", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER and more"]
+TASKS: dict[str, Task] = {
+    name: importlib.import_module(f"ansible_collections.timeseries.influxdb.plugins.modules.{name}").TASK
+    for name in MODULES
+}
+Put = Callable[[Any], Any]
+
+
+def put_in_list(put: Put, value: Any) -> Any:
+    return [put("right"), put(value)]
+
+
+def put_beside(put: Put, name: str, beside: Options, value: Any) -> Any:
+    return {**beside, name: put(value)}
+
+
+def text_places(option: Options, where: str) -> Iterator[tuple[str, Put]]:
+    """Each place for text in an option: what messages call it, and the option's value with something put there."""
+    kind = option.get("type", "str")
+    if kind in ("str", "path") and "choices" not in option:
+        yield where, lambda value: value
+    elif kind == "list":
+        element = {**option, "type": option["elements"]}
+        for place, put in text_places(element, f"{where}[1]"):
+            yield place, partial(put_in_list, put)
+    elif kind == "dict" and "options" in option:
+        for name, inner in option["options"].items():
+            beside = {} if name in ("name", "id") or not option.get("required_one_of") else {"name": "b"}
+            for place, put in text_places(inner, f"{where}.{name}"):
+                yield place, partial(put_beside, put, name, beside)
+    elif kind == "dict":
+        yield f"{where}['key']", lambda value: {"key": value}
+
+
+def all_text_places() -> Iterator[tuple[str, str, str, Put]]:
+    """Each module and option with each place for text in it."""
+    for module, task in sorted(TASKS.items()):
+        for name, option in task.spec.options.items():
+            for place, put in text_places(option, name):
+                yield module, name, place, put
+
+
+def in_controller(module: str, options: Options) -> dict[str, Any]:
+    """What the action returns before it runs the task, in whatever execution."""
+    try:
+        read_arguments(TASKS[module].spec, options, options, Templar(DataLoader(), variables={}))
+    except DeclarationError as error:
+        return refused_in_process(TASKS[module], options, error, edge=IN_PROCESS)
+    return {"msg": "not refused"}
+
+
+@pytest.fixture(name="as_module")
+def as_module_fixture(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str, Options], dict[str, Any]]:
+    """What the module's own process returns, whoever has started it."""
+
+    def call(module: str, options: Options) -> dict[str, Any]:
+        monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": options}).encode())
+        monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
+        monkeypatch.setattr(basic.AnsibleModule, "_log_invocation", lambda _module: None)
+        with pytest.raises(SystemExit):
+            run_module(TASKS[module])
+        result: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return result
+
+    return call
+
+
+def told(result: dict[str, Any], *apart: str) -> dict[str, Any]:
+    """A result without what only one of the executions has."""
+    return {key: value for key, value in result.items() if key not in ("edge", "invocation", "exception", *apart)}
+
+
+@pytest.mark.parametrize(
+    ("module", "option", "place", "put"), list(all_text_places()), ids=lambda value: str(value)[:40]
+)
+def test_texts__what_yaml_makes_of_them__quote_it_on_both_executions(
+    module: str, option: str, place: str, put: Put, as_module: Callable[[str, Options], dict[str, Any]]
+) -> None:
+    """The first to be refused, and so named, before anything that the task has beside it is looked at."""
+    secret = bool(TASKS[module].spec.options[option].get("no_log"))
+    for value in [*NOT_TEXT, *ONLY_IN_YAML, *([None] if place.endswith("[1]") else [])]:
+        options = {option: put(value)}
+        result = in_controller(module, options)
+        assert result["failed"] is True
+        assert result["requests"] == {"sent": 0, "repeated": 0}
+        assert result["msg"].startswith(f"{place}: ")
+        assert "Quote it." in result["msg"]
+        assert result["msg"].isprintable()
+        assert not secret or "1.1" not in result["msg"]
+        if value not in ONLY_IN_YAML:
+            assert told(as_module(module, options)) == told(result)
+
+
+@pytest.mark.parametrize(
+    ("module", "option", "place", "put"), list(all_text_places()), ids=lambda value: str(value)[:40]
+)
+def test_texts__digits_and_text__not_refused_for_their_type(module: str, option: str, place: str, put: Put) -> None:
+    del place
+    for value in (2024, -5, "text", "True", "1.10", "********" if option == "description" else "*"):
+        assert in_controller(module, {option: put(value)}) == {"msg": "not refused"}
+
+
+@pytest.mark.parametrize(
+    ("module", "option", "place", "put"), list(all_text_places()), ids=lambda value: str(value)[:40]
+)
+def test_texts__what_ansible_shows_in_place_of_a_secret__refused(
+    module: str, option: str, place: str, put: Put, as_module: Callable[[str, Options], dict[str, Any]]
+) -> None:
+    """Stars alone may be meant in a description; a name, a pattern or an ID they would make another."""
+    may_have_stars = option in ("description", "password") or place.endswith((".description", ".password", "['key']"))
+    for mask in MASKS:
+        options = {option: put(mask)}
+        result = in_controller(module, options)
+        if "*" in mask and may_have_stars:
+            assert result == {"msg": "not refused"}
+            continue
+        assert result["msg"].startswith(f"{place}: ")
+        assert "in place of a secret" in result["msg"]
+        assert told(as_module(module, options), "msg") == told(result, "msg")
+
+
+def test_texts__every_module__has_places() -> None:
+    places = [(module, place) for module, _option, place, _put in all_text_places()]
+    assert {module for module, _place in places} == set(MODULES)
+    for module, place in [
+        ("influx_bucket", "labels[1]"),
+        ("influx_bucket", "password"),
+        ("influx_bucket", "configs_path"),
+        ("influx_buckets", "buckets[1].name"),
+        ("influx_buckets", "buckets[1].labels[1]"),
+        ("influx_buckets", "defaults.owner_ids[1]"),
+        ("influx_buckets", "purge_exclude[1]"),
+        ("influx_label", "properties['key']"),
+    ]:
+        assert (module, place) in places
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "message"),
+    [
+        (
+            "influx_buckets",
+            {"buckets": ["app"]},
+            "buckets[0]: the value is text, 'app', and not a mapping of options. Write {name: app}.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": [None]},
+            "buckets[0]: there is no value, and not a mapping of options. Write {name: app}.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": "app"},
+            "buckets: this option takes a list, such as [{name: app}]. The value is text, 'app'.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": {"name": "x"}},
+            "buckets: this option takes a list, such as [{name: app}]. The value is a mapping, {'name': 'x'}.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": [{"name": "a"}, {"nme": "x"}]},
+            "buckets[1]: there is no option 'nme' here. Perhaps you mean name.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": [{"name": "a", "label": ["x"]}]},
+            "buckets[0]: there is no option 'label' here. Perhaps you mean labels.",
+        ),
+        ("influx_buckets", {"buckets": [{"name": "a", True: 1}]}, "buckets[0]: there is no option true here."),
+        ("influx_buckets", {"buckets": [{"description": "x"}]}, "buckets[0]: it needs name or id."),
+        (
+            "influx_buckets",
+            {"buckets": [{"id": "0123456789abcdef", "renamed_from": "x"}]},
+            "buckets[0]: it has both id and renamed_from. Leave one of them out.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": [{"name": "a"}, {"name": "b", "wait": "maybe"}]},
+            "buckets[1].wait: 'maybe' is not a boolean. Write true or false.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": [{"name": "a", "state": "presnt"}]},
+            "buckets[0].state: 'presnt' is not one of the values present, absent, which this option takes. Perhaps you mean present.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": [{"name": "a", "wait_timeout": "soon"}]},
+            "buckets[0].wait_timeout: 'soon' is not a number. Write a number, such as 1.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": [], "defaults": {"retenton": "1d"}},
+            "defaults: there is no option 'retenton' here. Perhaps you mean retention.",
+        ),
+        ("influx_buckets", {"buckets": [], "defaults": "retention=30d rp=x"}, None),
+        (
+            "influx_buckets",
+            {"buckets": [], "defaults": '{"labels": [1.10]}'},
+            "defaults.labels[0]: the value is a number, 1.1, and this option takes text. Quote it.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": [], "defaults": "nothing"},
+            "defaults: 'nothing' is not a mapping. Write {option: value}.",
+        ),
+        (
+            "influx_buckets",
+            {"concurrency": True},
+            "concurrency: true is not a whole number. Write a whole number, such as 4.",
+        ),
+        (
+            "influx_buckets",
+            {"concurrency": 1.5},
+            "concurrency: 1.5 is not a whole number. Write a whole number, such as 4.",
+        ),
+        ("influx_buckets", {"purge": "maybe"}, "purge: 'maybe' is not a boolean. Write true or false."),
+        ("influx_buckets", {"purge": ["yes"]}, "purge: ['yes'] is not a boolean. Write true or false."),
+        ("influx_bucket", {"timeout": float("nan")}, "timeout: nan is not a number. Write a number, such as 30."),
+        ("influx_bucket", {"timeout": "inf"}, "timeout: 'inf' is not a number. Write a number, such as 30."),
+        ("influx_bucket", {"timeout": False}, "timeout: false is not a number. Write a number, such as 30."),
+        ("influx_bucket", {"retries": "9" * 100}, None),
+        (
+            "influx_bucket",
+            {"labels": 1.1},
+            'labels: this option takes a list, such as ["a"]. The value is a number, 1.1.',
+        ),
+        (
+            "influx_bucket",
+            {"labels": False},
+            'labels: this option takes a list, such as ["a"]. The value is a boolean, false.',
+        ),
+        (
+            "influx_bucket",
+            {"labels": "['a', datetime.date(2024, 1, 1)]"},
+            'labels: this option takes a list, such as ["a"]. The value is text, "[\'a\', datetime.date(2024, 1, 1)]".',
+        ),
+        ("influx_bucket", {"labels": "a,b"}, None),
+        ("influx_bucket", {"labels": 5}, None),
+        (
+            "influx_label",
+            {"properties": {False: "x"}},
+            "properties[false], the key: the value is a boolean, false, and this option takes text. Quote it.",
+        ),
+        (
+            "influx_label",
+            {"properties": {"a********": "x"}},
+            "properties['a********'], the key: 'a********' is what Ansible shows in place of a secret",
+        ),
+        ("influx_label", {"properties": {2024: 1, "a": None}}, None),
+        (
+            "influx_bucket_info",
+            {"include": ["label"]},
+            "include[0]: 'label' is not one of the values labels, members, owners, which this option takes. Perhaps you mean labels.",
+        ),
+    ],
+)
+def test_options__of_the_wrong_form__refused_with_their_place(
+    module: str, options: Options, message: str | None
+) -> None:
+    said = in_controller(module, options)["msg"]
+    assert said == "not refused" if message is None else said.startswith(message)

@@ -19,7 +19,7 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec, connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import (
     Params,
     declare_bucket,
@@ -27,6 +27,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
     declare_bucket_members,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_many import declare_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_server import declare_server
 from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import declare_label
 
@@ -34,6 +35,13 @@ ROOT = Path(__file__).parents[2]
 COLLECTION = "timeseries.influxdb"
 
 MODULES = sorted(file.stem for file in (ROOT / "plugins" / "modules").glob("*.py"))
+# What has an action of its own takes the connection's options, and reads variables for the rest.
+ACTIONS = {file.stem for file in (ROOT / "plugins" / "action").glob("influx_*.py")} - {"influx_bucket"}
+
+# It writes a report of what others found, and takes no options at all.
+SENDS_NOTHING = {"influx_audit_report"}
+# What changes nothing on a server.
+REPORTING = {"influx_audit", *SENDS_NOTHING}
 
 # What turns a module's options into a declaration, where it makes one.
 DECLARE: dict[str, Callable[[Params], object]] = {
@@ -42,12 +50,17 @@ DECLARE: dict[str, Callable[[Params], object]] = {
     "influx_bucket_member": declare_bucket_members,
     "influx_buckets": declare_buckets,
     "influx_label": declare_label,
+    "influx_server": declare_server,
 }
 
 
 @cache
 def spec_of(module: str) -> ArgumentSpec:
     """The argument spec of a module's task."""
+    if module in SENDS_NOTHING:
+        return ArgumentSpec({})
+    if module in ACTIONS:
+        return connection()
     task: Task = import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{module}").TASK
     return task.spec
 
@@ -93,7 +106,7 @@ def flattened(tasks: list[dict[str, Any]], defaults: dict[str, Any]) -> Iterator
         defaults_here = task.get("module_defaults", {}).get(f"group/{COLLECTION}.influxdb", defaults)
         yield from flattened(task.get("block", []), defaults_here)
         for action in [key for key in task if key.startswith(f"{COLLECTION}.")]:
-            yield {action: {**defaults_here, **task[action]}}
+            yield {action: {**defaults_here, **(task[action] or {})}}
 
 
 def is_template(value: Any) -> bool:
@@ -118,10 +131,11 @@ def test_attributes__check_mode_diff_mode_idempotent__supported(module: str) -> 
     attributes = documented()[module]["doc"]["attributes"]
     assert {name: attributes[name]["support"] for name in ("check_mode", "diff_mode", "idempotent")} == {
         "check_mode": "full",
-        "diff_mode": "N/A" if module.endswith("_info") else "full",
+        "diff_mode": "N/A" if module.endswith("_info") or module in REPORTING else "full",
         "idempotent": "full",
     }
-    assert attributes["action_group"]["membership"] == [f"{COLLECTION}.influxdb"]
+    if module not in SENDS_NOTHING:
+        assert attributes["action_group"]["membership"] == [f"{COLLECTION}.influxdb"]
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -130,7 +144,7 @@ def test_examples__each_task__valid_for_the_argument_spec(module: str) -> None:
     assert [validator.validate(options).error_messages for options in examples(module)] == [[]] * len(examples(module))
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if not module.endswith("_info")])
+@pytest.mark.parametrize("module", list(DECLARE))
 def test_examples__each_task__can_be_meant(module: str) -> None:
     assert examples(module)
     for options in examples(module):
@@ -148,7 +162,8 @@ def test_examples__each_task__states_no_secret(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_return__every_key__described_with_a_type_and_when_it_is_returned(module: str) -> None:
     returned = documented()[module]["return"]
-    assert module.endswith("_info") or "actions" in returned
+    # An action's module returns what that of its task does.
+    assert module.endswith("_info") or module in ACTIONS or "actions" in returned
     for name, value in returned.items():
         assert value["description"], name
         assert value["type"], name
@@ -163,7 +178,7 @@ def test_argument_spec__rules_between_options__name_options(module: str) -> None
     assert named | {name for names in spec.required_by.values() for name in names} <= set(spec.options)
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", [module for module in MODULES if module not in SENDS_NOTHING])
 @pytest.mark.parametrize(
     ("params", "message"),
     [

@@ -12,12 +12,10 @@ import pytest
 import yaml
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import ALSO_KNOWN, role_options
 
 ROLES = Path(__file__).parents[2] / "roles"
 KEYS = ("type", "elements", "choices", "options", "required_one_of", "mutually_exclusive", "required_by")
-SETTINGS = {
-    name: option for name, option in _argspec.bucket().options.items() if name not in ("name", "id", "renamed_from")
-}
 
 
 def entry_point(role: str, name: str) -> dict[str, Any]:
@@ -45,33 +43,29 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def as_list_of(spec: _argspec.ArgumentSpec) -> dict[str, Any]:
-    """An option that takes many of what `spec` takes one of."""
-    rules = {key: getattr(spec, key) for key in ("required_one_of", "mutually_exclusive", "required_by")}
-    return {"type": "list", "elements": "dict", "options": spec.options, **rules}
+def prefixed(options: dict[str, Any]) -> dict[str, Any]:
+    """The options as the variables of the role."""
+    return {f"buckets_{option}": spec for option, spec in options.items()}
 
 
 @pytest.mark.parametrize("name", ["main", "export"])
 def test_connection__each_option__as_the_modules_take_it(name: str) -> None:
     options = entry_point("buckets", name)
-    expected = {f"buckets_{option}": spec for option, spec in _argspec.connection().options.items()}
+    expected = prefixed(_argspec.connection().options)
     assert essence({option: options[option] for option in expected}) == essence(expected)
 
 
-def test_declarations__each_suboption__as_the_modules_take_it() -> None:
-    options = entry_point("buckets", "main")
-    many = {
-        f"buckets_{name}": option
-        for name, option in _argspec.buckets().options.items()
-        if name not in ("buckets", "defaults")
-    }
-    expected = {
-        **many,
-        "buckets_labels": as_list_of(_argspec.label()),
-        "buckets_definitions": as_list_of(_argspec.bucket()),
-        "buckets_defaults": {"type": "dict", "options": SETTINGS},
-    }
-    assert essence({option: options[option] for option in expected}) == essence(expected)
+def test_main__each_variable__as_it_is_read() -> None:
+    options, read = entry_point("buckets", "main"), prefixed(role_options())
+    # The rules between an organization's options are the role's own: its entries are by other names, and one must be there.
+    rules = ("required_one_of", "mutually_exclusive", "required_together")
+    documented = {**options, "buckets_organizations": {**options["buckets_organizations"], **dict.fromkeys(rules)}}
+    assert essence(documented) == essence(read)
+
+
+def test_other_entry_points__each_variable__known_to_main() -> None:
+    others = {name for name in entry_point("buckets", "export") if name not in entry_point("buckets", "main")}
+    assert {f"buckets_{name}" for name in ALSO_KNOWN} == {*others, "buckets_result"}
 
 
 def test_organizations__each_suboption__as_the_variable_of_that_name() -> None:

@@ -11,15 +11,23 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import TASKS
+from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import TASKS, ActionModule
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import UnreachableError
 
 ROOT = Path(__file__).parents[4]
 COLLECTION = "timeseries.influxdb"
-MODULES = sorted(file.stem for file in (ROOT / "plugins" / "modules").glob("*.py"))
+# What has an action of its own runs there alone: its module is documentation.
+ACTIONS = {file.stem for file in (ROOT / "plugins" / "action").glob("influx_*.py")} - {"influx_bucket"}
+MODULES = sorted({file.stem for file in (ROOT / "plugins" / "modules").glob("*.py")} - ACTIONS)
 FIND = f"""
 import sys
 from ansible.plugins.loader import action_loader, init_plugin_loader
@@ -60,3 +68,97 @@ def test_action__looked_for_by_ansible__loads_what_the_tasks_need_at_once() -> N
     loaded = set(done.stdout.split())
     assert {"requests", f"ansible_collections.{COLLECTION}.plugins.action.influx_bucket"} <= loaded
     assert {f"ansible_collections.{COLLECTION}.plugins.modules.{name}" for name in MODULES} <= loaded
+
+
+# Where
+
+
+class Templar:
+    """Values are what they say."""
+
+    def template(self, value: Any) -> Any:
+        """The value itself."""
+        return value
+
+
+def surroundings(
+    variables: dict[str, Any] | None = None, *, delegate_to: str | None = None, becomes: str | None = None
+) -> Any:
+    """What the action takes into account, for a task that says nothing but this."""
+    task = SimpleNamespace(
+        action="timeseries.influxdb.influx_label",
+        async_val=0,
+        become=becomes == "task",
+        delegate_to=delegate_to,
+        environment=None,
+        timeout=0,
+    )
+    connection = SimpleNamespace(
+        transport="local",
+        become=object() if becomes == "connection" else None,
+        _shell=SimpleNamespace(env_prefix=lambda **_options: ""),
+    )
+    action = ActionModule.__new__(ActionModule)
+    action._task, action._connection, action._templar = task, connection, Templar()
+    action._play_context = SimpleNamespace(become=becomes == "play")
+    return action._surroundings(variables or {})
+
+
+@pytest.mark.parametrize("becomes", ["task", "play", "connection"])
+def test_action__somebody_becomes_another_user__known_whoever_says_so(becomes: str) -> None:
+    assert surroundings().becomes is False
+    assert surroundings(becomes=becomes).becomes is True
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"ansible_python_interpreter": "/other/python"},
+        {"ansible_facts": {"discovered_interpreter_python": "/other/python"}, "ansible_python_interpreter": "auto"},
+    ],
+    ids=["chosen", "discovered"],
+)
+def test_action__a_delegated_task__gets_the_interpreter_of_where_it_goes(told: dict[str, Any]) -> None:
+    here = {"ansible_python_interpreter": "/here/python"}
+    variables: dict[str, Any] = {**here, "ansible_delegated_vars": {"there": told}}
+    assert surroundings(variables).interpreter == "/here/python"
+    assert surroundings(variables, delegate_to="there").interpreter == "/other/python"
+    # Nothing is known of a host that says nothing.
+    variables["ansible_delegated_vars"]["there"] = {"ansible_python_interpreter": "auto"}
+    assert surroundings(variables, delegate_to="there").interpreter is None
+
+
+# Check mode
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "influx_bucket": {"name": "b"},
+    "influx_bucket_info": {},
+    "influx_bucket_label": {"bucket": "b", "labels": ["x"]},
+    "influx_bucket_member": {"bucket": "b", "users": ["u"]},
+    "influx_buckets": {"buckets": [{"name": "b"}]},
+    "influx_label": {"name": "x"},
+    "influx_label_info": {},
+    "influx_server": {"organizations": [{"name": "o", "buckets": [{"name": "b"}]}]},
+}
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("name", list(TASKS))
+def test_tasks__in_check_mode_or_reading__have_a_client_that_can_not_write(
+    name: str, check_mode: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bool] = []
+
+    def no_client(*_arguments: Any, read_only: bool, **_options: Any) -> None:
+        made.append(read_only)
+        raise UnreachableError("x")
+
+    monkeypatch.setattr(_task, "Client", no_client)
+    task = TASKS[name]
+    options = {"host": "http://influx.test:8086", "token": "t", **OPTIONS[name]}
+    if "org" in task.spec.options:
+        options["org"] = "o"
+    params = ArgumentSpecValidator(**task.spec.for_module()).validate(options)
+    assert params.error_messages == []
+    outcome = carry_out(task, params.validated_parameters, edge="x", environ={}, check_mode=check_mode)
+    assert (outcome.result["msg"], made) == ("x", [check_mode or name.endswith("_info")])

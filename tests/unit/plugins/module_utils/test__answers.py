@@ -26,6 +26,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     AnswerError,
     ApiError,
     GatewayError,
+    NoSuchPathError,
     PermissionMissingError,
 )
 from unit.plugins.recordings import all_answers, id_of
@@ -130,7 +131,7 @@ def test_read_error__recorded_refusal__the_class_of_its_status_and_the_servers_w
     error = read_error(rebuilt(found), "try")
     code, message = found["json"]["code"], found["json"]["message"]
     if message == "path not found":
-        assert error.__class__ is NotInfluxError
+        assert error.__class__ is NoSuchPathError
         return
     assert isinstance(error, ApiError)
     assert (error.status, error.code, error.server_message) == (found["status"], code, message)

@@ -15,9 +15,10 @@ import pytest
 import requests
 import urllib3
 import urllib3.exceptions
+from ansible.module_utils.basic import missing_required_lib
 from requests.adapters import HTTPAdapter
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _client
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _client, _requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import USER_AGENT, Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
@@ -25,12 +26,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     ApiError,
     DeclarationError,
     InfluxError,
+    MissingLibraryError,
     ReadOnlyError,
     TlsError,
     UnauthorizedError,
     UnavailableError,
     UnreachableError,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._proxies import Proxy
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 from unit.plugins.script import HOST, TOKEN, Exchange, failed, lost, written
 
@@ -198,11 +201,11 @@ def test_request__a_deletion_answered_otherwise__no_deletion(monkeypatch: pytest
 
 def test_client__without_requests__said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_client, "requests", None)
-    with pytest.raises(DeclarationError) as caught:
+    monkeypatch.setattr(_requests, "IMPORT_TRACEBACK", "Traceback: no module")
+    with pytest.raises(MissingLibraryError) as caught:
         Client(Connection(host=HOST, token=TOKEN))
-    assert caught.value.message == (
-        "The Python library requests is missing on the host that runs the module. Install it there."
-    )
+    assert caught.value.message == missing_required_lib("requests")
+    assert caught.value.import_traceback == "Traceback: no module"
 
 
 # Repeats
@@ -408,6 +411,7 @@ def cause(name: str, words: Any, system: Exception | None = None) -> Exception:
 
 
 REFUSED = OSError(111, "Connection refused")
+RESET = OSError(104, "Connection reset by peer")
 
 
 def circular() -> Exception:
@@ -485,8 +489,8 @@ def untrusted() -> Exception:
             requests.exceptions.SSLError(untrusted()),
             TlsError,
             (
-                f"no secure connection to {HOST}: self-signed certificate. Give the CA's certificate with ca_path, or check that host "
-                "is the name in the server's certificate and that the port speaks TLS."
+                f"no secure connection to {HOST}: self-signed certificate. Give the certificate of the authority that "
+                "issued the server's with ca_path."
             ),
             False,
         ),
@@ -523,15 +527,15 @@ def untrusted() -> Exception:
         (
             requests.exceptions.ProxyError(cause("ProxyError", "Cannot connect to proxy.", REFUSED)),
             UnreachableError,
-            f"the proxy that the environment names does not connect to {HOST}: Connection refused.",
+            f"the proxy does not connect to {HOST}: Connection refused. Check the proxy, or name the server in no_proxy.",
             False,
         ),
         (
             requests.exceptions.SSLError(cause("SSLError", "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1000)")),
             TlsError,
             (
-                f"no secure connection to {HOST}: wrong version number. Give the CA's certificate with ca_path, or check that host "
-                "is the name in the server's certificate and that the port speaks TLS."
+                f"no secure connection to {HOST}: wrong version number. Check that the port of host speaks TLS; if it doesn't, host "
+                "begins with http."
             ),
             False,
         ),
@@ -571,15 +575,10 @@ def test_http_session__no_netrc_and_nothing_else_of_the_process() -> None:
     ("fields", "verify"),
     [
         ({"ca_path": "/ca"}, "/ca"),
-        ({"environ": {"REQUESTS_CA_BUNDLE": "/r", "CURL_CA_BUNDLE": "/c"}}, "/r"),
-        ({"environ": {"CURL_CA_BUNDLE": "/c"}}, "/c"),
-        ({"environ": {"REQUESTS_CA_BUNDLE": "/r"}, "ca_path": "/ca"}, "/ca"),
         ({"validate_certs": False, "ca_path": "/ca"}, False),
     ],
 )
-def test_http_session__authorities__of_the_task_before_the_environments(
-    fields: dict[str, Any], verify: str | bool
-) -> None:
+def test_http_session__authorities__of_the_connection(fields: dict[str, Any], verify: str | bool) -> None:
     assert http_session(**fields).verify == verify
 
 
@@ -595,24 +594,31 @@ def test_http_session__trace() -> None:
     assert http_session(zap_trace_span="span").headers["Zap-Trace-Span"] == "span"
 
 
+def test_http_session__a_proxy__for_all_requests() -> None:
+    proxy = Proxy("http://u:p@p:1", "p:1", "HTTPS_PROXY")
+    assert dict(http_session(proxy=proxy).proxies) == {"all": "http://u:p@p:1"}
+
+
 @pytest.mark.parametrize(
-    ("environ", "proxies"),
+    "raised",
     [
-        ({"https_proxy": "http://p"}, {"https": "http://p"}),
-        ({"HTTPS_PROXY": "http://p"}, {"https": "http://p"}),
-        ({"all_proxy": "http://p"}, {"https": "http://p"}),
-        ({"ALL_PROXY": "http://p"}, {"https": "http://p"}),
-        ({"https_proxy": "", "all_proxy": "http://p"}, {"https": "http://p"}),
-        ({"https_proxy": "http://p", "HTTPS_PROXY": "http://q", "all_proxy": "http://r"}, {"https": "http://p"}),
-        ({"http_proxy": "http://p"}, {}),
-        ({"https_proxy": "http://p", "no_proxy": "influx.test"}, {}),
-        ({"https_proxy": "http://p", "NO_PROXY": ".test"}, {}),
-        ({"https_proxy": "http://p", "no_proxy": "other.test"}, {"https": "http://p"}),
-        ({"no_proxy": "other.test"}, {}),
+        requests.exceptions.ConnectTimeout(),
+        requests.exceptions.ReadTimeout(),
+        requests.exceptions.ChunkedEncodingError("x"),
+        requests.exceptions.ProxyError(cause("ProxyError", "Cannot connect to proxy.", REFUSED)),
+        requests.exceptions.ConnectionError(cause("NewConnectionError", "no", REFUSED)),
+        requests.exceptions.ConnectionError(cause("ProtocolError", "no", RESET)),
+        requests.exceptions.SSLError(
+            cause("SSLError", "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1000)")
+        ),
     ],
 )
-def test_http_session__proxies__as_the_given_environment_says(environ: dict[str, str], proxies: dict[str, str]) -> None:
-    assert dict(http_session(environ=environ).proxies) == proxies
+def test_request__no_answer_through_a_proxy__names_it(monkeypatch: pytest.MonkeyPatch, raised: Exception) -> None:
+    script = written(monkeypatch, Exchange(GET, error=raised))
+    with script.client(retries=0, proxy=Proxy("http://u:secret@p:1", "p:1", "HTTPS_PROXY")) as client:
+        error = fail(client)
+    assert "the proxy p:1 that HTTPS_PROXY names" in error.message
+    assert "secret" not in error.message
 
 
 # A task's client

@@ -11,6 +11,7 @@ from typing import Any
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Call, Outcome, Task, carry_out
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 
 SECRET = "the-secret-of-these-tests"
 
@@ -21,7 +22,8 @@ def ended(call: Call, only_reads: bool = False) -> Outcome:
 
 
 def test_carry_out__success__warnings_apart() -> None:
-    def call(params: Any, *, environ: Any, check_mode: bool, secrets: set[str]) -> dict[str, Any]:
+    def call(params: Any, *, environ: Any, check_mode: bool, secrets: set[str], report: Report) -> dict[str, Any]:
+        assert report.actions == []
         assert (params, environ, check_mode) == ({"x": 1}, {"E": "1"}, True)
         secrets.add(SECRET)
         return {"changed": True, "warnings": ["one", "two"]}
@@ -62,8 +64,8 @@ def test_carry_out__a_crash__a_failure_with_its_traceback() -> None:
     assert outcome.result == {
         "changed": False,
         "requests": {"sent": 0, "repeated": 0},
-        "msg": "A mistake in timeseries.influxdb itself ended the task, which may have sent requests before: KeyError: 'a\\nb'. "
-        "Please report it with the traceback.",
+        "msg": "A mistake in timeseries.influxdb itself ended the task: KeyError: 'a\\nb'. Please report it with the traceback. "
+        "Nothing was changed. Run the task again to go on.",
         "failure": {"kind": "KeyError", "operation": None},
         "edge": "here",
     }

@@ -360,7 +360,7 @@ def test_plan_rule__change_that_the_server_refused__both_halves_or_refused(
     ("now", "wanted", "words", "since"),
     [
         (0, 30 * DAY, "from infinite to 30d", "2026-03-01 12:00:00 UTC"),
-        (30 * DAY, WEEK, "from 30d to 1w", "2026-03-24 12:00:00 UTC"),
+        (30 * DAY, WEEK, "from 30d to 7d", "2026-03-24 12:00:00 UTC"),
         (2 * HOUR, HOUR, "from 2h to 1h", "2026-03-31 11:00:00 UTC"),
     ],
 )

@@ -134,7 +134,7 @@ RENAMED_WITH = "renamed_from: it goes with name alone, and not with state=absent
         ({"name": "a", "properties": {"color": "x"}}, "properties: color has an option of its own."),
         ({"name": "a", "properties": {"x": {}}}, "properties: 'x' has a dict as its value. A property is a text."),
         ({"name": "a", "properties": {"x": []}}, "properties: 'x' has a list as its value. A property is a text."),
-        ({"name": "a", "properties": {"": "x"}}, "properties: "),
+        ({"name": "a", "properties": {"\ud800": "x"}}, "properties: "),
         ({"name": "a", "properties": {"x": "\ud800"}}, "properties: "),
         ({"name": "a", "description": "\ud800"}, "description: "),
     ],
@@ -146,8 +146,29 @@ def test_declare_label__what_cannot_be_meant__refused(options: dict[str, Any], b
 
 
 def test_plan_label__a_new_label__as_declared_in_the_organization() -> None:
-    plan = planned(name="new", color="#fff", description="")
-    assert plan == LabelPlan(None, Label(None, ORG, "new", {"color": "#fff"}))
+    plan = planned(name="new", color="#fff", description="", properties={"": "x"})
+    assert plan == LabelPlan(None, Label(None, ORG, "new", {"color": "#fff", "description": "", "": "x"}))
+
+
+@pytest.mark.parametrize(
+    ("before", "options", "after"),
+    [
+        # A template creates such a label. A change that sends "" would remove the property.
+        ({"color": ""}, {}, {"color": ""}),
+        ({"color": ""}, {"color": ""}, {"color": ""}),
+        ({"color": "", "x": "y"}, {"properties": {"x": "z"}}, {"color": "", "x": "z"}),
+        ({"color": ""}, {"color": "#fff"}, {"color": "#fff"}),
+        ({"color": "#fff"}, {"color": ""}, {}),
+        ({}, {"color": "", "properties": {"x": ""}}, {}),
+    ],
+)
+def test_plan_label__an_empty_property__kept_where_it_exists_and_never_added(
+    before: dict[str, str], options: dict[str, Any], after: dict[str, str]
+) -> None:
+    label = Label(PROD_ID, ORG, "Prod", before)
+    plan = plan_label(declare_label({"name": "Prod", **options}), ORG, (label,))
+    assert plan == LabelPlan(label, Label(PROD_ID, ORG, "Prod", after))
+    assert bool(plan.actions) == (before != after)
 
 
 @pytest.mark.parametrize(

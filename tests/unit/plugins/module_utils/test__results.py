@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import declare_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import bucket_result, describe, many_result
@@ -22,16 +23,17 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     Step,
     UpdateBucket,
 )
-from unit.plugins.samples import ANN, BOB, BUCKET_ID, DAY, DEV, FOREIGN_PROD, HOUR, ORG, OTHER_ORG, PROD, bucket
+from unit.plugins.samples import ANN, BOB, BUCKET_ID, DAY, DEV, FOREIGN_PROD, HOUR, ORG, OTHER_ORG, PROD, WEEK, bucket
 
 DESCRIBED: dict[str, Any] = {
     "name": "b",
     "description": "",
     "retention": "infinite",
-    "shard_group_duration": "1w",
+    "shard_group_duration": "7d",
     "labels": [],
 }
-IDS = {"id": BUCKET_ID, "org_id": ORG, "type": "user"}
+SECONDS = {"retention_seconds": 0, "shard_group_duration_seconds": WEEK}
+IDS = {"id": BUCKET_ID, "org_id": ORG, "type": "user", **SECONDS}
 NONE, PLAIN = Snapshot(), Snapshot(bucket())
 OUTSIDER = "00000000000000c9"
 
@@ -55,7 +57,50 @@ OUTSIDER = "00000000000000c9"
 )
 def test_describe__bucket__in_the_words_of_the_options(snapshot: Snapshot, differing: dict[str, Any]) -> None:
     assert describe(snapshot) == {**DESCRIBED, **differing}
-    assert describe(snapshot, ids=True) == {**DESCRIBED, **differing, **IDS}
+    assert snapshot.bucket is not None
+    seconds = {
+        "retention_seconds": snapshot.bucket.retention,
+        "shard_group_duration_seconds": snapshot.bucket.shard_group_duration or None,
+    }
+    assert describe(snapshot, ids=True) == {**DESCRIBED, **differing, **IDS, **seconds}
+
+
+@pytest.mark.parametrize(
+    ("given", "retention", "shard"),
+    [
+        ({"retention": "2w", "shard_group_duration": "24h"}, "2w", "24h"),
+        ({"retention": "336h"}, "336h", "1d"),
+        ({"retention": "1w7d", "shard_group_duration": "1440m"}, "1w7d", "1440m"),
+        ({"retention": "15d"}, "14d", "1d"),
+        ({"retention": "24h", "shard_group_duration": "24h"}, "14d", "24h"),
+        ({}, "14d", "1d"),
+    ],
+)
+def test_durations__in_every_result__as_the_task_writes_them_where_that_means_the_same(
+    given: dict[str, str], retention: str, shard: str
+) -> None:
+    """Each option for itself: the retention is never written as the shard group duration is."""
+    before = Snapshot(bucket(retention=14 * DAY, shard_group_duration=DAY, description="old"))
+    step = UpdateBucket("b", "new", 14 * DAY, DAY)
+    spelled = declare_bucket({"name": "b", **given}).spelled
+    one = bucket_result(before, step.after(before), [step], (), spelled)
+    many = many_result([Way("b", Plan(before, (step,), (), spelled), step.after(before), [step])], [], [])
+    told = [
+        *(one["bucket"], one["diff"]["before"], one["diff"]["after"], *one["actions"], *many["actions"]),
+        *(many["results"][0]["bucket"], *many["results"][0]["actions"]),
+        *(many["diff"]["before"]["b"], many["diff"]["after"]["b"]),
+    ]
+    assert len(told) == 9
+    assert {(item["retention"], item["shard_group_duration"]) for item in told} == {(retention, shard)}
+    assert one["bucket"]["retention_seconds"] == 14 * DAY
+    assert one["bucket"]["shard_group_duration_seconds"] == DAY
+
+
+@pytest.mark.parametrize("text", ["0", "00", "0s", "infinite"])
+def test_durations__no_end__as_the_task_writes_it(text: str) -> None:
+    spelled = declare_bucket({"name": "b", "retention": text}).spelled
+    result = bucket_result(PLAIN, PLAIN, (), (), spelled)
+    assert (result["bucket"]["retention"], result["bucket"]["retention_seconds"]) == (text, 0)
 
 
 def test_describe__no_bucket__empty() -> None:

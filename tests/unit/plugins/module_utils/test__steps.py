@@ -42,7 +42,7 @@ NEW = Label(None, "", "new")
         (UpdateBucket("b", ""), {"action": "update_bucket", "bucket": "b", "description": ""}),
         (
             UpdateBucket("b", None, 0, WEEK),
-            {"action": "update_bucket", "bucket": "b", "retention": "infinite", "shard_group_duration": "1w"},
+            {"action": "update_bucket", "bucket": "b", "retention": "infinite", "shard_group_duration": "7d"},
         ),
         (UpdateBucket("b", None, DAY), {"action": "update_bucket", "bucket": "b", "retention": "1d"}),
         (DeleteBucket("b"), {"action": "delete_bucket", "bucket": "b"}),

@@ -1,12 +1,15 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Threads end with their block, and don't hold up a task that is broken off."""
+"""Threads work in turns, raise what was raised, and don't hold up a process that has to end."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -17,53 +20,52 @@ class BrokenOffError(BaseException):
     """As Ansible raises it when the time of a task is up."""
 
 
-def test_threads__end_of_the_block__waits_for_all() -> None:
+@pytest.mark.parametrize("at_once", [1, 3, 40])
+def test_map__all_items__returns_in_their_order(at_once: int) -> None:
+    with threads(at_once) as pool:
+        assert pool.map(str, range(30)) == [str(number) for number in range(30)]
+        assert pool.map(str, ()) == []
+
+
+def test_map__again__by_the_same_threads() -> None:
+    with threads(1) as pool:
+        assert pool.map(lambda dummy: threading.get_ident(), range(2)) == pool.map(
+            lambda dummy: threading.get_ident(), range(2)
+        )
+
+
+def test_map__an_error__waits_for_what_was_begun() -> None:
+    begun, fail = threading.Event(), threading.Event()
     done: list[int] = []
-    with threads(2) as pool:
-        for number in range(20):
-            pool.submit(done.append, number)
-    assert sorted(done) == list(range(20))
 
-
-def test_threads__an_error_in_the_block__waits_for_all() -> None:
-    done: list[int] = []
-
-    def fail() -> None:
-        with threads(2) as pool:
-            for number in range(20):
-                pool.submit(done.append, number)
-            raise ValueError("x")
-
-    with pytest.raises(ValueError, match="x"):
-        fail()
-    assert sorted(done) == list(range(20))
-
-
-def test_threads__broken_off__waits_for_none_and_begins_none() -> None:
-    begun, go_on, done = threading.Event(), threading.Event(), threading.Event()
-    later: list[int] = []
-    pools: list[ThreadPoolExecutor] = []
-
-    def work() -> None:
-        begun.set()
-        go_on.wait(60)
-        done.set()
-
-    def break_off() -> None:
-        with threads(1) as pool:
-            pools.append(pool)
-            pool.submit(work)
-            pool.submit(later.append, 1)
+    def work(number: int) -> None:
+        if number == 0:
             assert begun.wait(60)
-            raise BrokenOffError
+            fail.set()
+            raise ValueError("x")
+        begun.set()
+        assert fail.wait(60)
+        done.append(number)
 
-    with pytest.raises(BrokenOffError):
-        break_off()
-    assert not done.is_set()
-    go_on.set()
-    assert done.wait(60)
-    pools[0].shutdown()
-    assert later == []
+    with threads(2) as pool, pytest.raises(ValueError, match="x"):
+        pool.map(work, range(100))
+    assert done in ([1], [1, 2])
+
+
+def test_threads__work_that_hangs__does_not_keep_the_process() -> None:
+    code = (
+        "import os, threading\n"
+        f"from {each.__module__} import attend, each, Signals\n"
+        "import signal\n"
+        "def work(number): os.kill(os.getpid(), signal.SIGTERM); threading.Event().wait()\n"
+        "with Signals(signal.SIGTERM) as signals:\n"
+        "    print(attend(lambda: each(work, range(2), 2), signals, lambda: print('stop'), 0))\n"
+    )
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[4] / ".build")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environ, check=True, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.split() == ["stop", "None"]
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 40])

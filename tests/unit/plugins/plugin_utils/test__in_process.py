@@ -21,6 +21,7 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import (
     NotPlainError,
     Surroundings,
@@ -33,6 +34,10 @@ LOCAL = Surroundings(own_interpreter="/venv/bin/python", interpreter="/venv/bin/
 TOKEN = "the-token-of-all-these-unit-tests"
 SESSION = "a-secret-that-the-server-gave"
 SPEC = _argspec.connection().merge(_argspec.label())
+MASKED = (
+    "Masking changed this result: a password or token occurs in {}. Do not use these values further. Change the secret, or the name "
+    "that it occurs in."
+)
 NOTHING = {"changed": False, "requests": {"sent": 0, "repeated": 0}, "actions": []}
 
 
@@ -45,7 +50,13 @@ class Recorder:
         self.places: list[str] = []
 
     def __call__(
-        self, params: Mapping[str, Any], *, environ: Mapping[str, str], check_mode: bool, secrets: set[str]
+        self,
+        params: Mapping[str, Any],
+        *,
+        environ: Mapping[str, str],
+        check_mode: bool,
+        secrets: set[str],
+        report: Report,
     ) -> dict[str, Any]:
         self.params.append(dict(params))
         self.places.append(os.getcwd())
@@ -133,6 +144,14 @@ def test_plain__a_value_that_json_has_not__is_told(value: object) -> None:
 # What
 
 
+# What each result says of the server, where the task names a token alone.
+SERVER = {
+    "host": "http://localhost:8086",
+    "org": None,
+    "from": {"host": "default", "credentials": "task", "org": None},
+}
+
+
 def test_run__success__with_checked_options_and_without_secrets() -> None:
     call = Recorder({"changed": True, "told": (SESSION, f"by {TOKEN}"), "warnings": [f"Beware of {SESSION}"]})
     result = run(call, {"name": "x", "token": TOKEN, "retries": "2"}, check_mode=True, invocation=True)
@@ -142,10 +161,15 @@ def test_run__success__with_checked_options_and_without_secrets() -> None:
     assert result == {
         "changed": True,
         "told": ["VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "by ********"],
-        "warnings": ["Beware of ********"],
+        "masked": True,
+        "warnings": [
+            "Beware of ********",
+            MASKED.format("told[0], told[1]"),
+        ],
         "checked": True,
         "home": os.environ.get("HOME"),
         "edge": "in-process",
+        "server": SERVER,
     }
 
 
@@ -171,6 +195,7 @@ def test_run__an_error_of_ours__failed_with_what_had_been_done() -> None:
     error.done = {"changed": True, "actions": [{"action": "create_label"}], "warnings": ["Beware"]}
     assert run(Recorder(error)) == {
         **NOTHING,
+        "server": SERVER,
         "changed": True,
         "actions": [{"action": "create_label"}],
         "warnings": ["Beware"],
@@ -188,9 +213,10 @@ def test_run__a_crash__failed_with_its_traceback_and_no_secret() -> None:
     assert "KeyError: '********" in traceback
     assert result == {
         **NOTHING,
+        "server": SERVER,
         "failed": True,
-        "msg": "A mistake in timeseries.influxdb itself ended the task, which may have sent requests before: KeyError: "
-        "'********\\n'. Please report it with the traceback.",
+        "msg": "A mistake in timeseries.influxdb itself ended the task: KeyError: '********\\n'. "
+        "Please report it with the traceback. Nothing was changed. Run the task again to go on.",
         "failure": {"kind": "KeyError", "operation": None},
         "edge": "in-process",
     }
@@ -246,12 +272,9 @@ def test_run__one_task_after_the_other__knows_nothing_of_it(
     before = state()
     call = Recorder({"changed": True}, KeyError("x"), RefusedError("No"), warn_of_https, TimeOutError(), {})
     args = {"name": "x", "token": TOKEN, "properties": {"a": "b"}}
-    for _time in range(4):
+    for _time in range(5):
         run(call, copy.deepcopy(args), basedir=str(tmp_path))
         assert state() == before
-    with pytest.raises(TimeOutError):
-        run(call, copy.deepcopy(args), basedir=str(tmp_path))
-    assert state() == before
     run(call, {"name": "y"}, basedir=str(tmp_path))
     assert call.params[-1]["token"] is None
     assert call.places == [str(tmp_path)] * 6

@@ -1,0 +1,255 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whatever ends a task, what it tells is what the server has, and nothing happens after its end."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _apply_bucket, _results, _run_many
+from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task, carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import CreateBucket
+from functional.many import declared, names
+from functional.sandbox import Result, Sandbox
+from tools import playbook
+
+MANY = 6
+
+
+class BrokenOffError(BaseException):
+    """As Ansible's own time-out, which is no Exception."""
+
+
+ENDS = [KeyError, MemoryError, RecursionError, KeyboardInterrupt, SystemExit, GeneratorExit, BrokenOffError]
+PLACES: dict[str, tuple[Any, str, bool]] = {
+    "read": (Reader, "bucket_named", False),
+    "plan": (_run_many, "plan_bucket", False),
+    "before a write": (_apply_bucket, "create_bucket", False),
+    "after a write": (_apply_bucket, "create_bucket", True),
+    "its answer": (Client, "_read", False),
+    "describe": (CreateBucket, "describe", False),
+    "what comes after": (CreateBucket, "after", False),
+    "result": (_results, "describe", False),
+}
+
+
+def told_by(params: Mapping[str, Any], *, environ: Mapping[str, str], check_mode: bool, **_options: Any) -> Result:
+    """The result of a task, however it ends."""
+    task = Task(ArgumentSpec({}), run_buckets)
+    return carry_out(task, params, edge="x", environ=environ, check_mode=check_mode).result
+
+
+@pytest.mark.parametrize("number", [1, 4, 9])
+@pytest.mark.parametrize("concurrency", [1, 3])
+@pytest.mark.parametrize("place", list(PLACES))
+@pytest.mark.parametrize("end", ENDS)
+def test_crash__any_kind_anywhere__told_is_what_the_server_has(
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    end: type[BaseException],
+    place: str,
+    concurrency: int,
+    number: int,
+) -> None:
+    owner, name, after = PLACES[place]
+    original: Callable[..., Any] = getattr(owner, name)
+    calls = iter(range(1, 10_000))
+
+    def failing(*arguments: Any, **options: Any) -> Any:
+        is_it = next(calls) == number
+        if is_it and not after:
+            raise end("x")
+        made = original(*arguments, **options)
+        if is_it:
+            raise end("x")
+        return made
+
+    monkeypatch.setattr(owner, name, failing)
+    result = sandbox.run(told_by, buckets=declared(names(MANY)), concurrency=concurrency)
+    entries = sandbox.log()
+    there = {bucket["name"] for bucket in sandbox.buckets() if bucket["type"] == "user"}
+    told = {action["bucket"] for action in result["actions"]}
+    unknown = {re.sub("^create the bucket '(.*)'$", r"\1", one) for one in result.get("failure", {}).get("unknown", ())}
+    assert told <= there <= told | unknown
+    assert result["changed"] is bool(told or unknown)
+    assert unknown == (there - told if place != "before a write" else set())
+    assert result["requests"] == {"sent": len(entries), "repeated": 0}
+    if "results" in result:
+        assert {item["name"] for item in result["results"] if item["changed"]} == told
+        assert all(item["error"] for item in result["results"] if item["tried"] and not item["changed"])
+    if next(calls) > number:
+        assert result["failure"]["kind"] == end.__name__
+        assert "A mistake in timeseries.influxdb itself" in result["msg"]
+
+
+# In Ansible
+
+HELD = 3
+PLAYBOOK = """
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - timeseries.influxdb.influx_buckets:
+        host: "{{ gate }}"
+        token: "{{ token }}"
+        org: "{{ org }}"
+        buckets: "{{ buckets }}"
+        concurrency: 1
+        timeout: 60
+      timeout: "{{ limit }}"
+      register: told
+      ignore_errors: true
+    - debug:
+        msg: "TOLD {{ told | to_json | b64encode }} END"
+"""
+
+
+class Gate:
+    """In front of a server: the third creation of a bucket is made, and its answer is held."""
+
+    def __init__(self, upstream: str) -> None:
+        self.held, self.released = threading.Event(), threading.Event()
+        self.creations = 0
+        gate = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                kept = {"Authorization": self.headers["Authorization"], "Content-Type": "application/json"}
+                answer = requests.request(self.command, upstream + self.path, data=body, headers=kept, timeout=60)
+                if self.command == "POST":
+                    gate.creations += 1
+                    if gate.creations >= HELD:
+                        gate.held.set()
+                        gate.released.wait(60)
+                self.send_response(answer.status_code)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("X-Influxdb-Version", answer.headers.get("X-Influxdb-Version", ""))
+                self.send_header("X-Influxdb-Build", answer.headers.get("X-Influxdb-Build", ""))
+                self.send_header("Content-Length", str(len(answer.content)))
+                self.end_headers()
+                self.wfile.write(answer.content)
+
+            do_POST = do_GET  # noqa: N815  # the name that http.server calls
+
+            def handle_one_request(self) -> None:
+                try:
+                    super().handle_one_request()
+                except OSError:
+                    self.close_connection = True
+
+            def log_message(self, *_arguments: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Let go what is held, and stop."""
+        self.released.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture
+def gate(sandbox: Sandbox) -> Iterator[Gate]:
+    """A gate in front of the sandbox's server."""
+    made = Gate(sandbox.server.host)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def begin(sandbox: Sandbox, gate: Gate, folder: Path, *, in_process: bool, limit: int) -> subprocess.Popen[str]:
+    """Ansible at work on many buckets, in a session of its own as in a terminal."""
+    path = folder / "play.yml"
+    path.write_text(PLAYBOOK, encoding="utf-8")
+    told = {
+        "ansible_python_interpreter": sys.executable,
+        "timeseries_influxdb_in_process": in_process,
+        "gate": gate.url,
+        "token": sandbox.server.token,
+        "org": sandbox.org,
+        "buckets": declared(names(20)),
+        "limit": limit,
+    }
+    return subprocess.Popen(
+        playbook.command("--extra-vars", json.dumps(told), str(path)),
+        cwd=folder,
+        env={**playbook.environment(dict(os.environ)), "ANSIBLE_NOCOLOR": "true"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def there(sandbox: Sandbox) -> list[str]:
+    """The buckets that the server has."""
+    return sorted(bucket["name"] for bucket in sandbox.buckets() if bucket["type"] == "user")
+
+
+@pytest.mark.parametrize("in_process", [True, False], ids=["in-process", "module"])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt__while_a_creation_is_under_way__the_terminal_tells(
+    sandbox: Sandbox, gate: Gate, tmp_path: Path, in_process: bool, sent: signal.Signals
+) -> None:
+    run = begin(sandbox, gate, tmp_path, in_process=in_process, limit=0)
+    assert gate.held.wait(60)
+    if sent == signal.SIGINT:
+        os.killpg(run.pid, sent)  # as a terminal does
+    else:
+        run.send_signal(sent)
+    # The terminal is closed when the last process that could write to it has ended.
+    output, dummy = run.communicate(timeout=60)
+    made = there(sandbox)
+    assert f"{HELD - 1} of 20 changes were made." in output, output
+    assert f"It is unknown whether it could create the bucket '{names(HELD)[-1]}'." in output
+    assert output.count("Run the task again to go on.") == 1
+    assert made == names(HELD)
+    gate.close()
+    assert (there(sandbox), gate.creations) == (made, HELD)
+
+
+@pytest.mark.parametrize("in_process", [True, False], ids=["in-process", "module"])
+def test_timeout__while_a_creation_is_under_way__the_result_tells(
+    sandbox: Sandbox, gate: Gate, tmp_path: Path, in_process: bool
+) -> None:
+    run = begin(sandbox, gate, tmp_path, in_process=in_process, limit=4)
+    output, dummy = run.communicate(timeout=60)
+    found = re.search(r"TOLD (\S+) END", output)
+    assert found is not None, output
+    told = json.loads(base64.b64decode(found[1]))
+    assert [action["bucket"] for action in told["actions"]] == names(HELD - 1)
+    assert (told["changed"], told["failed"], told["timedout"]["period"]) == (True, True, 4)
+    assert told["failure"]["unknown"] == [f"create the bucket '{names(HELD)[-1]}'"]
+    assert told["edge"] == ("in-process" if in_process else "module")
+    assert [item["name"] for item in told["results"] if item["changed"]] == names(HELD - 1)
+    assert there(sandbox) == names(HELD)
+    gate.close()
+    assert (there(sandbox), gate.creations) == (names(HELD), HELD)
