@@ -161,6 +161,7 @@ class Client:
                 error.repeats = patience.repeats
                 wait = wait_before_repeat(method, error, patience.repeats, self.jitter())
                 if wait is None or not patience.lasts(wait):
+                    self._explain_fresh_server(error)
                     raise
             patience.repeats += 1
             self.pause(wait)
@@ -269,6 +270,21 @@ class Client:
             raise read_error(answer, operation, self.secrets)
         except (NotInfluxError, NoSuchPathError) as error:
             raise self._explain(error, answer, operation) from None
+
+    def _explain_fresh_server(self, error: InfluxError) -> None:
+        """Say of the 401 of a server that was never set up what it is: nobody has credentials there."""
+        if not isinstance(error, UnauthorizedError) or error.server_message != "unauthorized access":
+            return
+        try:
+            operation = "ask whether the server has been set up"
+            answer = self._read(self._send("GET", "/api/v2/setup", operation, headers={}), operation)
+        except InfluxError:
+            return
+        if isinstance(answer, dict) and answer.get("allowed") is True:
+            error.explained(
+                f"Set it up first: open {self.connection.host} in a browser, or run influx setup.",
+                "the server is not set up yet, so that it has no users and no tokens",
+            )
 
     def _explain(self, error: AnswerError, answer: requests.Response, operation: str) -> InfluxError:
         """``error`` with the name of who it was that answered: an InfluxDB of another kind tells it on ``/ping``."""

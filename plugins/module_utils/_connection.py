@@ -283,7 +283,10 @@ def _check_host(host: str, option: str) -> str:
         )
     if parts.query or parts.fragment or any(letter == " " or not letter.isprintable() for letter in host):
         raise DeclarationError(f"{option}: {shown} has more than a scheme, a name, a port and a path.")
-    return host.rstrip("/")
+    host = host.rstrip("/")
+    if parts.path.rstrip("/").endswith("/api/v2"):
+        raise DeclarationError(f"{option}: {shown} ends in /api/v2, which every request adds. Write {host[:-7]!r}.")
+    return host
 
 
 def _check_username(username: str) -> str:

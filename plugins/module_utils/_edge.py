@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, MissingLibraryError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import mask, printable
 from ansible_collections.timeseries.influxdb.plugins.module_utils._proxies import proxy_secrets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import Ended, Signals, attend
@@ -113,6 +113,10 @@ def carry_out(
         result, exception = _failed(task, None if ended is None else ended.error, report, endings)
     said = tuple(result.pop("warnings", ()))
     failed = "failure" in result
+    if failed:
+        # Ansible masks a secret as it is written, and not as repr(), a URL or a page spells it.
+        result["msg"] = printable(mask(str(result["msg"]), secrets))
+        exception = None if exception is None else mask(exception, secrets)
     return Outcome({**result, **server, "edge": edge}, said, set(secrets), failed, exception, _is_interrupted(endings))
 
 

@@ -42,7 +42,7 @@ def get_text(document: t.Any, key: str, default: str | None = None) -> str:
 def get_number(document: t.Any, key: str) -> int | None:
     """The whole number under ``key``, None where it is left out."""
     value = _get(document, key, None)
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 1 << 63):
         raise _unexpected(key, value)
     return value
 
@@ -57,7 +57,9 @@ def get_flag(document: t.Any, key: str) -> bool:
 
 def get_texts(document: t.Any, key: str) -> dict[str, str]:
     """The object of strings under ``key``, empty where it is left out."""
-    value = _get(document, key, None) or {}
+    value = _get(document, key, None)
+    if value is None:
+        return {}
     if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
         raise _unexpected(key, value)
     return dict(value)

@@ -40,6 +40,8 @@ from unit.plugins.script import HOST, TOKEN, Exchange, failed, lost, written
 PATH = "/api/v2/buckets"
 GET = f"GET {PATH}"
 OK = Exchange(GET, answer={"buckets": []})
+SETUP = "GET /api/v2/setup"
+SET_UP = Exchange(SETUP, answer={"allowed": False})
 PASSWORD = "a-long-pass-word"
 PAIR = base64.b64encode(f"zoë:{PASSWORD}".encode()).decode()
 SIGN_IN, SIGN_OUT = "POST /api/v2/signin", Exchange("POST /api/v2/signout", 204)
@@ -120,8 +122,38 @@ def test_sign_in__no_session__an_error(monkeypatch: pytest.MonkeyPatch, headers:
     )
 
 
+def test_request__a_server_that_was_never_set_up__told(monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = Exchange(SETUP, answer={"allowed": True})
+    script = written(monkeypatch, failed(GET, 401, "unauthorized access"), fresh)
+    with script.client() as client:
+        error = fail(client)
+    script.check_end()
+    assert error.message == (
+        "Could not try: the server is not set up yet, so that it has no users and no tokens. InfluxDB answered 401 c: unauthorized access. "
+        f"Set it up first: open {HOST} in a browser, or run influx setup."
+    )
+    assert "Authorization" not in script.requests[1].headers
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [SET_UP, lost(SETUP), failed(SETUP, 404), Exchange(SETUP, answer=[]), Exchange(SETUP, answer={"allowed": "yes"})],
+)
+def test_request__a_wrong_token__nothing_else_is_told(monkeypatch: pytest.MonkeyPatch, answered: Exchange) -> None:
+    with written(monkeypatch, failed(GET, 401, "unauthorized access"), answered).client() as client:
+        assert fail(client).message.startswith("Could not try: the server does not accept the token, or ")
+
+
+@pytest.mark.parametrize("message", ["read:orgs is unauthorized", "token is inactive"])
+def test_request__another_401__the_setup_is_not_asked_for(monkeypatch: pytest.MonkeyPatch, message: str) -> None:
+    script = written(monkeypatch, failed(GET, 401, message))
+    with script.client() as client:
+        fail(client)
+    script.check_end()
+
+
 def test_sign_in__refused__told_in_words_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = written(monkeypatch, failed(SIGN_IN, 401, "unauthorized access"))
+    script = written(monkeypatch, failed(SIGN_IN, 401, "unauthorized access"), SET_UP)
     with script.client(**SESSION) as client:
         error = fail(client)
     assert isinstance(error, UnauthorizedError)

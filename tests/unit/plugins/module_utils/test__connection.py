@@ -209,6 +209,11 @@ URL = "Write it like https://influx.example.com:8086."
             "http://ann:pw@h",
             "host: a user name or password has no place in the URL. Use username and password, or token.",
         ),
+        ("http://h/api/v2/", "host: 'http://h/api/v2/' ends in /api/v2, which every request adds. Write 'http://h'."),
+        (
+            "http://h/x/api/v2",
+            "host: 'http://h/x/api/v2' ends in /api/v2, which every request adds. Write 'http://h/x'.",
+        ),
         ("http://ann@h", "host: a user name or password has no place in the URL. Use username and password, or token."),
     ],
 )

@@ -24,10 +24,13 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     InfluxError,
     UnreachableError,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._proxies import find_proxy
 from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import may_have_been_done
 
 TOKEN = "the-token-of-these-tests"
 TIMEOUT = 0.3
+# A busy machine is late; what trickles for ever is later.
+SOON = 4
 PATH = "/api/v2/buckets"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 Serve = Callable[[socket.socket, threading.Event], None]
@@ -137,7 +140,7 @@ def test_request__trickles__ended_when_the_time_is_up(what: str, method: str) ->
     with listening(trickle(*TRICKLES[what])) as raw:
         began = time.monotonic()
         error = fail(raw.url, method)
-        assert time.monotonic() - began < 3 * TIMEOUT
+        assert time.monotonic() - began < SOON
     assert isinstance(error, UnreachableError)
     assert "was not complete within 0.3 s" in error.message
     assert error.maybe_processed is True
@@ -158,7 +161,7 @@ def test_request__a_handshake_that_trickles__ended_and_never_sent() -> None:
     with listening(trickle(record, b"\0")) as raw:
         began = time.monotonic()
         error = fail(raw.url.replace("http:", "https:"), "POST")
-        assert time.monotonic() - began < 3 * TIMEOUT
+        assert time.monotonic() - began < SOON
     assert isinstance(error, UnreachableError)
     assert error.maybe_processed is False
 
@@ -167,8 +170,10 @@ def test_request__a_handshake_that_trickles__ended_and_never_sent() -> None:
 def test_request__a_proxys_answer_to_connect_trickles__ended_and_never_sent(head: bytes) -> None:
     with listening(trickle(head, b"2")) as proxy:
         began = time.monotonic()
-        error = fail("https://influx.invalid", "POST", environ={"https_proxy": proxy.url})
-        assert time.monotonic() - began < 3 * TIMEOUT
+        error = fail(
+            "https://influx.invalid", "POST", proxy=find_proxy("https://influx.invalid", {"https_proxy": proxy.url})
+        )
+        assert time.monotonic() - began < SOON
     assert isinstance(error, UnreachableError)
     assert error.maybe_processed is False
 
@@ -179,7 +184,7 @@ def test_request__a_server_that_reads_nothing__ended() -> None:
         began = time.monotonic()
         with Client(connection) as client, pytest.raises(UnreachableError) as caught:
             client.request("POST", PATH, "try", body={"name": "b" * 30_000_000})
-        assert time.monotonic() - began < 6 * TIMEOUT
+        assert time.monotonic() - began < SOON
     assert caught.value.maybe_processed is True
 
 

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import copy
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import AnswerError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import AnswerError, InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import (
     get_document,
     get_flag,
@@ -20,6 +23,12 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import
     get_text,
     get_texts,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import Mapping
+from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import Organization
+from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
+from ansible_collections.timeseries.influxdb.plugins.module_utils._users_of_buckets import Authorization, Task
+from unit.plugins.recordings import all_answers
 
 Getter = Callable[[Any, str], Any]
 
@@ -70,3 +79,71 @@ def test_get__what_the_api_gives__is_taken(get: Getter, document: Any, value: An
 def test_get__anything_else__is_an_answer_that_no_api_gives(get: Getter, document: Any) -> None:
     with pytest.raises(AnswerError):
         get(document, "x")
+
+
+def _paths(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    inner = (
+        document.items() if isinstance(document, dict) else enumerate(document) if isinstance(document, list) else ()
+    )
+    for key, value in inner:
+        yield from _paths(value, (*path, key))
+
+
+def _changed(document: Any, path: tuple[Any, ...], value: Any) -> Any:
+    if not path:
+        return value
+    made = copy.copy(document)
+    if value is GONE and len(path) == 1:
+        del made[path[0]]
+    else:
+        made[path[0]] = _changed(made[path[0]], path[1:], value)
+    return made
+
+
+GONE = object()
+OTHERS: tuple[Any, ...] = (None, [], {}, [None], [[]], [1], {"a": None}, "", "x", 0, -1, 1.5, 10**30, True, False, GONE)
+RESOURCES: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "/api/v2/buckets": ("buckets", Bucket.from_api),
+    "/api/v2/labels": ("labels", Label.from_api),
+    "/api/v2/users": ("users", User.from_api),
+    "/api/v2/orgs": ("orgs", Organization.from_api),
+    "/api/v2/dbrps": ("content", Mapping.from_api),
+    "/api/v2/tasks": ("tasks", Task.from_api),
+    "/api/v2/authorizations": ("authorizations", Authorization.from_api),
+}
+
+
+@pytest.mark.parametrize("path", RESOURCES)
+def test_from_api__a_recorded_answer_with_one_thing_changed__an_error_of_ours_or_none(path: str) -> None:
+    key, from_api = RESOURCES[path]
+    lists = [
+        found["json"]
+        for dummy, found in all_answers()
+        if isinstance(found.get("json"), dict) and found["json"].get(key)
+    ]
+    assert lists
+    tried = 0
+    for answer in lists[:3]:
+        one = {**answer, key: answer[key][:1]}
+        for place in _paths(one):
+            for value in OTHERS:
+                if value is GONE and not place:
+                    continue
+                tried += 1
+                with contextlib.suppress(InfluxError):
+                    for document in get_listed(_changed(one, place, value), key):
+                        from_api(document)
+    assert tried > 50
+
+
+@pytest.mark.parametrize("value", [1 << 63, -(1 << 63), 10**30])
+def test_get_number__larger_than_the_servers__refused(value: int) -> None:
+    with pytest.raises(AnswerError):
+        get_number({"x": value}, "x")
+
+
+@pytest.mark.parametrize("value", ["", [], 0, False])
+def test_get_texts__nothing_of_another_kind__refused(value: Any) -> None:
+    with pytest.raises(AnswerError):
+        get_texts({"x": value}, "x")
