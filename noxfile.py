@@ -33,6 +33,8 @@ CORES = {
     "2.21": ("3.12", "3.13"),
 }
 OLDEST, NEWEST = next(iter(CORES)), list(CORES)[-1]
+# The last one whose templates make a list of text that looks like one.
+MIDDLE = "2.18"
 
 # They hand the path of a Python to a shell as it is.
 CORES_THAT_SPLIT = ("2.16", "2.17", "2.18")
@@ -235,6 +237,12 @@ def integration_upcoming(session: nox.Session) -> None:
 def integration_oldest(session: nox.Session) -> None:
     """Run some of the integration playbooks on the oldest ansible-core and the oldest target."""
     playbooks(session, OLDEST, TARGETS[0], "-k", SOME_TARGETS)
+
+
+@nox.session(name="integration-middle", python=python(CORES[MIDDLE][0]), default=False, tags=["oldest"])
+def integration_middle(session: nox.Session) -> None:
+    """Take hostile text from task to task on the last ansible-core whose templates convert text."""
+    playbooks(session, MIDDLE, TARGETS[0], "-k", "hostile_text")
 
 
 @nox.session(name="galaxy-importer", default=False)

@@ -144,7 +144,7 @@ def _declare_purge(params: Params) -> Purge | None:
     limit = params.get("purge_limit")
     limit = 10 if limit is None else limit
     if limit < 0:
-        raise DeclarationError(f"purge_limit: {limit} is less than none.")
+        raise DeclarationError(f"purge_limit must be 0 or greater, and {limit} is less.")
     label = params.get("purge_label")
     exclude = tuple(check_given(pattern, "purge_exclude") for pattern in params.get("purge_exclude") or [])
     return Purge(exclude, None if label is None else check_label_name(label, "purge_label"), limit)

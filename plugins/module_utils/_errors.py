@@ -58,6 +58,10 @@ class RefusedError(InfluxError):
     """What is declared can't or must not be done to what is there: told before the first change."""
 
 
+class DataLossError(RefusedError):
+    """What is declared would destroy data, and the task does not allow that."""
+
+
 class IncompleteError(InfluxError):
     """The server shows too little to be sure."""
 

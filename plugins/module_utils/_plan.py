@@ -26,7 +26,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._durations imp
     default_shard_group_duration,
     format_duration,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DataLossError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, default_retention
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_new_bucket_name
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot, after_all
@@ -293,7 +293,7 @@ def _check_data_loss(
         return
     if bucket.retention == 0 or retention < bucket.retention:
         since = (now - datetime.timedelta(seconds=retention)).strftime("%Y-%m-%d %H:%M:%S UTC")
-        raise RefusedError(
+        raise DataLossError(
             f"Lowering the retention of the bucket {bucket.name!r} from {format_duration(bucket.retention)} to "
             f"{format_duration(retention)} would destroy all data from before {since}. If that is meant, say allow_data_loss: true."
         )

@@ -12,7 +12,11 @@ from __future__ import annotations
 import typing as t
 from itertools import chain
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    DataLossError,
+    InfluxError,
+    RefusedError,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import LabelPlan, describe_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import (
@@ -138,7 +142,7 @@ def _bucket_result(item: Progressed, organization: str) -> Result:
         "attempted": item.tried,
         "actions": _of(organization, [describe_step(step, item.plan.spelled) for step in item.done]),
         **_failure(item.error, item.tried),
-        "would_lose_data": False,
+        "would_lose_data": isinstance(item.error, DataLossError),
     }
     if item.plan.steps:
         result.update(

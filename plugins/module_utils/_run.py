@@ -24,6 +24,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
     declare_bucket_labels,
     declare_bucket_members,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DataLossError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, Plan, plan_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
@@ -71,7 +72,7 @@ def _run(
     def work(client: Client) -> Result:
         reader = Reader(client, connection.org, connection.org_id)
         observed = observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
-        plan = plan_bucket(declared, observed)
+        plan = _plan(declared, observed)
         if not plan.steps:
             return bucket_result(plan.before, plan.before, (), plan.warnings, plan.spelled)
         if check_mode:
@@ -79,6 +80,17 @@ def _run(
         return _carry_out(plan, client, observed, declared.wait_timeout)
 
     return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
+
+
+def _plan(declared: BucketDeclaration, observed: Observed) -> Plan:
+    """Return the plan. One that would lose data fails with all that differs, so that whoever decides about it sees the rest."""
+    try:
+        return plan_bucket(declared, observed)
+    except DataLossError as error:
+        plan = plan_bucket(declared._replace(allow_data_loss=True), observed)
+        refused = bucket_result(plan.before, plan.after, plan.steps, plan.warnings, plan.spelled)
+        error.done = {**refused, "changed": False, "actions": [], "bucket": None}
+        raise
 
 
 def _predict(plan: Plan, reader: Reader) -> Result:

@@ -29,6 +29,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_many 
     undeclared_buckets,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    DataLossError,
     IncompleteError,
     InfluxError,
     NotFoundError,
@@ -296,8 +297,15 @@ class Organization:
         if self._labels_after is not None:
             self._labels_after.refuse_deleted(item.declared)
             observed = self._labels_after.observed(observed)
-        item.plan, item.org_id = plan_bucket(item.declared, observed), observed.org_id
-        item.now = item.plan.before
+        item.org_id = observed.org_id
+        try:
+            item.plan = plan_bucket(item.declared, observed)
+        except DataLossError:
+            # Told with all that differs: who decides about the data must see the rest as well.
+            item.plan = plan_bucket(item.declared._replace(allow_data_loss=True), observed)
+            raise
+        finally:
+            item.now = item.plan.before
 
     def _plan_purge(self, item: Item) -> None:
         bucket = item.plan.before.existing()

@@ -122,7 +122,7 @@ def _check_mask(option: Option, value: str, where: str) -> None:
 def _check_choice(choices: t.Sequence[str], value: t.Any, where: str) -> None:
     if str(value) not in choices:
         near = difflib.get_close_matches(str(value), choices, 1)
-        meant = f" Did you mean {near[0]}?" if near else ""
+        meant = f" Perhaps you mean {near[0]}." if near else ""
         raise DeclarationError(
             f"{where}: {_shown(value)} is not one of the values {', '.join(choices)}, which this option takes.{meant}"
         )
@@ -226,7 +226,7 @@ def _needed(option: Option) -> list[tuple[str, ...]]:
 
 def _unknown(name: t.Any, options: Options, where: str) -> DeclarationError:
     near = difflib.get_close_matches(str(name), options, 1)
-    way_out = f"Did you mean {near[0]}?" if near else f"Its options are {', '.join(sorted(options))}."
+    way_out = f"Perhaps you mean {near[0]}." if near else f"Its options are {', '.join(sorted(options))}."
     return DeclarationError(f"{where}: there is no option {_shown(name)} here. {way_out}")
 
 

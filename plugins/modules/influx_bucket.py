@@ -41,7 +41,7 @@ options:
   retention:
     description:
       - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns, us, ms, s, m, h,
-        d and w. At least V(1h); V(infinite) or V(0) keeps data for ever.
+        d and w. At least V(1h); V(infinite), V(0) or V(0s) keeps data for ever.
       - A new bucket keeps data for ever on InfluxDB OSS unless this is given, and for 30 days on InfluxDB Cloud.
       - A shorter retention than the bucket has destroys data, and needs O(allow_data_loss=true).
     type: str
@@ -222,13 +222,23 @@ bucket:
       type: str
       sample: Metrics of all hosts
     retention:
-      description: How long it keeps data, V(infinite) for ever.
+      description:
+        - How long it keeps data. It is written as in the task where that means the same, else in the largest unit up to days.
+          V(infinite) is for ever.
       type: str
       sample: 30d
+    retention_seconds:
+      description: The same in seconds, V(0) for ever.
+      type: int
+      sample: 2592000
     shard_group_duration:
-      description: The time that one shard group covers. None where the server does not tell it.
+      description: The time that one shard group covers, written like RV(bucket.retention). None where the server does not tell it.
       type: str
       sample: 1d
+    shard_group_duration_seconds:
+      description: The same in seconds. None where the server does not tell it.
+      type: int
+      sample: 86400
     rp:
       description: The name of its InfluxDB 1.x retention policy.
       returned: if it has one
@@ -290,6 +300,13 @@ diff:
       retention: 30d
       shard_group_duration: 7d
       labels: []
+masked:
+  description:
+    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
+    - Do not use the values further then. The task's warning names them.
+  returned: if it does
+  type: bool
+  sample: true
 server:
   description: Which server the task is about, and which source named it. It holds no credentials.
   returned: where the options and the environment make a connection, on failure too

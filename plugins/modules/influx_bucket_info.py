@@ -117,7 +117,7 @@ buckets:
       type: str
       sample: Metrics of all hosts
     retention:
-      description: How long it keeps data, V(infinite) for ever.
+      description: How long it keeps data, in the largest unit up to days. V(infinite) is for ever.
       type: str
       sample: 30d
     shard_group_duration:
@@ -159,6 +159,29 @@ buckets:
       type: list
       elements: str
       sample: [bob]
+durations:
+  description:
+    - The durations of the same buckets in seconds, in the same order. They are apart from RV(buckets), which has nothing but options.
+  returned: always, except on failure
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The bucket's name.
+      type: str
+      sample: telegraf
+    id:
+      description: The bucket's ID.
+      type: str
+      sample: 0d1f2a3b4c5d6e7f
+    retention_seconds:
+      description: How long it keeps data. V(0) is for ever.
+      type: int
+      sample: 2592000
+    shard_group_duration_seconds:
+      description: The time that one shard group covers. None where the server does not tell it.
+      type: int
+      sample: 86400
 raw:
   description: The same buckets as the API gives them, in the same order.
   returned: always, except on failure
@@ -194,6 +217,13 @@ doubt:
   returned: always, except on failure
   type: str
   sample: null
+masked:
+  description:
+    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
+    - Do not use the values further then. The task's warning names them.
+  returned: if it does
+  type: bool
+  sample: true
 server:
   description: Which server the task is about, and which source named it. It holds no credentials.
   returned: where the options and the environment make a connection, on failure too

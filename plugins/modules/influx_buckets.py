@@ -57,7 +57,7 @@ options:
       retention:
         description:
           - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns, us, ms,
-            s, m, h, d and w. At least V(1h); V(infinite) or V(0) keeps data for ever.
+            s, m, h, d and w. At least V(1h); V(infinite), V(0) or V(0s) keeps data for ever.
           - A new bucket keeps data for ever on InfluxDB OSS unless this is given, and for 30 days on InfluxDB Cloud.
           - A shorter retention than the bucket has destroys data, and needs O(buckets[].allow_data_loss=true).
         type: str
@@ -154,7 +154,7 @@ options:
       retention:
         description:
           - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns, us, ms,
-            s, m, h, d and w. At least V(1h); V(infinite) or V(0) keeps data for ever.
+            s, m, h, d and w. At least V(1h); V(infinite), V(0) or V(0s) keeps data for ever.
           - A new bucket keeps data for ever on InfluxDB OSS unless this is given, and for 30 days on InfluxDB Cloud.
           - A shorter retention than the bucket has destroys data, and needs O(defaults.allow_data_loss=true).
         type: str
@@ -391,7 +391,9 @@ results:
         name: telegraf
         description: Metrics of all hosts
         retention: 30d
+        retention_seconds: 2592000
         shard_group_duration: 1d
+        shard_group_duration_seconds: 86400
         labels: [production]
         members: [ann]
         owners: []
@@ -444,6 +446,13 @@ diff:
         retention: 30d
         shard_group_duration: 1d
         labels: [production]
+masked:
+  description:
+    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
+    - Do not use the values further then. The task's warning names them.
+  returned: if it does
+  type: bool
+  sample: true
 server:
   description: Which server the task is about, and which source named it. It holds no credentials.
   returned: where the options and the environment make a connection, on failure too

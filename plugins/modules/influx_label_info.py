@@ -87,6 +87,13 @@ labels:
       type: dict
       sample:
         contact: ann
+masked:
+  description:
+    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
+    - Do not use the values further then. The task's warning names them.
+  returned: if it does
+  type: bool
+  sample: true
 server:
   description: Which server the task is about, and which source named it. It holds no credentials.
   returned: where the options and the environment make a connection, on failure too

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import secrets
@@ -18,9 +19,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives import serialization
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import (
+    ArgumentSpec,
+    bucket,
+    buckets,
+    connection,
+    label,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
     run_bucket,
     run_bucket_label,
@@ -29,6 +38,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._values import check_values
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import (
+    Templates,
+    restore_texts,
+)
 from functional.certificates import Authority
 from functional.front import Answer, Canned, Seen, always, forward, front
 from functional.sandbox import DAY, NO_ID, PASSWORD, Module, Sandbox
@@ -60,6 +74,17 @@ def case(name: str) -> Callable[[Case], Case]:
 def declare(title: str, module: Module = run_bucket, /, **options: Any) -> None:
     """A case of a task alone."""
     CASES[title] = lambda sandbox: sandbox.fails(module, **options)
+
+
+def given(title: str, spec: ArgumentSpec, /, **options: Any) -> None:
+    """A case of options as YAML makes them, before Ansible converts them."""
+
+    def run(_sandbox: Sandbox) -> InfluxError:
+        with pytest.raises(DeclarationError) as caught:
+            check_values(spec, options)
+        return caught.value
+
+    CASES[title] = run
 
 
 def with_bucket(title: str, module: Module = run_bucket, /, **options: Any) -> None:
@@ -237,7 +262,12 @@ connect("a proxy whose password has a slash", {"HTTP_PROXY": "http://me:sec/ret@
 connect("a proxy of another kind", {"all_proxy": "ftp://me:secret@proxy"}, token="t")
 connect("a SOCKS proxy without its library", {"all_proxy": "socks5://proxy"}, token="t")
 connect(
-    "a proxy that does not listen", {"HTTP_PROXY": "http://127.0.0.1:1"}, token="t", host="http://h.test", retries=0
+    "a proxy that does not listen",
+    {"HTTP_PROXY": "http://127.0.0.1:1"},
+    token="t",
+    host="http://h.test",
+    org="main",
+    retries=0,
 )
 
 
@@ -430,7 +460,39 @@ declare("retention too short", name="b", retention="30m")
 declare("retention too long", name="b", retention="300000w")
 declare("shard group duration too short", name="b", shard_group_duration="30m")
 declare("shard group duration without end", name="b", shard_group_duration="infinite")
+declare("shard group duration of no time", name="b", shard_group_duration="0")
 declare("shard group duration longer than the retention", name="b", retention="1d", shard_group_duration="2d")
+given("a number for a name", bucket(), name=1.10)
+given("a boolean for a label", bucket(), labels=["a", False])
+given("a date for a pattern", buckets(), purge_exclude=[datetime.date(2024, 1, 1)])
+given("a mapping for a name", buckets(), buckets=[{"name": "a"}, {"name": {"a": "b"}}])
+given("a list for a label's property", label(), properties={"owner": ["ann"]})
+given("nothing for a label", bucket(), labels=[None])
+given("a number for a token", connection(), token=1.10)
+given("a number for a list", bucket(), labels=1.10)
+given("a mask for a name", bucket(), name="VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+given("a name with a mask in it", buckets(), buckets=[{"name": "app-********"}])
+given("a name for a bucket", buckets(), buckets=["app"])
+given("a bucket for many", buckets(), buckets={"name": "app"})
+given("text for the defaults", buckets(), defaults="app")
+given("an option of a bucket that is misspelt", buckets(), buckets=[{"nme": "app"}])
+given("an option of a bucket that is unknown", buckets(), defaults={"zzz": 1})
+given("a bucket without a name", buckets(), buckets=[{"description": "x"}])
+given("a bucket with two names", buckets(), buckets=[{"name": "b", "id": NO_ID, "renamed_from": "a"}])
+given("no boolean", buckets(), buckets=[{"name": "b", "wait": "maybe"}])
+given("no number", connection(), timeout=float("nan"))
+given("no whole number", buckets(), concurrency=True)
+given("none of the choices", bucket(), state="presnt")
+
+
+@case("text that an older ansible-core has converted within another")
+def case_23(_sandbox: Sandbox) -> InfluxError:
+    templates = Templates(lambda _source: "app-[1.10]", lambda text: text)
+    with pytest.raises(DeclarationError) as caught:
+        restore_texts(bucket().options, {"name": "app-[1.1]"}, {"name": "app-{{ number }}"}, templates)
+    return caught.value
+
+
 declare("bucket's ID that is a path", id="../orgs/0123456789abcdef")
 declare("bucket's ID that YAML has read", id="1.2345e+15")
 declare("empty name", name="")

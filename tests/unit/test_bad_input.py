@@ -575,12 +575,12 @@ def test_texts__every_module__has_places() -> None:
         (
             "influx_buckets",
             {"buckets": [{"name": "a"}, {"nme": "x"}]},
-            "buckets[1]: there is no option 'nme' here. Did you mean name?",
+            "buckets[1]: there is no option 'nme' here. Perhaps you mean name.",
         ),
         (
             "influx_buckets",
             {"buckets": [{"name": "a", "label": ["x"]}]},
-            "buckets[0]: there is no option 'label' here. Did you mean labels?",
+            "buckets[0]: there is no option 'label' here. Perhaps you mean labels.",
         ),
         ("influx_buckets", {"buckets": [{"name": "a", True: 1}]}, "buckets[0]: there is no option true here."),
         ("influx_buckets", {"buckets": [{"description": "x"}]}, "buckets[0]: it needs name or id."),
@@ -597,7 +597,7 @@ def test_texts__every_module__has_places() -> None:
         (
             "influx_buckets",
             {"buckets": [{"name": "a", "state": "presnt"}]},
-            "buckets[0].state: 'presnt' is not one of the values present, absent, which this option takes. Did you mean present?",
+            "buckets[0].state: 'presnt' is not one of the values present, absent, which this option takes. Perhaps you mean present.",
         ),
         (
             "influx_buckets",
@@ -607,7 +607,7 @@ def test_texts__every_module__has_places() -> None:
         (
             "influx_buckets",
             {"buckets": [], "defaults": {"retenton": "1d"}},
-            "defaults: there is no option 'retenton' here. Did you mean retention?",
+            "defaults: there is no option 'retenton' here. Perhaps you mean retention.",
         ),
         ("influx_buckets", {"buckets": [], "defaults": "retention=30d rp=x"}, None),
         (
@@ -667,7 +667,7 @@ def test_texts__every_module__has_places() -> None:
         (
             "influx_bucket_info",
             {"include": ["label"]},
-            "include[0]: 'label' is not one of the values labels, members, owners, which this option takes. Did you mean labels?",
+            "include[0]: 'label' is not one of the values labels, members, owners, which this option takes. Perhaps you mean labels.",
         ),
     ],
 )

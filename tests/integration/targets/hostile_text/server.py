@@ -153,14 +153,14 @@ def organizations(api: Api, told: argparse.Namespace) -> dict[str, str]:
 
 
 def check_organizations(api: Api, told: argparse.Namespace) -> None:
-    """Fail unless each organization that is called by a text has the bucket that a task made there, called like it."""
+    """Fail unless each organization that is called by a text has the bucket that a task made there, described by it."""
     found = organizations(api, told)
     if len(found) < 3:
         sys.exit(f"only {len(found)} organizations")
     for name, org_id in found.items():
-        buckets = [bucket["name"] for bucket in api.all(f"/api/v2/buckets?orgID={org_id}", "buckets")]
-        if buckets.count(name) != 1:
-            sys.exit(f"{name!r} has {buckets!r}")
+        told_there = [bucket.get("description") for bucket in api.all(f"/api/v2/buckets?orgID={org_id}", "buckets")]
+        if told_there.count(name) != 1:
+            sys.exit(f"{name!r} has {told_there!r}")
 
 
 def remove(api: Api, told: argparse.Namespace) -> None:

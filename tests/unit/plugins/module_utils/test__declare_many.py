@@ -106,7 +106,7 @@ def test_declare_buckets__options__as_given(options: dict[str, Any], wanted: dic
         ([], {"purge": True}, ["an empty list together with purge", "state: absent"]),
         ([{"name": "b"}], {"concurrency": 0}, ["concurrency: 0", "between 1 and 32"]),
         ([{"name": "b"}], {"concurrency": 33}, ["concurrency: 33"]),
-        ([{"name": "b"}], {"purge": True, "purge_limit": -1}, ["purge_limit: -1"]),
+        ([{"name": "b"}], {"purge": True, "purge_limit": -1}, ["purge_limit must be 0 or greater"]),
         ([{"name": "b"}], {"purge_exclude": ["x"]}, ["purge_exclude", "purge: true"]),
         ([{"name": "b"}], {"purge_label": "x"}, ["purge_label", "purge: true"]),
         ([{"name": "b"}], {"purge": True, "purge_label": " "}, ["purge_label", "blank"]),
