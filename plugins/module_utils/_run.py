@@ -24,6 +24,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
     declare_bucket_labels,
     declare_bucket_members,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DataLossError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._observe import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed, Plan, plan_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader

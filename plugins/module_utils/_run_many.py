@@ -382,7 +382,6 @@ class Organization:
             if self.stopped.is_set():
                 return
             try:
-                item.finished = False
                 work(item)
                 item.finished = True
             except InfluxError as error:

@@ -362,6 +362,12 @@ failure:
   returned: on failure
   type: dict
   contains:
+    unknown:
+      description: The changes whose outcome is unknown, since the task was ended or crashed before the server responded.
+      returned: when there are any
+      type: list
+      elements: str
+      sample: ["create the bucket 'telegraf'"]
     kind:
       description: The kind of error.
       type: str

@@ -262,7 +262,12 @@ connect("a proxy whose password has a slash", {"HTTP_PROXY": "http://me:sec/ret@
 connect("a proxy of another kind", {"all_proxy": "ftp://me:secret@proxy"}, token="t")
 connect("a SOCKS proxy without its library", {"all_proxy": "socks5://proxy"}, token="t")
 connect(
-    "a proxy that does not listen", {"HTTP_PROXY": "http://127.0.0.1:1"}, token="t", host="http://h.test", retries=0
+    "a proxy that does not listen",
+    {"HTTP_PROXY": "http://127.0.0.1:1"},
+    token="t",
+    host="http://h.test",
+    org="main",
+    retries=0,
 )
 
 
