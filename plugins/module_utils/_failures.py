@@ -91,7 +91,7 @@ def _explained(
             operation=operation,
         )
     if isinstance(error, requests.exceptions.Timeout):
-        return _timed_out(error, connection, operation)
+        return _timed_out(error, connection, operation, is_sent)
     if isinstance(error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)):
         return UnreachableError(
             f"Could not {operation}: the answer of {host} broke off. {_RUN_AGAIN}{through}", operation=operation
@@ -110,8 +110,9 @@ def _tls_advice(error: BaseException, connection: Connection) -> str:
     return tls_advice(_root(error), ca=connection.ca_from, has_client_certificate=connection.client_cert is not None)
 
 
-def _timed_out(error: Exception, connection: Connection, operation: str) -> InfluxError:
-    connecting = isinstance(error, requests.exceptions.ConnectTimeout)
+def _timed_out(error: Exception, connection: Connection, operation: str, is_sent: bool) -> InfluxError:
+    # A TLS handshake or a proxy that takes too long counts as a time-out of reading.
+    connecting = isinstance(error, requests.exceptions.ConnectTimeout) or not is_sent
     what = "does not take the connection" if connecting else "does not answer"
     return UnreachableError(
         f"Could not {operation}: {connection.host} {what} within {connection.timeout:g} s. Check the server, or raise timeout."

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import datetime
+import http.client
 import os
 import re
 import secrets
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from cryptography.hazmat.primitives import serialization
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import (
@@ -29,7 +31,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec impor
     connection,
     label,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._bodies import TooLargeError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._deadline import Watch
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._failures import explain
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
     run_bucket,
     run_bucket_label,
@@ -368,6 +374,7 @@ def _product(version: str, build: str, other: Canned, *, asks_who: bool = False)
 
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 HTML = "text/html"
+JSON = {"Content-Type": "application/json; charset=utf-8"}
 stub("InfluxDB 1.x", _product("1.8.10", "OSS", Canned(404, b"404 page not found\n", PLAIN)))
 stub("InfluxDB 3.x", _product("3.2.1", "Core", Canned(404)))
 stub("InfluxDB 3.x that asks who is there", _product("3.2.1", "Core", Canned(404), asks_who=True))
@@ -379,6 +386,31 @@ stub("a redirect", always(307, "", Location="https://influx.example.com/api/v2/b
 stub("another document", always(200, '{"hello": "world"}'))
 stub("a list where an object belongs", always(200, "[]"))
 stub("buckets that are none", always(200, '{"buckets": 7}'))
+stub("a full disk", always(500, '{"code": "internal error", "message": "write /engine/x: no space left on device"}'))
+stub("a response in another encoding", always(200, "{}", **{"Content-Encoding": "br"}))
+connect("a host with the path of the API", {}, token="t", host="http://h/api/v2")
+
+
+def _never_set_up(seen: Seen) -> Canned:
+    if seen.path.startswith("/api/v2/setup"):
+        return Canned(200, b'{"allowed": true}', JSON)
+    return Canned(401, b'{"code": "unauthorized", "message": "unauthorized access"}', JSON)
+
+
+stub("a server that was never set up", _never_set_up)
+
+
+def _without_response(error: Exception | None, *, is_sent: bool = True) -> InfluxError:
+    watch = Watch(1.0)
+    watch.is_late, watch.is_sent = error is None, is_sent
+    return explain(error, watch, Connection("http://h", token="t", timeout=2), "look up the bucket 'b'", ())
+
+
+CASES["a response that is too large"] = lambda _sandbox: _without_response(TooLargeError())
+CASES["a response that is no HTTP"] = lambda _sandbox: _without_response(
+    requests.exceptions.ConnectionError(http.client.BadStatusLine("SSH-2.0-OpenSSH"))
+)
+CASES["a handshake that takes too long"] = lambda _sandbox: _without_response(None, is_sent=False)
 
 
 def _fault(rule: Rule, options: dict[str, Any], sandbox: Sandbox) -> InfluxError:

@@ -106,7 +106,7 @@ def say(*pieces: bytes) -> Serve:
 
 
 def fail(url: str, method: str = "GET", *, timeout: float = TIMEOUT, **fields: object) -> InfluxError:
-    connection = Connection(**{"host": url, "token": TOKEN, "timeout": timeout, "retries": 0, **fields})  # type: ignore[arg-type]
+    connection = Connection(**{"host": url, "token": TOKEN, "timeout": timeout, "retries": 0, **fields})  # type: ignore[arg-type]  # any of its fields
     with Client(connection) as client, pytest.raises(InfluxError) as caught:
         client.request(method, PATH, "try", body={"name": "b"} if method != "GET" else None)
     return caught.value
