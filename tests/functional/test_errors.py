@@ -386,7 +386,14 @@ stub("a redirect", always(307, "", Location="https://influx.example.com/api/v2/b
 stub("another document", always(200, '{"hello": "world"}'))
 stub("a list where an object belongs", always(200, "[]"))
 stub("buckets that are none", always(200, '{"buckets": 7}'))
-stub("a full disk", always(500, '{"code": "internal error", "message": "write /engine/x: no space left on device"}'))
+stub(
+    "a full disk",
+    always(
+        500,
+        '{"code": "internal error", "message": "write /engine/x: no space left on device"}',
+        X_Platform_Error_Code="internal error",
+    ),
+)
 stub("a response in another encoding", always(200, "{}", **{"Content-Encoding": "br"}))
 connect("a host with the path of the API", {}, token="t", host="http://h/api/v2")
 
