@@ -89,7 +89,13 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
                 untemplated = getattr(self._task, "untemplated_args", {})
                 self._task.args = read_arguments(task.spec, self._task.args, untemplated, self._templar)
             except DeclarationError as error:
-                return refused(task, self._task.args, error, edge=MODULE if reason else IN_PROCESS)
+                return refused(
+                    task,
+                    self._task.args,
+                    error,
+                    edge=MODULE if reason else IN_PROCESS,
+                    invocation=_configured("INJECT_INVOCATION", variables, True),
+                )
         if reason is None:
             try:
                 return self._run_in_process(plain(self._task.args), variables)

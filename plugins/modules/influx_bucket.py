@@ -364,7 +364,7 @@ failure:
   contains:
     unknown:
       description: The changes whose outcome is unknown, since the task was ended or crashed before the server responded.
-      returned: when there are any
+      returned: if there are any
       type: list
       elements: str
       sample: ["create the bucket 'telegraf'"]

@@ -101,9 +101,15 @@ def plain(args: t.Mapping[str, t.Any]) -> Result:
     return options
 
 
-def refused(task: Task, args: t.Mapping[str, t.Any], error: DeclarationError, *, edge: str) -> Result:
-    """Return the result of a task that ``error`` keeps from beginning, on either execution."""
+def refused(task: Task, args: t.Mapping[str, t.Any], error: DeclarationError, *, edge: str, invocation: bool) -> Result:
+    """Return the result of a task that ``error`` keeps from beginning, on either execution.
+
+    ``invocation``: whether the result has the options.
+    """
     result = _told(refusal(task, error, edge=edge), tracebacks=False)
+    if invocation:
+        with contextlib.suppress(NotPlainError):  # the error may be about just that
+            result["invocation"] = {"module_args": plain(args)}
     return _masked(json.dumps(result, ensure_ascii=False), secrets_in(task.spec.options, args))
 
 

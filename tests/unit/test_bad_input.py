@@ -457,7 +457,7 @@ def in_controller(module: str, options: Options) -> dict[str, Any]:
     try:
         read_arguments(TASKS[module].spec, options, options, Templar(DataLoader(), variables={}))
     except DeclarationError as error:
-        return refused_in_process(TASKS[module], options, error, edge=IN_PROCESS)
+        return refused_in_process(TASKS[module], options, error, edge=IN_PROCESS, invocation=False)
     return {"msg": "not refused"}
 
 
