@@ -541,8 +541,8 @@ def untrusted() -> Exception:
         (
             requests.exceptions.ReadTimeout(),
             UnreachableError,
-            f"{HOST} does not answer within 30 s. Check the server, or raise timeout.",
-            True,
+            f"{HOST} does not take the connection within 30 s. Check the server, or raise timeout.",
+            False,
         ),
         (
             requests.exceptions.ChunkedEncodingError("x"),
