@@ -190,8 +190,12 @@ def test_request__a_server_that_reads_nothing__ended() -> None:
 
 def test_request__after_one_that_was_ended__the_next_is_answered() -> None:
     answers = iter([trickle(HEAD, b"X: y\r\n"), say(HEAD + b"Content-Length: 2\r\n\r\n{}")])
+
+    def next_answer(taken: socket.socket, over: threading.Event) -> None:
+        next(answers)(taken, over)
+
     with (
-        listening(lambda taken, over: next(answers)(taken, over)) as raw,
+        listening(next_answer) as raw,
         Client(Connection(raw.url, token=TOKEN, timeout=TIMEOUT, retries=9), sleep=lambda _seconds: None) as client,
     ):
         assert client.request("GET", PATH, "try") == {}
