@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import re
 import socket
 import threading
 import time
@@ -70,11 +71,23 @@ class Raw:
 
 def answering(raw: Raw | None, send: Serve) -> Serve:
     def serve(taken: socket.socket, over: threading.Event) -> None:
-        request = taken.recv(65_536)
-        if request:
+        # What is still unread when a socket is closed makes the system throw away what was sent.
+        if read_request(taken):
             send(taken, over)
 
     return serve
+
+
+def read_request(taken: socket.socket) -> bytes:
+    """Return a whole request, or as much as comes."""
+    request = b""
+    while piece := taken.recv(65_536):
+        request += piece
+        head, end, body = request.partition(b"\r\n\r\n")
+        length = re.search(rb"(?im)^content-length: (\d+)\r?$", head)
+        if end and len(body) >= (int(length[1]) if length else 0):
+            break
+    return request
 
 
 @contextlib.contextmanager
