@@ -103,6 +103,8 @@ class _Dumper(yaml.SafeDumper):
         self.write_indicator(f'"{"".join(map(_escaped, text))}"', True)
 
 
+_Dumper.add_representer(str, _Dumper.represent_text)
+_Dumper.add_representer(dict, _Dumper.represent_pairs)
 # Texts of older versions of ansible-core are of a class of its own, which marks them as unsafe.
 _Dumper.add_multi_representer(str, _Dumper.represent_text)
 _Dumper.add_multi_representer(dict, _Dumper.represent_pairs)
