@@ -228,7 +228,7 @@ def test_export__an_organization_with_an_own_value__is_read_with_that_alone(
     first, second = read_options({**given, "organizations": [entry, {"org": "b"}]}, monkeypatch)
     assert first == {"host": "h", **entry}
     # What it says of a group replaces all of that; the others are read as the variables say.
-    kept = {} if "org" in group else {name: "shared" for name in group}
+    kept = {} if "org" in group else dict.fromkeys(group, "shared")
     assert second == {"host": "h", "org": "b", **kept}
 
 
