@@ -26,7 +26,7 @@ from unit.plugins.script import HOST, TOKEN, Exchange, Script, bucket_json, labe
 Document = dict[str, Any]
 Reply = tuple[int, Any]
 Query = dict[str, str]
-MISSING: Document = {"code": "not found", "message": "bucket not found"}
+MISSING: Document = {"code": "c", "message": "bucket not found"}
 
 
 def refusal(status: int, message: str) -> Reply:

@@ -59,7 +59,7 @@ SUBOPTIONS: Options = MAIN["organizations"]["options"]
 def value_for(spec: Options, number: int) -> Any:
     """A value of this spec that is not its default, another one for each number but for two-valued ones."""
     if "choices" in spec:
-        return [choice for choice in spec["choices"] if choice != spec.get("default")][0]
+        return next(choice for choice in spec["choices"] if choice != spec.get("default"))
     if spec["type"] == "list":
         return [value_for({**spec, "type": spec["elements"]}, number)]
     if spec["type"] == "dict":
