@@ -78,7 +78,7 @@ class Server:
         url = urlsplit(str(request.url))
         method, path, query = str(request.method), url.path.removeprefix("/api/v2/"), dict(parse_qsl(url.query))
         self.asked.append(f"{method} {path}")
-        body = None if request.body is None else json.loads(request.body)
+        body: Document = {} if request.body is None else json.loads(request.body)
         said = self.before(method, path)
         if said is not None:
             return said

@@ -455,8 +455,8 @@ def test_delete__look_first_and_renamed__refused(name: str, monkeypatch: pytest.
     run = Run(monkeypatch, DELETE, read(replace(THERE, name=name)), look_first=True)
     assert run.failed(RefusedError)
     assert run.message == (
-        f"The bucket 'b' ({BUCKET_ID}) has been renamed to {name!r} meanwhile, so it was not deleted. Run the task again to go on from what is "
-        "there now."
+        f"The bucket 'b' ({BUCKET_ID}) has been renamed to {name!r} meanwhile, so it was not deleted. Run the task again to go on from "
+        "what is there now."
     )
 
 
