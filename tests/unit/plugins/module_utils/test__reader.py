@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 
@@ -127,13 +128,14 @@ def test_lists_by_name__of_oss_alone(build: str, by_name: bool, monkeypatch: pyt
 
 @pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize("number", [50, 150, 250])
+@pytest.mark.parametrize("order", [lambda number: -number, lambda number: number * 37 % 257], ids=["down", "mixed"])
 def test_read_named__cloud_in_an_order_of_its_own__what_exists_is_found(
-    number: int, concurrency: int, monkeypatch: pytest.MonkeyPatch
+    order: Callable[[int], int], number: int, concurrency: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = Server(
         [bucket(id=f"{index:016x}", name=f"n{index:04}") for index in range(1, number + 1)],
         build="Cloud",
-        order=lambda one: int(str(one.id), 16) * 37 % 257,
+        order=lambda one: order(int(str(one.id), 16)),
     )
     made = reader(monkeypatch, server)
     read_named(made, [f"n{index:04}" for index in range(1, number + 1, 9)], concurrency)

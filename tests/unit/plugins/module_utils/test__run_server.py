@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+import requests
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Endings, Outcome, Task, carry_out
@@ -167,6 +168,20 @@ def test_run__one_organization_can_not_be_read__no_other_is_changed_unless_error
         result = run(FIRST, unknown, on_error=on_error).result
         assert "no organization with the ID 00000000000000f9" in result["organizations"][1]["error"]
         assert (result["organizations"][1]["attempted"], server.written) == (False, written)
+
+
+@pytest.mark.parametrize("on_error", ["stop", "continue"])
+def test_run__the_server_does_not_respond__no_other_organization_is_tried(on_error: str, server: Server) -> None:
+    def cut(_method: str, _path: str) -> Reply | None:
+        raise requests.exceptions.ConnectionError("reset")
+
+    server.before = cut
+    result = run(FIRST, SECOND, on_error=on_error).result
+    assert len(server.asked) == 1
+    assert (result["changed"], result["requests"]["sent"]) == (False, 1)
+    first, second = result["organizations"]
+    assert (first["error"], first["attempted"], second["attempted"]) == (second["error"], False, False)
+    assert HOST in first["error"]
 
 
 def test_run__two_entries_for_one_organization__refused(server: Server) -> None:
