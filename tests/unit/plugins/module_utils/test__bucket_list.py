@@ -25,7 +25,8 @@ def buckets(number: int) -> list[Bucket]:
 
 
 def read(monkeypatch: pytest.MonkeyPatch, server: Server) -> BucketList:
-    return read_all_buckets(server.client(monkeypatch), org_id=ORG)
+    with server.client(monkeypatch) as client:
+        return read_all_buckets(client, org_id=ORG)
 
 
 def names(found: BucketList) -> list[str]:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -31,8 +32,17 @@ INACTIVE = refusal(401, "token is inactive")
 NOT_PERMITTED = refusal(401, "read:users/00000000000000c1 is unauthorized")
 
 
-def reader(monkeypatch: pytest.MonkeyPatch, server: Server) -> Reader:
-    return Reader(server.client(monkeypatch), None, ORG)
+CLIENTS = contextlib.ExitStack()
+
+
+@pytest.fixture(autouse=True)
+def _closed_clients() -> Iterator[None]:
+    yield
+    CLIENTS.close()
+
+
+def reader(monkeypatch: pytest.MonkeyPatch, server: Server, org: str | None = None) -> Reader:
+    return Reader(CLIENTS.enter_context(server.client(monkeypatch)), org, ORG)
 
 
 # Names
@@ -54,7 +64,7 @@ def test_bucket_named__the_server_answers_with_another__refused(
     if there is not UPPER:
         # A server that takes no notice of the organization.
         server.orgs = dict.fromkeys((ORG, OTHER_ORG), "main")
-        made = Reader(server.client(monkeypatch), "main", ORG)
+        made = reader(monkeypatch, server, "main")
     with pytest.raises(RefusedError, match="which is not what was asked for"):
         made.bucket_named("b")
 

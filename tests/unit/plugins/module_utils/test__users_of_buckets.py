@@ -21,6 +21,7 @@ def tasks(number: int) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(("number", "pages"), [(0, 1), (1, 1), (499, 1), (500, 2), (501, 2), (1_203, 3)])
 def test_list_tasks__more_than_a_page__each_once(number: int, pages: int, monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server(tasks=tasks(number))
-    found = list_tasks(server.client(monkeypatch), ORG)
+    with server.client(monkeypatch) as client:
+        found = list_tasks(client, ORG)
     assert [task.id for task in found] == [task["id"] for task in server.tasks]
     assert server.asked == ["GET tasks"] * pages
