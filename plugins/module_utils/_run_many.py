@@ -256,7 +256,7 @@ class Organization:
             found = everything.buckets
             if self.declared.purge is not None and everything.doubt is not None:
                 self.warnings.append(
-                    f"purge: some buckets may be hidden from this token, and are spared: {everything.doubt}."
+                    f"purge: some buckets may be missing from the list, and are spared: {everything.doubt}."
                 )
             if self._lists_undeclared:
                 self.undeclared = replace(everything, buckets=undeclared_buckets(self.declared, found))
