@@ -83,7 +83,7 @@ DECLARED = [
         "labels that are created and put on",
         run_bucket_label,
         {"bucket": "c", "labels": ["one", "two"], "create": True},
-        (LABELS, LABELS, ON_BUCKET, ON_BUCKET),
+        (LABELS, LABELS, ON_BUCKET),
         {"create_label": 2, "add_label": 2},
     ),
     Common(
