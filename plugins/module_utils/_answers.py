@@ -51,7 +51,9 @@ _WORDS: dict[int, re.Pattern[str]] = {
         re.DOTALL,
     ),
     422: re.compile(
-        r"(bucket|label|user|organization) with (name|ID) .* already exists|bucket name is not unique", re.DOTALL
+        r"(bucket|label|user|organization) with (name|ID) .* already exists|bucket name is not unique"
+        r"|Cannot add label, label already exists on resource",
+        re.DOTALL,
     ),
 }
 _NO_SUCH_PATH = "path not found"

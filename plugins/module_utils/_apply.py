@@ -65,6 +65,8 @@ class Applier:
         progress: Progress | None = None,
     ) -> None:
         self.plan = plan
+        # The steps that are not done: the one that failed comes first.
+        self.left = plan.steps
         self.report = client.report
         self.progress = Progress(plan.before) if progress is None else progress
         self.progress.report = self.report
@@ -74,7 +76,8 @@ class Applier:
 
     def carry_out(self) -> Progress:
         """All steps. Where one fails its error is raised, and ``progress`` tells what was done before it."""
-        for step in self.plan.steps:
+        for number, step in enumerate(self.plan.steps):
+            self.left = self.plan.steps[number:]
             before = self.progress.now
             with self.report.step(step.operation):
                 try:

@@ -32,6 +32,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     IncompleteError,
     InfluxError,
     NotFoundError,
+    OvertakenError,
     RefusedError,
     UnauthorizedError,
 )
@@ -82,15 +83,27 @@ class BucketApplier:
                 lambda: self._look_for_created(step),
             )
 
-        return self._once_name_is_free(create)
+        return self._once_name_is_free(step.bucket.name, create)
 
-    def _once_name_is_free(self, take: t.Callable[[], Bucket]) -> Bucket:
-        """What ``take`` returns. On InfluxDB Cloud a bucket on its way out may be out of sight, and its name still taken."""
+    def _once_name_is_free(self, name: str, take: t.Callable[[], Bucket]) -> Bucket:
+        """What ``take`` returns. On InfluxDB Cloud a bucket on its way out may be out of sight, and its name still taken.
+
+        One that is in sight was made by somebody else meanwhile, and nothing is to be waited for.
+        """
         if self.client.build != CLOUD:
             return take()
+        in_sight = False
+
+        def is_in_vain() -> bool:
+            nonlocal in_sight
+            in_sight = self._named(name) is not None
+            return in_sight
+
         try:
-            return self._wait_for(take, ConflictError)
+            return self._wait_for(take, ConflictError, is_in_vain)
         except ConflictError as error:
+            if in_sight:
+                raise
             raise error.explained(
                 "The name may be that of a bucket that is still being deleted, which InfluxDB Cloud does in the background: raise "
                 "wait_timeout, or run the task again later."
@@ -98,19 +111,20 @@ class BucketApplier:
 
     def _look_for_created(self, step: CreateBucket) -> Bucket | None:
         """The bucket that a creation whose answer got lost has made."""
+        bucket = self._named(step.bucket.name)
+        if bucket is None or all(getattr(bucket, key) == value for key, value in _as_told(step, bucket).items()):
+            return bucket
+        raise OvertakenError(
+            f"The bucket {bucket.name!r} was created meanwhile, by somebody else and otherwise. Run the task again to go on from "
+            "what is there now."
+        )
+
+    def _named(self, name: str) -> Bucket | None:
         try:
-            found = list_buckets(self.client, org_id=self.org_id, name=step.bucket.name)
+            found = list_buckets(self.client, org_id=self.org_id, name=name)
         except NotFoundError:
             return None
-        for bucket in found:
-            if bucket.name == step.bucket.name and bucket.org_id == self.org_id:
-                if all(getattr(bucket, option) == value for option, value in _as_told(step, bucket).items()):
-                    return bucket
-                raise RefusedError(
-                    f"The bucket {bucket.name!r} was created meanwhile, by somebody else and otherwise. Run the task again to go on from "
-                    "what is there now."
-                )
-        return None
+        return next((bucket for bucket in found if bucket.name == name and bucket.org_id == self.org_id), None)
 
     def _look(self, bucket: Bucket) -> Bucket | None:
         try:
@@ -142,7 +156,7 @@ class BucketApplier:
                 retention=self._told_anyway(bucket),
             )
 
-        return self._once_name_is_free(lambda: surely(self.client, rename, look))
+        return self._once_name_is_free(step.new, lambda: surely(self.client, rename, look))
 
     def wait_until_gone(self, bucket: Bucket) -> None:
         """InfluxDB Cloud deletes in the background, after it has answered."""
@@ -159,14 +173,16 @@ class BucketApplier:
 
         self._wait_for(look, IncompleteError)
 
-    def _wait_for(self, look: t.Callable[[], T], not_yet: type[InfluxError]) -> T:
+    def _wait_for(
+        self, look: t.Callable[[], T], not_yet: type[InfluxError], is_in_vain: t.Callable[[], bool] = lambda: False
+    ) -> T:
         """What ``look`` returns once it doesn't raise ``not_yet`` any more, or that error when the time is up."""
         waited, wait = 0.0, 0.5
         while True:
             try:
                 return look()
             except not_yet:
-                if waited >= self.wait_timeout:
+                if is_in_vain() or waited >= self.wait_timeout:
                     raise
             self.client.sleep(wait)
             waited, wait = waited + wait, min(wait * 1.5, 5.0)

@@ -14,7 +14,12 @@ from dataclasses import dataclass, replace
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import Progress, identified, surely
+from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import (
+    Progress,
+    identified,
+    is_there_already,
+    surely,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._retry import may_have_been_done
 from ansible_collections.timeseries.influxdb.plugins.module_utils._roles import (
     A_HOLDER,
@@ -49,7 +54,12 @@ class RoleApplier:
         try:
             self._add(bucket_id, step.new, step.user)
         except InfluxError as error:
-            self._put_back(step, before, bucket_id, error)
+            if is_there_already(error):
+                # Somebody else has given a role meanwhile. Which one it is, whoever looks again finds.
+                taken = RemoveRole(step.bucket, step.user, step.old)
+                self.progress.record(taken, taken.after(before))
+            else:
+                self._put_back(step, before, bucket_id, error)
             raise
         return step.after(before)
 

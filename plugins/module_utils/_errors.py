@@ -62,6 +62,10 @@ class DataLossError(RefusedError):
     """What is declared would destroy data, and the task does not allow that."""
 
 
+class OvertakenError(RefusedError):
+    """Somebody else has made meanwhile, and otherwise, what the task was about to make."""
+
+
 class IncompleteError(InfluxError):
     """The server shows too little to be sure."""
 

@@ -32,6 +32,8 @@ if t.TYPE_CHECKING:
     from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import Step
 
 T = t.TypeVar("T")
+# "bucket name is not unique" is what a renaming meets (recording ``bucket-patch``).
+_THERE_ALREADY = ("already exists", "is not unique")
 
 
 @dataclass
@@ -95,9 +97,16 @@ def deleted(client: Client, delete: t.Callable[[], None], is_there: t.Callable[[
     return surely(client, send, lambda: None if is_there() else True)
 
 
+def is_there_already(error: InfluxError) -> bool:
+    """Whether the server refused, in its own words, to make what somebody else has made; of a role it says so with a 500."""
+    if isinstance(error, ServerError):
+        return error.server_message.endswith("already exists")
+    return isinstance(error, ConflictError) and any(words in error.server_message for words in _THERE_ALREADY)
+
+
 def _leaves_open(error: InfluxError) -> bool:
     """Whether the server failed without a word on why; it also says 500 of what somebody else has made."""
-    return isinstance(error, ServerError) and not error.server_message.endswith("already exists")
+    return isinstance(error, ServerError) and not is_there_already(error)
 
 
 def _seen(look: t.Callable[[], T | None], error: InfluxError) -> T | None:

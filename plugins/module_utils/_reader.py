@@ -59,6 +59,14 @@ class Reader:
         self.absence_unsure = False
         self._lock = threading.RLock()
 
+    def anew(self) -> Reader:
+        """Return a reader that knows the organization, and reads all else again."""
+        with self._lock:
+            reader = Reader(self.client, self.org, self._org_id)
+            reader._confirmed, reader._token_checked = set(self._confirmed), self._token_checked
+            reader.absence_unsure = self.absence_unsure
+            return reader
+
     def organization_id(self) -> str:
         """The organization's ID, asked for only if no bucket has told it yet."""
         with self._lock:

@@ -61,6 +61,11 @@ class Report:
         """Before the first of ``planned`` steps: ``result`` returns the task's result as far as the task has come."""
         self._result, self.planned = result, planned
 
+    def plan_again(self, left: int, now: int) -> None:
+        """Of the planned steps ``left`` were still to be done, in place of which there are ``now``."""
+        with self._lock:
+            self.planned += now - left
+
     def stop(self) -> None:
         """Let no further step begin."""
         self.is_stopping = True

@@ -71,15 +71,19 @@ def _run(
 
     def work(client: Client) -> Result:
         reader = Reader(client, connection.org, connection.org_id)
-        observed = observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
+        observed = _observe(reader, declared)
         plan = _plan(declared, observed)
         if not plan.steps:
             return bucket_result(plan.before, plan.before, (), plan.warnings, plan.spelled)
         if check_mode:
             return _predict(plan, reader)
-        return _carry_out(plan, client, observed, declared.wait_timeout)
+        return _carry_out(plan, reader, observed, declared)
 
     return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
+
+
+def _observe(reader: Reader, declared: BucketDeclaration) -> Observed:
+    return observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
 
 
 def _plan(declared: BucketDeclaration, observed: Observed) -> Plan:
@@ -105,14 +109,27 @@ def _predict(plan: Plan, reader: Reader) -> Result:
     raise error
 
 
-def _carry_out(plan: Plan, client: Client, observed: Observed, wait_timeout: float) -> Result:
-    from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
+def _carry_out(plan: Plan, reader: Reader, observed: Observed, declared: BucketDeclaration) -> Result:
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._converge import Convergence, Planned
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._progress import Progress
 
-    applier = Applier(client, observed.org_id, plan, wait_timeout, look_first=observed.dependents is not None)
+    report = reader.client.report
+    progress = Progress(plan.before, report=report)
 
     def result() -> Result:
-        return bucket_result(plan.before, applier.progress.now, applier.progress.done, plan.warnings, plan.spelled)
+        return bucket_result(plan.before, progress.now, progress.done, plan.warnings, plan.spelled)
 
-    client.report.tell_with(result, len(plan.steps))
-    applier.carry_out()
+    def plan_again() -> Planned:
+        observed = _observe(reader.anew(), declared)
+        # Where something is done already, the result tells that, and not what a refusal would have changed.
+        planned = plan_bucket(declared, observed) if progress.done else _plan(declared, observed)
+        return Planned(planned, observed.org_id, observed.dependents is not None)
+
+    def adopt(now: Plan) -> None:
+        nonlocal plan
+        plan = now
+
+    report.tell_with(result, len(plan.steps))
+    planned = Planned(plan, observed.org_id, observed.dependents is not None)
+    Convergence(reader.client, progress, plan_again, adopt, wait_timeout=declared.wait_timeout).carry_out(planned)
     return result()

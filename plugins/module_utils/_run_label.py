@@ -14,7 +14,7 @@ import typing as t
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import resolve_connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import Params
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, OvertakenError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import (
     Label,
     create_label,
@@ -23,8 +23,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import
     update_label,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._names import check_id, check_label_name, label_key
+from ansible_collections.timeseries.influxdb.plugins.module_utils._overtaken import Replans, check_replanned
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import (
     NO_LABELS,
+    LabelDeclaration,
     LabelPlan,
     declare_label,
     describe_label,
@@ -35,6 +37,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
+
+Keep = t.Callable[[LabelPlan, bool, t.Optional[Label]], None]
 
 
 def run_label(
@@ -52,7 +56,9 @@ def run_label(
         if plan.before is None and plan.after is not None and reader.org is None:
             # The server makes a label in an organization that doesn't exist, too.
             reader.confirm_organization()
-        result = _result(plan, plan.after) if check_mode or not plan.actions else _carry_out(client, plan)
+        result = (
+            _result(plan, plan.after) if check_mode or not plan.actions else _carry_out(client, plan, declared, reader)
+        )
         return result if labels or plan.actions else {**result, "warnings": [NO_LABELS]}
 
     return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
@@ -85,20 +91,41 @@ def run_label_info(
     return with_client(connection, work, read_only=True, secrets=secrets, report=report)
 
 
-def _carry_out(client: Client, plan: LabelPlan) -> Result:
+def _carry_out(client: Client, plan: LabelPlan, declared: LabelDeclaration, reader: Reader) -> Result:
     now = _result(LabelPlan(plan.before, plan.before), plan.before)
     client.report.tell_with(lambda: now, len(plan.actions))
 
-    def keep(done: bool, label: Label | None) -> None:
+    def keep(plan: LabelPlan, done: bool, label: Label | None) -> None:
         nonlocal now
         now = _result(plan if done else LabelPlan(None, None), label)
 
-    apply_label(client, plan, keep)
+    def plan_again() -> LabelPlan:
+        fresh = reader.anew()
+        return plan_label(declared, fresh.organization_id(), fresh.labels())
+
+    keep_label(client, plan, plan_again, keep)
     return now
 
 
-def apply_label(client: Client, plan: LabelPlan, keep: t.Callable[[bool, Label | None], None]) -> None:
-    """Carry ``plan`` out. ``keep`` takes whether this did it, and not somebody else meanwhile, and the label as it is now."""
+def keep_label(client: Client, plan: LabelPlan, plan_again: t.Callable[[], LabelPlan], keep: Keep) -> None:
+    """Carry ``plan`` out, and where somebody else was faster, what ``plan_again`` returns.
+
+    ``keep`` takes the plan that was carried out last, whether this did it and nobody else, and the label as it is now.
+    """
+    replans = Replans()
+    while True:
+        try:
+            return _apply(client, plan, keep)
+        except InfluxError as error:
+            replans.check(error)
+            before, plan = plan, plan_again()
+            check_replanned(error, repeats=plan == before, creates=plan.before is None and plan.after is not None)
+        client.report.plan_again(len(before.actions), len(plan.actions))
+        if not plan.actions:
+            return keep(plan, False, plan.after)
+
+
+def _apply(client: Client, plan: LabelPlan, keep: Keep) -> None:
     report = client.report
     with report.step(plan.operation):
         try:
@@ -107,10 +134,10 @@ def apply_label(client: Client, plan: LabelPlan, keep: t.Callable[[bool, Label |
             error.during(plan.operation)
             raise
         if not done:
-            keep(done, now)
+            keep(plan, done, now)
         for action in plan.actions if done else []:
             with report.recording(action):
-                keep(done, now)
+                keep(plan, done, now)
 
 
 def _send(client: Client, plan: LabelPlan) -> tuple[bool, Label | None]:
@@ -153,7 +180,7 @@ def _look_for_created(client: Client, wanted: Label) -> Label | None:
         if label.is_named(wanted.name, org_id):
             if label.properties == wanted.properties:
                 return label
-            raise RefusedError(
+            raise OvertakenError(
                 f"The label {label.name!r} was created meanwhile, by somebody else and otherwise. Run the task again to go on from what "
                 "is there now."
             )

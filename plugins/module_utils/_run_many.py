@@ -43,6 +43,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label im
     NO_LABELS,
     LabelDeclaration,
     LabelPlan,
+    plan_label,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_server import (
     UNPLANNED,
@@ -56,19 +57,21 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many imp
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import apply_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import keep_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot, after_all
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import each
 
 if t.TYPE_CHECKING:
     from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._converge import Planned
 
 if sys.version_info < (3, 10):
     # What threads load late: from an archive, as a module comes, Python 3.9 lets a thread see what another has half loaded.
     from ansible_collections.timeseries.influxdb.plugins.module_utils import (
         _apply,
         _bucket_list,
+        _converge,
         _mappings,
         _organizations,
         _plan_dependents,
@@ -79,7 +82,7 @@ if sys.version_info < (3, 10):
     )
 
     LOADED_EARLY = (
-        *(_apply, _bucket_list, _mappings, _organizations, _plan_dependents, _plan_labels, _plan_roles),
+        *(_apply, _bucket_list, _converge, _mappings, _organizations, _plan_dependents, _plan_labels, _plan_roles),
         *(_read_dependents, _users),
     )
 
@@ -110,6 +113,7 @@ class LabelItem:
     """One declared label on its way."""
 
     title: str
+    declared: LabelDeclaration
     plan: LabelPlan = UNPLANNED
     now: Label | None = None
     done: bool = False
@@ -181,7 +185,7 @@ class Organization:
         self.warnings: list[str] = []
         self.error: InfluxError | None = None
         self.tried = False
-        self.labels = [LabelItem(title_of(label)) for label in labels]
+        self.labels = [LabelItem(title_of(label), label) for label in labels]
         self.items = [Item(title=bucket.name or str(bucket.id), declared=bucket) for bucket in declared.buckets]
         self.purges: list[Item] = []
         self.undeclared: BucketList | None = None
@@ -328,21 +332,35 @@ class Organization:
         if not item.plan.steps:
             return
         # Here and elsewhere: a run that has nothing to do doesn't pay for what would do it.
-        from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier, check_labels_made
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import check_labels_made
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._converge import Convergence, Planned
 
         check_labels_made(item.plan, self._made)
-        waits = self.declared.purge_wait_timeout if item.declared is None else item.declared.wait_timeout
-        # What is to be purged has been looked at just now.
-        applier = Applier(
+
+        declared = item.declared
+
+        def adopt(plan: Plan) -> None:
+            item.plan = plan
+
+        convergence = Convergence(
             self.client,
-            item.org_id,
-            item.plan,
-            waits,
-            look_first=item.declared is not None,
+            item,
+            None if declared is None else (lambda: self._plan_again(declared)),
+            adopt,
+            wait_timeout=self.declared.purge_wait_timeout if declared is None else declared.wait_timeout,
             made=self._made,
-            progress=item,
         )
-        applier.carry_out()
+        # What is to be purged has been looked at just now.
+        convergence.carry_out(Planned(item.plan, item.org_id, declared is not None))
+
+    def _plan_again(self, declared: BucketDeclaration) -> Planned:
+        """Return the plan for what is there now, which the labels that this task keeps are part of already."""
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._converge import Planned
+
+        observed = observe(self.reader.anew(), declared, self.now)
+        if self._labels_after is not None:
+            self._labels_after.refuse_deleted(declared)
+        return Planned(plan_bucket(declared, observed), observed.org_id, observed.dependents is not None)
 
     def _is_still_to_be_purged(self, item: Item) -> bool:
         """Whether the bucket, read again by its ID, is the one that was chosen: names move, and the deletion is by ID."""
@@ -361,16 +379,20 @@ class Organization:
     def _carry_out_label(self, item: LabelItem) -> None:
         self.client.report.check()
         item.tried = True
-        plan = item.plan
-        if not plan.actions or (plan.before is None and plan.after is None):
+        was_missing = item.plan.before is None
+        if not item.plan.actions or (was_missing and item.plan.after is None):
             return
 
-        def keep(done: bool, label: Label | None) -> None:
-            item.done, item.now = done, label
-            if plan.before is None and label is not None:
+        def keep(plan: LabelPlan, done: bool, label: Label | None) -> None:
+            item.plan, item.done, item.now = plan, done, label
+            if was_missing and label is not None:
                 self._made[label_key(label.name)] = label
 
-        apply_label(self.client, plan, keep)
+        def plan_again() -> LabelPlan:
+            reader = self.reader.anew()
+            return plan_label(item.declared, reader.organization_id(), reader.labels())
+
+        keep_label(self.client, item.plan, plan_again, keep)
 
     def _foretell_label(self, item: LabelItem) -> None:
         item.tried, item.done, item.now = True, bool(item.plan.actions), item.plan.after

@@ -457,10 +457,11 @@ fault(
 fault("connection refused when creating", Rule(Fault.REFUSE, method="POST", times=None), name="new")
 
 
-@case("name taken meanwhile, when creating")
+@case("name taken each time, when creating")
 def case_8(sandbox: Sandbox) -> InfluxError:
-    rival = Hook("POST", "/api/v2/buckets", {"orgID": sandbox.org_id, "name": "new"})
-    sandbox.channel.plan([Rule(Fault.HOOK, method="POST", hooks=(rival,))])
+    taken = {"code": "conflict", "message": "bucket with name new already exists"}
+    words = {"X-Platform-Error-Code": "conflict"}
+    sandbox.channel.plan([Rule(Fault.STATUS, method="POST", status=422, headers=words, body=taken, times=None)])
     return sandbox.fails(run_bucket, name="new")
 
 
@@ -626,11 +627,13 @@ def case_19(sandbox: Sandbox) -> InfluxError:
     return sandbox.fails(run_bucket_member, **options, role="owner")
 
 
-@case("role given meanwhile")
+@case("role given each time")
 def case_20(sandbox: Sandbox) -> InfluxError:
-    bucket, ann = sandbox.bucket("b"), sandbox.user("ann")
-    rival = Hook("POST", f"/api/v2/buckets/{bucket}/owners", {"id": ann.id})
-    sandbox.channel.plan([Rule(Fault.HOOK, method="POST", hooks=(rival,))])
+    sandbox.bucket("b")
+    ann = sandbox.user("ann")
+    words = f"Unexpected error when assigning user to a resource: mapping for user {ann.id} already exists"
+    given = {"code": "internal error", "message": words}
+    sandbox.channel.plan([Rule(Fault.STATUS, method="POST", status=500, body=given, times=None)])
     return sandbox.fails(run_bucket_member, bucket="b", users=[ann.name])
 
 

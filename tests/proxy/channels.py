@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Coroutine, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from .model import Entry, Rule
+from .model import Entry, Fault, Rule
 from .upstream import Arrival
 
 T = TypeVar("T")
@@ -21,6 +21,7 @@ T = TypeVar("T")
 class _Planned:
     rule: Rule
     applied: int = 0
+    gathered: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def left(self) -> bool:
@@ -70,6 +71,15 @@ class Channel:
             if planned.left and planned.rule.matches(entry.number, entry.method, entry.path):
                 planned.applied += 1
                 return planned.rule
+        return None
+
+    def gathering(self, rule: Rule | None) -> asyncio.Event | None:
+        """Give what a request under `rule` waits for: that all are here which the rule is for."""
+        for planned in self._planned:
+            if planned.rule is rule and planned.rule.fault is Fault.GATHER:
+                if not planned.left:
+                    planned.gathered.set()
+                return planned.gathered
         return None
 
     async def keep(self, work: Coroutine[Any, Any, T]) -> T:

@@ -32,6 +32,8 @@ class Fault(StrEnum):
     """Forwarded; nothing is answered until the client goes."""
     DELAY = "delay"
     """Forwarded after `seconds`, also when the client has gone by then: a commit that comes late."""
+    GATHER = "gather"
+    """Forwarded when as many requests as the rule is for (`times`) have come: nobody goes on before all are here."""
     STATUS = "status"
     """Not forwarded; `status` (503), with `headers` and `body`, which is an error as InfluxDB words it unless given."""
     STATUS_AFTER = "status_after"
@@ -124,6 +126,8 @@ class Rule:
         self._check_path()
         if self.forward and self.fault not in _MAYBE_FORWARDED:
             raise PlanError(f"forward is only for {' and '.join(_MAYBE_FORWARDED)}: {self.fault} says it itself")
+        if self.fault is Fault.GATHER and self.times is None:
+            raise PlanError("times says how many requests gather")
         if self.fault is Fault.HOOK and not self.hooks:
             raise PlanError("a rule for hooks has no hook")
 

@@ -54,12 +54,17 @@ class Service:
 
     async def _passed(self, request: web.Request, channel: Channel, arrival: Arrival) -> web.StreamResponse:
         entry, rule = channel.take(arrival)
-        answer = await channel.keep(self._exchange(arrival, entry, rule))
+        gathering = channel.gathering(rule)
+        answer = await channel.keep(self._exchange(arrival, entry, rule, gathering))
         return await deliver(request, entry, rule, altered(rule, answer))
 
-    async def _exchange(self, arrival: Arrival, entry: Entry, rule: Rule | None) -> Answer | None:
+    async def _exchange(
+        self, arrival: Arrival, entry: Entry, rule: Rule | None, gathering: asyncio.Event | None
+    ) -> Answer | None:
         if rule and rule.fault is Fault.DELAY:
             await asyncio.sleep(rule.seconds)
+        if gathering:
+            await gathering.wait()
         await self._play(arrival, entry, rule, "before")
         answer = await self._upstream.forward(arrival) if rule is None or rule.forwards else None
         entry.upstream_status = answer.status if answer else None

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -342,6 +343,18 @@ def test_delayed(proxy: Proxy) -> None:
     assert only(proxy.log()).fault is Fault.DELAY
 
 
+def test_gathered(proxy: Proxy) -> None:
+    """Nobody goes on before all are here; who comes later does not wait."""
+    proxy.plan([Rule(Fault.GATHER, path="/both", times=2)])
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(get, f"{proxy.url}/both")
+        assert get(f"{proxy.url}/other").content == DOCUMENT
+        assert not first.done()
+        assert get(f"{proxy.url}/both").content == DOCUMENT
+        assert first.result(PATIENT).content == DOCUMENT
+    assert get(f"{proxy.url}/both").content == DOCUMENT
+
+
 def test_delayed_beyond_the_patience_of_the_client_it_comes_all_the_same(proxy: Proxy) -> None:
     proxy.plan([Rule(Fault.DELAY, seconds=2 * SHORT)])
     with pytest.raises(requests.ReadTimeout):
@@ -535,6 +548,7 @@ def test_the_plan_over_http(proxy: Proxy) -> None:
         ('[{"fault": "status", "headers": {"Retry-After": 1}}]', "rule 1: headers is not an object of texts"),
         ('[{"fault": "delay", "seconds": "1"}]', "rule 1: seconds '1' is not a number of seconds"),
         ('[{"fault": "refuse", "forward": true}]', "rule 1: forward is only for html and empty"),
+        ('[{"fault": "gather", "match": {"times": null}}]', "rule 1: times says how many requests gather"),
         ('[{"fault": "hook"}]', "rule 1: a rule for hooks has no hook"),
         ('[{"fault": "hook", "hook": {"method": "GET"}}]', "rule 1: "),
         ('[{"fault": "hook", "hook": {"method": "GET", "path": "x"}}]', "rule 1: hook: path 'x' does not begin"),

@@ -18,6 +18,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     IncompleteError,
     InfluxError,
     NotFoundError,
+    OvertakenError,
     PermissionMissingError,
     RefusedError,
     ServerError,
@@ -209,7 +210,7 @@ def test_create__refused__neither_looked_for_nor_sent_again(
 def test_create__lost_and_made_otherwise__refused(monkeypatch: pytest.MonkeyPatch, differing: dict[str, Any]) -> None:
     found = {"buckets": [bucket_json(replace(MADE, **differing))]}
     run = created(monkeypatch, lost(POST, CREATION), Exchange(BY_NAME, answer=found))
-    assert run.failed(RefusedError, Snapshot(None, (), ()))
+    assert run.failed(OvertakenError, Snapshot(None, (), ()))
     assert run.message == (
         "The bucket 'b' was created meanwhile, by somebody else and otherwise. Run the task again to go on from what is there now."
     )
@@ -233,11 +234,12 @@ def test_create__nobody_knows__said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 TAKEN = failed(POST, 422, "taken", CREATION)
+OUT_OF_SIGHT = Exchange(BY_NAME, answer={"buckets": []})
 
 
 def test_create__name_still_taken_on_cloud__waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     done = Exchange(POST, 201, answered(MADE), CREATION)
-    run = created(monkeypatch, *[TAKEN] * 8, done, build="Cloud", wait_timeout=60)
+    run = created(monkeypatch, *[TAKEN, OUT_OF_SIGHT] * 8, done, build="Cloud", wait_timeout=60)
     assert run.left(Snapshot(MADE, (), ()))
     assert run.script.waits == [0.5, 0.75, 1.125, 1.6875, 2.53125, 3.796875, 5.0, 5.0]
 
@@ -246,13 +248,21 @@ def test_create__name_still_taken_on_cloud__waited_for(monkeypatch: pytest.Monke
 def test_create__name_taken_for_too_long_on_cloud__told_why(
     monkeypatch: pytest.MonkeyPatch, seconds: float, waits: list[float]
 ) -> None:
-    run = created(monkeypatch, *[TAKEN] * (len(waits) + 1), build="Cloud", wait_timeout=seconds)
+    run = created(monkeypatch, *[TAKEN, OUT_OF_SIGHT] * (len(waits) + 1), build="Cloud", wait_timeout=seconds)
     assert run.failed(ConflictError, Snapshot(None, (), ()))
     assert run.script.waits == waits
     assert run.message.endswith(
         "The name may be that of a bucket that is still being deleted, which InfluxDB Cloud does in the background: raise wait_timeout, "
         "or run the task again later."
     )
+
+
+def test_create__name_taken_by_what_is_in_sight_on_cloud__not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Exchange(BY_NAME, answer={"buckets": [bucket_json(MADE)]})
+    run = created(monkeypatch, TAKEN, found, build="Cloud", wait_timeout=60)
+    assert run.failed(ConflictError, Snapshot(None, (), ()))
+    assert run.script.waits == []
+    assert "still being deleted" not in run.message
 
 
 # Renaming

@@ -1,0 +1,204 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Hosts that declare the same at the same time. All succeed, and each thing that is created is told by the one that created it.
+
+The proxy holds what would create a thing until all hosts have sent it, so all have looked before, and none has seen it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+    run_bucket,
+    run_bucket_label,
+    run_bucket_member,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_server import run_server
+from functional.sandbox import Module, Result, Sandbox, User
+from functional.world import Stage, begin, people
+from proxy import Entry, Fault, Proxy, Rule
+from tools.server import Server
+
+HOSTS = 12
+BUCKETS = r"/api/v2/buckets$"
+LABELS = r"/v2/labels$"
+ON_BUCKET = r"/buckets/\w+/labels$"
+MEMBERS = r"/members$"
+OWNERS = r"/owners$"
+ONE = r"/buckets/\w+$"
+
+
+@dataclass(frozen=True)
+class Common:
+    """What all hosts declare; the creations at which they meet, one after the other; and what one of them is to tell of each."""
+
+    name: str
+    module: Module
+    options: Mapping[str, Any]
+    meet: tuple[str, ...]
+    told: Mapping[str, int] = field(default_factory=dict)
+    at_once: int = 1
+
+    def __str__(self) -> str:
+        return self.name
+
+    def rules(self) -> list[Rule]:
+        """The plan for the proxy."""
+        return [
+            Rule(Fault.GATHER, method="PATCH" if path == ONE else "POST", path=path, times=HOSTS * self.at_once)
+            for path in self.meet
+        ]
+
+
+ALL_OF_A_BUCKET = {
+    "retention": "30d",
+    "description": "y",
+    "labels": ["red", "blue"],
+    "members": ["%ann", "%eve"],
+    "owners": ["%bob"],
+}
+DECLARED = [
+    Common(
+        "a bucket with all that hangs on it",
+        run_bucket,
+        {"name": "n", **ALL_OF_A_BUCKET},
+        (BUCKETS, ON_BUCKET, ON_BUCKET, OWNERS, MEMBERS, MEMBERS),
+        {"create_bucket": 1, "add_label": 2, "add_member": 2, "add_owner": 1},
+    ),
+    Common("a bucket that is renamed", run_bucket, {"name": "n", "renamed_from": "c"}, (ONE,)),
+    Common("a label", run_label, {"name": "l", "color": "#00f"}, (LABELS,), {"create_label": 1}),
+    Common(
+        "labels that are created and put on",
+        run_bucket_label,
+        {"bucket": "c", "labels": ["one", "two"], "create": True},
+        (LABELS, LABELS, ON_BUCKET),
+        {"create_label": 2, "add_label": 2},
+    ),
+    Common(
+        "a label that one creates and puts on",
+        run_bucket_label,
+        {"bucket": "c", "labels": ["one", "red"], "create": True},
+        (LABELS,),
+        {"create_label": 1, "add_label": 2},
+    ),
+    Common(
+        "roles",
+        run_bucket_member,
+        {"bucket": "c", "users": ["%ann", "%eve"], "role": "owner"},
+        (OWNERS, OWNERS),
+        {"add_owner": 2},
+    ),
+    Common(
+        "many buckets",
+        run_buckets,
+        {
+            "buckets": [{"name": "n", **ALL_OF_A_BUCKET}, {"name": "m", "labels": ["red"]}, {"name": "o"}],
+            "concurrency": 3,
+        },
+        (BUCKETS,),
+        {"create_bucket": 3, "add_label": 3, "add_member": 2, "add_owner": 1},
+        at_once=3,
+    ),
+    Common(
+        "a server",
+        run_server,
+        {
+            "organizations": [
+                {
+                    "labels": [{"name": "one", "color": "#00f"}, {"name": "two"}],
+                    "buckets": [
+                        {"name": "n", "labels": ["one", "red"], "members": ["%ann"]},
+                        {"name": "m", "labels": ["two"]},
+                    ],
+                }
+            ],
+            "concurrency": 2,
+        },
+        (LABELS, BUCKETS),
+        {"create_label": 2, "create_bucket": 2, "add_label": 3, "add_member": 1},
+        at_once=2,
+    ),
+]
+
+
+@pytest.fixture(scope="module", name="users")
+def users_fixture(server: Server, proxy: Proxy) -> Iterator[Mapping[str, User]]:
+    """Users for all organizations."""
+    sandbox = Sandbox(server, proxy.channel("at-once"))
+    try:
+        yield people(sandbox)
+    finally:
+        sandbox.close()
+
+
+@pytest.fixture(name="stage")
+def stage_fixture(server: Server, proxy: Proxy, users: Mapping[str, User]) -> Iterator[Stage]:
+    """An organization."""
+    stage = begin(server, proxy, users)
+    try:
+        yield stage
+    finally:
+        stage.sandbox.close()
+
+
+def run_at_once(stage: Stage, module: Module, options: Mapping[str, Any]) -> list[Result]:
+    """The results of all hosts; a failure of any is raised."""
+    params = stage.sandbox.params(**stage.filled(dict(options)))
+    together = threading.Barrier(HOSTS)
+
+    def run(_number: int) -> Result:
+        together.wait()
+        return module(dict(params), environ={}, check_mode=False, secrets=set())
+
+    with ThreadPoolExecutor(HOSTS) as pool:
+        return list(pool.map(run, range(HOSTS)))
+
+
+def told(results: list[Result]) -> Counter[str]:
+    """How often each creation is told. A change of what is there is the same whoever makes it, and all who sent it tell it."""
+    actions = (action["action"] for result in results for action in result["actions"])
+    return Counter(action for action in actions if action in CREATED_AT.values())
+
+
+CREATED_AT = {
+    BUCKETS: "create_bucket",
+    LABELS: "create_label",
+    ON_BUCKET: "add_label",
+    MEMBERS: "add_member",
+    OWNERS: "add_owner",
+}
+
+
+def created(log: list[Entry]) -> Counter[str]:
+    """How often the server said that a thing was created.
+
+    It looks before it puts a label on a bucket, and not while it does, so of hosts at once it tells several that they did.
+    """
+    paths = [entry.path for entry in log if (entry.method, entry.upstream_status) == ("POST", 201)]
+    return Counter(action for path in paths for pattern, action in CREATED_AT.items() if re.search(pattern, path))
+
+
+@pytest.mark.parametrize("common", DECLARED, ids=str)
+def test_same_declaration__all_at_once__each_creation_is_one_hosts(stage: Stage, common: Common) -> None:
+    stage.sandbox.channel.plan(common.rules())
+    results = run_at_once(stage, common.module, common.options)
+    assert stage.sandbox.channel.applied() == [HOSTS * common.at_once] * len(common.meet)
+    assert told(results) == created(stage.sandbox.log())
+    for action, number in common.told.items():
+        assert told(results)[action] == number or (action == "add_label" and told(results)[action] > number)
+    for result in results:
+        assert result["changed"] is bool(result["actions"])
+    again = run_at_once(stage, common.module, common.options)
+    assert [result["changed"] for result in again] == [False] * HOSTS
