@@ -170,11 +170,7 @@ def test_no_labels_and_a_token_that_reads_them_all(sandbox: Sandbox) -> None:
         (run_buckets, {"buckets": buckets}),
         (
             run_server,
-            {
-                "organizations": [
-                    {"org": sandbox.org, "labels": [{"name": "one", "state": "absent"}], "buckets": buckets}
-                ]
-            },
+            {"organizations": [{"labels": [{"name": "one", "state": "absent"}], "buckets": buckets}]},
         ),
     ]
     for module, options in cases:
