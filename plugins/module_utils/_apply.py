@@ -32,7 +32,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
     Step,
 )
 
-NONE_MADE: t.Mapping[bytes, Label] = {}
 ChangingStep = t.Union[BucketStep, LabelStep, RoleStep]
 
 
@@ -62,7 +61,7 @@ class Applier:
         wait_timeout: float,
         *,
         look_first: bool,
-        made: t.Mapping[bytes, Label] = NONE_MADE,
+        made: t.Mapping[bytes, Label] | None = None,
         progress: Progress | None = None,
     ) -> None:
         self.plan = plan
@@ -70,7 +69,7 @@ class Applier:
         self.progress = Progress(plan.before) if progress is None else progress
         self.progress.report = self.report
         self._bucket = BucketApplier(client, org_id, wait_timeout, look_first)
-        self._labels = LabelApplier(client, org_id, dict(made))
+        self._labels = LabelApplier(client, org_id, dict(made or {}))
         self._roles = RoleApplier(client, self.progress)
 
     def carry_out(self) -> Progress:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import NOTHING_SPELLED, Spelled
+from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import Spelled
 from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import format_duration
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
@@ -45,7 +45,7 @@ def bucket_result(
     now: Snapshot,
     steps: t.Sequence[Step],
     warnings: t.Sequence[str] = (),
-    spelled: Spelled = NOTHING_SPELLED,
+    spelled: Spelled | None = None,
 ) -> Result:
     """The result of ``steps``, done or planned, which led from ``before`` to ``now``.
 
@@ -101,16 +101,16 @@ def _item_result(item: Progressed) -> Result:
     return result
 
 
-def describe_step(step: Step, spelled: Spelled) -> Result:
+def describe_step(step: Step, spelled: Spelled | None) -> Result:
     """Return ``step`` in the words of an action, with durations as they are ``spelled``."""
     action = step.describe()
     for option in DURATIONS:
         if option in action:
-            action[option] = spelled.get((option, getattr(step, option)), action[option])
+            action[option] = (spelled or {}).get((option, getattr(step, option)), action[option])
     return action
 
 
-def describe(snapshot: Snapshot, spelled: Spelled = NOTHING_SPELLED, *, ids: bool = False) -> Result:
+def describe(snapshot: Snapshot, spelled: Spelled | None = None, *, ids: bool = False) -> Result:
     """Return a bucket in the words of the options, empty if there is none.
 
     With ``ids`` it has what no option sets, too: IDs, and durations in seconds.
@@ -150,8 +150,8 @@ def describe_seconds(bucket: Bucket) -> Result:
     }
 
 
-def _spell(option: str, seconds: int, spelled: Spelled) -> str:
-    return spelled.get((option, seconds)) or format_duration(seconds)
+def _spell(option: str, seconds: int, spelled: Spelled | None) -> str:
+    return (spelled or {}).get((option, seconds)) or format_duration(seconds)
 
 
 def _label_title(label: Label, bucket: Bucket) -> str:
@@ -159,7 +159,7 @@ def _label_title(label: Label, bucket: Bucket) -> str:
     return label.name if label.org_id == bucket.org_id else f"{label.name} (of the organization {label.org_id})"
 
 
-def _diff(before: Snapshot, after: Snapshot, spelled: Spelled) -> Result:
+def _diff(before: Snapshot, after: Snapshot, spelled: Spelled | None) -> Result:
     name = next((snapshot.bucket.name for snapshot in (after, before) if snapshot.bucket is not None), "")
     return {
         "before_header": name,

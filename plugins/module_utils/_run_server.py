@@ -128,7 +128,7 @@ def _befalls_all(error: InfluxError | None) -> bool:
     if isinstance(error, NotFoundError):
         return error.server_message.startswith("organization")
     # A permission that is missing is another matter: the next bucket may have it.
-    return isinstance(error, UnreachableError) or type(error) is UnauthorizedError
+    return isinstance(error, UnreachableError) or error.__class__ is UnauthorizedError
 
 
 def _read_all(organizations: t.Sequence[DeclaredOrganization]) -> None:

@@ -27,8 +27,6 @@ notes:
 seealso:
   - module: timeseries.influxdb.influx_audit_report
   - module: timeseries.influxdb.influx_provision
-  - plugin: timeseries.influxdb.bucket_audit
-    plugin_type: role
 extends_documentation_fragment:
   - timeseries.influxdb.connection
   - timeseries.influxdb.attributes.info

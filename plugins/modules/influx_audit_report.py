@@ -28,8 +28,6 @@ notes:
   - Use the role. This module is for those who write a role of their own around its variables.
 seealso:
   - module: timeseries.influxdb.influx_audit
-  - plugin: timeseries.influxdb.bucket_audit
-    plugin_type: role
 attributes:
   check_mode:
     description: Can run in check mode and return changed status prediction without modifying target.

@@ -113,7 +113,9 @@ bucket:
     name: telegraf
     description: Metrics of all hosts
     retention: 30d
+    retention_seconds: 2592000
     shard_group_duration: 1d
+    shard_group_duration_seconds: 86400
     labels: []
     members: [ann]
     owners: []

@@ -28,8 +28,6 @@ notes:
   - Use the role. This module is for those who write a role of their own around its variables.
 seealso:
   - module: timeseries.influxdb.influx_server
-  - plugin: timeseries.influxdb.buckets
-    plugin_type: role
 extends_documentation_fragment:
   - timeseries.influxdb.connection
   - timeseries.influxdb.attributes

@@ -20,7 +20,7 @@ from artifact.conftest import installed
 from tools.server import Server
 
 SMOKE = Path(__file__).parent / "smoke.yml"
-MODULES = ("timeseries.influxdb.influx_bucket", "timeseries.influxdb.influx_buckets")
+MODULES = tuple(f"timeseries.influxdb.{name}" for name in ("influx_bucket", "influx_buckets", "influx_provision"))
 # The first task, the second, and the role's.
 ACTIONS = [["create_bucket"], ["create_bucket"] * 2, ["create_bucket"]]
 

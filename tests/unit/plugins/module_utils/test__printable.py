@@ -47,7 +47,8 @@ def test_printable__what_cannot_be_seen__escaped(text: str, escaped: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["Grüße Ωμέγα Привет 日本語 한국어 हिन्दी العربية עברית ไทย தமிழ்", "naïve e\u0301", "🚀✓→½€", "“«—»”"]
+    "text",
+    ["Grüße Ωμέγα Привет 日本語 한국어 हिन्दी العربية עברית ไทย தமிழ்", "naïve e\u0301", "🚀✓→½€", "\u201c«—»\u201d"],
 )
 def test_printable__what_people_write__stays(text: str) -> None:
     assert printable(text) == text

@@ -70,9 +70,9 @@ def organization(**more: Any) -> dict[str, Any]:
     }
 
 
-def entry(declared: dict[str, Any] | None = None, server: Any = SERVER, **more: Any) -> dict[str, Any]:
+def entry(declared: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     """What the report says of a server with one organization."""
-    result = {"organizations": [organization(**more)], "server": server}
+    result = {"organizations": [organization(**more)], "server": SERVER}
     found: dict[str, Any] = server_entry("influx-1", [declared or {}], result)
     return found
 
@@ -212,7 +212,7 @@ def test_server_entry__what_may_be_hidden__is_an_error() -> None:
 
 @pytest.mark.parametrize(("server", "host"), [(SERVER, SERVER["host"]), (None, ""), ({}, "")])
 def test_server_entry__the_address__is_the_one_that_the_result_tells(server: Any, host: str) -> None:
-    found = entry({"name": "main"}, server)
+    found = server_entry("influx-1", [{"name": "main"}], {"organizations": [organization()], "server": server})
     assert (found["host"], found["organizations"][0]["host"]) == (host, host)
 
 

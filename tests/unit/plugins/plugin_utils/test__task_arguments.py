@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
+from ansible.utils import unsafe_proxy
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec, buckets, label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
@@ -26,7 +27,6 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 try:
     from ansible.template import trust_as_template
 except ImportError:
-    from ansible.utils.unsafe_proxy import wrap_var
 
     def trust_as_template(value: str) -> str:
         return value
@@ -75,7 +75,7 @@ class FromServer(dict[str, Any]):
 def prepared(value: Any) -> Any:
     """A value as Ansible has it: since ansible-core 2.19 a template must be trusted, before that all other text distrusted."""
     if isinstance(value, FromServer):
-        return dict(value) if not TEMPLATES_CONVERT else wrap_var(dict(value))
+        return dict(value) if not TEMPLATES_CONVERT else unsafe_proxy.wrap_var(dict(value))
     if isinstance(value, dict):
         return {key: prepared(inner) for key, inner in value.items()}
     if isinstance(value, list):

@@ -39,7 +39,7 @@ def texts(count: int) -> Iterator[str]:
     yield ""
     yield from PIECES
     chosen = random.Random(1)  # noqa: S311  # the same texts each time
-    for _ in range(count):
+    for dummy in range(count):
         yield "".join(chosen.choices(PIECES, k=chosen.randint(1, 6)))
 
 
