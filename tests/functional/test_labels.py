@@ -158,7 +158,7 @@ def test_what_the_token_may_not(sandbox: Sandbox) -> None:
 
 def test_no_labels_and_a_token_that_reads_them_all(sandbox: Sandbox) -> None:
     """It is known that there are none: no warning, and one request more, once for all buckets."""
-    buckets = [{"name": name, "labels": []} for name in ("a", "b")]
+    buckets: list[dict[str, Any]] = [{"name": name, "labels": []} for name in ("a", "b")]
     for bucket in buckets:
         sandbox.bucket(str(bucket["name"]))
     sandbox.log()
@@ -197,7 +197,7 @@ def test_no_label_seen__who_may_read_them(sandbox: Sandbox) -> None:
     for permissions, warned in cases:
         token = sandbox.token(*permissions, user=ann)
         assert bool(sandbox.run(run_bucket_info, token=token, include=["labels"]).get("warnings")) is warned
-    session = {"username": member.name, "password": PASSWORD}
+    session: dict[str, Any] = {"username": member.name, "password": PASSWORD}
     assert "warnings" not in sandbox.run(run_bucket_info, **session, include=["labels"])
 
 
