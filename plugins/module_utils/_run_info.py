@@ -104,7 +104,7 @@ def _unseen(everything: BucketList, system: bool) -> list[str]:
 
 def _shows_no_labels(reader: Reader, found: t.Sequence[Bucket]) -> bool:
     """Whether labels may be hidden: there are buckets, none of them has a label, and the organization shows none."""
-    return bool(found) and not any(bucket.labels for bucket in found) and not reader.labels()
+    return bool(found) and not any(bucket.labels for bucket in found) and reader.may_hide_labels()
 
 
 def _bears(bucket: Bucket, label: str) -> bool:
