@@ -102,7 +102,8 @@ def _carry_out(client: Client, plan: LabelPlan, declared: LabelDeclaration, read
 
     def plan_again() -> LabelPlan:
         fresh = reader.anew()
-        return plan_label(declared, fresh.organization_id(), fresh.labels())
+        org_id, labels = fresh.organization_id(), fresh.labels()
+        return plan_label(declared, org_id, labels, hidden=declared.id is not None and fresh.may_hide_labels())
 
     keep_label(client, plan, plan_again, keep)
     return now

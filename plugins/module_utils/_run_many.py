@@ -391,7 +391,10 @@ class Organization:
 
         def plan_again() -> LabelPlan:
             reader = self.reader.anew()
-            return plan_label(item.declared, reader.organization_id(), reader.labels())
+            org_id, labels = reader.organization_id(), reader.labels()
+            return plan_label(
+                item.declared, org_id, labels, hidden=item.declared.id is not None and reader.may_hide_labels()
+            )
 
         keep_label(self.client, item.plan, plan_again, keep)
 
