@@ -60,7 +60,7 @@ def test_bucket_named__the_server_answers_with_another__refused(
 ) -> None:
     server = Server([bucket()], build=build)
     made = reader(monkeypatch, server)
-    server.buckets, server.orgs = [there], {ORG: "main", OTHER_ORG: "other"}  # type: ignore[list-item]
+    server.buckets, server.orgs = [there], {ORG: "main", OTHER_ORG: "other"}  # type: ignore[list-item]  # a bucket that says more of itself
     if there is not UPPER:
         # A server that takes no notice of the organization.
         server.orgs = dict.fromkeys((ORG, OTHER_ORG), "main")
