@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import NONE_MADE, Applier
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import Applier
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
@@ -44,7 +44,7 @@ class Convergence:
         adopt: t.Callable[[Plan], None],
         *,
         wait_timeout: float,
-        made: t.Mapping[bytes, Label] = NONE_MADE,
+        made: t.Mapping[bytes, Label] | None = None,
     ) -> None:
         self._client = client
         self._progress = progress
