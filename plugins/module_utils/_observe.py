@@ -46,13 +46,14 @@ def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime)
             now=now,
         )
     org_id = _org_id_of_new(reader, declared) if target is None else target.org_id
-    org_labels = _read_labels(reader, declared, org_id, target)
+    org_labels, hides_labels = _read_labels(reader, declared, org_id, target)
     snapshot, users = _read_roles(reader, declared, bucket, target)
     return Observed(
         org_id=org_id,
         snapshot=snapshot,
         old=old,
         org_labels=org_labels,
+        hides_labels=hides_labels,
         dependents=dependents,
         users=users,
         build=reader.client.build,
@@ -89,14 +90,19 @@ def _org_id_of_new(reader: Reader, declared: BucketDeclaration) -> str:
 
 def _read_labels(
     reader: Reader, declared: BucketDeclaration, org_id: str, target: Bucket | None
-) -> tuple[Label, ...] | None:
-    """The organization's labels, if the plan needs them."""
+) -> tuple[tuple[Label, ...] | None, bool]:
+    """Return the organization's labels, if the plan needs them, and whether some may be hidden, if that matters to it."""
     if declared.labels is None:
-        return None
-    from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import labels_must_be_listed
+        return None, False
+    from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import (
+        hidden_labels_matter,
+        labels_must_be_listed,
+    )
 
-    must_be_listed = labels_must_be_listed(declared, org_id, None if target is None else target.labels)
-    return reader.labels() if must_be_listed else None
+    if not labels_must_be_listed(declared, org_id, None if target is None else target.labels):
+        return None, False
+    matter = hidden_labels_matter(declared, is_new=target is None)
+    return reader.labels(), matter and reader.may_hide_labels()
 
 
 def _read_roles(

@@ -46,7 +46,8 @@ class Observed(t.NamedTuple):
     """What the server showed, as far as the declaration asked for it.
 
     ``snapshot`` is the bucket with the declared name or ID. ``old`` is the bucket that still has the name ``renamed_from``.
-    ``org_labels`` are the organization's labels, None where nobody looked; ``users`` were looked up by name.
+    ``org_labels`` are the organization's labels, None where nobody looked. ``hides_labels``: none is visible, though some may exist.
+    ``users`` were looked up by name.
     ``dependents`` are read only for a bucket that is to be deleted or renamed under protection. ``now`` is the time in UTC,
     ``build`` what the server says it is. Where ``absence_unsure``, a bucket that isn't shown may be hidden from the token.
     """
@@ -55,6 +56,7 @@ class Observed(t.NamedTuple):
     snapshot: Snapshot = NO_BUCKET
     old: Bucket | None = None
     org_labels: tuple[Label, ...] | None = None
+    hides_labels: bool = False
     users: t.Mapping[str, User] = NOBODY
     dependents: Dependents | None = None
     build: str | None = None
@@ -101,7 +103,9 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
     if declared.labels is not None:
         from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import plan_labels
 
-        label_steps, warnings = plan_labels(declared, observed.org_id, bucket.name, bucket.labels, observed.org_labels)
+        label_steps, warnings = plan_labels(
+            declared, observed.org_id, bucket.name, bucket.labels, observed.org_labels, hidden=observed.hides_labels
+        )
         steps += label_steps
     if declared.keeps_roles:
         from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_roles import plan_roles

@@ -100,8 +100,11 @@ def declare_label(params: Params) -> LabelDeclaration:
     return declared
 
 
-def plan_label(declared: LabelDeclaration, org_id: str, labels: t.Sequence[Label]) -> LabelPlan:
-    """The plan on the organization's ``labels``. Raises :class:`RefusedError` where it can't be."""
+def plan_label(declared: LabelDeclaration, org_id: str, labels: t.Sequence[Label], *, hidden: bool) -> LabelPlan:
+    """Return the plan on the organization's ``labels``. ``hidden`` says that there may be some that the token can't see.
+
+    Raises :class:`RefusedError` where there is none.
+    """
     named = _named(labels, declared.name)
     old = _named(labels, declared.renamed_from)
     if named is not None and old is not None:
@@ -122,7 +125,7 @@ def plan_label(declared: LabelDeclaration, org_id: str, labels: t.Sequence[Label
         return LabelPlan(target, None)
     if target is None:
         if declared.id is not None or declared.name is None:
-            if not labels:
+            if not labels and hidden:
                 raise RefusedError(f"There is no label with the ID {declared.id} to be seen. {NO_LABELS}")
             raise RefusedError(
                 f"There is no label with the ID {declared.id} in the organization that this token may read, and InfluxDB chooses the IDs "

@@ -18,6 +18,13 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._names import 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import AddLabel, CreateLabel, RemoveLabel, Step
 
 
+class _Visible(t.NamedTuple):
+    """The organization's labels that the token can see, and whether there may be others."""
+
+    labels: t.Sequence[Label]
+    some_hidden: bool
+
+
 def labels_must_be_listed(declared: BucketDeclaration, org_id: str, on_bucket: t.Sequence[Label] | None) -> bool:
     """Whether the plan needs the organization's labels: to find one that is to be added, or to know if any can be seen.
 
@@ -31,27 +38,42 @@ def labels_must_be_listed(declared: BucketDeclaration, org_id: str, on_bucket: t
     return wanted.mode != "remove" and any(found is None for found in _on_bucket(wanted, org_id, on_bucket or ()))
 
 
+def hidden_labels_matter(declared: BucketDeclaration, *, is_new: bool) -> bool:
+    """Return whether labels that the token can't see would change the plan: what must go, or what is said to be missing.
+
+    A new bucket has no labels that could be hidden.
+    """
+    wanted = declared.labels
+    return wanted is not None and ((wanted.mode != "add" and not is_new) or not declared.create_labels)
+
+
 def plan_labels(
     declared: BucketDeclaration,
     org_id: str,
     bucket: str,
     on_bucket: t.Sequence[Label],
     org_labels: t.Sequence[Label] | None,
+    *,
+    hidden: bool,
 ) -> tuple[list[Step], list[str]]:
-    """The steps and the warnings. ``bucket`` is its name, ``org_labels`` are None where nobody had to look."""
+    """Return the steps and the warnings.
+
+    ``bucket`` is its name. ``org_labels`` are None where nobody had to look. ``hidden`` says that there may be some that the token
+    can't see.
+    """
     wanted = declared.labels
     if wanted is None:
         return [], []
     found = _on_bucket(wanted, org_id, on_bucket)
     if wanted.mode == "remove":
         steps: list[Step] = [RemoveLabel(bucket, label) for label in dict.fromkeys(found) if label is not None]
-        return steps, _hidden(bucket, on_bucket, org_labels)
-    steps = _additions(declared, wanted, found, org_id, bucket, org_labels or ())
+        return steps, _hidden(bucket, on_bucket, hidden)
+    steps = _additions(declared, wanted, found, org_id, bucket, _Visible(org_labels or (), hidden))
     if wanted.mode == "add":
         return steps, []
     kept = {label.id for label in found if label is not None}
     steps += [RemoveLabel(bucket, label) for label in on_bucket if label.id not in kept]
-    return steps, _hidden(bucket, on_bucket, org_labels)
+    return steps, _hidden(bucket, on_bucket, hidden)
 
 
 def _on_bucket(wanted: Selection, org_id: str, on_bucket: t.Sequence[Label]) -> list[Label | None]:
@@ -66,18 +88,18 @@ def _additions(
     found: t.Sequence[Label | None],
     org_id: str,
     bucket: str,
-    org_labels: t.Sequence[Label],
+    visible: _Visible,
 ) -> list[Step]:
-    by_key = {label_key(label.name): label for label in org_labels}
-    by_id = {label.id: label for label in org_labels}
+    by_key = {label_key(label.name): label for label in visible.labels}
+    by_id = {label.id: label for label in visible.labels}
     missing = [name for name, label in zip(wanted.names, found) if label is None]
     unmade = [name for name in missing if label_key(name) not in by_key]
     if unmade and not declared.create_labels:
-        raise _no_such_label("labels", bucket, repr(unmade[0]), org_labels)
+        raise _no_such_label("labels", bucket, repr(unmade[0]), visible)
     missing_ids = [label_id for label_id, label in zip(wanted.ids, found[len(wanted.names) :]) if label is None]
     unknown_ids = [label_id for label_id in missing_ids if label_id not in by_id]
     if unknown_ids:
-        raise _no_such_label("label_ids", bucket, unknown_ids[0], org_labels)
+        raise _no_such_label("label_ids", bucket, unknown_ids[0], visible)
     known = [by_key[label_key(name)] for name in missing if name not in unmade] + [
         by_id[label_id] for label_id in missing_ids
     ]
@@ -88,21 +110,25 @@ def _additions(
     return steps + [AddLabel(bucket, label) for label in unique.values()]
 
 
-def _no_such_label(option: str, bucket: str, label: str, org_labels: t.Sequence[Label]) -> RefusedError:
+def _no_such_label(option: str, bucket: str, label: str, visible: _Visible) -> RefusedError:
     problem = f"{option}: could not put the label {label} on the bucket {bucket!r}"
-    if not org_labels:
+    if not visible.labels and not visible.some_hidden:
+        return RefusedError(
+            f"{problem}: the organization has no labels. Create the label first (influx_bucket_label does with create: true)."
+        )
+    if not visible.labels:
         return RefusedError(
             f"{problem}: this token sees no label of the organization. InfluxDB answered 200 with an empty list. Either there is none, "
             "to be created first (influx_bucket_label does with create: true), or the token lacks the permission to read labels."
         )
     return RefusedError(
-        f"{problem}: there is no such label in the organization among the {len(org_labels)} that this token may read. Correct it, or "
+        f"{problem}: there is no such label in the organization among the {len(visible.labels)} that this token may read. Correct it, or "
         "create the label first (influx_bucket_label does with create: true)."
     )
 
 
-def _hidden(bucket: str, on_bucket: t.Sequence[Label], org_labels: t.Sequence[Label] | None) -> list[str]:
-    if on_bucket or org_labels is None or org_labels:
+def _hidden(bucket: str, on_bucket: t.Sequence[Label], hidden: bool) -> list[str]:
+    if on_bucket or not hidden:
         return []
     warning = (
         f"The token sees no label of the organization, so labels on the bucket {bucket!r} may be hidden from it. To be sure, give "

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""Reading what uses an organization's buckets, for a deletion or a new name under protection."""
+"""Reading what uses an organization's buckets, for a deletion or a new name under protection, and what a token may read."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    InfluxError,
     NoSuchPathError,
     NotFoundError,
     PermissionMissingError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD
 from ansible_collections.timeseries.influxdb.plugins.module_utils._mappings import list_mappings
-from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import list_organization_owner_ids
+from ansible_collections.timeseries.influxdb.plugins.module_utils._organizations import (
+    get_organization,
+    list_organization_owner_ids,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_dependents import (
     KINDS,
     Dependents,
@@ -55,6 +59,20 @@ def read_dependents(client: Client, org_id: str) -> Dependents:
         unknown=tuple(kind for kind in _unreadable_kinds(client, authorizations, user_id, org_id) if kind not in known),
         reads_all_users=_reads_all_users(client, org_id),
     )
+
+
+def may_read_all(client: Client, kind: str, org_id: str) -> bool:
+    """Return whether the token or session is known to read all of ``kind`` in the organization. Sends one request.
+
+    What can't be found out is not known, and no failure of the task.
+    """
+    with contextlib.suppress(InfluxError):
+        if client.connection.token is not None:
+            return not unreadable_kinds(list_authorizations(client), client.connection.token, None, org_id, (kind,))
+        # A session has what its user's roles give. Members and owners alone read the organization, and all that is in it.
+        get_organization(client, org_id)
+        return True
+    return False
 
 
 def _reads_all_users(client: Client, org_id: str) -> bool:

@@ -51,6 +51,7 @@ class Reader:
         self.org = org
         self._org_id = org_id
         self._labels: tuple[Label, ...] | None = None
+        self._hides_labels: bool | None = None
         self._known: dict[str, Bucket | IncompleteError | None] = {}
         self._users: dict[str, User] = {}
         self._dependents: Dependents | None = None
@@ -238,6 +239,21 @@ class Reader:
             if self._labels is None:
                 self._labels = tuple(list_labels(self.client, self.organization_id()))
             return self._labels
+
+    def may_hide_labels(self) -> bool:
+        """Return whether the organization may have labels that are hidden: none is visible, and the token may not read all.
+
+        The list is empty in both cases. Only where it is empty, one more request tells which it is.
+        """
+        with self._lock:
+            if self._hides_labels is None:
+                self._hides_labels = not self.labels() and not self._may_read_all("labels")
+            return self._hides_labels
+
+    def _may_read_all(self, kind: str) -> bool:
+        from ansible_collections.timeseries.influxdb.plugins.module_utils._read_dependents import may_read_all
+
+        return may_read_all(self.client, kind, self.organization_id())
 
     def dependents(self, org_id: str) -> Dependents:
         """All that may use buckets of the organization, read once."""

@@ -95,7 +95,7 @@ def _is_chosen(bucket: Bucket, pattern: str | None, system: bool) -> bool:
 def _unseen(everything: BucketList, system: bool) -> list[str]:
     """Warnings of what the list does not show and may be hidden, for each kind of bucket that has a permission of its own."""
     if everything.doubt is not None:
-        return [f"Some buckets may be hidden from this token: {everything.doubt}."]
+        return [f"Some buckets may be missing from the list: {everything.doubt}."]
     own = [bucket for bucket in everything.buckets if bucket.is_system]
     if len(own) == len(everything.buckets):
         return [NO_BUCKETS]
@@ -104,7 +104,7 @@ def _unseen(everything: BucketList, system: bool) -> list[str]:
 
 def _shows_no_labels(reader: Reader, found: t.Sequence[Bucket]) -> bool:
     """Whether labels may be hidden: there are buckets, none of them has a label, and the organization shows none."""
-    return bool(found) and not any(bucket.labels for bucket in found) and not reader.labels()
+    return bool(found) and not any(bucket.labels for bucket in found) and reader.may_hide_labels()
 
 
 def _bears(bucket: Bucket, label: str) -> bool:

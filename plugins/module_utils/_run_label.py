@@ -52,14 +52,15 @@ def run_label(
         reader = Reader(client, connection.org, connection.org_id)
         org_id, labels = reader.organization_id(), reader.labels()
         reader.check_flavour_organization()
-        plan = plan_label(declared, org_id, labels)
+        hidden = declared.id is not None and reader.may_hide_labels()
+        plan = plan_label(declared, org_id, labels, hidden=hidden)
         if plan.before is None and plan.after is not None and reader.org is None:
             # The server makes a label in an organization that doesn't exist, too.
             reader.confirm_organization()
         result = (
             _result(plan, plan.after) if check_mode or not plan.actions else _carry_out(client, plan, declared, reader)
         )
-        return result if labels or plan.actions else {**result, "warnings": [NO_LABELS]}
+        return result if plan.actions or not reader.may_hide_labels() else {**result, "warnings": [NO_LABELS]}
 
     return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
 
@@ -86,7 +87,7 @@ def run_label_info(
             "changed": False,
             "labels": [_with_ids(label) for label in sorted(chosen, key=lambda label: label.name)],
         }
-        return result if labels else {**result, "warnings": [NO_LABELS]}
+        return result if not reader.may_hide_labels() else {**result, "warnings": [NO_LABELS]}
 
     return with_client(connection, work, read_only=True, secrets=secrets, report=report)
 

@@ -260,7 +260,7 @@ class Organization:
             found = everything.buckets
             if self.declared.purge is not None and everything.doubt is not None:
                 self.warnings.append(
-                    f"purge: some buckets may be hidden from this token, and are spared: {everything.doubt}."
+                    f"purge: some buckets may be missing from the list, and are spared: {everything.doubt}."
                 )
             if self._lists_undeclared:
                 self.undeclared = replace(everything, buckets=undeclared_buckets(self.declared, found))
@@ -273,7 +273,8 @@ class Organization:
     def _plan_labels(self) -> None:
         org_id, labels = self.reader.organization_id(), self.reader.labels()
         self.reader.check_flavour_organization()
-        planned = plan_label_list(self._declared_labels, org_id, labels)
+        hidden = any(label.id is not None for label in self._declared_labels) and self.reader.may_hide_labels()
+        planned = plan_label_list(self._declared_labels, org_id, labels, hidden=hidden)
         for item, (plan, refusal) in zip(self.labels, planned):
             item.plan, item.error, item.now = plan, refusal, plan.before
         if self.reader.org is None and any(
@@ -281,7 +282,7 @@ class Organization:
         ):
             # The server makes a label in an organization that doesn't exist, too.
             self.reader.confirm_organization()
-        if not labels and not any(plan.actions for plan, _refusal in planned):
+        if not any(plan.actions for plan, _refusal in planned) and self.reader.may_hide_labels():
             self.warnings.append(NO_LABELS)
         self._labels_after = labels_after(labels, planned)
 
@@ -289,7 +290,7 @@ class Organization:
         if self.declared.purge is None:
             return ()
         after = self._labels_after
-        if self.declared.purge.label is not None and not (after.labels if after else self.reader.labels()):
+        if self.declared.purge.label is not None and not (after and after.labels) and self.reader.may_hide_labels():
             self.warnings.append(f"purge_label: no bucket is purged. {NO_LABELS}")
         title = self.reader.org or self.reader.organization_id()
         return choose_purged(self.declared, [after.on(bucket) for bucket in found] if after else found, title)

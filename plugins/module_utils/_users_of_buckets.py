@@ -16,6 +16,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import IncompleteError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import (
     get_document,
     get_list,
@@ -24,6 +25,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._fields import
 )
 
 _PAGE = 500
+# 100,000 tasks. A server that invents tasks must not fill the memory.
+_MOST_PAGES = 200
+_TRIES = 5
+_WAY_OUT = "Check the server and the proxies in front of it, or set protect_dependents: false."
 
 
 @dataclass(frozen=True)
@@ -111,17 +116,40 @@ class Feed:
 
 
 def list_tasks(client: Client, org_id: str) -> list[Task]:
-    """The organization's tasks that the token may read."""
-    tasks: list[Task] = []
-    after: str | None = None
-    while True:
-        query: dict[str, str | int | None] = {"orgID": org_id, "limit": _PAGE, "after": after}
-        answer = client.request("GET", "/api/v2/tasks", "list the tasks", query=query)
-        page = [Task.from_api(document) for document in get_listed(answer, "tasks")]
-        tasks += page
-        if len(page) < _PAGE:
+    """Return the organization's tasks that the token may read. Raise an error where the list can't be read to its end."""
+    for _attempt in range(_TRIES):
+        tasks = _read_tasks(client, org_id)
+        if tasks is not None:
             return tasks
-        after = page[-1].id
+    raise IncompleteError(f"Could not list the tasks: the list kept changing while it was read. {_WAY_OUT}")
+
+
+def _read_tasks(client: Client, org_id: str) -> list[Task] | None:
+    """Return the tasks, None if the list changed under the reading.
+
+    Pages overlap by one task: after a task that was deleted meanwhile the server skips another one (recording ``tasks``).
+    """
+    tasks: dict[str, Task] = {}
+    last_page: list[Task] = []
+    for _page in range(_MOST_PAGES):
+        page = _read_task_page(client, org_id, last_page[-2].id if last_page else None)
+        if len(page) > 1 and all(task.id in tasks for task in page):
+            raise IncompleteError(
+                f"Could not list the tasks: the server sent the same tasks again in place of the next page. {_WAY_OUT}"
+            )
+        if last_page and (not page or page[0].id != last_page[-1].id):
+            return None
+        tasks.update((task.id, task) for task in page)
+        if len(page) < _PAGE:
+            return list(tasks.values())
+        last_page = page
+    raise IncompleteError(f"Could not list the tasks: the list did not end within {len(tasks):,} tasks. {_WAY_OUT}")
+
+
+def _read_task_page(client: Client, org_id: str, after: str | None) -> list[Task]:
+    query: dict[str, str | int | None] = {"orgID": org_id, "limit": _PAGE, "after": after}
+    answer = client.request("GET", "/api/v2/tasks", "list the tasks", query=query)
+    return [Task.from_api(document) for document in get_listed(answer, "tasks")]
 
 
 def list_authorizations(client: Client) -> list[Authorization]:

@@ -59,13 +59,20 @@ def refusal(task: Task, error: DeclarationError, *, edge: str) -> Outcome:
 def check_values(spec: ArgumentSpec, given: t.Mapping[str, t.Any]) -> None:
     """Raise :class:`DeclarationError` for the first value of ``given`` that is not what its option takes.
 
-    Rules between the options of the task itself, and options that do not exist, are left to Ansible. It can't name an item of
-    a list, so there these are checked as well.
+    Rules between the options of the task itself, and options that exist nowhere, are left to Ansible. It can't name an item of
+    a list, so there these are checked as well; nor does it know that an option belongs elsewhere.
     """
     for name, value in given.items():
         option = spec.options.get(name)
         if option is not None and value is not None:
-            _check(option, value, name)
+            try:
+                _check(option, value, name)
+            except _UnknownOptionError as unknown:
+                raise _unknown(unknown, spec.options) from None
+        elif option is None and (places := _places(name, spec.options)):
+            raise DeclarationError(
+                f"{name}: it is not an option of the task itself. It is an option of {_either(places)}."
+            )
 
 
 def secrets_in(options: Options, given: t.Any) -> set[str]:
@@ -181,7 +188,7 @@ def _check_dict(option: Option, value: t.Any, where: str) -> None:
     for name, inner in value.items():
         given = options.get(name)
         if given is None:
-            raise _unknown(name, options, where)
+            raise _UnknownOptionError(name, options, where)
         if inner is not None and not _is_plain_text(given, inner):
             _check(given, inner, f"{where}.{name}")
     _check_rules(option, value, where)
@@ -224,10 +231,40 @@ def _needed(option: Option) -> list[tuple[str, ...]]:
     return [*required, *option.get("required_one_of", ())]
 
 
-def _unknown(name: t.Any, options: Options, where: str) -> DeclarationError:
+class _UnknownOptionError(Exception):
+    """An item ``where`` has an option ``name`` that is none of its ``options``."""
+
+    def __init__(self, name: t.Any, options: Options, where: str) -> None:
+        super().__init__(name)
+        self.name = name
+        self.options = options
+        self.where = where
+
+
+def _unknown(unknown: _UnknownOptionError, task: Options) -> DeclarationError:
+    """Return the error for an option that an item doesn't have. It says which parts of the ``task`` have it."""
+    name, options = unknown.name, unknown.options
+    places = _places(name, task)
     near = difflib.get_close_matches(str(name), options, 1)
-    way_out = f"Perhaps you mean {near[0]}." if near else f"Its options are {', '.join(sorted(options))}."
-    return DeclarationError(f"{where}: there is no option {_shown(name)} here. {way_out}")
+    if places:
+        way_out = f"It is an option of {_either(places)}."
+    else:
+        way_out = f"Perhaps you mean {near[0]}." if near else f"Its options are {', '.join(sorted(options))}."
+    return DeclarationError(f"{unknown.where}: there is no option {_shown(name)} here. {way_out}")
+
+
+def _places(name: t.Any, options: Options, at: str = "") -> list[str]:
+    """Return what has an option ``name``, in words: the task, its options, and the entries of its lists."""
+    title = f"an entry of {at[:-2]}" if at.endswith("[]") else at
+    found = [title or "the task itself"] if name in options else []
+    for outer, option in options.items():
+        path = f"{at}.{outer}" if at else outer
+        found += _places(name, option.get("options") or {}, f"{path}[]" if option.get("type") == "list" else path)
+    return found
+
+
+def _either(places: t.Sequence[str]) -> str:
+    return f"{', '.join(places[:-1])} and of {places[-1]}" if len(places) > 1 else places[0]
 
 
 def _not_text(option: Option, value: t.Any, where: str) -> DeclarationError:

@@ -138,7 +138,7 @@ def _organization_entry(declared: Data, result: Data, server: Data) -> Data:
     """Return what is to be told of one organization."""
     errors = [result["error"]] if result.get("error") else []
     if result.get("complete") is False:
-        errors.append(f"Some buckets may be hidden from the token: {result.get('incomplete_reason')}.")
+        errors.append(f"Some buckets may be missing from the list: {result.get('incomplete_reason')}.")
     labels = result.get("labels") or []
     errors += [f"The label {label['name']}: {label['error']}" for label in labels if label.get("error")]
     purged = result.get("purged") or []

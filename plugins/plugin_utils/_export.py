@@ -99,7 +99,7 @@ def _hidden(found: Found) -> list[str]:
     hidden = []
     if not found.buckets.get("complete", False):
         hidden.append(
-            f"Some buckets{of} may be hidden from this token: {found.buckets.get('doubt')}. Use a token that may read all buckets of "
+            f"Some buckets{of} may be missing from the list: {found.buckets.get('doubt')}. Use a token that may read all buckets of "
             "the organization."
         )
     warnings = [*(found.labels.get("warnings") or ()), *(found.buckets.get("warnings") or ())]

@@ -79,8 +79,9 @@ class _Dumper(yaml.SafeDumper):
         del indentless
         super().increase_indent(flow, False)
 
-    def represent_text(self, text: str) -> yaml.Node:
+    def represent_text(self, marked: str) -> yaml.Node:
         """Return a text: as it is, in quotes, or in quotes with the tag."""
+        text = str.__str__(marked)
         is_str = self.resolve(yaml.ScalarNode, text, (True, False)) == _STR  # type: ignore[no-untyped-call]  # its stubs lack it
         if is_harmless(text):
             return yaml.ScalarNode(_STR, text, style=None if is_str and _PLAIN.fullmatch(text) else '"')
@@ -104,6 +105,9 @@ class _Dumper(yaml.SafeDumper):
 
 _Dumper.add_representer(str, _Dumper.represent_text)
 _Dumper.add_representer(dict, _Dumper.represent_pairs)
+# Texts of older versions of ansible-core are of a class of its own, which marks them as unsafe.
+_Dumper.add_multi_representer(str, _Dumper.represent_text)
+_Dumper.add_multi_representer(dict, _Dumper.represent_pairs)
 
 
 def _escaped(letter: str) -> str:

@@ -135,9 +135,12 @@ class Task:
     org_id: str
     owner_id: str
     name: str
+    description: str
     status: str
     flux: str
     every: str
+    cron: str
+    offset: str
     created_at: int
 
 

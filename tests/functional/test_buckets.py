@@ -227,7 +227,7 @@ def test_purge_with_a_token_that_sees_nothing(sandbox: Sandbox) -> None:
     sandbox.bucket("hidden")
     result = both(sandbox, token=sandbox.token("write:buckets"), buckets=declared(["new"]), purge=True)
     assert result["purged"] == []
-    assert any("may be hidden" in warning for warning in result["warnings"])
+    assert any("may be missing" in warning for warning in result["warnings"])
     assert sandbox.bucket_names() == ["hidden", "new"]
 
 

@@ -120,7 +120,7 @@ def test_purge(readings: tuple[str, ...], number: int) -> None:
         found, warnings = checked
         assert found == wanted
         assert bool(warnings) == (DESCENDING not in readings)
-        assert all("some buckets may be hidden" in warning for warning in warnings)
+        assert all("some buckets may be missing" in warning for warning in warnings)
         assert main.bucket_names() == ["main"]
 
 

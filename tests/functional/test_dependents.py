@@ -66,6 +66,17 @@ def test_used(sandbox: Sandbox, bucket: str, use: Any, options: dict[str, Any]) 
     assert sandbox.id_of("b") == bucket
 
 
+def test_used_by_the_last_of_many_tasks(sandbox: Sandbox, bucket: str) -> None:
+    """The list of tasks has 500 on a page, so the next page is read as well."""
+    assert bucket
+    for _task in range(501):
+        sandbox.task('from(bucket: "other") |> range(start: -1h)')
+    use_by_task(sandbox, bucket)
+    error = sandbox.fails(run_bucket, protect_dependents=True, **ABSENT)
+    assert "the task 'copy'" in error.message
+    assert sandbox.id_of("b") == bucket
+
+
 @pytest.mark.parametrize("options", [ABSENT, RENAMED], ids=["deleted", "renamed"])
 def test_not_used(sandbox: Sandbox, bucket: str, options: dict[str, Any]) -> None:
     """What uses another bucket is no hindrance, nor are the bucket's own mapping and a name that only contains its name."""

@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label, run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_server import run_server
 from functional.many import words
-from functional.sandbox import NO_ID, Result, Sandbox
+from functional.sandbox import NO_ID, PASSWORD, Result, Sandbox
 from proxy import Fault, Rule
 
 
@@ -150,6 +154,51 @@ def test_what_the_token_may_not(sandbox: Sandbox) -> None:
     assert "lacks the permission to read labels" in result["warnings"][0]
     assert "lacks the permission to read labels" in sandbox.run(run_label_info, token=blind)["warnings"][0]
     assert labels(sandbox) == {"one": {}}
+
+
+def test_no_labels_and_a_token_that_reads_them_all(sandbox: Sandbox) -> None:
+    """It is known that there are none: no warning, and one request more, once for all buckets."""
+    buckets: list[dict[str, Any]] = [{"name": name, "labels": []} for name in ("a", "b")]
+    for bucket in buckets:
+        sandbox.bucket(str(bucket["name"]))
+    sandbox.log()
+    cases: list[tuple[Any, dict[str, Any]]] = [
+        (run_label, {"name": "one", "state": "absent"}),
+        (run_label_info, {}),
+        (run_bucket_info, {"include": ["labels"]}),
+        (run_bucket, buckets[0]),
+        (run_buckets, {"buckets": buckets}),
+        (
+            run_server,
+            {"organizations": [{"labels": [{"name": "one", "state": "absent"}], "buckets": buckets}]},
+        ),
+    ]
+    for module, options in cases:
+        for check in (True, False):
+            result = sandbox.run(module, check=check, **options)
+            assert (result["changed"], result.get("warnings", [])) == (False, [])
+            paths = [entry.path.partition("?")[0] for entry in sandbox.log()]
+            assert paths.count("/api/v2/authorizations") == 1
+
+
+def test_no_label_seen__who_may_read_them(sandbox: Sandbox) -> None:
+    """Warned where labels may be hidden, and only there, whether a token or a session asks."""
+    sandbox.bucket("b")
+    everything = ("read:buckets", "read:orgs", "read:authorizations", "read:users")
+    ann, member = sandbox.user("ann"), sandbox.user("eve", password=PASSWORD)
+    sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/members", json={"id": member.id})
+    cases: list[tuple[tuple[str, ...], bool]] = [
+        (("read:buckets", "read:orgs", "read:labels"), True),
+        ((*everything, "read:labels"), False),
+        (everything, True),
+        # The server shows no tokens: by what it may read, this one may be the one before.
+        ((*everything, "read:labels"), True),
+    ]
+    for permissions, warned in cases:
+        token = sandbox.token(*permissions, user=ann)
+        assert bool(sandbox.run(run_bucket_info, token=token, include=["labels"]).get("warnings")) is warned
+    session: dict[str, Any] = {"username": member.name, "password": PASSWORD}
+    assert "warnings" not in sandbox.run(run_bucket_info, **session, include=["labels"])
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])

@@ -27,7 +27,7 @@ ALLOWED_WARNINGS: tuple[str, ...] = (
     "so there was nothing to remove from it",
     "was a member of the bucket",
     "The token sees no label of the organization",
-    "Some buckets may be hidden from this token",
+    "Some buckets may be missing from the list",
 )
 
 

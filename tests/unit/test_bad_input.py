@@ -582,6 +582,42 @@ def test_texts__every_module__has_places() -> None:
             {"buckets": [{"name": "a", "label": ["x"]}]},
             "buckets[0]: there is no option 'label' here. Perhaps you mean labels.",
         ),
+        (
+            "influx_buckets",
+            {"buckets": [{"name": "a", "purge": True}]},
+            "buckets[0]: there is no option 'purge' here. It is an option of the task itself.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": [], "defaults": {"token": "t"}},
+            "defaults: there is no option 'token' here. It is an option of the task itself.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": [], "defaults": {"name": "x"}},
+            "defaults: there is no option 'name' here. It is an option of an entry of buckets.",
+        ),
+        (
+            "influx_buckets",
+            {"buckets": [], "protect_dependents": True},
+            "protect_dependents: it is not an option of the task itself. It is an option of an entry of buckets and of defaults.",
+        ),
+        (
+            "influx_server",
+            {"organizations": [{"name": "main", "buckets": [], "protect_dependents": True}]},
+            "organizations[0]: there is no option 'protect_dependents' here. It is an option of an entry of organizations[].buckets and",
+        ),
+        (
+            "influx_server",
+            {"organizations": [{"name": "main", "labels": [{"name": "x", "allow_data_loss": True}]}]},
+            "organizations[0].labels[0]: there is no option 'allow_data_loss' here. It is an option of an entry of organizations[].b",
+        ),
+        (
+            "influx_server",
+            {"organizations": [{"name": "main", "buckets": [{"name": "a", "host": "http://x"}]}]},
+            "organizations[0].buckets[0]: there is no option 'host' here. It is an option of the task itself.",
+        ),
+        ("influx_server", {"organizations": [], "buckets": []}, "buckets: it is not an option of the task itself."),
         ("influx_buckets", {"buckets": [{"name": "a", True: 1}]}, "buckets[0]: there is no option true here."),
         ("influx_buckets", {"buckets": [{"description": "x"}]}, "buckets[0]: it needs name or id."),
         (

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from emulator import render
 from emulator.errors import ApiError, Invalid
 from emulator.gojson import BOOL, ID, ID_POINTER, STRING, Struct, pointer
-from emulator.gotext import parse_int, quote
+from emulator.gotext import encode_query, parse_int, quote
 from emulator.ids import NO_ID, lenient_id, optional_id
 from emulator.routing import Mount, older_mount
 from emulator.rules import dependents, organizations
@@ -19,6 +20,7 @@ from emulator.state import Remote, Scraper, State, Task
 from emulator.web import Call, Reply, json_reply, no_content
 
 _MAX_TASKS = 500
+_NOT_DECODED = "failed to decode request"
 _NEW_TASK = Struct(
     "taskmodel.TaskCreate", {"flux": STRING, "description": STRING, "status": STRING, "orgID": ID, "org": STRING}
 )
@@ -47,7 +49,11 @@ def _task(state: State, task: Task) -> dict[str, Any]:
         shown["links"][part] = f"{path}/{part}"
     shown |= {"labels": [], "id": task.id, "orgID": task.org_id}
     shown |= {"org": organizations.find(state, task.org_id).name, "ownerID": task.owner_id, "name": task.name}
-    shown |= {"status": task.status, "flux": task.flux, "every": task.every}
+    if task.description:
+        shown["description"] = task.description
+    shown |= {"status": task.status, "flux": task.flux}
+    rhythm = {"every": task.every, "cron": task.cron, "offset": task.offset}
+    shown |= {key: value for key, value in rhythm.items() if value}
     return shown | {
         "latestCompleted": render.time_text(task.created_at),
         "createdAt": render.time_text(task.created_at),
@@ -55,34 +61,67 @@ def _task(state: State, task: Task) -> dict[str, Any]:
 
 
 def _create_task(call: Call) -> Reply:
-    body = call.decode_as(_NEW_TASK, "failed to decode request")
-    org_id = body["orgID"] or organizations.find_by_name(call.state, body["org"]).id
-    made = dependents.create_task(call.state, org_id, body["flux"], body["status"], call.caller)
+    body = call.decode_as(_NEW_TASK, _NOT_DECODED)
+    new = dependents.NewTask(body["flux"], body["description"], body["status"], body["orgID"], body["org"])
+    try:
+        new.check()
+    except ApiError as error:
+        raise Invalid(f"{_NOT_DECODED}: {error.message}") from None
+    org_id = new.org_id or organizations.find_by_name(call.state, new.org).id
+    made = dependents.create_task(call.state, org_id, new, call.caller)
     return json_reply(201, _task(call.state, made))
 
 
 def _list_tasks(call: Call) -> Reply:
-    words = "failed to decode request"
     try:
-        org_id = optional_id(call.query.get("orgID", ""))
-        text = call.query.get("limit") or "100"
-        limit = parse_int(text)
-        if limit is None:
-            raise Invalid(f"strconv.Atoi: parsing {quote(text)}: invalid syntax")
-        if not 1 <= limit <= _MAX_TASKS:
-            raise Invalid(f"limit must be between 1 and {_MAX_TASKS}")
+        wanted, limit, asked = _task_query(call)
     except ApiError as error:
-        raise Invalid(f"{words}: {error.message}") from None
-    found = dependents.find_tasks(call.state, org_id, limit, call.caller)
-    link = f"/api/v2/tasks?limit={limit}" + (f"&orgID={org_id}" if org_id else "")
-    return json_reply(200, {"links": {"self": link}, "tasks": [_task(call.state, task) for task in found]})
+        raise Invalid(f"{_NOT_DECODED}: {error.message}") from None
+    if wanted.org_id is None and wanted.user_id is None:
+        wanted = replace(wanted, user_id=call.caller.user_id)
+    found = dependents.find_tasks(call.state, wanted, limit, call.caller)
+    told = {"self": f"/api/v2/tasks?{encode_query(asked)}"}
+    if len(found) >= limit:
+        told["next"] = f"/api/v2/tasks?{encode_query({**asked, 'after': found[-1].id})}"
+    return json_reply(200, {"links": told, "tasks": [_task(call.state, task) for task in found]})
+
+
+def _task_query(call: Call) -> tuple[dependents.TaskFilter, int, dict[str, str]]:
+    """Which tasks are asked for, how many, and what the links repeat of it. An organization's name goes before its ID."""
+    query = call.query
+    after = optional_id(query.get("after", ""))
+    named = organizations.find_by_name(call.state, query["org"]) if query.get("org") else None
+    org_id = optional_id(query.get("orgID", "")) or (named.id if named else None)
+    user_id = optional_id(query.get("user", ""))
+    limit = _task_limit(query.get("limit") or "100")
+    if (kind := query.get("type", "")) not in ("", "basic", "system"):
+        raise Invalid(f"{quote(kind)} is not a valid task type")
+    status = query.get("status", "")
+    wanted = dependents.TaskFilter(
+        org_id=named.id if named else org_id,
+        user_id=user_id,
+        after=after,
+        name=query.get("name", ""),
+        status=status if status in ("active", "inactive") else "",
+    )
+    asked = {"after": after, "limit": str(limit), "org": named.name if named else "", "orgID": org_id, "user": user_id}
+    return wanted, limit, {key: value for key, value in asked.items() if value}
+
+
+def _task_limit(text: str) -> int:
+    limit = parse_int(text)
+    if limit is None:
+        raise Invalid(f"strconv.Atoi: parsing {quote(text)}: invalid syntax")
+    if not 1 <= limit <= _MAX_TASKS:
+        raise Invalid(f"limit must be between 1 and {_MAX_TASKS}")
+    return limit
 
 
 def _task_id(call: Call) -> str:
     try:
         return call.id()
     except ApiError as error:
-        raise Invalid(f"failed to decode request: {error.message}") from None
+        raise Invalid(f"{_NOT_DECODED}: {error.message}") from None
 
 
 def _get_task(call: Call) -> Reply:

@@ -145,7 +145,11 @@ def test_create__answered__as_the_server_says(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_create__answer_lost_and_made__adopted(monkeypatch: pytest.MonkeyPatch) -> None:
-    others = [replace(MADE, id="00000000000000b2", name="bb"), replace(MADE, id="00000000000000b3", org_id=OTHER_ORG)]
+    others = [
+        replace(MADE, id="00000000000000b2", name="bb"),
+        replace(MADE, id="00000000000000b3", org_id=OTHER_ORG),
+        replace(MADE, id="00000000000000b4", name="B"),
+    ]
     found = {"buckets": [bucket_json(one) for one in (*others, MADE)]}
     run = created(monkeypatch, lost(POST, CREATION), Exchange(BY_NAME, answer=found))
     assert run.left(Snapshot(MADE, (), ()))
@@ -285,7 +289,13 @@ def test_rename__cloud__the_observed_retention_goes_along(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("now", "done"),
-    [(RENAMED, True), (THERE, False), (replace(RENAMED, description="other"), False), (None, False)],
+    [
+        (RENAMED, True),
+        (THERE, False),
+        (replace(RENAMED, description="other"), False),
+        (replace(RENAMED, name="C"), False),
+        (None, False),
+    ],
 )
 def test_rename__lost_each_time__looked_for(monkeypatch: pytest.MonkeyPatch, now: Bucket | None, done: bool) -> None:
     body = {"name": "c", "description": "d"}
@@ -450,12 +460,13 @@ def test_delete__look_first_and_gone__not_told_as_done(monkeypatch: pytest.Monke
     assert (run.error, run.progress.done) == (None, [])
 
 
-def test_delete__look_first_and_renamed__refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = Run(monkeypatch, DELETE, read(RENAMED), look_first=True)
+@pytest.mark.parametrize("name", ["c", "B", "b "])
+def test_delete__look_first_and_renamed__refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Run(monkeypatch, DELETE, read(replace(THERE, name=name)), look_first=True)
     assert run.failed(RefusedError)
     assert run.message == (
-        f"The bucket 'b' ({BUCKET_ID}) has been renamed to 'c' meanwhile, so it was not deleted. Run the task again to go on from what is "
-        "there now."
+        f"The bucket 'b' ({BUCKET_ID}) has been renamed to {name!r} meanwhile, so it was not deleted. Run the task again to go on from "
+        "what is there now."
     )
 
 

@@ -360,6 +360,11 @@ FEATURES = [frozenset(chosen) for size in range(4) for chosen in itertools.combi
 PROFILE_FEATURES = [frozenset({"host"}) | chosen for chosen in FEATURES if "host" not in chosen]
 
 
+def in_order(features: frozenset[str] | None) -> str:
+    """The same name in each process."""
+    return "-".join(sorted(features or ())) or str(features)
+
+
 def resolved(
     task: frozenset[str],
     profile: frozenset[str] | None,
@@ -396,7 +401,7 @@ def _source(connection: Connection) -> tuple[str, str | None, str | None]:
     return host, connection.token, connection.org
 
 
-@pytest.mark.parametrize("profile", [None, *PROFILE_FEATURES], ids=str)
+@pytest.mark.parametrize("profile", [None, *PROFILE_FEATURES], ids=in_order)
 def test_resolve_connection__every_combination__no_token_to_the_address_of_another_source(
     profile: frozenset[str] | None, tmp_path: Path
 ) -> None:
@@ -413,7 +418,7 @@ def test_resolve_connection__every_combination__no_token_to_the_address_of_anoth
         )
 
 
-@pytest.mark.parametrize("profile", [None, *PROFILE_FEATURES], ids=str)
+@pytest.mark.parametrize("profile", [None, *PROFILE_FEATURES], ids=in_order)
 def test_resolve_connection__every_combination__nearest_source_wins(
     profile: frozenset[str] | None, tmp_path: Path
 ) -> None:

@@ -235,7 +235,7 @@ def test_close__no_thread_is_left() -> None:
         with Client(Connection(raw.url, token=TOKEN)) as client:
             client.request("GET", PATH, "try")
             assert [thread.name for thread in set(threading.enumerate()) - servers if "deadline" in thread.name]
-        assert not [thread for thread in threading.enumerate() if "deadline" in thread.name]
+        assert not [thread for thread in set(threading.enumerate()) - before if "deadline" in thread.name]
     assert set(threading.enumerate()) <= before
 
 

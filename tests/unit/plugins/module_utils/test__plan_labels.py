@@ -13,6 +13,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_labels import (
+    hidden_labels_matter,
     labels_must_be_listed,
     plan_labels,
 )
@@ -38,7 +39,7 @@ def remove(label: Label) -> Step:
 def planned(
     wanted: Selection | None, on_bucket: tuple[Label, ...], in_org: tuple[Label, ...] | None, **options: Any
 ) -> tuple[list[Step], list[str]]:
-    return plan_labels(declared(labels=wanted, **options), ORG, "b", on_bucket, in_org)
+    return plan_labels(declared(labels=wanted, **options), ORG, "b", on_bucket, in_org, hidden=in_org == ())
 
 
 @pytest.mark.parametrize(
@@ -157,6 +158,27 @@ def test_plan_labels__nothing_to_be_seen__warned_that_labels_may_be_hidden(
     wanted: Selection, on_bucket: tuple[Label, ...], in_org: tuple[Label, ...] | None, warnings: list[str]
 ) -> None:
     assert planned(wanted, on_bucket, in_org)[1] == warnings
+
+
+def test_plan_labels__known_that_there_is_none__no_warning_and_one_reason() -> None:
+    wanted = declared(labels=exactly())
+    assert plan_labels(wanted, ORG, "b", (), (), hidden=False) == ([], [])
+    with pytest.raises(RefusedError) as caught:
+        plan_labels(declared(labels=exactly("prod")), ORG, "b", (), (), hidden=False)
+    assert caught.value.message == (
+        "labels: could not put the label 'prod' on the bucket 'b': the organization has no labels. Create the label first "
+        "(influx_bucket_label does with create: true)."
+    )
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize("create", [True, False])
+@pytest.mark.parametrize(("wanted", "exact"), [(exactly("a"), True), (removed("a"), True), (added("a"), False)])
+def test_hidden_labels_matter__what_goes_or_is_missing(
+    wanted: Selection, exact: bool, create: bool, is_new: bool
+) -> None:
+    matters = hidden_labels_matter(declared(labels=wanted, create_labels=create), is_new=is_new)
+    assert matters is ((exact and not is_new) or not create)
 
 
 def test_plan_labels__exact_and_created_where_none_can_be_seen__made_and_warned() -> None:

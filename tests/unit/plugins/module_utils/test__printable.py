@@ -91,9 +91,7 @@ SPELLINGS: list[Callable[[str], str]] = [
     lambda text: json.dumps(text)[1:-1],
     lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     lambda text: json.dumps(json.dumps(text))[1:-1],
-    lambda text: "".join(
-        f"\\u{high:02x}{low:02x}" for high, low in zip(*[iter(text.encode("utf-16-be"))] * 2, strict=True)
-    ),
+    lambda text: "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(*[iter(text.encode("utf-16-be"))] * 2)),
     html.escape,
     lambda text: "".join(f"&#{ord(letter)};" for letter in text),
     lambda text: "".join(f"&#x{ord(letter):X};" for letter in text),

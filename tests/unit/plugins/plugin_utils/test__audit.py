@@ -207,7 +207,7 @@ def test_server_entry__an_organization_that_failed__others_are_told() -> None:
 def test_server_entry__what_may_be_hidden__is_an_error() -> None:
     found = entry(buckets=[item()], complete=False, incomplete_reason="the page is short")
     assert found["status"] == "unreadable"
-    assert found["organizations"][0]["errors"] == ["Some buckets may be hidden from the token: the page is short."]
+    assert found["organizations"][0]["errors"] == ["Some buckets may be missing from the list: the page is short."]
 
 
 @pytest.mark.parametrize(("server", "host"), [(SERVER, SERVER["host"]), (None, ""), ({}, "")])

@@ -119,7 +119,7 @@ def test_export__labels_of_another_organization__by_id_with_a_note() -> None:
 
 
 HIDDEN: list[tuple[dict[str, Any], dict[str, Any], str]] = [
-    ({"complete": False, "doubt": "the page is short"}, {}, "Some buckets of main may be hidden from this token: the page is short."),
+    ({"complete": False, "doubt": "the page is short"}, {}, "Some buckets of main may be missing from the list: the page is short."),
     ({"warnings": [NO_LABELS]}, {}, "Some labels of main may be hidden from this token."),
     ({}, {"warnings": [NO_LABELS]}, "Some labels of main may be hidden from this token."),
     ({"buckets": [{**BUCKET, "retention": "30m"}]}, {}, "The bucket 'telegraf' can't be declared with what it has. retention"),
@@ -146,7 +146,7 @@ def test_export__what_may_be_missing__fails_unless_it_may(
 def test_export__a_result_that_does_not_say_complete__is_not() -> None:
     one = found([BUCKET])
     del one.buckets["complete"]
-    with pytest.raises(ExportError, match="may be hidden"):
+    with pytest.raises(ExportError, match="may be missing"):
         exported(one)
 
 

@@ -135,6 +135,18 @@ def test_write_yaml__a_text__quoted_and_tagged_where_that_is_needed(value: str, 
     assert write_yaml({"name": value}) == f"name: {written}\n"
 
 
+@pytest.mark.parametrize("value", ["!!int 5", "{{ x }}", "a"])
+def test_write_yaml__a_text_of_a_class_of_ansibles__as_any_other(value: str) -> None:
+    class Marked(str):
+        """As ansible-core before 2.19 marks what a module has returned."""
+
+    class MarkedDict(dict[str, str]):
+        """The same for a mapping."""
+
+    assert write_yaml({"name": Marked(value)}) == write_yaml({"name": value})
+    assert write_yaml({"one": MarkedDict(name=Marked(value))}) == write_yaml({"one": {"name": value}})
+
+
 def test_write_yaml__the_same_list_twice__written_twice() -> None:
     same = ["a"]
     assert write_yaml({"one": same, "two": same}) == "one:\n  - a\ntwo:\n  - a\n"

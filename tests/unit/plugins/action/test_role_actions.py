@@ -1,0 +1,344 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The actions behind the roles: each variable that a role documents arrives where it has its effect, and an organization's own
+value replaces it there.
+
+The cases are the argument specs of the roles, so that a new variable is among them, and fails until an action passes it on.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import yaml
+from ansible import constants
+from ansible.errors import AnsibleActionFail
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
+
+from ansible_collections.timeseries.influxdb.plugins.action import (
+    influx_audit,
+    influx_audit_report,
+    influx_export,
+    influx_provision,
+)
+from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import ActionModule as TaskAction
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+
+Options = dict[str, Any]
+ROLES = Path(__file__).parents[4] / "roles"
+SERVER = _argspec.connection().merge(_argspec.server()).options
+OF_ORGANIZATION = SERVER["organizations"]["options"]
+# Two variables, and two suboptions, are called otherwise than what they stand for.
+CALLED = {"definitions": "buckets"}
+CALLED_IN_ENTRY = {"org": "name", "org_id": "id"}
+GROUPS = (("org", "org_id"), ("token", "username", "password"))
+# What the audit decides itself: it reads all it can, and counts all that a purge would delete.
+OF_THE_AUDIT = {"on_error": "continue", "purge_limit": influx_audit._NO_LIMIT}
+
+
+def variables_of(role: str, entry_point: str, prefix: str) -> Options:
+    """The documented variables, by their names without the prefix."""
+    specs = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+    options: Options = specs["argument_specs"][entry_point]["options"]
+    return {name.removeprefix(prefix): spec for name, spec in options.items()}
+
+
+MAIN = variables_of("buckets", "main", "buckets_")
+EXPORT = variables_of("buckets", "export", "buckets_")
+AUDIT = variables_of("bucket_audit", "main", "bucket_audit_")
+SUBOPTIONS: Options = MAIN["organizations"]["options"]
+
+
+def value_for(spec: Options, number: int) -> Any:
+    """A value of this spec that is not its default, another one for each number but for two-valued ones."""
+    if "choices" in spec:
+        return next(choice for choice in spec["choices"] if choice != spec.get("default"))
+    if spec["type"] == "list":
+        return [value_for({**spec, "type": spec["elements"]}, number)]
+    if spec["type"] == "dict":
+        return {key: f"v{number}" for key in ("name", "retention") if key in spec.get("options", {})}
+    return {"bool": number == 1, "int": number, "float": float(number)}.get(spec["type"], f"v{number}")
+
+
+class Called:
+    """The modules that an action called: their names, options, and whether in check mode."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *results: Options) -> None:
+        self.modules: list[str] = []
+        self.options: list[Options] = []
+        self.checked: list[bool] = []
+        self._results = list(results)
+
+        def run(action: Any, tmp: Any = None, task_vars: Any = None) -> Options:
+            self.modules.append(action._task.action.rpartition(".")[2])
+            self.options.append(dict(action._task.args))
+            self.checked.append(action._task.check_mode)
+            return self._results.pop(0) if self._results else dict(EMPTY)
+
+        monkeypatch.setattr(TaskAction, "run", run)
+
+
+EMPTY: Options = {"labels": [], "buckets": [], "raw": [], "complete": True, "doubt": None, "organizations": []}
+
+
+def run_action(module: Any, variables: Options, *, check_mode: bool = False, args: Options | None = None) -> Options:
+    """What the action of a role returns for these variables of its task."""
+    variables = {"inventory_hostname": "h", "ansible_play_hosts_all": ["h"], **variables}
+    variables = {"ansible_play_hosts": ["h"], "ansible_play_batch": ["h"], **variables}
+    task = SimpleNamespace(action="x", args=args or {}, check_mode=check_mode, diff=False)
+    action = module.ActionModule.__new__(module.ActionModule)
+    action._task, action._templar = task, Templar(DataLoader(), variables)
+    result: Options = action.run(None, variables)
+    # Callbacks are told of the task as it is written.
+    assert (task.action, task.args, task.check_mode) == ("x", args or {}, check_mode)
+    return result
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where files are written."""
+    monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path / "run"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def server_options(module: Any, given: Options, monkeypatch: pytest.MonkeyPatch) -> Options:
+    """The options with which an action calls influx_server, for variables without the prefix."""
+    called = Called(monkeypatch)
+    run_action(module, {f"buckets_{name}": value for name, value in given.items()})
+    assert called.modules == ["influx_server"], "the action refused the variables"
+    assert called.checked == [module is influx_audit]
+    return called.options[0]
+
+
+def value_in(options: Options, variable: str) -> Any:
+    """What influx_server is told that a variable of the role says."""
+    option = CALLED.get(variable, variable)
+    if option in SERVER:
+        return options.get(option)
+    assert option in OF_ORGANIZATION, f"no option of influx_server stands for buckets_{variable}"
+    (organization,) = options["organizations"]
+    return organization.get(option)
+
+
+BOTH = pytest.mark.parametrize("module", [influx_provision, influx_audit], ids=["provision", "audit"])
+DECLARED: Options = {"definitions": [{"name": "b"}]}
+
+
+@BOTH
+@pytest.mark.parametrize("variable", [name for name in MAIN if name not in ("organizations", "allow_nothing")])
+def test_main__each_variable__arrives_at_its_option(
+    module: Any, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = value_for(MAIN[variable], 1)
+    base = {**DECLARED, **({"purge": True} if variable.startswith("purge_") else {})}
+    found = value_in(server_options(module, {**base, variable: value}, monkeypatch), variable)
+    assert found == (OF_THE_AUDIT.get(variable, value) if module is influx_audit else value)
+
+
+@BOTH
+def test_allow_nothing__decides_whether_nothing_may_be_declared(module: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert server_options(module, {"allow_nothing": True}, monkeypatch)["organizations"] == [{}]
+    called = Called(monkeypatch)
+    run_action(module, {"buckets_allow_nothing": False})
+    assert called.modules == []
+
+
+@BOTH
+@pytest.mark.parametrize("suboption", SUBOPTIONS)
+def test_organizations__an_own_value__replaces_the_shared_one_there_alone(
+    module: Any, suboption: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variable = next((name for name, option in CALLED.items() if option == suboption), suboption)
+    shared, own = value_for(SUBOPTIONS[suboption], 1), value_for(SUBOPTIONS[suboption], 2)
+    first: Options = {} if suboption in ("org", "org_id") else {"org": "a"}
+    given = {**DECLARED, **({"purge": True} if suboption.startswith("purge_") else {}), variable: shared}
+    given["organizations"] = [{**first, suboption: own}, {"org": "b"}]
+    options = server_options(module, given, monkeypatch)
+    option = CALLED_IN_ENTRY.get(suboption, suboption)
+    assert option in OF_ORGANIZATION, f"no option of influx_server stands for buckets_organizations[].{suboption}"
+    expected = OF_THE_AUDIT.get(suboption, own) if module is influx_audit else own
+    assert options["organizations"][0][option] == expected
+    if suboption in SERVER:
+        # The connection's own stays for the organizations that say nothing.
+        assert (options[suboption], options["organizations"][1].get(option)) == (
+            shared,
+            "b" if option == "name" else None,
+        )
+    else:
+        assert options["organizations"][1][option] == (
+            OF_THE_AUDIT.get(suboption, shared) if module is influx_audit else shared
+        )
+
+
+@BOTH
+def test_main__the_connection_of_module_defaults__counts_where_no_variable_does(
+    module: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = Called(monkeypatch)
+    run_action(module, {"buckets_definitions": [{"name": "b"}], "buckets_org": "o"}, args={"org": "x", "token": "t"})
+    assert (called.options[0]["org"], called.options[0]["token"]) == ("o", "t")
+
+
+def test_audit__whatever_the_task_says__compares_in_check_mode_and_lists_what_is_undeclared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    options = server_options(influx_audit, DECLARED, monkeypatch)
+    assert (options["undeclared"], options["on_error"]) == (True, "continue")
+
+
+# Export
+
+
+def read_options(given: Options, monkeypatch: pytest.MonkeyPatch) -> list[Options]:
+    """The options of the connection with which the export reads each organization, the same for labels and buckets."""
+    called = Called(monkeypatch)
+    run_action(influx_export, {f"buckets_{name}": value for name, value in given.items()})
+    pairs = list(zip(called.options[::2], called.options[1::2]))
+    assert called.modules == ["influx_label_info", "influx_bucket_info"] * len(pairs)
+    assert set(called.checked) == {True}
+    for of_labels, of_buckets in pairs:
+        assert of_buckets == {**of_labels, "include": ["labels", "members", "owners"]}
+    return [of_labels for of_labels, _of_buckets in pairs]
+
+
+OF_THE_FILE = ("export_path", "export_org", "export_incomplete")
+
+
+@pytest.mark.parametrize("variable", [name for name in EXPORT if name not in OF_THE_FILE])
+def test_export__each_variable__arrives_at_what_reads(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    value = value_for(EXPORT[variable], 1)
+    assert read_options({variable: value}, monkeypatch) == [{variable: value}]
+
+
+@pytest.mark.parametrize("suboption", [name for name in SUBOPTIONS if name in EXPORT])
+def test_export__an_organization_with_an_own_value__is_read_with_that_alone(
+    suboption: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry: Options = {**({} if suboption in ("org", "org_id") else {"org": "a"}), suboption: "own"}
+    (group,) = [group for group in GROUPS if suboption in group]
+    given = {**{name: "shared" for name in group if name != suboption}, suboption: "shared", "host": "h"}
+    first, second = read_options({**given, "organizations": [entry, {"org": "b"}]}, monkeypatch)
+    assert first == {"host": "h", **entry}
+    # What it says of a group replaces all of that; the others are read as the variables say.
+    kept = {} if "org" in group else dict.fromkeys(group, "shared")
+    assert second == {"host": "h", "org": "b", **kept}
+
+
+def test_export__the_path__where_the_file_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Called(monkeypatch)
+    assert run_action(influx_export, {})["path"] == str(folder / "h.yml")
+    assert run_action(influx_export, {"buckets_export_path": "other.yml"})["changed"] is True
+    assert {file.name for file in folder.glob("*.yml")} == {"h.yml", "other.yml"}
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_export__the_organization__named_where_asked_for(
+    named: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Called(monkeypatch)
+    run_action(influx_export, {"buckets_org": "o", "buckets_export_org": named})
+    assert ("buckets_org: o\n" in (folder / "h.yml").read_text(encoding="utf-8")) is named
+
+
+@pytest.mark.parametrize("of", [{"complete": False, "doubt": "why"}, {"complete": None}], ids=["hidden", "not told"])
+def test_export__what_may_be_hidden__written_only_where_that_is_asked_for(
+    of: Options, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for given in ({}, {"buckets_export_incomplete": False}):
+        Called(monkeypatch, dict(EMPTY), {**EMPTY, **of})
+        with pytest.raises(AnsibleActionFail, match="may be hidden"):
+            run_action(influx_export, given)
+        assert not (folder / "h.yml").exists()
+    Called(monkeypatch, dict(EMPTY), {**EMPTY, **of})
+    run_action(influx_export, {"buckets_export_incomplete": True})
+    assert "may be hidden" in (folder / "h.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("failing", [0, 1])
+def test_export__a_part_that_could_not_be_read__fails_and_nothing_is_written(
+    failing: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = [dict(EMPTY), dict(EMPTY)]
+    results[failing] = {"failed": True, "msg": "no"}
+    called = Called(monkeypatch, *results)
+    assert run_action(influx_export, {"buckets_export_incomplete": True})["failed"] is True
+    assert (len(called.modules), (folder / "h.yml").exists()) == (failing + 1, False)
+
+
+def test_export__check_mode__writes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Called(monkeypatch)
+    assert run_action(influx_export, {}, check_mode=True)["changed"] is True
+    assert not (folder / "h.yml").exists()
+
+
+# The report of an audit
+
+
+def audited(monkeypatch: pytest.MonkeyPatch, *, given: Options | None = None, **organization: Any) -> Options:
+    """What the report returns after an audit that found an organization like this one."""
+    found = {"name": "main", "labels": [], "buckets": [], "purged": [], "undeclared": [], "complete": True}
+    Called(monkeypatch, {"organizations": [{**found, **organization}]})
+    run_action(influx_audit, {"buckets_definitions": [{"name": "b"}], "buckets_org": "main"})
+    return run_action(influx_audit_report, {f"bucket_audit_{name}": value for name, value in (given or {}).items()})
+
+
+IN_SYNC = {"name": "b", "attempted": True, "actions": [], "error": None, "refusals": [], "would_lose_data": False}
+UNREAD = {**IN_SYNC, "attempted": False, "error": "401"}
+SWITCHED: list[tuple[str, Options]] = [
+    ("fail_on_drift", {"buckets": [{**IN_SYNC, "before": {"retention": "1d"}, "after": {"retention": "2d"}}]}),
+    ("fail_on_drift", {"buckets": [UNREAD]}),
+    ("fail_on_drift", {"buckets": [IN_SYNC], "complete": False}),
+    ("fail_on_drift", {"error": "no such organization"}),
+    ("fail_on_drift", {"buckets": [IN_SYNC], "labels": [{"name": "l", "error": "401"}]}),
+    ("fail_on_undeclared", {"buckets": [IN_SYNC], "undeclared": [{"name": "u", "retention": "1d"}]}),
+    ("fail_on_undeclared", {"buckets": [UNREAD]}),
+]
+
+
+@pytest.mark.parametrize(("switch", "organization"), SWITCHED)
+def test_report__what_fails_the_play__only_where_asked_for(
+    switch: str, organization: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert audited(monkeypatch, given={switch: True}, **organization).get("failed") is True
+    for given in ({}, {switch: False}):
+        assert not audited(monkeypatch, given=given, **organization).get("failed")
+
+
+@pytest.mark.parametrize("switch", ["fail_on_drift", "fail_on_undeclared"])
+def test_report__all_as_declared__never_fails(switch: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not audited(monkeypatch, given={switch: True}, buckets=[IN_SYNC]).get("failed")
+
+
+def test_report__drift_alone__is_not_failed_by_undeclared_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
+    undeclared = [{"name": "u", "retention": "1d"}]
+    found = audited(monkeypatch, given={"fail_on_drift": True}, buckets=[IN_SYNC], undeclared=undeclared)
+    assert (found.get("failed"), found["summary"]["undeclared"]) == (None, 1)
+
+
+def test_report__a_host_that_the_audit_did_not_come_to__fails_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = run_action(influx_audit_report, {"bucket_audit_fail_on_drift": True})
+    assert (found["failed"], found["summary"]["servers_unreadable"]) == (True, 1)
+
+
+def test_report__its_other_variables__decide_where_how_and_under_which_title(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"report_html": "a.html", "report_json": "a.json", "report_mode": "0640", "title": "Of all"}
+    # A new variable of the role needs a test here.
+    assert set(AUDIT) == {*given, "fail_on_drift", "fail_on_undeclared"}
+    audited(monkeypatch, given=given, buckets=[IN_SYNC])
+    assert json.loads((folder / "a.json").read_text(encoding="utf-8"))["title"] == "Of all"
+    assert "Of all" in (folder / "a.html").read_text(encoding="utf-8")
+    assert {stat.S_IMODE((folder / name).stat().st_mode) for name in ("a.html", "a.json")} == {0o640}
+    for name in ("a.html", "a.json"):
+        (folder / name).unlink()
+    audited(monkeypatch, given={"report_html": "", "report_json": ""}, buckets=[IN_SYNC])
+    assert not list(folder.glob("a.*"))
