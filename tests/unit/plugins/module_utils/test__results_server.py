@@ -18,7 +18,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import LabelPlan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import LabelDeclaration, LabelPlan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results_server import server_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import Item, LabelItem
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
@@ -58,7 +58,9 @@ def update(*, done: bool = True, **more: Any) -> Item:
 
 def label(before: Label | None, after: Label | None, *, done: bool = True, **more: Any) -> LabelItem:
     title = next(one.name for one in (after, before) if one is not None)
-    return LabelItem(title, LabelPlan(before, after), after, done, done, **more)
+    return LabelItem(
+        title, LabelDeclaration(after is not None, title), LabelPlan(before, after), after, done, done, **more
+    )
 
 
 def purge() -> Item:
@@ -69,7 +71,12 @@ def purge() -> Item:
 
 def test_result__nothing_to_do__unchanged_and_without_sides() -> None:
     item = Item(title="b", plan=Plan(PLAIN), now=PLAIN, tried=True)
-    found = result(Organization(items=[item], labels=[LabelItem("Prod", LabelPlan(PROD, PROD), PROD, tried=True)]))
+    found = result(
+        Organization(
+            items=[item],
+            labels=[LabelItem("Prod", LabelDeclaration(True, "Prod"), LabelPlan(PROD, PROD), PROD, tried=True)],
+        )
+    )
     assert (found["changed"], found["actions"], found["diff"]) == (False, [], {"before": {}, "after": {}})
     (one,) = found["organizations"]
     assert (one["name"], one["id"], one["changed"], one["attempted"], one["error"]) == ("main", ORG, False, True, None)
