@@ -39,10 +39,10 @@ class Replans:
 def check_replanned(error: InfluxError, *, repeats: bool, creates: bool) -> None:
     """Raise ``error`` where what was planned after it doesn't get around it.
 
-    After a 404 that is a plan that ``repeats`` the step, for then the thing is there and the token may not change it. It is also
-    a plan that ``creates`` anew what somebody else has deleted: two contradict each other, and people must decide.
+    That is a plan that ``repeats`` the step: what stands in its way is hidden from the token, which may not change it either. After
+    a 404 it is also a plan that ``creates`` anew what somebody else has deleted. Two contradict each other, and people must decide.
     """
-    if isinstance(error, NotFoundError) and (repeats or creates):
+    if repeats or (creates and isinstance(error, NotFoundError)):
         raise error
 
 

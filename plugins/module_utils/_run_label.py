@@ -50,10 +50,7 @@ def run_label(
 
     def work(client: Client) -> Result:
         reader = Reader(client, connection.org, connection.org_id)
-        org_id, labels = reader.organization_id(), reader.labels()
-        reader.check_flavour_organization()
-        hidden = declared.id is not None and reader.may_hide_labels()
-        plan = plan_label(declared, org_id, labels, hidden=hidden)
+        plan = read_and_plan(declared, reader)
         if plan.before is None and plan.after is not None and reader.org is None:
             # The server makes a label in an organization that doesn't exist, too.
             reader.confirm_organization()
@@ -92,6 +89,13 @@ def run_label_info(
     return with_client(connection, work, read_only=True, secrets=secrets, report=report)
 
 
+def read_and_plan(declared: LabelDeclaration, reader: Reader) -> LabelPlan:
+    """Return the plan for one label on what ``reader`` shows of the organization."""
+    org_id, labels = reader.organization_id(), reader.labels()
+    reader.check_flavour_organization()
+    return plan_label(declared, org_id, labels, hidden=declared.id is not None and reader.may_hide_labels())
+
+
 def _carry_out(client: Client, plan: LabelPlan, declared: LabelDeclaration, reader: Reader) -> Result:
     now = _result(LabelPlan(plan.before, plan.before), plan.before)
     client.report.tell_with(lambda: now, len(plan.actions))
@@ -101,9 +105,7 @@ def _carry_out(client: Client, plan: LabelPlan, declared: LabelDeclaration, read
         now = _result(plan if done else LabelPlan(None, None), label)
 
     def plan_again() -> LabelPlan:
-        fresh = reader.anew()
-        org_id, labels = fresh.organization_id(), fresh.labels()
-        return plan_label(declared, org_id, labels, hidden=declared.id is not None and fresh.may_hide_labels())
+        return read_and_plan(declared, reader.anew())
 
     keep_label(client, plan, plan_again, keep)
     return now

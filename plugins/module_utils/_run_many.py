@@ -43,7 +43,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label im
     NO_LABELS,
     LabelDeclaration,
     LabelPlan,
-    plan_label,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_server import (
     UNPLANNED,
@@ -57,7 +56,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many imp
 from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results import Result, many_result
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import keep_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import keep_label, read_and_plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import NO_BUCKET, Snapshot, after_all
 from ansible_collections.timeseries.influxdb.plugins.module_utils._task import with_client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import each
@@ -390,11 +389,7 @@ class Organization:
                 self._made[label_key(label.name)] = label
 
         def plan_again() -> LabelPlan:
-            reader = self.reader.anew()
-            org_id, labels = reader.organization_id(), reader.labels()
-            return plan_label(
-                item.declared, org_id, labels, hidden=item.declared.id is not None and reader.may_hide_labels()
-            )
+            return read_and_plan(item.declared, self.reader.anew())
 
         keep_label(self.client, item.plan, plan_again, keep)
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._converge import joined
@@ -81,12 +83,26 @@ def test_replans__other_operations__counted_apart() -> None:
         replans.check(refusal(422, "label with name l already exists", "create l"))
 
 
-@pytest.mark.parametrize(("repeats", "creates"), [(True, False), (False, True)])
-def test_check_replanned__gone__not_repeated_and_not_created_anew(repeats: bool, creates: bool) -> None:
-    with pytest.raises(ApiError):
-        check_replanned(refusal(404, "bucket not found"), repeats=repeats, creates=creates)
-    check_replanned(refusal(422, "bucket with name b already exists"), repeats=repeats, creates=creates)
-    check_replanned(refusal(404, "bucket not found"), repeats=False, creates=False)
+GONE = refusal(404, "bucket not found")
+THERE = refusal(422, "bucket with name b already exists")
+
+
+@pytest.mark.parametrize(
+    ("error", "repeats", "creates", "raised"),
+    [
+        (GONE, False, False, False),
+        (GONE, True, False, True),
+        (GONE, False, True, True),
+        (THERE, False, False, False),
+        (THERE, False, True, False),
+        (THERE, True, True, True),
+    ],
+)
+def test_check_replanned__gone__not_repeated_and_not_created_anew(
+    error: ApiError, repeats: bool, creates: bool, raised: bool
+) -> None:
+    with pytest.raises(ApiError) if raised else contextlib.nullcontext():
+        check_replanned(error, repeats=repeats, creates=creates)
 
 
 MADE = Snapshot(bucket(description=""))

@@ -18,7 +18,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import LabelPlan, declare_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import LabelDeclaration, LabelPlan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._results_server import server_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import Item, LabelItem
 from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
@@ -58,7 +58,9 @@ def update(*, done: bool = True, **more: Any) -> Item:
 
 def label(before: Label | None, after: Label | None, *, done: bool = True, **more: Any) -> LabelItem:
     title = next(one.name for one in (after, before) if one is not None)
-    return LabelItem(title, declare_label({"name": title}), LabelPlan(before, after), after, done, done, **more)
+    return LabelItem(
+        title, LabelDeclaration(after is not None, title), LabelPlan(before, after), after, done, done, **more
+    )
 
 
 def purge() -> Item:
@@ -72,7 +74,7 @@ def test_result__nothing_to_do__unchanged_and_without_sides() -> None:
     found = result(
         Organization(
             items=[item],
-            labels=[LabelItem("Prod", declare_label({"name": "Prod"}), LabelPlan(PROD, PROD), PROD, tried=True)],
+            labels=[LabelItem("Prod", LabelDeclaration(True, "Prod"), LabelPlan(PROD, PROD), PROD, tried=True)],
         )
     )
     assert (found["changed"], found["actions"], found["diff"]) == (False, [], {"before": {}, "after": {}})
