@@ -254,12 +254,12 @@ def test_export__what_may_be_hidden__written_only_where_that_is_asked_for(
 ) -> None:
     for given in ({}, {"buckets_export_incomplete": False}):
         Called(monkeypatch, dict(EMPTY), {**EMPTY, **of})
-        with pytest.raises(AnsibleActionFail, match="may be hidden"):
+        with pytest.raises(AnsibleActionFail, match="may be missing"):
             run_action(influx_export, given)
         assert not (folder / "h.yml").exists()
     Called(monkeypatch, dict(EMPTY), {**EMPTY, **of})
     run_action(influx_export, {"buckets_export_incomplete": True})
-    assert "may be hidden" in (folder / "h.yml").read_text(encoding="utf-8")
+    assert "may be missing" in (folder / "h.yml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("failing", [0, 1])
