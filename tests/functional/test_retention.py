@@ -51,7 +51,7 @@ def test_a_name_taken_meanwhile_and_one_hour(sandbox: Sandbox, kept: str) -> Non
     take = Hook("PATCH", f"/api/v2/buckets/{other}", {"name": "taken"})
     sandbox.channel.plan([Rule(Fault.HOOK, method="PATCH", hooks=(take,))])
     error = sandbox.fails(run_bucket, renamed_from="kept", name="taken", retention="1h", allow_data_loss=True)
-    assert "bucket name is not unique" in error.message
+    assert "There are both a bucket 'kept' and a bucket 'taken'" in error.message
     assert error.done["changed"] is False
     assert error.done["actions"] == []
     assert _patches(sandbox) == [{"name": "taken"}]
