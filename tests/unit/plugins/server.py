@@ -82,7 +82,7 @@ class Server:
         said = self.before(method, path)
         if said is not None:
             return said
-        kind, _, its_id = path.partition("/")
+        kind, dummy, its_id = path.partition("/")
         named = f"{method} {kind}{'/' if its_id else ''}"
         replies: dict[str, Callable[[], Reply]] = {
             "GET buckets": lambda: self._list(query),
