@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partialmethod
 
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
 from functional.counts import counted
-from functional.sandbox import Sandbox
+from functional.sandbox import Sandbox, User
+from functional.world import people
 from proxy import Proxy, running_proxy
 from tools.server import Server, server
 
@@ -36,6 +37,16 @@ def proxy_fixture(server: Server) -> Iterator[Proxy]:
     """A proxy in front of the server, with a channel for each test."""
     with running_proxy(server.host) as proxy:
         yield proxy
+
+
+@pytest.fixture(scope="module", name="users")
+def users_fixture(server: Server, proxy: Proxy) -> Iterator[Mapping[str, User]]:
+    """Users for all organizations of a module."""
+    made = Sandbox(server, proxy.channel(f"t{secrets.token_hex(5)}"))
+    try:
+        yield people(made)
+    finally:
+        made.close()
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_server import run_server
-from functional.sandbox import Module, Result, Sandbox, User
-from functional.world import Stage, begin, people
+from functional.sandbox import Module, Result, User
+from functional.world import Stage, begin
 from proxy import Entry, Fault, Proxy, Rule
 from tools.server import Server
 
@@ -131,16 +131,6 @@ DECLARED = [
         at_once=2,
     ),
 ]
-
-
-@pytest.fixture(scope="module", name="users")
-def users_fixture(server: Server, proxy: Proxy) -> Iterator[Mapping[str, User]]:
-    """Users for all organizations."""
-    sandbox = Sandbox(server, proxy.channel("at-once"))
-    try:
-        yield people(sandbox)
-    finally:
-        sandbox.close()
 
 
 @pytest.fixture(name="stage")

@@ -26,10 +26,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import PartlyFailedError
 from functional.counts import count
-from functional.sandbox import DAY, Sandbox, User
+from functional.sandbox import DAY, User
 from functional.scenarios import SCENARIOS, Scenario
 from functional.sweep import Outcome, attempt, finish
-from functional.world import Stage, World, begin, people
+from functional.world import Stage, World, begin
 from proxy import Entry, Fault, Hook, Proxy, Rule
 from tools.server import Server
 
@@ -53,16 +53,6 @@ SAMPLE_OF_CROWDED = ("create with all", "swap roles", "make labels")
 
 Stages = Callable[[Scenario], Stage]
 Sent = tuple[str, str, Any]
-
-
-@pytest.fixture(scope="module", name="users")
-def users_fixture(server: Server, proxy: Proxy) -> Iterator[Mapping[str, User]]:
-    """Users for all organizations."""
-    sandbox = Sandbox(server, proxy.channel("races"))
-    try:
-        yield people(sandbox)
-    finally:
-        sandbox.close()
 
 
 @pytest.fixture(name="stages")

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from functional.counts import count
-from functional.sandbox import Sandbox, User
+from functional.sandbox import User
 from functional.scenarios import SCENARIOS, Scenario
 from functional.sweep import BLOWS, counted, suffer
-from functional.world import Stage, begin, people
+from functional.world import Stage, begin
 from proxy import Proxy
 from tools.server import Server
 
@@ -46,16 +46,6 @@ class Sweep:
         if self._stage is not None:
             self._stage.sandbox.close()
             self._stage = None
-
-
-@pytest.fixture(scope="module", name="users")
-def users_fixture(server: Server, proxy: Proxy) -> Iterator[Mapping[str, User]]:
-    """Users for all organizations."""
-    sandbox = Sandbox(server, proxy.channel("sweep"))
-    try:
-        yield people(sandbox)
-    finally:
-        sandbox.close()
 
 
 @pytest.fixture(scope="module", name="sweep")
