@@ -45,6 +45,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import 
 BucketStep = t.Union[CreateBucket, RenameBucket, UpdateBucket]
 
 
+class _StillTakenError(Exception):
+    """A name is refused as taken, though no bucket in sight has it. The refusal is its cause."""
+
+
 @dataclass
 class BucketApplier:
     """``look_first`` is for plans that are older than the last answer: what is deleted is looked at again before it is.
@@ -92,18 +96,19 @@ class BucketApplier:
         """
         if self.client.build != CLOUD:
             return take()
-        in_sight = False
 
-        def is_in_vain() -> bool:
-            nonlocal in_sight
-            in_sight = self._named(name) is not None
-            return in_sight
+        def take_unless_in_sight() -> Bucket:
+            try:
+                return take()
+            except ConflictError as error:
+                if self._named(name) is not None:
+                    raise
+                raise _StillTakenError from error
 
         try:
-            return self._wait_for(take, ConflictError, is_in_vain)
-        except ConflictError as error:
-            if in_sight:
-                raise
+            return self._wait_for(take_unless_in_sight, _StillTakenError)
+        except _StillTakenError as still:
+            error = t.cast(ConflictError, still.__cause__)
             raise error.explained(
                 "The name may be that of a bucket that is still being deleted, which InfluxDB Cloud does in the background: raise "
                 "wait_timeout, or run the task again later."
@@ -173,16 +178,14 @@ class BucketApplier:
 
         self._wait_for(look, IncompleteError)
 
-    def _wait_for(
-        self, look: t.Callable[[], T], not_yet: type[InfluxError], is_in_vain: t.Callable[[], bool] = lambda: False
-    ) -> T:
+    def _wait_for(self, look: t.Callable[[], T], not_yet: type[Exception]) -> T:
         """What ``look`` returns once it doesn't raise ``not_yet`` any more, or that error when the time is up."""
         waited, wait = 0.0, 0.5
         while True:
             try:
                 return look()
             except not_yet:
-                if is_in_vain() or waited >= self.wait_timeout:
+                if waited >= self.wait_timeout:
                     raise
             self.client.sleep(wait)
             waited, wait = waited + wait, min(wait * 1.5, 5.0)

@@ -106,7 +106,7 @@ def describe_step(step: Step, spelled: Spelled | None) -> Result:
     action = step.describe()
     for option in DURATIONS:
         if option in action:
-            action[option] = (spelled or {}).get((option, getattr(step, option)), action[option])
+            action[option] = _spell(option, getattr(step, option), spelled)
     return action
 
 

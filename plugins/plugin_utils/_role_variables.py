@@ -108,8 +108,9 @@ class _Values:
             return _structured(value, spec, self._lossless.convert)
         except _Omitted:
             return None
-        except Exception as error:
-            # The many errors of ansible-core's templates have no class in common in all its versions.
+        except (
+            Exception
+        ) as error:  # the many errors of ansible-core's templates have no class in common in all its versions
             reason = str(error).strip().partition("\n")[0]
             raise RoleVariablesError(f"{name}: its value can't be worked out: {printable(reason)}") from error
 
