@@ -16,9 +16,9 @@ from ansible.parsing.mod_args import ModuleArgsParser
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS, MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.transport import requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._requests import requests
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, MODULE, Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
     INTERRUPTING_SIGNALS,
     VARIABLE,

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import ActionModule as TaskAction
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import Result
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
     ALSO_KNOWN,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
+from ._printable import printable
 
 
 class InfluxError(Exception):

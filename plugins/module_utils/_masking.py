@@ -15,10 +15,12 @@ import typing as t
 
 from ansible.module_utils.common.parameters import remove_values
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Outcome
+from ._execution import Outcome
 
 # Words for people. Nobody takes a name from them.
 WORDS = ("msg", "failure", "error", "exception", "warnings")
+
+
 NAMED = 5
 
 

@@ -20,23 +20,12 @@ from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.parameters import remove_values
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import (
-    MODULE,
-    Endings,
-    Outcome,
-    Task,
-    briefly,
-    carry_out,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import warn_of_masking
-from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import Signals
-from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import ENDING_SIGNALS, read_time_limit
-from ansible_collections.timeseries.influxdb.plugins.module_utils._values import (
-    check_values,
-    refusal,
-    secrets_in,
-)
+from ._concurrency import Signals
+from ._errors import DeclarationError
+from ._execution import MODULE, Endings, Outcome, Task, briefly, carry_out
+from ._masking import warn_of_masking
+from ._time_limit import ENDING_SIGNALS, read_time_limit
+from ._values import check_values, refusal, secrets_in
 
 _STDOUT = 1
 

@@ -14,9 +14,11 @@ import threading
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ._errors import InfluxError
 
 Action = dict[str, t.Any]
+
+
 Result = dict[str, t.Any]
 
 

@@ -286,12 +286,13 @@ failure:
     message: read:orgs/3e2deb12b854beed/buckets/0d1f2a3b4c5d6e7f is unauthorized
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import bucket_info_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
 
-TASK = Task(_argspec.connection().merge(_argspec.bucket_info()), run_bucket_info, only_reads=True)
+TASK = Task(connection_spec().merge(bucket_info_spec()), run_bucket_info, only_reads=True)
 
 
 def main() -> None:

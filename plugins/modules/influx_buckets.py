@@ -533,12 +533,13 @@ failure:
       sample: unauthorized access
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import buckets_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
 
-TASK = Task(_argspec.connection().merge(_argspec.buckets()), run_buckets)
+TASK = Task(connection_spec().merge(buckets_spec()), run_buckets)
 
 
 def main() -> None:

@@ -229,12 +229,13 @@ failure:
     message: write:orgs/3e2deb12b854beed/labels is unauthorized
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
 
-TASK = Task(_argspec.connection().merge(_argspec.label()), run_label)
+TASK = Task(connection_spec().merge(label_spec()), run_label)
 
 
 def main() -> None:

@@ -156,12 +156,13 @@ failure:
     message: unauthorized access
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_info_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
 
-TASK = Task(_argspec.connection().merge(_argspec.label_info()), run_label_info, only_reads=True)
+TASK = Task(connection_spec().merge(label_info_spec()), run_label_info, only_reads=True)
 
 
 def main() -> None:

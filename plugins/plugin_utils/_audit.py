@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._durations import parse_duration
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.durations import parse_duration
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 
 Data = dict[str, t.Any]

@@ -16,7 +16,7 @@ import threading
 import typing as t
 from pathlib import Path
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import GRACE
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import GRACE
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
     ENDING_SIGNALS,
     INTERRUPTING_SIGNALS,

@@ -12,9 +12,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import declare_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import NO_LABELS, declare_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import declare_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import NO_LABELS, declare_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._yaml_writer import NotYamlError, write_yaml
 

@@ -20,7 +20,9 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._concurrency import Signals
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import (
     IN_PROCESS,
     Endings,
     Outcome,
@@ -28,10 +30,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import (
     briefly,
     carry_out,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import occur_in, warn_of_masking
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
-from ansible_collections.timeseries.influxdb.plugins.module_utils._threads import Signals
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import ENDING_SIGNALS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._values import refusal, secrets_in
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._endings import is_abandoned, send_again, write_line

@@ -14,14 +14,15 @@ import typing as t
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variables import (
     RoleVariables,
     RoleVariablesError,
 )
 
 PREFIX = "buckets_"
-CONNECTION = tuple(_argspec.connection().options)
+CONNECTION = tuple(connection_spec().options)
 # What the role knows for its other entry points, or registers.
 ALSO_KNOWN = ("export_path", "export_org", "export_incomplete", "result")
 
@@ -45,13 +46,13 @@ Options = dict[str, t.Any]
 
 def role_options() -> dict[str, dict[str, t.Any]]:
     """Return the argument spec of the role's entry point main, by names without the prefix."""
-    server = _argspec.server().options
+    server = server_spec().options
     entry = server["organizations"]["options"]
     shared = {variable: entry[option] for variable, option in _SHARED.items()}
     own = {variable: entry[option] for variable, option in _NAMES.items()}
     others = {option: spec for option, spec in entry.items() if option not in _NAMES.values()}
     return {
-        **_argspec.connection().options,
+        **connection_spec().options,
         **shared,
         "organizations": {"type": "list", "elements": "dict", "options": {**own, **others}},
         **{option: server[option] for option in ("concurrency", "on_error")},

@@ -18,14 +18,9 @@ import typing as t
 
 from ansible.errors import AnsibleError
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._values import (
-    TEXTS,
-    Option,
-    Options,
-    check_values,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._values import TEXTS, Option, Options, check_values
 
 Arguments = t.Mapping[str, t.Any]
 # Return what an expression gives without conversion, or what Ansible would convert text to.

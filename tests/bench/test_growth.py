@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from urllib3.connection import HTTPConnection
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _run_many
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import buckets as _run_many
 from bench.site import Declaration, Place, Site
 from tools.server import server
 

@@ -11,7 +11,7 @@ from functools import partialmethod
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from functional.counts import counted
 from functional.sandbox import Sandbox, User
 from functional.world import people

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 import requests
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
     run_bucket,
     run_bucket_label,
     run_bucket_member,

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
     run_bucket,
     run_bucket_label,
     run_bucket_member,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
 from functional.sandbox import DAY, HOUR, PASSWORD, Module
 from functional.world import NEW, WEEK, Contents, World
 

@@ -18,14 +18,14 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
     run_bucket,
     run_bucket_label,
     run_bucket_member,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
 from functional.sandbox import Module, Result, User
 from functional.world import Stage, begin
 from proxy import Entry, Fault, Proxy, Rule

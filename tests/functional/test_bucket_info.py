@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
 from functional.many import declared, make, names, same_twice, sent, words
 from functional.sandbox import DAY, HOUR, NO_ID, Result, Sandbox
 

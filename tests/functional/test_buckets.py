@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
 from functional.many import (
     action_names,
     both,

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
 from functional.many import declared, errors, make, names, sent, size
 from functional.sandbox import Sandbox
 from proxy import Entry

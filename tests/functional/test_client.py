@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.buckets import (
     create_bucket,
     delete_bucket,
     list_buckets,
     update_bucket,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._client import USER_AGENT, Client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import USER_AGENT, Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     AnswerError,
     InfluxError,
@@ -33,7 +33,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnavailableError,
     UnreachableError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
 from functional.certificates import Authority
 from functional.front import Canned, always, forward, front
 from functional.sandbox import PASSWORD, Sandbox, User

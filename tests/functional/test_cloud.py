@@ -20,12 +20,12 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     IncompleteError,
     RefusedError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
     run_bucket,
     run_bucket_label,
     run_bucket_member,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
 from emulator.cloud.settings import READINGS
 from functional.cloud import ADMIN, CloudSandbox, cloud
 from functional.sandbox import DAY, NO_ID, Module, Sandbox

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
 from functional.cloud import OTHER_TOKEN, TOKEN, cloud
 from functional.sandbox import DAY, NO_ID, Module
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label, run_label_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import PartlyFailedError, run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import PartlyFailedError, run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
 from emulator.cloud.settings import DESCENDING, ORDER_BY_ID, READINGS
 from functional.cloud import ADMIN, CloudSandbox, cloud
 from functional.many import declared, names

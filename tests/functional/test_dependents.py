@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
 from functional.sandbox import PASSWORD, Sandbox
 
 ABSENT: dict[str, Any] = {"name": "b", "state": "absent"}

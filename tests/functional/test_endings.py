@@ -21,13 +21,15 @@ from typing import Any
 import pytest
 import requests
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _apply_bucket, _results, _run_many
-from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task, carry_out
-from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import CreateBucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import buckets as _apply_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task, carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import results as _results
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import CreateBucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import buckets as _run_many
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
 from functional.many import declared, names
 from functional.sandbox import Result, Sandbox
 from tools import playbook

@@ -24,26 +24,23 @@ import pytest
 import requests
 from cryptography.hazmat.primitives import serialization
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import (
-    ArgumentSpec,
-    bucket,
-    buckets,
-    connection,
-    label,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._bodies import TooLargeError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
-from ansible_collections.timeseries.influxdb.plugins.module_utils._deadline import Watch
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.bodies import TooLargeError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.deadline import Watch
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.failures import explain
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._failures import explain
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import bucket_spec, buckets_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
     run_bucket,
     run_bucket_label,
     run_bucket_member,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._values import check_values
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import (
     Templates,
@@ -502,35 +499,35 @@ declare("shard group duration too short", name="b", shard_group_duration="30m")
 declare("shard group duration without end", name="b", shard_group_duration="infinite")
 declare("shard group duration of no time", name="b", shard_group_duration="0")
 declare("shard group duration longer than the retention", name="b", retention="1d", shard_group_duration="2d")
-given("a number for a name", bucket(), name=1.10)
-given("a boolean for a label", bucket(), labels=["a", False])
-given("a date for a pattern", buckets(), purge_exclude=[datetime.date(2024, 1, 1)])
-given("a mapping for a name", buckets(), buckets=[{"name": "a"}, {"name": {"a": "b"}}])
-given("a list for a label's property", label(), properties={"owner": ["ann"]})
-given("nothing for a label", bucket(), labels=[None])
-given("a number for a token", connection(), token=1.10)
-given("a number for a list", bucket(), labels=1.10)
-given("a mask for a name", bucket(), name="VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
-given("a name with a mask in it", buckets(), buckets=[{"name": "app-********"}])
-given("a name for a bucket", buckets(), buckets=["app"])
-given("a bucket for many", buckets(), buckets={"name": "app"})
-given("text for the defaults", buckets(), defaults="app")
-given("an option of a bucket that is misspelt", buckets(), buckets=[{"nme": "app"}])
-given("an option of a bucket that is unknown", buckets(), defaults={"zzz": 1})
-given("an option in the wrong place", buckets(), protect_dependents=True)
-given("a bucket without a name", buckets(), buckets=[{"description": "x"}])
-given("a bucket with two names", buckets(), buckets=[{"name": "b", "id": NO_ID, "renamed_from": "a"}])
-given("no boolean", buckets(), buckets=[{"name": "b", "wait": "maybe"}])
-given("no number", connection(), timeout=float("nan"))
-given("no whole number", buckets(), concurrency=True)
-given("none of the choices", bucket(), state="presnt")
+given("a number for a name", bucket_spec(), name=1.10)
+given("a boolean for a label", bucket_spec(), labels=["a", False])
+given("a date for a pattern", buckets_spec(), purge_exclude=[datetime.date(2024, 1, 1)])
+given("a mapping for a name", buckets_spec(), buckets=[{"name": "a"}, {"name": {"a": "b"}}])
+given("a list for a label's property", label_spec(), properties={"owner": ["ann"]})
+given("nothing for a label", bucket_spec(), labels=[None])
+given("a number for a token", connection_spec(), token=1.10)
+given("a number for a list", bucket_spec(), labels=1.10)
+given("a mask for a name", bucket_spec(), name="VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+given("a name with a mask in it", buckets_spec(), buckets=[{"name": "app-********"}])
+given("a name for a bucket", buckets_spec(), buckets=["app"])
+given("a bucket for many", buckets_spec(), buckets={"name": "app"})
+given("text for the defaults", buckets_spec(), defaults="app")
+given("an option of a bucket that is misspelt", buckets_spec(), buckets=[{"nme": "app"}])
+given("an option of a bucket that is unknown", buckets_spec(), defaults={"zzz": 1})
+given("an option in the wrong place", buckets_spec(), protect_dependents=True)
+given("a bucket without a name", buckets_spec(), buckets=[{"description": "x"}])
+given("a bucket with two names", buckets_spec(), buckets=[{"name": "b", "id": NO_ID, "renamed_from": "a"}])
+given("no boolean", buckets_spec(), buckets=[{"name": "b", "wait": "maybe"}])
+given("no number", connection_spec(), timeout=float("nan"))
+given("no whole number", buckets_spec(), concurrency=True)
+given("none of the choices", bucket_spec(), state="presnt")
 
 
 @case("text that an older ansible-core has converted within another")
 def case_23(_sandbox: Sandbox) -> InfluxError:
     templates = Templates(lambda _source: "app-[1.10]", lambda text: text)
     with pytest.raises(DeclarationError) as caught:
-        restore_texts(bucket().options, {"name": "app-[1.1]"}, {"name": "app-{{ number }}"}, templates)
+        restore_texts(bucket_spec().options, {"name": "app-[1.1]"}, {"name": "app-{{ number }}"}, templates)
     return caught.value
 
 

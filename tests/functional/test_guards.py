@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
     run_bucket,
     run_bucket_label,
     run_bucket_member,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
 from functional.sandbox import DAY, NO_ID, Module, Sandbox
 
 Options = dict[str, Any]

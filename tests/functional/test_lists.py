@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList, read_all_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.bucket_list import BucketList, read_all_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
 from functional.sandbox import Sandbox
 from proxy import Fault, Hook, Proxy, Rule
 from tools.server import Server

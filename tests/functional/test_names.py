@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket, run_bucket_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket, run_bucket_label
 from functional.sandbox import Module, Sandbox
 
 BUCKETS = {

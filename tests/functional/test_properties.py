@@ -24,14 +24,15 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from requests.adapters import HTTPAdapter
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
     run_bucket,
     run_bucket_label,
     run_bucket_member,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label, run_label_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
 from functional.drawn import LABELS, MODULES, USERS, BucketThere, Drawn, Ref, Task, worlds
 from functional.sandbox import NO_ID, Module, Sandbox, User
 from functional.state import as_bag, predicted, read_state, seconds

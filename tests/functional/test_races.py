@@ -24,7 +24,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     InfluxError,
     RefusedError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import PartlyFailedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import PartlyFailedError
 from functional.counts import count
 from functional.sandbox import DAY, User
 from functional.scenarios import SCENARIOS, Scenario

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
 from functional.sandbox import DAY, HOUR, NO_ID, Sandbox, told
 from proxy import Fault, Hook, Rule
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import run_bucket, run_bucket_member
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket, run_bucket_member
 from functional.sandbox import NO_ID, PASSWORD, Sandbox, Session, User, told
 from proxy import Fault, Hook, Rule
 

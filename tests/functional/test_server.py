@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
 from functional.many import action_names, sent, words
 from functional.sandbox import DAY, NO_ID, PASSWORD, Result, Sandbox
 from proxy import Entry, Fault, Hook, Rule

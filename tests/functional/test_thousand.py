@@ -14,8 +14,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
 from functional.many import cut, declared, names, size, words
 from functional.sandbox import Module, Result, Sandbox
 

@@ -24,20 +24,30 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import IN_PROCESS, Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import (
+    bucket_info_spec,
+    bucket_label_spec,
+    bucket_member_spec,
+    bucket_spec,
+    buckets_spec,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_info_spec, label_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
     run_bucket,
     run_bucket_label,
     run_bucket_member,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_label import run_label, run_label_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_many import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._run_server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import refused as refused_in_process
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
@@ -57,14 +67,14 @@ class Module:
 
 
 MODULES = {
-    "influx_bucket": Module(_argspec.bucket, run_bucket, {"name": "b"}),
-    "influx_buckets": Module(_argspec.buckets, run_buckets, {"buckets": [{"name": "b"}]}),
-    "influx_bucket_label": Module(_argspec.bucket_label, run_bucket_label, {"bucket": "b", "labels": ["one"]}),
-    "influx_bucket_member": Module(_argspec.bucket_member, run_bucket_member, {"bucket": "b", "users": ["ann"]}),
-    "influx_label": Module(_argspec.label, run_label, {"name": "one"}),
-    "influx_bucket_info": Module(_argspec.bucket_info, run_bucket_info, {}),
-    "influx_label_info": Module(_argspec.label_info, run_label_info, {}),
-    "influx_server": Module(_argspec.server, run_server, {"organizations": [{"buckets": [{"name": "b"}]}]}),
+    "influx_bucket": Module(bucket_spec, run_bucket, {"name": "b"}),
+    "influx_buckets": Module(buckets_spec, run_buckets, {"buckets": [{"name": "b"}]}),
+    "influx_bucket_label": Module(bucket_label_spec, run_bucket_label, {"bucket": "b", "labels": ["one"]}),
+    "influx_bucket_member": Module(bucket_member_spec, run_bucket_member, {"bucket": "b", "users": ["ann"]}),
+    "influx_label": Module(label_spec, run_label, {"name": "one"}),
+    "influx_bucket_info": Module(bucket_info_spec, run_bucket_info, {}),
+    "influx_label_info": Module(label_info_spec, run_label_info, {}),
+    "influx_server": Module(server_spec, run_server, {"organizations": [{"buckets": [{"name": "b"}]}]}),
 }
 CONNECTION: Options = {"host": "http://127.0.0.1:9", "token": "t", "org": "main"}
 
@@ -330,7 +340,7 @@ class SentError(Exception):
 
 def refused(module: str, options: Options) -> str:
     """What the module says, by the argument spec as AnsibleModule checks it, or by its own checks."""
-    spec = _argspec.connection().merge(MODULES[module].spec())
+    spec = connection_spec().merge(MODULES[module].spec())
     arguments = spec.for_module()
     validator = ArgumentSpecValidator(**arguments)
     validated = validator.validate(options)
@@ -361,7 +371,7 @@ def configs_fixture(tmp_path: Path) -> str:
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_options__every_one__has_bad_values(module: str) -> None:
     assert set(BAD[module]) == set(leaves(MODULES[module].spec().options))
-    assert set(BAD["connection"]) == set(leaves(_argspec.connection().options))
+    assert set(BAD["connection"]) == set(leaves(connection_spec().options))
     assert {option: values for option, values in BAD[module].items() if len(values) < FEWEST} == {}
 
 

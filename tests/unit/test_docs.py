@@ -19,17 +19,18 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec, connection
-from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import (
     Params,
     declare_bucket,
     declare_bucket_labels,
     declare_bucket_members,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_many import declare_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._declare_server import declare_server
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import declare_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import declare_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import declare_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import declare_label
 
 ROOT = Path(__file__).parents[2]
 COLLECTION = "timeseries.influxdb"
@@ -60,7 +61,7 @@ def spec_of(module: str) -> ArgumentSpec:
     if module in SENDS_NOTHING:
         return ArgumentSpec({})
     if module in ACTIONS:
-        return connection()
+        return connection_spec()
     task: Task = import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{module}").TASK
     return task.spec
 

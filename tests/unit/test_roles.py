@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import ALSO_KNOWN, role_options
 
 ROLES = Path(__file__).parents[2] / "roles"
@@ -51,7 +51,7 @@ def prefixed(options: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["main", "export"])
 def test_connection__each_option__as_the_modules_take_it(name: str) -> None:
     options = entry_point("buckets", name)
-    expected = prefixed(_argspec.connection().options)
+    expected = prefixed(connection_spec().options)
     assert essence({option: options[option] for option in expected}) == essence(expected)
 
 

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._client import USER_AGENT
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import USER_AGENT
 from ansible_collections.timeseries.influxdb.plugins.module_utils._version import VERSION
 
 ROOT = Path(__file__).parents[2]

@@ -8,12 +8,10 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._declarations import BucketDeclaration, Selection
-from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import Observed
-from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
-from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label, User
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Observed
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import BucketDeclaration, Selection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
 
 HOUR, DAY, WEEK = 3_600, 86_400, 604_800
 

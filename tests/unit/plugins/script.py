@@ -16,10 +16,9 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._connection import Connection
-from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label
 
 HOST = "http://influx.test:8086"
 TOKEN = "the-token-of-all-these-unit-tests"

@@ -13,14 +13,16 @@ from typing import Any, cast
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _bucket_list, _users_of_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._bucket_list import BucketList, read_all_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api import dependents as _users_of_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.dependents import list_tasks
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import IncompleteError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._flavours import CLOUD, OSS
-from ansible_collections.timeseries.influxdb.plugins.module_utils._read_many import read_named
-from ansible_collections.timeseries.influxdb.plugins.module_utils._reader import Reader
-from ansible_collections.timeseries.influxdb.plugins.module_utils._users_of_buckets import Task, list_tasks
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.edition import CLOUD, OSS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read import bucket_list as _bucket_list
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.bucket_list import BucketList, read_all_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.named_buckets import read_named
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import Reader
 
 Json = dict[str, Any]
 Query = Mapping[str, Any]

@@ -19,9 +19,9 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import TASKS, ActionModule
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _task
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import carry_out
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import UnreachableError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import clients as _task
 
 ROOT = Path(__file__).parents[4]
 COLLECTION = "timeseries.influxdb"

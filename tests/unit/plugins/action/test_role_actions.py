@@ -29,11 +29,12 @@ from ansible_collections.timeseries.influxdb.plugins.action import (
     influx_provision,
 )
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import ActionModule as TaskAction
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
 
 Options = dict[str, Any]
 ROLES = Path(__file__).parents[4] / "roles"
-SERVER = _argspec.connection().merge(_argspec.server()).options
+SERVER = connection_spec().merge(server_spec()).options
 OF_ORGANIZATION = SERVER["organizations"]["options"]
 # Two variables, and two suboptions, are called otherwise than what they stand for.
 CALLED = {"definitions": "buckets"}

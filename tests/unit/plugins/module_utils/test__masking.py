@@ -12,14 +12,12 @@ from typing import Any
 import pytest
 from ansible.module_utils.common.parameters import remove_values
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._buckets import Bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Outcome
-from ansible_collections.timeseries.influxdb.plugins.module_utils._labels import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Outcome
 from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import warn_of_masking
-from ansible_collections.timeseries.influxdb.plugins.module_utils._results import bucket_result
-from ansible_collections.timeseries.influxdb.plugins.module_utils._snapshot import Snapshot
-from ansible_collections.timeseries.influxdb.plugins.module_utils._steps import CreateBucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._users import User
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label, User
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import bucket_result
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import CreateBucket
 
 SECRET = 'a secret of ü and "quotes"'
 ANN = User("00000000000000aa", "ann")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan_label import NO_LABELS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._export import MASKS, ExportError, Found, export
 from unit.plugins.unsafe_yaml import read_yaml
 

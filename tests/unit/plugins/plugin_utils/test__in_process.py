@@ -18,9 +18,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._edge import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, RefusedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import (
     NotPlainError,
@@ -33,7 +34,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process im
 LOCAL = Surroundings(own_interpreter="/venv/bin/python", interpreter="/venv/bin/python", platform="linux")
 TOKEN = "the-token-of-all-these-unit-tests"
 SESSION = "a-secret-that-the-server-gave"
-SPEC = _argspec.connection().merge(_argspec.label())
+SPEC = connection_spec().merge(label_spec())
 MASKED = (
     "Masking changed this result: a password or token occurs in {}. Do not use these values further. Change the secret, or the name "
     "that it occurs in."

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import bucket_label_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._nearest import may_conflict, nearest
 
-EXCLUSIVE = _argspec.connection().merge(_argspec.bucket_label()).mutually_exclusive
+EXCLUSIVE = connection_spec().merge(bucket_label_spec()).mutually_exclusive
 
 
 @pytest.mark.parametrize(

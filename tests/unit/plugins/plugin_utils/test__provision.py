@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils import _argspec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
     CONNECTION,
     role_options,
@@ -25,12 +26,12 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variable
 )
 
 Options = dict[str, Any]
-ENTRY = _argspec.server().options["organizations"]["options"]
+ENTRY = server_spec().options["organizations"]["options"]
 # What one variable says for all organizations, by the name of the organization's own option.
 SHARED = {
     option: "definitions" if option == "buckets" else option
     for option in ENTRY
-    if option not in _argspec.connection().options
+    if option not in connection_spec().options
 }
 SHARED = {option: variable for option, variable in SHARED.items() if option not in ("name", "id")}
 ORGANIZATION = role_options()["organizations"]["options"]
@@ -239,5 +240,5 @@ def test_options__of_everything_at_once__valid_for_the_module() -> None:
     given["organizations"] = [{option: value_for(spec, 1) for option, spec in ORGANIZATION.items()}]
     for option in ("org_id", "username", "password"):
         del given[option], given["organizations"][0][option]
-    spec = _argspec.connection().merge(_argspec.server())
+    spec = connection_spec().merge(server_spec())
     assert ArgumentSpecValidator(**spec.for_module()).validate(options_of(given)).error_messages == []

@@ -14,8 +14,10 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 from ansible.utils import unsafe_proxy
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._argspec import ArgumentSpec, buckets, label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import buckets_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._values import TEMPLATES_CONVERT
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import (
     Templates,
@@ -93,14 +95,14 @@ def arguments(spec: ArgumentSpec, written: Mapping[str, Any], variables: Mapping
 def test_arguments__a_text_from_a_result__as_it_is(text: str) -> None:
     variables = {"found": FromServer({"name": text, "others": [text, "x"], "properties": {text: text}})}
     one = arguments(
-        label(),
+        label_spec(),
         {"name": "{{ found.name }}", "description": "of {{ found.name }}", "properties": {"a": "{{ found.name }}"}},
         variables,
     )
     assert one == {"name": text, "description": f"of {text}", "properties": {"a": text}}
-    assert arguments(label(), {"properties": "{{ found.properties }}"}, variables) == {"properties": {text: text}}
+    assert arguments(label_spec(), {"properties": "{{ found.properties }}"}, variables) == {"properties": {text: text}}
     many = arguments(
-        buckets(),
+        buckets_spec(),
         {
             "buckets": [{"name": "{{ found.name }}", "labels": ["{{ found.name }}"], "allow_data_loss": True}],
             "purge_exclude": "{{ found.others }}",
@@ -123,18 +125,18 @@ def test_arguments__a_text_through_variables_that_are_templates__as_it_is(text: 
         "declared": [{"name": "{{ again }}", "labels": ["{{ name }}"]}, {"name": "plain"}],
         "options": {"name": "{{ again }}"},
     }
-    assert arguments(label(), {"name": "{{ again }}"}, variables) == {"name": text}
-    assert arguments(buckets(), {"buckets": "{{ declared }}"}, variables) == {
+    assert arguments(label_spec(), {"name": "{{ again }}"}, variables) == {"name": text}
+    assert arguments(buckets_spec(), {"buckets": "{{ declared }}"}, variables) == {
         "buckets": [{"name": text, "labels": [text]}, {"name": "plain"}]
     }
-    assert arguments(buckets(), {"buckets": ["{{ options }}"]}, variables) == {"buckets": [{"name": text}]}
+    assert arguments(buckets_spec(), {"buckets": ["{{ options }}"]}, variables) == {"buckets": [{"name": text}]}
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_arguments__a_text_within_another__as_it_is_or_refused(text: str) -> None:
     variables = {"found": FromServer({"name": text}), "name": "{{ found.name }}"}
     try:
-        made = arguments(label(), {"name": "pre-{{ name }}"}, variables)
+        made = arguments(label_spec(), {"name": "pre-{{ name }}"}, variables)
     except DeclarationError as error:
         made = {"refused": error.message.partition(", which")[0]}
     right = [{"name": f"pre-{text}"}]
@@ -146,28 +148,28 @@ def test_arguments__a_text_within_another__as_it_is_or_refused(text: str) -> Non
 @pytest.mark.parametrize("value", [["a"], {"a": "b"}, True, 1.1])
 def test_arguments__no_text_in_a_variable__refused(value: Any) -> None:
     with pytest.raises(DeclarationError, match=r"^name: .* Quote it\."):
-        arguments(label(), {"name": "{{ value }}"}, {"value": value})
+        arguments(label_spec(), {"name": "{{ value }}"}, {"value": value})
 
 
 def test_arguments__a_text_that_is_meant_as_a_list__stays_one() -> None:
     """Only the conversion makes such a template work, so it is meant, before ansible-core 2.19."""
     variables = {"json": '[{"name": "a[1]"}, {"name": "b"}]', "text": "{{ json }}"}
     written = {"buckets": "{{ text }}" if TEMPLATES_CONVERT else "{{ text | from_json }}"}
-    assert arguments(buckets(), written, variables) == {"buckets": [{"name": "a[1]"}, {"name": "b"}]}
+    assert arguments(buckets_spec(), written, variables) == {"buckets": [{"name": "a[1]"}, {"name": "b"}]}
     if TEMPLATES_CONVERT:
-        assert arguments(label(), {"name": "{{ text[0].name }}"}, variables) == {"name": "a[1]"}
+        assert arguments(label_spec(), {"name": "{{ text[0].name }}"}, variables) == {"name": "a[1]"}
 
 
 @CONVERTING
 def test_arguments__a_part_that_is_meant_as_a_list__never_a_letter_of_its_text() -> None:
     with pytest.raises(DeclarationError, match=r"^name: this ansible-core has converted a part"):
-        arguments(label(), {"name": "{{ text[0] }}"}, {"json": '["a[1]"]', "text": "{{ json }}"})
-    assert arguments(label(), {"name": "{{ text[0] }}"}, {"json": '["a"]', "text": "{{ json }}"}) == {"name": "a"}
+        arguments(label_spec(), {"name": "{{ text[0] }}"}, {"json": '["a[1]"]', "text": "{{ json }}"})
+    assert arguments(label_spec(), {"name": "{{ text[0] }}"}, {"json": '["a"]', "text": "{{ json }}"}) == {"name": "a"}
 
 
 @CONVERTING
 def test_arguments__a_template_that_gives_another_text_each_time__not_refused() -> None:
-    made = arguments(label(), {"description": "{{ 999999999 | random }}[x]{{ 999999999 | random }}"}, {})
+    made = arguments(label_spec(), {"description": "{{ 999999999 | random }}[x]{{ 999999999 | random }}"}, {})
     assert "[x]" in made["description"]
 
 
@@ -179,7 +181,7 @@ def test_arguments__options_in_a_variable__as_they_are() -> None:
     # As Ansible merges them before the action sees them.
     given = templar.template(written)["_variable_params"]
     assert given == {"name": ["x"]}
-    assert read_arguments(label(), given, written, templar) == {"name": '["x"]'}
+    assert read_arguments(label_spec(), given, written, templar) == {"name": '["x"]'}
 
 
 def test_lossless_templates__only_where_ansible_converts() -> None:
@@ -218,7 +220,7 @@ def converting(again: Any) -> Templates:
 def test_restore_texts__a_text__only_what_gives_that_value_when_converted(
     given: Any, again: Any, restored: Any
 ) -> None:
-    assert restore_texts(label().options, {"name": given}, {"name": "…"}, converting(again)) == {"name": restored}
+    assert restore_texts(label_spec().options, {"name": given}, {"name": "…"}, converting(again)) == {"name": restored}
 
 
 @pytest.mark.parametrize("given", ["plain", "", "ümläut", "1.10"])
@@ -227,7 +229,7 @@ def test_restore_texts__nothing_to_restore__not_templated_again(given: str) -> N
         raise AssertionError
 
     names = {"name": given, "properties": {"a": given}, "state": "present"}
-    assert restore_texts(label().options, names, {"name": "…"}, Templates(template, template)) == names
+    assert restore_texts(label_spec().options, names, {"name": "…"}, Templates(template, template)) == names
 
 
 def test_restore_texts__another_text__refused_unless_it_is_a_secret() -> None:

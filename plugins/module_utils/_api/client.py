@@ -1,0 +1,339 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""HTTP to one InfluxDB server: credentials, TLS, time-outs, repeats; JSON in, JSON or an InfluxError out."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import threading
+import time
+import typing as t
+
+from .._errors import AnswerError, InfluxError, NoSuchPathError, ReadOnlyError, UnauthorizedError
+from .._model.edition import read_build
+from .._report import Report
+from .._version import VERSION
+from .bodies import EncodingError, TooLargeError, read_body
+from .connection import Connection
+from .deadline import Watchdog, watched_session
+from .failures import explain
+from .proxies import passed_through
+from .responses import NotInfluxError, other_product, read_error, read_json, session_cookie
+from .retry import Patience, wait_before_repeat
+from .transport import missing_requests, requests
+
+USER_AGENT = f"timeseries.influxdb/{VERSION}"
+
+
+class Client:
+    """One connection to one server, used for one task and then closed (``with``), which signs a session out.
+
+    Several threads may use it: each gets HTTP connections of its own.
+
+    ``read_only`` makes a client for check mode: it refuses any request that writes. ``secrets`` takes what must be masked
+    in all output. ``report`` refuses requests once the task ends. ``sent`` counts the requests, ``repeated`` those of them
+    that repeat one that failed.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        read_only: bool = False,
+        secrets: set[str] | None = None,
+        report: Report | None = None,
+        sleep: t.Callable[[float], None] = time.sleep,
+        clock: t.Callable[[], float] = time.monotonic,
+        jitter: t.Callable[[], float] = random.random,
+    ) -> None:
+        if requests is None:
+            raise missing_requests()
+        self.connection = connection
+        self.read_only = read_only
+        self.secrets = set() if secrets is None else secrets
+        self.secrets |= connection.secrets()
+        self.report = Report() if report is None else report
+        self.sleep = sleep
+        self.clock = clock
+        self.jitter = jitter
+        self.sent = 0
+        self.repeated = 0
+        self._cookie: str | None = None
+        self._build: str | None = None
+        self._must_ask_build = False
+        self._lock = threading.Lock()
+        self._counting = threading.Lock()
+        self._local = threading.local()
+        self._watchdog = Watchdog()
+        self._opened: list[requests.Session] = []
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_exception: object) -> None:
+        # A task that is broken off from outside, as by its time-out, does not wait for a server that hangs.
+        self.close(sign_out=kind is None or issubclass(kind, Exception))
+
+    def close(self, *, sign_out: bool = True) -> None:
+        """End the session with the server, if there is one, and the connections."""
+        try:
+            if sign_out and self._cookie is not None:
+                self._send("POST", "/api/v2/signout", "sign out", headers={"Cookie": self._cookie})
+        except InfluxError:
+            # The session ends by itself; what the task did is done.
+            pass
+        finally:
+            self._cookie = None
+            for session in self._opened:
+                session.close()
+            self._watchdog.close()
+
+    @property
+    def build(self) -> str | None:
+        """What the server says it is, ``OSS`` or ``Cloud``, once it has answered; None where it doesn't say.
+
+        Cloud's contract has it in the answer to ``/ping`` alone, so where other answers don't tell it, that is asked.
+        """
+        with self._lock:
+            if self._build is None and self._must_ask_build:
+                self._must_ask_build = False
+                self._build = _told_build(self._send("GET", "/ping", "ask the server what it is", headers={}))
+            return self._build
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        operation: str,
+        *,
+        query: t.Mapping[str, str | int | None] | None = None,
+        body: t.Mapping[str, t.Any] | None = None,
+    ) -> t.Any:
+        """Send ``method`` to ``path`` (from ``/api/v2`` on) and return the answer's JSON, None for an empty 204.
+
+        ``operation`` says in words what is tried, for messages: "read the bucket 'x'". Queries that are None are left out.
+        Raises an :class:`InfluxError`.
+        """
+        if self.read_only and method != "GET":
+            raise ReadOnlyError(f"Could not {operation}: check mode sends nothing that writes.", operation=operation)
+        parameters = {key: str(value) for key, value in (query or {}).items() if value is not None}
+        patience = self.patience()
+        while True:
+            try:
+                return self._read(
+                    self._send(
+                        method,
+                        path,
+                        operation,
+                        query=parameters,
+                        body=body,
+                        headers=self._identity(),
+                        patience=patience,
+                    ),
+                    operation,
+                )
+            except InfluxError as error:
+                error.repeats = patience.repeats
+                wait = wait_before_repeat(method, error, patience.repeats, self.jitter())
+                if wait is None or not patience.lasts(wait):
+                    self._explain_fresh_server(error)
+                    raise
+            patience.repeats += 1
+            self.pause(wait)
+
+    def patience(self) -> Patience:
+        """For a request that is about to be sent: how often it may be repeated, and until when."""
+        retries = self.connection.retries
+        return Patience(retries, self.connection.timeout * (retries + 1), self.clock)
+
+    def pause(self, wait: float) -> None:
+        """Wait ``wait`` seconds before a request that repeats one, and count it."""
+        self.report.check()
+        self.sleep(wait)
+        self.report.check()
+        with self._counting:
+            self.repeated += 1
+
+    def _identity(self) -> dict[str, str]:
+        if self.connection.token is not None:
+            return {"Authorization": f"Token {self.connection.token}"}
+        with self._lock:
+            if self._cookie is None:
+                self._cookie = self._sign_in()
+            return {"Cookie": self._cookie}
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = _http_session(self.connection)
+            self._opened.append(session)
+        return session
+
+    def _sign_in(self) -> str:
+        """The session's cookie. It is sent by hand: its path is /api/, so behind a prefix a cookie jar would keep it."""
+        operation = f"sign in as {self.connection.username!r}"
+        pair = f"{self.connection.username}:{self.connection.password}".encode()
+        self.secrets.add(base64.b64encode(pair).decode("ascii"))
+        answer = self._send(
+            "POST",
+            "/api/v2/signin",
+            operation,
+            headers={"Authorization": "Basic " + base64.b64encode(pair).decode("ascii")},
+        )
+        try:
+            self._read(answer, operation)
+        except UnauthorizedError as error:
+            raise error.explained(
+                "Check username and password.", "the server does not accept the user name and password"
+            ) from None
+        cookie = session_cookie(answer)
+        if cookie is None:
+            raise AnswerError(f"Could not {operation}: the server opened no session.", operation=operation)
+        self.secrets.add(cookie.partition("=")[2])
+        return cookie
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        operation: str,
+        *,
+        headers: t.Mapping[str, str],
+        query: t.Mapping[str, str] | None = None,
+        body: t.Mapping[str, t.Any] | None = None,
+        patience: Patience | None = None,
+    ) -> requests.Response:
+        """The whole answer, whatever its status. Raises an :class:`UnreachableError` where none came in time."""
+        data = None if body is None else json.dumps(body).encode("ascii")
+        content_type = {} if data is None else {"Content-Type": "application/json"}
+        self.report.check_request(method)
+        with self._counting:
+            self.sent += 1
+        session = self._session()
+        seconds = min(self.connection.timeout, (patience or self.patience()).remaining())
+        with self._watchdog.watching(seconds + _grace(self.connection.timeout)) as watch:
+            try:
+                asked = requests.Request(
+                    method, self.connection.host + path, params=query, data=data, headers={**headers, **content_type}
+                )
+                response = _exchange(session, session.prepare_request(asked), self.connection.timeout)
+                failed = None
+            except (OSError, ValueError, TooLargeError, EncodingError) as error:
+                failed = error
+        # Cut by the watchdog, a body that says nothing of its length looks complete.
+        if failed is not None or watch.is_late:
+            raise explain(failed, watch, self.connection, operation, self.secrets) from None
+        return response
+
+    def _read(self, answer: requests.Response, operation: str) -> t.Any:
+        try:
+            self._build = _told_build(answer) or self._build
+            self._must_ask_build = self._build is None
+            if other_product(answer) is not None:
+                raise NotInfluxError
+            if answer.status_code == 204:
+                return None
+            if 200 <= answer.status_code < 300:
+                document = read_json(answer, operation, self.secrets)
+                if answer.request.method == "DELETE":
+                    raise NotInfluxError(
+                        f"Could not {operation}: the answer is a {answer.status_code}, where InfluxDB says 204 after a deletion."
+                    )
+                return document
+            raise read_error(answer, operation, self.secrets)
+        except (NotInfluxError, NoSuchPathError) as error:
+            raise self._explain(error, answer, operation) from None
+
+    def _explain_fresh_server(self, error: InfluxError) -> None:
+        """Say of the 401 of a server that was never set up what it is: nobody has credentials there."""
+        if not isinstance(error, UnauthorizedError) or error.server_message != "unauthorized access":
+            return
+        try:
+            operation = "ask whether the server has been set up"
+            answer = self._read(self._send("GET", "/api/v2/setup", operation, headers={}), operation)
+        except InfluxError:
+            return
+        if isinstance(answer, dict) and answer.get("allowed") is True:
+            error.explained(
+                f"Set it up first: open {self.connection.host} in a browser, or run influx setup.",
+                "the server is not set up yet, so that it has no users and no tokens",
+            )
+
+    def _explain(self, error: AnswerError, answer: requests.Response, operation: str) -> InfluxError:
+        """``error`` with the name of who it was that answered: an InfluxDB of another kind tells it on ``/ping``."""
+        product = other_product(answer)
+        if product is None and "X-Influxdb-Version" not in answer.headers:
+            # InfluxDB 3 tells it only to those who may ask, and the token has been sent there already.
+            token = self.connection.token
+            headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+            try:
+                product = other_product(self._send("GET", "/ping", operation, headers=headers))
+            except InfluxError:
+                product = None
+        host = self.connection.host
+        if product is not None:
+            return AnswerError(
+                f"Could not {operation}: {host} is {product}. This collection is for InfluxDB 2.x and InfluxDB Cloud (TSM).",
+                operation=operation,
+            )
+        kind = NoSuchPathError if isinstance(error, NoSuchPathError) else AnswerError
+        return kind(
+            f"{error.message} Check that host, {host}, is InfluxDB's own address, with its path prefix if it has one, and that no "
+            f"proxy answers in its place.{passed_through(self.connection.proxy)}",
+            operation=operation,
+        )
+
+
+def _grace(timeout: float) -> float:
+    """Seconds after which a request's time is up that had no piece in ``timeout``, so that this is told and not that."""
+    return 0.05 + timeout / 20
+
+
+def _exchange(session: requests.Session, asked: requests.PreparedRequest, timeout: float) -> requests.Response:
+    """The whole response to ``asked``, and to nothing else.
+
+    Not by ``session.send``: it would read a redirect's body, look into its Location, and keep cookies.
+    """
+    response = session.get_adapter(str(asked.url)).send(
+        asked,
+        stream=True,
+        timeout=(timeout, timeout),
+        verify=session.verify if session.verify is not None else True,
+        cert=session.cert,
+        proxies=session.proxies,
+    )
+    try:
+        response._content = read_body(response)  # what response.content returns, which has no bound
+        response._content_consumed = True  # type: ignore[attr-defined]  # or it would be read again
+    except BaseException:
+        response.raw.close()
+        raise
+    return response
+
+
+def _told_build(answer: requests.Response) -> str | None:
+    return read_build(answer.headers.get("X-Influxdb-Build"))
+
+
+def _http_session(connection: Connection) -> requests.Session:
+    session = watched_session()
+    # With trust_env requests would take credentials from .netrc; proxy and CAs have been worked out for the connection.
+    session.trust_env = False
+    session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"})
+    if connection.zap_trace_span is not None:
+        session.headers["Zap-Trace-Span"] = connection.zap_trace_span
+    session.verify = (connection.ca_path or True) if connection.validate_certs else False
+    if connection.client_cert is not None:
+        session.cert = (
+            (connection.client_cert, connection.client_key) if connection.client_key else connection.client_cert
+        )
+    if connection.proxy is not None:
+        session.proxies["all"] = connection.proxy.url
+    return session

@@ -1,0 +1,42 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Organizations: ``/api/v2/orgs``."""
+
+from __future__ import annotations
+
+from .._model.decode import get_listed, get_text
+from .._model.names import trim
+from .._model.resources import Organization
+from .client import Client
+
+
+def find_organizations(client: Client, name: str) -> list[Organization]:
+    """The organization of that name, or nothing if the token may not read it; 404 if there is none.
+
+    The server trims names, in the filter too.
+    """
+    answer = client.request("GET", "/api/v2/orgs", f"look up the organization {name!r}", query={"org": name})
+    organizations = [Organization.from_api(document) for document in get_listed(answer, "orgs")]
+    return [organization for organization in organizations if trim(organization.name) == trim(name)]
+
+
+def list_organizations(client: Client) -> list[Organization]:
+    """The organizations that the token may read: on InfluxDB Cloud the one it belongs to."""
+    answer = client.request("GET", "/api/v2/orgs", "list the organizations")
+    return [Organization.from_api(document) for document in get_listed(answer, "orgs")]
+
+
+def get_organization(client: Client, org_id: str) -> Organization:
+    """The organization ``org_id``; 404 if there is none, 401 if there is one that the token may not read."""
+    return Organization.from_api(client.request("GET", f"/api/v2/orgs/{org_id}", f"read the organization {org_id}"))
+
+
+def list_organization_owner_ids(client: Client, org_id: str) -> list[str]:
+    """The IDs of the users who own the organization, and so may read all in it; needs read on it."""
+    answer = client.request("GET", f"/api/v2/orgs/{org_id}/owners", f"list the owners of the organization {org_id}")
+    return [get_text(document, "id") for document in get_listed(answer, "users")]

@@ -1,0 +1,36 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""What check mode says of a plan that a run would not carry out to its end.
+
+A run learns from its own writes that an organization or a user given by ID doesn't exist. Check mode asks for them, with no
+more requests than the run sends.
+"""
+
+from __future__ import annotations
+
+from .._errors import InfluxError, NotFoundError
+from .._plan.buckets import Plan
+from .._plan.steps import AddRole, CreateBucket, Step
+from .._read.organizations import Reader
+
+
+def foretell(plan: Plan, reader: Reader) -> tuple[tuple[Step, ...], InfluxError | None]:
+    """The steps that a run would do, and the error at which it would end, if there is one that can be seen."""
+    for number, step in enumerate(plan.steps):
+        try:
+            _confirm(step, reader)
+        except NotFoundError as error:
+            return plan.steps[:number], error.during(step.operation)
+    return plan.steps, None
+
+
+def _confirm(step: Step, reader: Reader) -> None:
+    if isinstance(step, CreateBucket) and reader.org is None:
+        reader.confirm_organization()
+    elif isinstance(step, AddRole) and step.user.name is None:
+        reader.confirm_user(step.user.id)

@@ -1,0 +1,27 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""What differs between InfluxDB OSS and InfluxDB Cloud, by what the server says of itself in X-Influxdb-Build. Pure."""
+
+from __future__ import annotations
+
+from .durations import DAY
+
+CLOUD = "Cloud"
+
+
+OSS = "OSS"
+
+
+def read_build(told: str | None) -> str | None:
+    """The build as we call it, from how the server writes it."""
+    return CLOUD if told is not None and told.casefold() == CLOUD.casefold() else told
+
+
+def default_retention(build: str | None) -> int:
+    """The retention in seconds of a bucket that is created without one (API page, "Create a bucket")."""
+    return 30 * DAY if build == CLOUD else 0

@@ -1,0 +1,143 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""What the API keeps, as data: buckets, labels, users, organizations, DBRP mappings, and the roles of users. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .decode import get_flag, get_list, get_number, get_text, get_texts
+from .names import label_key
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket as the API gives it, or as it is planned: then ``id`` is None.
+
+    ``retention`` and ``shard_group_duration`` are seconds. A retention of 0 has no end; a shard group duration of None
+    was not told, and one of 0 is a broken state (recording ``retention``). ``rp`` and ``schema_type`` are empty where the
+    server doesn't tell them, and ``raw`` is the API's own JSON.
+    """
+
+    id: str | None
+    org_id: str
+    name: str
+    type: str = "user"
+    description: str = ""
+    retention: int = 0
+    shard_group_duration: int | None = None
+    rp: str = ""
+    schema_type: str = ""
+    labels: tuple[Label, ...] = ()
+    raw: t.Mapping[str, t.Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def is_system(self) -> bool:
+        return self.type == "system"
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> Bucket:
+        rules = get_list(document, "retentionRules")
+        return cls(
+            id=get_text(document, "id"),
+            org_id=get_text(document, "orgID", ""),
+            name=get_text(document, "name"),
+            type=get_text(document, "type", "user"),
+            description=get_text(document, "description", ""),
+            retention=(get_number(rules[0], "everySeconds") or 0) if rules else 0,
+            shard_group_duration=get_number(rules[0], "shardGroupDurationSeconds") if rules else None,
+            rp=get_text(document, "rp", ""),
+            schema_type=get_text(document, "schemaType", ""),
+            labels=tuple(Label.from_api(label) for label in get_list(document, "labels")),
+            raw=document,
+        )
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label as the API gives it. ``id`` is None for one that is planned and not made yet."""
+
+    id: str | None
+    org_id: str
+    name: str
+    properties: t.Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> Label:
+        return cls(
+            get_text(document, "id"),
+            get_text(document, "orgID", ""),
+            get_text(document, "name"),
+            get_texts(document, "properties"),
+        )
+
+    def is_named(self, name: str, org_id: str) -> bool:
+        """Whether the server takes ``name`` for this label's, in the organization ``org_id``."""
+        return self.org_id == org_id and label_key(self.name) == label_key(name)
+
+
+@dataclass(frozen=True)
+class User:
+    """A user. ``name`` is None where only the ID was declared: a user given by ID is not looked up."""
+
+    id: str
+    name: str | None = None
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> User:
+        return cls(get_text(document, "id"), get_text(document, "name"))
+
+    @property
+    def title(self) -> str:
+        """How messages call the user."""
+        return f"the user {self.id}" if self.name is None else f"the user {self.name!r}"
+
+    @property
+    def label(self) -> str:
+        """The name, or the ID of a user whose name is not known."""
+        return self.id if self.name is None else self.name
+
+
+Role = t.Literal["member", "owner"]
+
+
+A_HOLDER: t.Mapping[Role, str] = {"member": "a member", "owner": "an owner"}
+
+
+@dataclass(frozen=True)
+class Organization:
+    """An organization."""
+
+    id: str
+    name: str
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> Organization:
+        return cls(get_text(document, "id"), get_text(document, "name"))
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A mapping of an InfluxDB 1.x database and retention policy to a bucket; ``virtual`` is one that comes with it."""
+
+    org_id: str
+    bucket_id: str
+    database: str = ""
+    policy: str = ""
+    virtual: bool = True
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> Mapping:
+        return cls(
+            org_id=get_text(document, "orgID", ""),
+            bucket_id=get_text(document, "bucketID"),
+            database=get_text(document, "database", ""),
+            policy=get_text(document, "retention_policy", ""),
+            virtual=get_flag(document, "virtual"),
+        )

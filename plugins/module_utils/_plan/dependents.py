@@ -1,0 +1,112 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Whether a bucket may go or be renamed, by what uses it. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .._errors import RefusedError
+from .._model.dependents import Authorization, Feed, Task
+from .._model.resources import Bucket, Mapping
+
+KINDS = ("tasks", "authorizations", "scrapers", "replications")
+
+
+@dataclass(frozen=True)
+class Dependents:
+    """All that may use buckets of one organization, as far as it can be seen.
+
+    ``unknown`` are the kinds of which the token may not see all, so that an empty list says nothing. Where it may not read all
+    users, authorizations are left out without a word: those of the users that it may not read (recording ``authorizations-hidden``).
+    """
+
+    tasks: tuple[Task, ...] = ()
+    authorizations: tuple[Authorization, ...] = ()
+    scrapers: tuple[Feed, ...] = ()
+    replications: tuple[Feed, ...] = ()
+    mappings: tuple[Mapping, ...] = ()
+    unknown: tuple[str, ...] = ()
+    reads_all_users: bool = True
+
+    def unseen(self, org_id: str) -> str:
+        """What a token still needs to read to see all of them; empty if it sees all."""
+        kinds = [f"all {_listed(self.unknown)} of the organization {org_id}"] if self.unknown else []
+        users = [] if self.reads_all_users else ["all users, since authorizations are hidden with their users"]
+        return " and ".join(kinds + users)
+
+
+def check_dependents(bucket: Bucket, dependents: Dependents, deed: str) -> None:
+    """Raise :class:`RefusedError` if something uses ``bucket``, or if that can't be known. ``deed``: "deleted", "renamed"."""
+    users = describe_users(bucket, dependents)
+    if users:
+        raise RefusedError(
+            f"The bucket {bucket.name!r} was not {deed}, since it is in use by {_listed(users)}. Change or remove that first, or say "
+            "protect_dependents: false."
+        )
+    unseen = dependents.unseen(bucket.org_id)
+    if unseen:
+        raise RefusedError(
+            f"The bucket {bucket.name!r} was not {deed}, since this token may not see whether it is in use: it needs the permission to "
+            f"read {unseen}. Give it that, or say protect_dependents: false."
+        )
+
+
+def describe_users(bucket: Bucket, dependents: Dependents) -> list[str]:
+    """What uses ``bucket``, in words. A bucket's own (virtual) mapping does not count."""
+    users = [f"the task {task.name!r} ({task.id})" for task in dependents.tasks if names_bucket(task.flux, bucket)]
+    users += [
+        f"the DBRP mapping {mapping.database}/{mapping.policy}"
+        for mapping in dependents.mappings
+        if mapping.bucket_id == bucket.id and not mapping.virtual
+    ]
+    users += [
+        f"the authorization {authorization.description!r} ({authorization.id})"
+        for authorization in dependents.authorizations
+        if any(permission.type == "buckets" and permission.id == bucket.id for permission in authorization.permissions)
+    ]
+    users += [f"the scraper {feed.name!r} ({feed.id})" for feed in dependents.scrapers if feed.bucket_id == bucket.id]
+    return users + [
+        f"the replication {feed.name!r} ({feed.id})" for feed in dependents.replications if feed.bucket_id == bucket.id
+    ]
+
+
+def names_bucket(flux: str, bucket: Bucket) -> bool:
+    """Whether a Flux script has the bucket's ID or name as a string: better one refusal too many than one too few."""
+    escaped = bucket.name.replace("\\", "\\\\")
+    spelled = {bucket.name, escaped, escaped.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")}
+    return any(f'"{text}"' in flux for text in (*spelled, str(bucket.id)))
+
+
+def unreadable_kinds(
+    authorizations: t.Sequence[Authorization],
+    token: str | None,
+    user_id: str | None,
+    org_id: str,
+    kinds: t.Sequence[str] = KINDS,
+) -> tuple[str, ...]:
+    """Those of ``kinds`` that the asking token can't be shown to read in full.
+
+    The lists don't tell, but the authorizations do: the token's own is among those that it sees, if it sees any. Where
+    the server doesn't show tokens, it is one of the active ones of the same user that may read what was read with it:
+    authorizations, and a bucket of the organization. What all of these may read, it may.
+    """
+    own = [authorization for authorization in authorizations if token and authorization.token == token] or [
+        authorization
+        for authorization in authorizations
+        if authorization.active
+        and user_id in (None, authorization.user_id)
+        and authorization.may_read_some("authorizations")
+        and authorization.may_read_some("buckets", org_id)
+    ]
+    return tuple(kind for kind in kinds if not own or not all(one.may_read(kind, org_id) for one in own))
+
+
+def _listed(words: t.Sequence[str]) -> str:
+    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0]

@@ -1,0 +1,167 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""What influx_buckets declares: many buckets, and what becomes of those that are not declared. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from .._errors import DeclarationError, RefusedError
+from .._model.names import check_given, check_label_name
+from .._model.resources import Bucket
+from .desired import BucketDeclaration, Params, declare_bucket, wait_timeout
+
+MOST_AT_ONCE = 32
+
+
+@dataclass(frozen=True)
+class Purge:
+    """Which undeclared buckets go: none that match ``exclude``, only those that bear ``label`` if it is given."""
+
+    exclude: tuple[str, ...] = ()
+    label: str | None = None
+    limit: int = 10
+
+
+@dataclass(frozen=True)
+class BucketsDeclaration:
+    """Many buckets, in the order declared."""
+
+    buckets: tuple[BucketDeclaration, ...]
+    purge: Purge | None = None
+    concurrency: int = 4
+    stop_on_error: bool = True
+    purge_wait_timeout: float = 0
+    purge_protect_dependents: bool = False
+
+
+NO_BUCKETS = BucketsDeclaration(())
+
+
+def declare_buckets(params: Params) -> BucketsDeclaration:
+    """The declaration that the options of influx_buckets make. All that needs no server is checked here."""
+    items = params.get("buckets") or []
+    defaults = {option: value for option, value in (params.get("defaults") or {}).items() if value is not None}
+    buckets = tuple(_declare_item(item, defaults, number) for number, item in enumerate(items))
+    _check_together(buckets)
+    purge = _declare_purge(params)
+    if purge is not None and not buckets:
+        raise DeclarationError(
+            "buckets: an empty list together with purge would delete every bucket, which is mostly an accident of templating. To "
+            "delete buckets, declare them with state: absent."
+        )
+    return BucketsDeclaration(
+        buckets,
+        purge,
+        check_concurrency(params),
+        stop_on_error=params.get("on_error", "stop") == "stop",
+        purge_wait_timeout=wait_timeout(defaults),
+        purge_protect_dependents=bool(defaults.get("protect_dependents")),
+    )
+
+
+def check_concurrency(params: Params) -> int:
+    """Return how many things are worked on at a time."""
+    concurrency: int | None = params.get("concurrency")
+    concurrency = 4 if concurrency is None else concurrency
+    if not 1 <= concurrency <= MOST_AT_ONCE:
+        raise DeclarationError(f"concurrency: {concurrency} is not between 1 and {MOST_AT_ONCE}.")
+    return concurrency
+
+
+def choose_purged(declared: BucketsDeclaration, found: t.Sequence[Bucket], title: str) -> tuple[Bucket, ...]:
+    """The buckets of ``found``, all those of the organization ``title``, that the purge deletes.
+
+    Raises :class:`RefusedError` when they are more than its limit.
+    """
+    purge = declared.purge
+    if purge is None:
+        return ()
+    chosen = tuple(bucket for bucket in undeclared_buckets(declared, found) if is_purgeable(purge, bucket))
+    if len(chosen) > purge.limit:
+        raise RefusedError(
+            f"purge: the undeclared buckets of the organization {title!r} that would be deleted are {len(chosen)}, which is more than "
+            f"purge_limit ({purge.limit}): {some([bucket.name for bucket in chosen])}. Nothing was changed. Declare them, exclude "
+            "them, or raise purge_limit."
+        )
+    return chosen
+
+
+def undeclared_buckets(declared: BucketsDeclaration, found: t.Iterable[Bucket]) -> tuple[Bucket, ...]:
+    """Return the buckets of ``found`` that are neither declared nor the server's own."""
+    names = {name for bucket in declared.buckets for name in (bucket.name, bucket.renamed_from) if name is not None}
+    ids = {bucket.id for bucket in declared.buckets if bucket.id is not None}
+    return tuple(
+        bucket for bucket in found if not bucket.is_system and bucket.name not in names and bucket.id not in ids
+    )
+
+
+def is_purgeable(purge: Purge, bucket: Bucket) -> bool:
+    """Whether nothing spares ``bucket``: it is not the server's own, matches no pattern, and bears the label."""
+    if bucket.is_system or any(fnmatchcase(bucket.name, pattern) for pattern in purge.exclude):
+        return False
+    return purge.label is None or any(label.is_named(purge.label, bucket.org_id) for label in bucket.labels)
+
+
+def _declare_item(item: Params, defaults: Params, number: int) -> BucketDeclaration:
+    given = {option: value for option, value in item.items() if value is not None}
+    try:
+        return declare_bucket({**defaults, **given})
+    except DeclarationError as error:
+        title = str(given.get("name") or given.get("id") or "")
+        raise named_item("buckets", number, title, error) from None
+
+
+def named_item(option: str, number: int, title: str, error: DeclarationError) -> DeclarationError:
+    """Return ``error`` as one of the entry ``number`` of a list, called ``title``."""
+    shown = repr(title) if len(title) <= 60 else f"{title[:60]!r}…"
+    named = f" ({shown})" if title else ""
+    return DeclarationError(f"{option}[{number}]{named}: {error.message}")
+
+
+def _declare_purge(params: Params) -> Purge | None:
+    options = [option for option in ("purge_exclude", "purge_label") if params.get(option)]
+    if not params.get("purge"):
+        if options:
+            raise DeclarationError(f"{options[0]}: it has no meaning without purge: true.")
+        return None
+    limit = params.get("purge_limit")
+    limit = 10 if limit is None else limit
+    if limit < 0:
+        raise DeclarationError(f"purge_limit must be 0 or greater, and {limit} is less.")
+    label = params.get("purge_label")
+    exclude = tuple(check_given(pattern, "purge_exclude") for pattern in params.get("purge_exclude") or [])
+    return Purge(exclude, None if label is None else check_label_name(label, "purge_label"), limit)
+
+
+def _check_together(buckets: t.Sequence[BucketDeclaration]) -> None:
+    for option, values in (
+        ("name", [bucket.name for bucket in buckets]),
+        ("id", [bucket.id for bucket in buckets]),
+        ("renamed_from", [bucket.renamed_from for bucket in buckets]),
+    ):
+        value, times = next(iter(Counter(value for value in values if value is not None).most_common(1)), ("", 0))
+        if times > 1:
+            raise DeclarationError(f"buckets: {option} {value!r} is declared {times} times. Declare each bucket once.")
+    declared_names = {bucket.name for bucket in buckets}
+    for bucket in buckets:
+        if bucket.renamed_from is not None and bucket.renamed_from in declared_names:
+            raise DeclarationError(
+                f"buckets: {bucket.renamed_from!r} is to be renamed to {bucket.name!r} and is declared as well, so which of them shall "
+                "have the data can't be told. Rename in one task and declare the old name in a later one; to swap two names, "
+                "rename one of them to a third name first."
+            )
+
+
+def some(names: t.Sequence[str], *, quote: bool = True) -> str:
+    """The first few of ``names``, and how many more there are: a message has one line."""
+    listed = ", ".join(repr(name) if quote else name for name in names[:5])
+    return listed if len(names) <= 5 else f"{listed} and {len(names) - 5} more"

@@ -1,0 +1,157 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""What influx_server declares: for each organization its labels and its buckets. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+
+from .._errors import DeclarationError
+from .._model.names import check_given, check_id, label_key, trim
+from .desired import Params
+from .desired_buckets import NO_BUCKETS, BucketsDeclaration, check_concurrency, declare_buckets, named_item
+from .labels import LabelDeclaration, declare_label
+
+_ABOUT_BUCKETS = ("buckets", "defaults", "purge", "purge_exclude", "purge_label", "purge_limit")
+
+
+_CREDENTIALS = ("token", "username", "password")
+
+
+class OrganizationDeclaration(t.NamedTuple):
+    """An organization and what must be in it. Without a name and an ID it is the one that the connection names."""
+
+    name: str | None = None
+    id: str | None = None
+    labels: tuple[LabelDeclaration, ...] = ()
+    buckets: BucketsDeclaration = NO_BUCKETS
+    credentials: t.Mapping[str, str] = {}
+
+    def connection_options(self, params: Params) -> dict[str, t.Any]:
+        """Return the options of the connection to this organization. What it has itself replaces theirs as a whole."""
+        options = dict(params)
+        if self.credentials:
+            options.update({**dict.fromkeys(_CREDENTIALS), **self.credentials})
+        if self.name is not None or self.id is not None:
+            options.update(org=self.name, org_id=self.id)
+        return options
+
+
+class ServerDeclaration(t.NamedTuple):
+    """The organizations, in the order declared."""
+
+    organizations: tuple[OrganizationDeclaration, ...]
+    concurrency: int = 4
+    stop_on_error: bool = True
+    undeclared: bool = False
+
+
+def declare_server(params: Params) -> ServerDeclaration:
+    """Return the declaration that the options of influx_server make. All that needs no server is checked here."""
+    entries = params.get("organizations") or []
+    if not entries:
+        raise DeclarationError(
+            "organizations: an empty list declares nothing, which is mostly an accident of templating. List at least one."
+        )
+    common = {option: params[option] for option in ("concurrency", "on_error") if params.get(option) is not None}
+    organizations = tuple(_declare_entry(entry, common, number, len(entries)) for number, entry in enumerate(entries))
+    _check_each_once(organizations)
+    return ServerDeclaration(
+        organizations,
+        check_concurrency(params),
+        stop_on_error=common.get("on_error", "stop") == "stop",
+        undeclared=bool(params.get("undeclared")),
+    )
+
+
+def _declare_entry(entry: Params, common: Params, number: int, many: int) -> OrganizationDeclaration:
+    title = str(entry.get("name") or entry.get("id") or "")
+    try:
+        if many > 1 and entry.get("name") is None and entry.get("id") is None:
+            raise DeclarationError(
+                "name: give the organization's name, or its id. Only a single entry can leave both to the connection."
+            )
+        return _declare_organization(entry, common)
+    except DeclarationError as error:
+        if many == 1 and not title:
+            raise
+        raise named_item("organizations", number, title, error) from None
+
+
+def _declare_organization(entry: Params, common: Params) -> OrganizationDeclaration:
+    name, org_id = entry.get("name"), entry.get("id")
+    about_buckets = {option: entry[option] for option in _ABOUT_BUCKETS if entry.get(option) is not None}
+    declared = OrganizationDeclaration(
+        None if name is None else check_given(name, "name"),
+        None if org_id is None else check_id(org_id, "id"),
+        _declare_labels(entry.get("labels") or []),
+        declare_buckets({**about_buckets, **common}),
+        {option: entry[option] for option in _CREDENTIALS if entry.get(option) is not None},
+    )
+    _check_labels_stay(declared)
+    return declared
+
+
+def _declare_labels(items: t.Sequence[Params]) -> tuple[LabelDeclaration, ...]:
+    labels = []
+    for number, item in enumerate(items):
+        try:
+            labels.append(declare_label(item))
+        except DeclarationError as error:
+            title = str(item.get("name") or item.get("id") or "")
+            raise named_item("labels", number, title, error) from None
+    _check_labels_together(labels)
+    return tuple(labels)
+
+
+def _check_labels_together(labels: t.Sequence[LabelDeclaration]) -> None:
+    for option, keys in (
+        ("name", [(label_key(label.name), label.name) for label in labels if label.name is not None]),
+        ("id", [(label.id.encode(), label.id) for label in labels if label.id is not None]),
+        (
+            "renamed_from",
+            [(label_key(label.renamed_from), label.renamed_from) for label in labels if label.renamed_from is not None],
+        ),
+    ):
+        key, times = next(iter(Counter(key for key, _value in keys).most_common(1)), (b"", 0))
+        if times > 1:
+            raise DeclarationError(
+                f"labels: {option} {dict(keys)[key]!r} is declared {times} times. Declare each label once."
+            )
+    names = {label_key(label.name) for label in labels if label.name is not None}
+    for label in labels:
+        if label.renamed_from is not None and label_key(label.renamed_from) in names:
+            raise DeclarationError(
+                f"labels: {label.renamed_from!r} is to be renamed to {label.name!r} and is declared as well. Rename in one task, and "
+                "declare the old name in a later one."
+            )
+
+
+def _check_labels_stay(declared: OrganizationDeclaration) -> None:
+    """Refuse a bucket that must bear a label which the same declaration deletes: the next run could not keep it."""
+    going = [label for label in declared.labels if not label.present]
+    names = {label_key(label.name): label.name for label in going if label.name is not None}
+    ids = {label.id for label in going if label.id is not None}
+    for bucket in declared.buckets.buckets:
+        if bucket.labels is None or bucket.presence == "absent":
+            continue
+        wanted = [name for name in bucket.labels.names if label_key(name) in names]
+        wanted += [label_id for label_id in bucket.labels.ids if label_id in ids]
+        if wanted:
+            raise DeclarationError(
+                f"labels: {wanted[0]!r} is to be deleted, and {bucket.title} must bear it. Remove it from one of them."
+            )
+
+
+def _check_each_once(organizations: t.Sequence[OrganizationDeclaration]) -> None:
+    # InfluxDB trims the names of organizations.
+    titles = [organization.id or trim(organization.name or "") for organization in organizations]
+    title, times = Counter(titles).most_common(1)[0]
+    if times > 1:
+        raise DeclarationError(f"organizations: {title!r} is declared {times} times. Declare each organization once.")

@@ -1,0 +1,168 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""A task's result from its plan and from what was done: the same in check mode and in a run. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._errors import InfluxError
+from .._model.durations import format_duration
+from .._model.resources import Bucket, Label
+from .buckets import Plan
+from .desired import Spelled
+from .state import Snapshot, after_all
+from .steps import Step
+
+Result = dict[str, t.Any]
+
+
+DURATIONS = ("retention", "shard_group_duration")
+
+
+class Progressed(t.Protocol):
+    """One of many buckets: its plan, and how far that was carried out."""
+
+    title: str
+    plan: Plan
+    now: Snapshot
+    tried: bool
+    error: InfluxError | None
+
+    @property
+    def done(self) -> t.Sequence[Step]:
+        """The steps that were carried out, or would be."""
+
+
+def bucket_result(
+    before: Snapshot,
+    now: Snapshot,
+    steps: t.Sequence[Step],
+    warnings: t.Sequence[str] = (),
+    spelled: Spelled | None = None,
+) -> Result:
+    """The result of ``steps``, done or planned, which led from ``before`` to ``now``.
+
+        ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
+    Durations are ``spelled`` as the task does where that means the same.
+    """
+    result: Result = {
+        "changed": bool(steps),
+        "actions": [describe_step(step, spelled) for step in steps],
+        "bucket": None if now.bucket is None else describe(now, spelled, ids=True),
+        "diff": _diff(before, after_all(before, steps), spelled),
+    }
+    if warnings:
+        result["warnings"] = list(warnings)
+    return result
+
+
+def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], warnings: t.Sequence[str]) -> Result:
+    """The result of many buckets: one entry each in the order declared, and the diff of those that differ."""
+    everything = [*items, *purges]
+    differing = [item for item in everything if item.done]
+    all_warnings = [*warnings, *(warning for item in items for warning in item.plan.warnings)]
+    result: Result = {
+        "changed": bool(differing),
+        "actions": [describe_step(step, item.plan.spelled) for item in everything for step in item.done],
+        "results": [_item_result(item) for item in items],
+        "purged": [_item_result(item) for item in purges],
+        "diff": {
+            "before": {item.title: describe(item.plan.before, item.plan.spelled) for item in differing},
+            "after": {
+                item.title: describe(after_all(item.plan.before, item.done), item.plan.spelled) for item in differing
+            },
+        },
+    }
+    if all_warnings:
+        result["warnings"] = list(dict.fromkeys(all_warnings))
+    return result
+
+
+def _item_result(item: Progressed) -> Result:
+    bucket = item.now.bucket or item.plan.before.bucket
+    result: Result = {
+        "name": item.title,
+        "id": None if bucket is None else bucket.id,
+        "changed": bool(item.done),
+        "tried": item.tried,
+        "actions": [describe_step(step, item.plan.spelled) for step in item.done],
+        "error": None if item.error is None else item.error.message,
+    }
+    if item.done:
+        # Ten thousand buckets that are as declared would be the most of a result, which Ansible copies several times.
+        result["bucket"] = None if item.now.bucket is None else describe(item.now, item.plan.spelled, ids=True)
+    return result
+
+
+def describe_step(step: Step, spelled: Spelled | None) -> Result:
+    """Return ``step`` in the words of an action, with durations as they are ``spelled``."""
+    action = step.describe()
+    for option in DURATIONS:
+        if option in action:
+            action[option] = _spell(option, getattr(step, option), spelled)
+    return action
+
+
+def describe(snapshot: Snapshot, spelled: Spelled | None = None, *, ids: bool = False) -> Result:
+    """Return a bucket in the words of the options, empty if there is none.
+
+    With ``ids`` it has what no option sets, too: IDs, and durations in seconds.
+    """
+    bucket = snapshot.bucket
+    if bucket is None:
+        return {}
+    described: Result = {
+        "name": bucket.name,
+        "description": bucket.description,
+        "retention": _spell("retention", bucket.retention, spelled),
+        "shard_group_duration": (
+            _spell("shard_group_duration", bucket.shard_group_duration, spelled)
+            if bucket.shard_group_duration
+            else None
+        ),
+        "labels": sorted(_label_title(label, bucket) for label in bucket.labels),
+    }
+    if ids:
+        described.update(id=bucket.id, org_id=bucket.org_id, type=bucket.type, **describe_seconds(bucket))
+    if bucket.rp:
+        described["rp"] = bucket.rp
+    if bucket.schema_type:
+        described["schema_type"] = bucket.schema_type
+    if snapshot.members is not None:
+        described["members"] = sorted(user.label for user in snapshot.members)
+    if snapshot.owners is not None:
+        described["owners"] = sorted(user.label for user in snapshot.owners)
+    return described
+
+
+def describe_seconds(bucket: Bucket) -> Result:
+    """Return the durations of a bucket in seconds. A retention of 0 has no end."""
+    return {
+        "retention_seconds": bucket.retention,
+        "shard_group_duration_seconds": bucket.shard_group_duration or None,
+    }
+
+
+def _spell(option: str, seconds: int, spelled: Spelled | None) -> str:
+    return (spelled or {}).get((option, seconds)) or format_duration(seconds)
+
+
+def _label_title(label: Label, bucket: Bucket) -> str:
+    """The label's name, told apart from another organization's label of the same name, which the server lets a bucket bear."""
+    return label.name if label.org_id == bucket.org_id else f"{label.name} (of the organization {label.org_id})"
+
+
+def _diff(before: Snapshot, after: Snapshot, spelled: Spelled | None) -> Result:
+    name = next((snapshot.bucket.name for snapshot in (after, before) if snapshot.bucket is not None), "")
+    return {
+        "before_header": name,
+        "after_header": name,
+        "before": describe(before, spelled),
+        "after": describe(after, spelled),
+    }

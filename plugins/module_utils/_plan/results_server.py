@@ -1,0 +1,193 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""The result of influx_server: one entry for each organization, label and bucket, and the diff of what differs. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from itertools import chain
+
+from .._errors import DataLossError, InfluxError, RefusedError
+from .._model.resources import Label
+from .labels import LabelPlan, describe_label
+from .results import Progressed, Result, describe, describe_step
+from .state import after_all
+
+Pair = tuple[Result, Result]
+
+
+# Buckets and labels are told in that order, apart from the declared order within each.
+_KINDS = ("labels", "buckets")
+
+
+class ProgressedLabel(t.Protocol):
+    """One of many labels: its plan, and whether that was carried out."""
+
+    title: str
+    plan: LabelPlan
+    now: Label | None
+    done: bool
+    tried: bool
+    error: InfluxError | None
+
+
+class ProgressedOrganization(t.Protocol):
+    """One of many organizations: how far its labels and buckets have come."""
+
+    title: str
+    name: str | None
+    tried: bool
+    error: InfluxError | None
+    warnings: list[str]
+
+    @property
+    def known_id(self) -> str | None:
+        """The organization's ID, None where nothing has told it."""
+
+    @property
+    def labels(self) -> t.Sequence[ProgressedLabel]:
+        """The declared labels."""
+
+    @property
+    def items(self) -> t.Sequence[Progressed]:
+        """The declared buckets."""
+
+    @property
+    def purges(self) -> t.Sequence[Progressed]:
+        """The buckets to purge."""
+
+
+def server_result(organizations: t.Sequence[ProgressedOrganization], undeclared: t.Sequence[Result]) -> Result:
+    """Return the result of all ``organizations``; ``undeclared`` has for each what is to be told of undeclared buckets."""
+    entries = [_organization_result(one, more) for one, more in zip(organizations, undeclared)]
+    result: Result = {
+        "changed": any(entry["changed"] for entry in entries),
+        "organizations": entries,
+        "actions": list(chain.from_iterable(_actions_in_order(entries))),
+        "diff": _diff(organizations),
+    }
+    warnings = list(dict.fromkeys(chain.from_iterable(entry["warnings"] for entry in entries)))
+    return {**result, "warnings": warnings} if warnings else result
+
+
+def _organization_result(organization: ProgressedOrganization, undeclared: Result) -> Result:
+    title = organization.title
+    labels = [_label_result(item, title) for item in organization.labels]
+    buckets = [_bucket_result(item, title) for item in organization.items]
+    purged = [_bucket_result(item, title) for item in organization.purges]
+    warnings = [*organization.warnings, *(warning for item in organization.items for warning in item.plan.warnings)]
+    return {
+        "name": organization.name,
+        "id": organization.known_id,
+        "changed": any(item["changed"] for item in (*labels, *buckets, *purged)),
+        "attempted": organization.tried,
+        "error": None if organization.error is None else organization.error.message,
+        "warnings": list(dict.fromkeys(warnings)),
+        "labels": labels,
+        "buckets": buckets,
+        "purged": purged,
+        **undeclared,
+    }
+
+
+def _actions_in_order(entries: t.Sequence[Result]) -> t.Iterator[list[Result]]:
+    """Yield the actions in the order of the task: labels, then buckets, then deletions, each in all organizations."""
+    deleted = [item for entry in entries for item in entry["labels"] if _is_deletion(item)]
+    for entry in entries:
+        yield from (item["actions"] for item in entry["labels"] if not _is_deletion(item))
+    for kind in ("buckets", "purged"):
+        for entry in entries:
+            yield from (item["actions"] for item in entry[kind])
+    yield from (item["actions"] for item in deleted)
+
+
+def _is_deletion(item: Result) -> bool:
+    return any(action["action"] == "delete_label" for action in item["actions"])
+
+
+def _label_result(item: ProgressedLabel, organization: str) -> Result:
+    label = item.now or item.plan.before
+    result: Result = {
+        "name": item.title,
+        "id": None if label is None else label.id,
+        "changed": item.done,
+        "attempted": item.tried,
+        "actions": _of(organization, item.plan.actions if item.done else []),
+        **_failure(item.error, item.tried),
+        "would_lose_data": False,
+    }
+    if item.plan.actions:
+        result.update(before=describe_label(item.plan.before), after=describe_label(item.plan.after))
+    return result
+
+
+def _bucket_result(item: Progressed, organization: str) -> Result:
+    bucket = item.now.bucket or item.plan.before.bucket
+    result: Result = {
+        "name": item.title,
+        "id": None if bucket is None else bucket.id,
+        "changed": bool(item.done),
+        "attempted": item.tried,
+        "actions": _of(organization, [describe_step(step, item.plan.spelled) for step in item.done]),
+        **_failure(item.error, item.tried),
+        "would_lose_data": isinstance(item.error, DataLossError),
+    }
+    if item.plan.steps:
+        result.update(
+            before=describe(item.plan.before, item.plan.spelled), after=describe(item.plan.after, item.plan.spelled)
+        )
+    return result
+
+
+def _of(organization: str, actions: t.Iterable[Result]) -> list[Result]:
+    return [{**action, "organization": organization} for action in actions]
+
+
+def _failure(error: InfluxError | None, tried: bool) -> Result:
+    refused = isinstance(error, RefusedError) and not tried
+    return {
+        "error": None if error is None else error.message,
+        "refusals": [error.message] if error is not None and refused else [],
+    }
+
+
+def _diff(organizations: t.Sequence[ProgressedOrganization]) -> Result:
+    before: Result = {}
+    after: Result = {}
+    for organization in organizations:
+        for kind, title, pair in _differing(organization):
+            for side, described in zip((before, after), _only_different(pair)):
+                side.setdefault(organization.title, {}).setdefault(kind, {})[title] = described
+    return {"before": before, "after": after}
+
+
+def _differing(organization: ProgressedOrganization) -> t.Iterator[tuple[str, str, Pair]]:
+    labels, buckets = _KINDS
+    for label in organization.labels:
+        if label.done:
+            yield labels, label.title, (describe_label(label.plan.before), describe_label(label.plan.after))
+    for item in (*organization.items, *organization.purges):
+        if item.done:
+            yield buckets, item.title, _sides(item)
+
+
+def _sides(item: Progressed) -> Pair:
+    before, after = item.plan.before, after_all(item.plan.before, item.done)
+    return describe(before, item.plan.spelled), describe(after, item.plan.spelled)
+
+
+def _only_different(pair: Pair) -> Pair:
+    """Return both without what they have in common; what is new or gone is told in full."""
+    before, after = pair
+    if not before or not after:
+        return pair
+    differs = {key for key in (*before, *after) if before.get(key) != after.get(key)}
+    return (
+        {key: value for key, value in before.items() if key in differs},
+        {key: value for key, value in after.items() if key in differs},
+    )

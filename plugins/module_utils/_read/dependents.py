@@ -1,0 +1,98 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Reading what uses an organization's buckets, for a deletion or a new name under protection, and what a token may read."""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+
+from .._api.client import Client
+from .._api.dbrps import list_mappings
+from .._api.dependents import list_authorizations, list_replications, list_scrapers, list_tasks
+from .._api.organizations import get_organization, list_organization_owner_ids
+from .._api.users import get_me, get_user
+from .._errors import InfluxError, NoSuchPathError, NotFoundError, PermissionMissingError
+from .._model.dependents import Authorization, Feed
+from .._model.edition import CLOUD
+from .._plan.dependents import KINDS, Dependents, unreadable_kinds
+
+
+def read_dependents(client: Client, org_id: str) -> Dependents:
+    """All that may use buckets of the organization, as far as the token may see it."""
+    authorizations = list_authorizations(client)
+    user_id: str | None = None
+    with contextlib.suppress(PermissionMissingError):
+        user_id = get_me(client).id
+    scrapers = _feeds(client, list_scrapers, org_id)
+    replications = _feeds(client, list_replications, org_id)
+    known = [kind for kind, feeds in (("scrapers", scrapers), ("replications", replications)) if feeds is None]
+    return Dependents(
+        tasks=tuple(list_tasks(client, org_id)),
+        authorizations=tuple(authorizations),
+        scrapers=scrapers or (),
+        replications=replications or (),
+        mappings=tuple(list_mappings(client, org_id=org_id)),
+        unknown=tuple(kind for kind in _unreadable_kinds(client, authorizations, user_id, org_id) if kind not in known),
+        reads_all_users=_reads_all_users(client, org_id),
+    )
+
+
+def may_read_all(client: Client, kind: str, org_id: str) -> bool:
+    """Return whether the token or session is known to read all of ``kind`` in the organization. Sends one request.
+
+    What can't be found out is not known, and no failure of the task.
+    """
+    with contextlib.suppress(InfluxError):
+        if client.connection.token is not None:
+            return not unreadable_kinds(list_authorizations(client), client.connection.token, None, org_id, (kind,))
+        # A session has what its user's roles give. Members and owners alone read the organization, and all that is in it.
+        get_organization(client, org_id)
+        return True
+    return False
+
+
+def _reads_all_users(client: Client, org_id: str) -> bool:
+    """Whether the token may read any user: asked for one that isn't there, the server says so to such a token alone.
+
+    No user has an organization's ID (recording ``authorizations-hidden``).
+    """
+    if client.build == CLOUD:
+        return True
+    try:
+        get_user(client, org_id)
+    except NotFoundError:
+        return True
+    except PermissionMissingError:
+        return False
+    return True
+
+
+def _feeds(client: Client, list_feeds: t.Callable[[Client, str], list[Feed]], org_id: str) -> tuple[Feed, ...] | None:
+    """The feeds of one kind. None where the server has no such thing: InfluxDB Cloud's contract names none."""
+    try:
+        return tuple(list_feeds(client, org_id))
+    except (NotFoundError, NoSuchPathError):
+        if client.build != CLOUD:
+            raise
+        return None
+
+
+def _unreadable_kinds(
+    client: Client, authorizations: t.Sequence[Authorization], user_id: str | None, org_id: str
+) -> tuple[str, ...]:
+    token = client.connection.token
+    if token is not None:
+        # Cloud, which doesn't tell of users by ID, hides authorizations with their users as well, by its API page.
+        kinds = (*KINDS, "users") if client.build == CLOUD else KINDS
+        return unreadable_kinds(authorizations, token, user_id, org_id, kinds)
+    # A session may do what its user's roles give: owners of the organization may read all in it.
+    with contextlib.suppress(NotFoundError, PermissionMissingError):
+        if user_id in list_organization_owner_ids(client, org_id):
+            return ()
+    return KINDS

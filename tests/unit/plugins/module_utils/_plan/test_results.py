@@ -1,0 +1,255 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A task's result: the same from a plan as from a run, in the words of the options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import declare_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import (
+    bucket_result,
+    describe,
+    many_result,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
+    AddRole,
+    CreateBucket,
+    DeleteBucket,
+    Step,
+    UpdateBucket,
+)
+from unit.plugins.samples import ANN, BOB, BUCKET_ID, DAY, DEV, FOREIGN_PROD, HOUR, ORG, OTHER_ORG, PROD, WEEK, bucket
+
+DESCRIBED: dict[str, Any] = {
+    "name": "b",
+    "description": "",
+    "retention": "infinite",
+    "shard_group_duration": "7d",
+    "labels": [],
+}
+SECONDS = {"retention_seconds": 0, "shard_group_duration_seconds": WEEK}
+IDS = {"id": BUCKET_ID, "org_id": ORG, "type": "user", **SECONDS}
+NONE, PLAIN = Snapshot(), Snapshot(bucket())
+OUTSIDER = "00000000000000c9"
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "differing"),
+    [
+        (PLAIN, {}),
+        (
+            Snapshot(bucket(retention=DAY, shard_group_duration=HOUR)),
+            {"retention": "1d", "shard_group_duration": "1h"},
+        ),
+        (Snapshot(bucket(shard_group_duration=0)), {"shard_group_duration": None}),
+        (Snapshot(bucket(shard_group_duration=None)), {"shard_group_duration": None}),
+        (Snapshot(bucket(labels=(DEV, PROD))), {"labels": ["Prod", "dev"]}),
+        (Snapshot(bucket(labels=(FOREIGN_PROD,))), {"labels": [f"Prod (of the organization {OTHER_ORG})"]}),
+        (Snapshot(bucket(rp="autogen", schema_type="explicit")), {"rp": "autogen", "schema_type": "explicit"}),
+        (Snapshot(bucket(), (BOB, ANN), ()), {"members": ["ann", "bob"], "owners": []}),
+        (Snapshot(bucket(), None, (type(ANN)(OUTSIDER),)), {"owners": [OUTSIDER]}),
+    ],
+)
+def test_describe__bucket__in_the_words_of_the_options(snapshot: Snapshot, differing: dict[str, Any]) -> None:
+    assert describe(snapshot) == {**DESCRIBED, **differing}
+    assert snapshot.bucket is not None
+    seconds = {
+        "retention_seconds": snapshot.bucket.retention,
+        "shard_group_duration_seconds": snapshot.bucket.shard_group_duration or None,
+    }
+    assert describe(snapshot, ids=True) == {**DESCRIBED, **differing, **IDS, **seconds}
+
+
+@pytest.mark.parametrize(
+    ("given", "retention", "shard"),
+    [
+        ({"retention": "2w", "shard_group_duration": "24h"}, "2w", "24h"),
+        ({"retention": "336h"}, "336h", "1d"),
+        ({"retention": "1w7d", "shard_group_duration": "1440m"}, "1w7d", "1440m"),
+        ({"retention": "15d"}, "14d", "1d"),
+        ({"retention": "24h", "shard_group_duration": "24h"}, "14d", "24h"),
+        ({}, "14d", "1d"),
+    ],
+)
+def test_durations__in_every_result__as_the_task_writes_them_where_that_means_the_same(
+    given: dict[str, str], retention: str, shard: str
+) -> None:
+    """Each option for itself: the retention is never written as the shard group duration is."""
+    before = Snapshot(bucket(retention=14 * DAY, shard_group_duration=DAY, description="old"))
+    step = UpdateBucket("b", "new", 14 * DAY, DAY)
+    spelled = declare_bucket({"name": "b", **given}).spelled
+    one = bucket_result(before, step.after(before), [step], (), spelled)
+    many = many_result([Way("b", Plan(before, (step,), (), spelled), step.after(before), [step])], [], [])
+    told = [
+        *(one["bucket"], one["diff"]["before"], one["diff"]["after"], *one["actions"], *many["actions"]),
+        *(many["results"][0]["bucket"], *many["results"][0]["actions"]),
+        *(many["diff"]["before"]["b"], many["diff"]["after"]["b"]),
+    ]
+    assert len(told) == 9
+    assert {(item["retention"], item["shard_group_duration"]) for item in told} == {(retention, shard)}
+    assert one["bucket"]["retention_seconds"] == 14 * DAY
+    assert one["bucket"]["shard_group_duration_seconds"] == DAY
+
+
+@pytest.mark.parametrize("text", ["0", "00", "0s", "infinite"])
+def test_durations__no_end__as_the_task_writes_it(text: str) -> None:
+    spelled = declare_bucket({"name": "b", "retention": text}).spelled
+    result = bucket_result(PLAIN, PLAIN, (), (), spelled)
+    assert (result["bucket"]["retention"], result["bucket"]["retention_seconds"]) == (text, 0)
+
+
+def test_describe__no_bucket__empty() -> None:
+    assert describe(NONE, ids=True) == {}
+
+
+def test_bucket_result__no_steps__unchanged_and_no_difference() -> None:
+    assert bucket_result(PLAIN, PLAIN, []) == {
+        "changed": False,
+        "actions": [],
+        "bucket": {**DESCRIBED, **IDS},
+        "diff": {"before_header": "b", "after_header": "b", "before": DESCRIBED, "after": DESCRIBED},
+    }
+
+
+def test_bucket_result__creation__planned_differs_from_done_in_the_id_alone() -> None:
+    step = CreateBucket(bucket(id=None), {})
+    planned = bucket_result(NONE, step.after(NONE), [step])
+    done = bucket_result(NONE, PLAIN, [step])
+    assert planned["bucket"] == {**done["bucket"], "id": None}
+    assert {**planned, "bucket": None} == {**done, "bucket": None}
+    assert done["diff"] == {"before_header": "b", "after_header": "b", "before": {}, "after": DESCRIBED}
+
+
+def test_bucket_result__deletion__no_bucket_and_its_name_over_the_diff() -> None:
+    result = bucket_result(PLAIN, NONE, [DeleteBucket("b")])
+    assert result["bucket"] is None
+    assert result["diff"] == {"before_header": "b", "after_header": "b", "before": DESCRIBED, "after": {}}
+
+
+def test_bucket_result__no_bucket_before_or_after__nothing_over_the_diff() -> None:
+    nothing = {"before_header": "", "after_header": "", "before": {}, "after": {}}
+    assert bucket_result(NONE, NONE, []) == {"changed": False, "actions": [], "bucket": None, "diff": nothing}
+
+
+def test_bucket_result__half_done__the_diff_of_what_was_done() -> None:
+    update, role = UpdateBucket("b", "d"), AddRole("b", ANN, "member")
+    before = Snapshot(bucket(), (), None)
+    result = bucket_result(before, update.after(before), [update])
+    assert result["actions"] == [{"action": "update_bucket", "bucket": "b", "description": "d"}]
+    assert result["diff"]["after"]["members"] == []
+    assert bucket_result(before, before, [update, role])["diff"]["after"]["members"] == ["ann"]
+
+
+@pytest.mark.parametrize("warnings", [(), ("One.", "Two.")])
+def test_bucket_result__warnings__only_where_there_are_any(warnings: tuple[str, ...]) -> None:
+    result = bucket_result(PLAIN, PLAIN, [], warnings)
+    assert result.get("warnings", []) == list(warnings)
+    assert ("warnings" in result) == bool(warnings)
+
+
+@dataclass
+class Way:
+    """One of many buckets on its way."""
+
+    title: str
+    plan: Plan
+    now: Snapshot = NONE
+    done: Sequence[Step] = ()
+    tried: bool = True
+    error: InfluxError | None = None
+
+
+CREATE = CreateBucket(bucket(id=None), {})
+UPDATE = UpdateBucket("b", description="x")
+CHANGED = Snapshot(bucket(description="x"))
+
+
+def test_many_result__nothing_done__unchanged_and_no_difference() -> None:
+    result = many_result([Way("b", Plan(PLAIN), PLAIN)], [], [])
+    assert result == {
+        "changed": False,
+        "actions": [],
+        "results": [
+            {
+                "name": "b",
+                "id": IDS["id"],
+                "changed": False,
+                "tried": True,
+                "actions": [],
+                "error": None,
+            }
+        ],
+        "purged": [],
+        "diff": {"before": {}, "after": {}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("way", "before", "after"),
+    [
+        (Way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,)), {}, DESCRIBED),
+        (Way("b", Plan(PLAIN, (UPDATE,)), CHANGED, (UPDATE,)), DESCRIBED, {**DESCRIBED, "description": "x"}),
+        (Way("b", Plan(PLAIN, (DeleteBucket("b"),)), NONE, (DeleteBucket("b"),)), DESCRIBED, {}),
+        # A failure: the diff is of what was done.
+        (Way("b", Plan(NONE, (CREATE, UPDATE)), PLAIN, (CREATE,), error=InfluxError("no")), {}, DESCRIBED),
+    ],
+)
+def test_many_result__done__its_actions_and_its_difference(
+    way: Way, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    other = Way("other", Plan(PLAIN), PLAIN)
+    result = many_result([other, way], [], [])
+    assert result["changed"] is True
+    assert result["actions"] == result["results"][1]["actions"] == [step.describe() for step in way.done]
+    assert result["diff"] == {"before": {"b": before}, "after": {"b": after}}
+    assert [item["changed"] for item in result["results"]] == [False, True]
+    assert result["results"][1]["error"] == (None if way.error is None else "no")
+    assert result["results"][1]["bucket"] == (None if way.now == NONE else {**after, **IDS})
+
+
+@pytest.mark.parametrize(
+    ("way", "bucket_id"),
+    [
+        (Way("b", Plan(PLAIN), PLAIN), IDS["id"]),
+        (Way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,)), IDS["id"]),
+        # Check mode: the server has not chosen one.
+        (Way("b", Plan(NONE, (CREATE,)), Snapshot(bucket(id=None)), (CREATE,)), None),
+        (Way("b", Plan(PLAIN, (DeleteBucket("b"),)), NONE, (DeleteBucket("b"),)), IDS["id"]),
+        (Way("b", Plan(NONE)), None),
+        (Way("b", Plan(PLAIN, (UPDATE,)), error=InfluxError("no"), tried=False), IDS["id"]),
+    ],
+)
+def test_many_result__id__wherever_one_is_known(way: Way, bucket_id: str | None) -> None:
+    (item,) = many_result([way], [], [])["results"]
+    assert item["id"] == bucket_id
+
+
+def test_many_result__purged__apart_from_what_is_declared_and_after_it() -> None:
+    gone = Way("gone", Plan(PLAIN, (DeleteBucket("gone"),)), NONE, (DeleteBucket("gone"),))
+    made = Way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,))
+    result = many_result([made], [gone], [])
+    assert [action["action"] for action in result["actions"]] == ["create_bucket", "delete_bucket"]
+    assert [item["name"] for item in result["results"]] == ["b"]
+    assert [(item["name"], item["bucket"]) for item in result["purged"]] == [("gone", None)]
+    assert set(result["diff"]["before"]) == {"b", "gone"}
+
+
+def test_many_result__not_tried__said_so() -> None:
+    left = Way("b", Plan(PLAIN, (UPDATE,)), PLAIN, tried=False)
+    (item,) = many_result([left], [], [])["results"]
+    assert (item["tried"], item["changed"], item["actions"]) == (False, False, [])
+
+
+def test_many_result__warnings__each_once() -> None:
+    ways = [Way("a", Plan(PLAIN, (), ("one", "two")), PLAIN), Way("b", Plan(PLAIN, (), ("two",)), PLAIN)]
+    assert many_result(ways, [], ["zero"])["warnings"] == ["zero", "one", "two"]
+    assert "warnings" not in many_result([], [], [])

@@ -1,0 +1,175 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What influx_server returns of organizations on their way: what is done, what failed, and what was not attempted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    DataLossError,
+    InfluxError,
+    RefusedError,
+    UnreachableError,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import LabelDeclaration, LabelPlan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results_server import server_result
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
+    CreateBucket,
+    DeleteBucket,
+    UpdateBucket,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.organization import Item, LabelItem
+from unit.plugins.samples import BUCKET_ID, DAY, DEV, ORG, PROD, bucket
+
+PLAIN = Snapshot(bucket(retention=DAY))
+CHANGED = UpdateBucket("b", "d")
+AFTER = Snapshot(bucket(retention=DAY, description="d"))
+
+
+@dataclass
+class Organization:
+    """An organization as far as its result goes."""
+
+    title: str = "main"
+    name: str | None = "main"
+    tried: bool = True
+    error: InfluxError | None = None
+    warnings: list[str] = field(default_factory=list)
+    known_id: str | None = ORG
+    labels: list[LabelItem] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    purges: list[Item] = field(default_factory=list)
+
+
+def result(*organizations: Organization, undeclared: dict[str, Any] | None = None) -> dict[str, Any]:
+    return server_result(organizations, [undeclared or {}] * len(organizations))
+
+
+def update(*, done: bool = True, **more: Any) -> Item:
+    """The bucket b, whose description is to be changed."""
+    plan = Plan(PLAIN, (CHANGED,), more.pop("warnings", ()))
+    progress = {"done": [CHANGED], "now": AFTER, "tried": True} if done else {"now": PLAIN}
+    return Item(**{"title": "b", "plan": plan, **progress, **more})
+
+
+def label(before: Label | None, after: Label | None, *, done: bool = True, **more: Any) -> LabelItem:
+    title = next(one.name for one in (after, before) if one is not None)
+    return LabelItem(
+        title, LabelDeclaration(after is not None, title), LabelPlan(before, after), after, done, done, **more
+    )
+
+
+def purge() -> Item:
+    gone = DeleteBucket("p")
+    before = Snapshot(bucket(name="p"))
+    return Item(title="p", plan=Plan(before, (gone,)), done=[gone], now=Snapshot(), tried=True)
+
+
+def test_result__nothing_to_do__unchanged_and_without_sides() -> None:
+    item = Item(title="b", plan=Plan(PLAIN), now=PLAIN, tried=True)
+    found = result(
+        Organization(
+            items=[item],
+            labels=[LabelItem("Prod", LabelDeclaration(True, "Prod"), LabelPlan(PROD, PROD), PROD, tried=True)],
+        )
+    )
+    assert (found["changed"], found["actions"], found["diff"]) == (False, [], {"before": {}, "after": {}})
+    (one,) = found["organizations"]
+    assert (one["name"], one["id"], one["changed"], one["attempted"], one["error"]) == ("main", ORG, False, True, None)
+    for kind, its_id in (("buckets", BUCKET_ID), ("labels", PROD.id)):
+        (entry,) = one[kind]
+        assert (entry["id"], entry["changed"], entry["attempted"]) == (its_id, False, True)
+        assert not {"before", "after"} & entry.keys()
+    assert "warnings" not in found
+
+
+def test_result__a_change__tells_what_differs_alone() -> None:
+    found = result(Organization(items=[update()]))
+    assert found["changed"] is True
+    assert found["diff"] == {
+        "before": {"main": {"buckets": {"b": {"description": ""}}}},
+        "after": {"main": {"buckets": {"b": {"description": "d"}}}},
+    }
+    (entry,) = found["organizations"][0]["buckets"]
+    assert (entry["before"]["description"], entry["after"]["description"]) == ("", "d")
+    assert entry["actions"] == [{"action": "update_bucket", "bucket": "b", "description": "d", "organization": "main"}]
+
+
+def test_result__new_and_gone__told_in_full() -> None:
+    made = CreateBucket(bucket(id=None, name="n"), {})
+    new = Item(title="n", plan=Plan(Snapshot(), (made,)), done=[made], now=Snapshot(bucket(name="n")), tried=True)
+    diff = result(Organization(items=[new], purges=[purge()]))["diff"]
+    before, after = diff["before"]["main"]["buckets"], diff["after"]["main"]["buckets"]
+    assert (before["n"], after["p"]) == ({}, {})
+    assert (after["n"]["name"], before["p"]["name"]) == ("n", "p")
+
+
+def test_result__several_organizations__actions_in_the_order_of_the_task() -> None:
+    organizations = [
+        Organization(
+            title,
+            labels=[label(DEV, None), label(None, PROD)],
+            items=[update()],
+            purges=[purge()],
+        )
+        for title in ("one", "two")
+    ]
+    found = result(*organizations)
+    assert [(action["action"], action["organization"]) for action in found["actions"]] == [
+        (name, title)
+        for name in ("create_label", "update_bucket", "delete_bucket", "delete_label")
+        for title in ("one", "two")
+    ]
+    assert list(found["diff"]["after"]) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("error", "tried", "refusals", "loses"),
+    [
+        (RefusedError("no"), False, ["no"], False),
+        (RefusedError("no"), True, [], False),
+        (DataLossError("no"), False, ["no"], True),
+        (UnreachableError("no"), True, [], False),
+        (UnreachableError("no"), False, [], False),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, InfluxError) else str(value),
+)
+def test_result__a_failure__told_where_it_is(error: InfluxError, tried: bool, refusals: list[str], loses: bool) -> None:
+    found = result(Organization(items=[update(done=False, error=error, tried=tried)]))
+    (entry,) = found["organizations"][0]["buckets"]
+    assert (found["changed"], entry["error"], entry["attempted"]) == (False, "no", tried)
+    assert (entry["refusals"], entry["would_lose_data"], entry["actions"]) == (refusals, loses, [])
+    # What it would take is told all the same.
+    assert entry["after"]["description"] == "d"
+    assert found["diff"] == {"before": {}, "after": {}}
+
+
+def test_result__a_label_that_failed__is_no_change() -> None:
+    found = result(Organization(labels=[label(None, PROD, done=False, error=UnreachableError("no"))]))
+    (entry,) = found["organizations"][0]["labels"]
+    assert (entry["error"], entry["changed"], entry["actions"], found["changed"]) == ("no", False, [], False)
+
+
+def test_result__an_organization_that_failed__says_why_and_that_it_was_not_attempted() -> None:
+    failed = Organization(known_id=None, tried=False, error=UnreachableError("no"))
+    one, other = result(failed, Organization("two", items=[update()]))["organizations"]
+    assert (one["error"], one["attempted"], one["id"], other["changed"]) == ("no", False, None, True)
+
+
+def test_result__warnings__each_once() -> None:
+    one = Organization(warnings=["w", "v"], items=[update(warnings=("v", "x"))])
+    assert result(one, Organization("two", warnings=["w", "y"]))["warnings"] == ["w", "v", "x", "y"]
+
+
+def test_result__undeclared__in_the_entry() -> None:
+    more = {"undeclared": [{"name": "u"}], "complete": False, "incomplete_reason": "why"}
+    (entry,) = result(Organization(), undeclared=more)["organizations"]
+    assert {key: entry[key] for key in more} == more
