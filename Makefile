@@ -38,12 +38,12 @@ venv: $(DEV) ## set up .venv for development
 
 demo: $(DEMO) ## see the collection at work (on the emulator, or on the server in INFLUX_HOST, INFLUX_TOKEN, INFLUX_ORG)
 	@echo "Running examples/demo.yml"
-	@$(PYTHON) tests/tools/server.py -- $(PYTHON) tests/tools/playbook.py --diff examples/demo.yml
+	@$(PYTHON) tests/support/tools/server.py -- $(PYTHON) tests/support/tools/playbook.py --diff examples/demo.yml
 
 emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKEN=... FLAVOUR=oss/cloud)
 	@test -n '$(TOKEN)' || { echo "Give the operator's token: make emulator PORT=$(PORT) TOKEN=..." >&2; exit 2; }
 	@echo "Serving the emulator ($(FLAVOUR)) on 127.0.0.1:$(PORT) until Ctrl-C"
-	@PYTHONPATH=tests exec $(PYTHON) -m emulator --flavour '$(FLAVOUR)' --port '$(PORT)' --token '$(TOKEN)'
+	@PYTHONPATH=tests/support exec $(PYTHON) -m emulator --flavour '$(FLAVOUR)' --port '$(PORT)' --token '$(TOKEN)'
 
 test: lint types docs unit contract functional growth sanity integration oldest package molecule ## run all the checks from lint to molecule
 
@@ -63,7 +63,7 @@ types: $(DEV) ## check types: mypy, strict
 
 sanity: $(DEV) ## run ansible-test sanity on each Python found
 	@echo "Running ansible-test sanity"
-	@$(PYTHON) tests/tools/sanity.py
+	@$(PYTHON) tests/support/tools/sanity.py
 
 unit: $(DEV) ## run the unit tests, and those of the project's own files, which need no server
 	@echo "Running the unit tests"
@@ -94,7 +94,7 @@ docs: $(DOCS) ## build the documentation site in .build/docs/html
 	@$(IN_VENV) HOME=.build antsibull-docs collection --use-current --squash-hierarchy --fail-on-error \
 		--dest-dir .build/docs/rst timeseries.influxdb
 	@cp -r docs/images .build/docs/rst/docsite/images
-	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir tests/docs .build/docs/rst .build/docs/html
+	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir tests/support/docs .build/docs/rst .build/docs/html
 	@echo "Open .build/docs/html/index.html"
 
 oldest: $(DEV) ## run unit tests, sanity and some integration playbooks on the oldest ansible-core and Python
@@ -108,7 +108,7 @@ package: $(DEV) ## check the archive: its contents, what it does where it is ins
 
 coverage: $(DEV) ## measure which lines and branches of plugins/ the unit, functional and integration tests reach (long)
 	@echo "Measuring coverage by unit, functional and integration tests"
-	@$(PYTHON) tests/tools/coverage_of_plugins.py
+	@$(PYTHON) tests/support/tools/coverage_of_plugins.py
 
 matrix: $(DEV) ## run unit tests, sanity and integration playbooks on each ansible-core and Python (long)
 	@echo "Running the tests on each ansible-core and Python"
@@ -120,7 +120,7 @@ upcoming: $(DEV) ## run unit tests, sanity and playbooks on the release candidat
 
 mutate: .venv/mutate.stamp $(COLLECTION) ## change what decides, carries out, repeats and redacts, and see that a unit test notices (long)
 	@echo "Making mutants, and running the unit tests on each"
-	@PYTHONPATH=tests $(PYTHON) -m tools.mutate
+	@PYTHONPATH=tests/support $(PYTHON) -m tools.mutate
 
 soak: $(DEV) ## all faults and races, and check mode 50,000 times, on the emulator or the server in INFLUX_HOST (long)
 	@echo "Running all faults and races, and 50,000 pairs of check mode and run"
@@ -129,15 +129,15 @@ soak: $(DEV) ## all faults and races, and check mode 50,000 times, on the emulat
 
 growth: $(DEV) ## count the requests of many buckets, and how the work grows with their number
 	@echo "Counting requests and work of many buckets"
-	@$(PYTEST) tests/bench $(PYTEST_ARGS)
+	@$(PYTEST) tests/growth $(PYTEST_ARGS)
 
 bench: .venv/bench.stamp $(COLLECTION) ## measure many buckets beside the floor (SIZES, DELAYS, FLEET, BENCH_ARGS; long), and draw it
-	@echo "Measuring; see tests/bench/README.md"
-	@PYTHONPATH=tests $(PYTHON) -m bench --sizes $(SIZES) --delays $(DELAYS) --fleet $(FLEET) $(BENCH_ARGS)
+	@echo "Measuring; see tests/support/bench/README.md"
+	@PYTHONPATH=tests/support $(PYTHON) -m bench --sizes $(SIZES) --delays $(DELAYS) --fleet $(FLEET) $(BENCH_ARGS)
 
 image: $(DEV) ## build an execution environment with the archive, and run a playbook in it (needs Docker or Podman)
 	@echo "Building an execution environment"
-	@PYTHONPATH=tests $(PYTHON) -m tools.image
+	@PYTHONPATH=tests/support $(PYTHON) -m tools.image
 
 build: $(DEMO) ## build the collection's archive in .build
 	@echo "Building the collection"
@@ -148,7 +148,7 @@ changelog: $(DEV) ## write the changelog of the version in galaxy.yml from its f
 	@$(IN_VENV) antsibull-changelog release
 
 version: $(DEV) ## check that galaxy.yml, the code, the changelog and TAG=v... name the same version
-	@$(PYTHON) tests/tools/version.py '$(TAG)'
+	@$(PYTHON) tests/support/tools/version.py '$(TAG)'
 
 clean: ## remove all that make made, .venv too
 	@echo "Removing .venv, .build and caches"
@@ -158,7 +158,7 @@ clean: ## remove all that make made, .venv too
 
 # Looked at each time, but written only where .venv is made anew.
 .venv/made-in: always
-	@sh tests/tools/venv.sh
+	@sh tests/support/tools/venv.sh
 
 .venv/demo.stamp: tests/requirements-demo.txt .venv/made-in
 	@echo "Installing what the demo needs"

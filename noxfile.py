@@ -23,7 +23,7 @@ import nox
 BUILD = Path(".build").absolute()
 REQUIREMENTS = Path("meta", "ee-requirements.txt")
 
-# Each ansible-core with the Pythons that its controller runs on, as far as tests/tools/pythons.sh knows them.
+# Each ansible-core with the Pythons that its controller runs on, as far as tests/support/tools/pythons.sh knows them.
 CORES = {
     "2.16": ("3.10", "3.11", "3.12"),
     "2.17": ("3.10", "3.11", "3.12"),
@@ -81,7 +81,9 @@ class Pair(NamedTuple):
 
 def interpreters() -> dict[str, str]:
     """The path of each Python on this machine, by version."""
-    found = subprocess.run(["/bin/sh", "tests/tools/pythons.sh"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    found = subprocess.run(
+        ["/bin/sh", "tests/support/tools/pythons.sh"], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
     return dict(line.split(" ", 1) for line in found.splitlines())
 
 
@@ -166,7 +168,7 @@ def sanity(session: nox.Session, core: str) -> None:
     if missing:
         session.error(f"Python {', '.join(missing)} was not found")
     install_core(session, core)
-    session.run("python", "tests/tools/sanity.py", *session.posargs)
+    session.run("python", "tests/support/tools/sanity.py", *session.posargs)
 
 
 def add_units(core: str, version: str, *, more_tags: tuple[str, ...] = ()) -> None:

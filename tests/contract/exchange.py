@@ -3,8 +3,8 @@
 
 """Record what an InfluxDB 2.x server answers to scripted requests, or check a server against a recording.
 
-    PYTHONPATH=tests python -m contract.exchange record --host URL --token TOKEN scenarios/*.yaml --out recordings/
-    PYTHONPATH=tests python -m contract.exchange check --host URL --token TOKEN recordings/*.json
+    PYTHONPATH=tests:tests/support python -m contract.exchange record --host URL --token TOKEN scenarios/*.yaml --out recordings/
+    PYTHONPATH=tests:tests/support python -m contract.exchange check --host URL --token TOKEN recordings/*.json
 
 A scenario is a YAML file: `name`, `about` and `steps`. Each step is one request:
 

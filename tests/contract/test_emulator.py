@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tools.server import TESTS, service
+from tools.server import SUPPORT, service
 
 TOKEN = "operator"
 HEADERS = {"Authorization": f"Token {TOKEN}"}
@@ -85,7 +85,7 @@ def test_start__no_options__is_set_up() -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signal__while_serving__ends_cleanly(number: signal.Signals) -> None:
     command = [sys.executable, "-m", "emulator", "--token", TOKEN]
-    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    environment = {**os.environ, "PYTHONPATH": str(SUPPORT)}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:

@@ -29,7 +29,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from emulator.cloud.settings import READINGS
 from functional.cloud import ADMIN, CloudSandbox, cloud
 from functional.sandbox import DAY, NO_ID, Module, Sandbox
-from tools.server import TESTS, service
+from tools.server import SUPPORT, service
 
 
 @pytest.fixture(name="main")
@@ -498,7 +498,7 @@ def test_deletion_lag() -> None:
 def test_options_of_cloud_alone() -> None:
     command = [sys.executable, "-m", "emulator", "--token", "t", "--bucket-quota", "2"]
     ended = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "PYTHONPATH": str(TESTS)}
+        command, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "PYTHONPATH": str(SUPPORT)}
     )
     assert ended.returncode == 2
     assert "--bucket-quota is for --flavour cloud" in ended.stderr

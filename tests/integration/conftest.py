@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tools.server import TESTS, Server, server, service
+from tools.server import SUPPORT, Server, server, service
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def site() -> Iterator[Site]:
     """Start what the playbooks talk to, unless the environment names a server."""
     with ExitStack() as stack:
         found = stack.enter_context(server())
-        if not (TESTS / "proxy").is_dir():
+        if not (SUPPORT / "proxy").is_dir():
             yield Site(found, found.host)
             return
         yield Site(found, stack.enter_context(service("proxy", "--port", "0", "--upstream", found.host)))

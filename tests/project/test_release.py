@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What tests/tools/version.py lets be released."""
+"""What tests/support/tools/version.py lets be released."""
 
 from __future__ import annotations
 

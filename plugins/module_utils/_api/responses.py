@@ -16,10 +16,7 @@ from urllib.parse import urlsplit
 
 from .._errors import API_ERRORS, AnswerError, ApiError, GatewayError, NoSuchPathError, PermissionMissingError
 from .._printable import mask, shorten, shown
-
-if t.TYPE_CHECKING:
-    import requests
-
+from .transport import requests
 
 # InfluxDB's words for an error, by status (its platform errors, in kit/transport/http/error_handler.go).
 _CODES: dict[int, tuple[str, ...]] = {

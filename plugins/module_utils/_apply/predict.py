@@ -13,24 +13,21 @@ more requests than the run sends.
 
 from __future__ import annotations
 
+import typing as t
+
 from .._errors import InfluxError, NotFoundError
 from .._plan.buckets import Plan
-from .._plan.steps import AddRole, CreateBucket, Step
-from .._read.organizations import Reader
+from .._plan.steps import Step
 
 
-def foretell(plan: Plan, reader: Reader) -> tuple[tuple[Step, ...], InfluxError | None]:
-    """The steps that a run would do, and the error at which it would end, if there is one that can be seen."""
+def foretell(plan: Plan, confirm: t.Callable[[Step], None]) -> tuple[tuple[Step, ...], InfluxError | None]:
+    """The steps that a run would do, and the error at which it would end, if there is one that can be seen.
+
+    ``confirm`` raises :class:`NotFoundError` where what a step refers to by its ID doesn't exist.
+    """
     for number, step in enumerate(plan.steps):
         try:
-            _confirm(step, reader)
+            confirm(step)
         except NotFoundError as error:
             return plan.steps[:number], error.during(step.operation)
     return plan.steps, None
-
-
-def _confirm(step: Step, reader: Reader) -> None:
-    if isinstance(step, CreateBucket) and reader.org is None:
-        reader.confirm_organization()
-    elif isinstance(step, AddRole) and step.user.name is None:
-        reader.confirm_user(step.user.id)

@@ -24,6 +24,7 @@ from .._model.edition import CLOUD, OSS
 from .._model.names import trim
 from .._model.resources import Bucket, Label, User
 from .._plan.dependents import Dependents
+from .._plan.steps import AddRole, CreateBucket, Step
 from .bucket_list import BucketList, read_all_buckets
 from .dependents import may_read_all, read_dependents
 
@@ -328,6 +329,13 @@ class Reader:
             except PermissionMissingError:
                 pass
             self._confirmed.add(user_id)
+
+    def confirm(self, step: Step) -> None:
+        """Raise :class:`NotFoundError` where the organization or the user that ``step`` refers to by its ID doesn't exist."""
+        if isinstance(step, CreateBucket) and self.org is None:
+            self.confirm_organization()
+        elif isinstance(step, AddRole) and step.user.name is None:
+            self.confirm_user(step.user.id)
 
     def _hidden(self, operation: str, name: str) -> IncompleteError:
         """The error for an empty list that stands for a bucket which may not be read, or for a token that is off."""

@@ -95,7 +95,7 @@ def _predict(plan: Plan, reader: Reader) -> Result:
     # Here and below: a run that has nothing to do doesn't pay for what would do it.
     from .._apply.predict import foretell
 
-    steps, error = foretell(plan, reader)
+    steps, error = foretell(plan, reader.confirm)
     result = bucket_result(plan.before, after_all(plan.before, steps), steps, plan.warnings, plan.spelled)
     if error is None:
         return result

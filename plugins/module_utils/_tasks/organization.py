@@ -352,7 +352,7 @@ class Organization:
         for item in items:
             if item.error is None and not failed:
                 item.tried = True
-                steps, item.error = foretell(item.plan, self.reader)
+                steps, item.error = foretell(item.plan, self.reader.confirm)
                 item.done = list(steps)
                 item.now = after_all(item.plan.before, item.done)
                 failed = self.declared.stop_on_error and item.error is not None

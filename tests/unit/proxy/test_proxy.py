@@ -27,7 +27,7 @@ import requests
 
 from proxy import Entry, Fault, Hook, PlanError, Proxy, Rule, running_proxy
 
-TESTS = Path(__file__).parents[2]
+SUPPORT = Path(__file__).parents[2] / "support"
 SHORT = 0.25
 PATIENT = 5
 JSON = "application/json; charset=utf-8"
@@ -650,7 +650,7 @@ def test_an_upstream_that_is_no_url_is_said(url: str) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_program(upstream: Upstream, number: signal.Signals) -> None:
     command = [sys.executable, "-m", "proxy", "--port", "0", "--upstream", upstream.url]
-    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    environment = {**os.environ, "PYTHONPATH": str(SUPPORT)}
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as program:

@@ -39,18 +39,18 @@ STEPS: tuple[Step, ...] = (
 def test_foretell__all_is_there__all_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     known = Exchange(USER, answer={"id": NOBODY.id, "name": "zoe"})
     script = written(monkeypatch, HERE, known)
-    assert foretell(Plan(Snapshot(), STEPS), Reader(script.client(), None, ORG)) == (STEPS, None)
+    assert foretell(Plan(Snapshot(), STEPS), Reader(script.client(), None, ORG).confirm) == (STEPS, None)
     script.check_end()
 
 
 def test_foretell__organization_by_name__known_to_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     script = written(monkeypatch)
-    assert foretell(Plan(Snapshot(), (CREATE,)), Reader(script.client(), "main", None)) == ((CREATE,), None)
+    assert foretell(Plan(Snapshot(), (CREATE,)), Reader(script.client(), "main", None).confirm) == ((CREATE,), None)
 
 
 def test_foretell__no_such_organization__nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     script = written(monkeypatch, failed(ORGANIZATION, 404, "organization not found"))
-    steps, error = foretell(Plan(Snapshot(), STEPS), Reader(script.client(), None, ORG))
+    steps, error = foretell(Plan(Snapshot(), STEPS), Reader(script.client(), None, ORG).confirm)
     assert steps == ()
     assert isinstance(error, NotFoundError)
     assert error.message == (
@@ -61,7 +61,7 @@ def test_foretell__no_such_organization__nothing_is_done(monkeypatch: pytest.Mon
 
 def test_foretell__no_such_user__done_up_to_there(monkeypatch: pytest.MonkeyPatch) -> None:
     script = written(monkeypatch, HERE, failed(USER, 404, "user not found"))
-    steps, error = foretell(Plan(Snapshot(), STEPS), Reader(script.client(), None, ORG))
+    steps, error = foretell(Plan(Snapshot(), STEPS), Reader(script.client(), None, ORG).confirm)
     assert steps == STEPS[:-1]
     assert isinstance(error, NotFoundError)
     assert error.message.startswith(

@@ -12,7 +12,7 @@ if .venv/bin/python -c "" 2>/dev/null && [ "$(cat .venv/made-in 2>/dev/null)" = 
     exit
 fi
 
-python=$(sh tests/tools/pythons.sh | awk '{split($1, v, "."); if (v[2] >= 11) {sub(/^[^ ]* /, ""); print; exit}}')
+python=$(sh tests/support/tools/pythons.sh | awk '{split($1, v, "."); if (v[2] >= 11) {sub(/^[^ ]* /, ""); print; exit}}')
 if [ -z "$python" ]; then
     echo "No Python 3.11 or newer with its venv module was found (Debian: apt install python3-venv)." >&2
     exit 1

@@ -4,7 +4,7 @@
 """Runs ansible-playbook on this machine with the checkout's collection and none of the user's own settings.
 
 CONTROLLER_PYTHON and TARGET_PYTHON in the environment name other Pythons to run Ansible and its modules with than this
-program's own. As a program: `python tests/tools/playbook.py ARGS` runs a playbook the way a newcomer can read it.
+program's own. As a program: `python tests/support/tools/playbook.py ARGS` runs a playbook the way a newcomer can read it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 READABLE = {
     "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
     "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
@@ -39,7 +39,7 @@ def environment(outer: Mapping[str, str]) -> dict[str, str]:
     return {
         **kept,
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build"),
-        "ANSIBLE_CONFIG": str(ROOT / "tests" / "tools" / "ansible.cfg"),
+        "ANSIBLE_CONFIG": str(ROOT / "tests" / "support" / "tools" / "ansible.cfg"),
         "ANSIBLE_HOME": str(ROOT / ".build" / "ansible-home"),
         "ANSIBLE_PYTHON_INTERPRETER": outer.get("TARGET_PYTHON") or controller(outer),
         "PATH": os.pathsep.join([str(Path(controller(outer)).parent), outer.get("PATH", os.defpath)]),

@@ -4,7 +4,7 @@
 """Runs the mutation tester mutmut over what decides, carries out, repeats and redacts, with the unit tests.
 
 It works on a copy, since it writes the mutants into the modules. A mutant that no test kills stands in
-tests/mutation/survivors.yml with the reason why it may live, or this fails.
+tests/support/mutation/survivors.yml with the reason why it may live, or this fails.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ import yaml
 
 from tools import sanity
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 WORK = ROOT / ".build" / "mutation"
 INSIDE = "ansible_collections/timeseries/influxdb"
-SURVIVORS = ROOT / "tests" / "mutation" / "survivors.yml"
+SURVIVORS = ROOT / "tests" / "support" / "mutation" / "survivors.yml"
 NEEDED = 0.9
 KILLED = ("killed", "timeout")
 

@@ -16,7 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 WORK = ROOT / ".build" / "sanity"
 COPY = WORK / "ansible_collections" / "timeseries" / "influxdb"
 HOME = WORK / "home"
@@ -90,7 +90,7 @@ def link_pythons() -> None:
     """Put each Python that was found, and nothing else, into one folder."""
     shutil.rmtree(PYTHONS, ignore_errors=True)
     PYTHONS.mkdir(parents=True)
-    for line in output("sh", "tests/tools/pythons.sh").splitlines():
+    for line in output("sh", "tests/support/tools/pythons.sh").splitlines():
         version, path = line.split(" ", 1)
         (PYTHONS / f"python{version}").symlink_to(path)
 

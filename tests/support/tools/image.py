@@ -18,7 +18,7 @@ import yaml
 
 from tools import server
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 WORK = ROOT / ".build" / "image"
 TAG = "timeseries-influxdb:check"
 BASE = "docker.io/library/python:3.13-slim"

@@ -24,7 +24,7 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives
 from markdown_it import MarkdownIt
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DOCUMENTS = [
     ROOT / "README.md",
     *sorted(ROOT.glob("roles/*/README.md")),

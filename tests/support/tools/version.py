@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Checks that what is about to be released has one version: `python tests/tools/version.py v1.2.3`."""
+"""Checks that what is about to be released has one version: `python tests/support/tools/version.py v1.2.3`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def problems(tag: str, root: Path = ROOT) -> list[str]:

@@ -3,7 +3,7 @@
 
 """Runs unit, functional and integration tests under coverage, in Ansible's processes too, and judges plugins/.
 
-`python tests/tools/coverage_of_plugins.py FOLDER ...` runs those folders of tests/ alone, and judges nothing.
+`python tests/support/tools/coverage_of_plugins.py FOLDER ...` runs those folders of tests/ alone, and judges nothing.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 WORK = ROOT / ".build" / "coverage"
 REPORT = WORK / "report.txt"
-CONFIG = ROOT / "tests" / "tools" / "coverage.ini"
+CONFIG = ROOT / "tests" / "support" / "tools" / "coverage.ini"
 FOLDERS = ("unit", "functional", "integration")
 LEAST_BRANCHES = 95.0
 

@@ -3,7 +3,7 @@
 
 """The InfluxDB server that tests run on: the one in the environment, else an emulator of their own.
 
-As a program: `python tests/tools/server.py -- COMMAND ARGS` runs a command with INFLUX_HOST, INFLUX_TOKEN, INFLUX_ORG.
+As a program: `python tests/support/tools/server.py -- COMMAND ARGS` runs a command with INFLUX_HOST, INFLUX_TOKEN, INFLUX_ORG.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
 
-TESTS = Path(__file__).resolve().parent.parent
+SUPPORT = Path(__file__).resolve().parent.parent
 DEFAULT_ORG = "main"
 LOOPBACK = "http://127.0.0.1:"
 PROXIES = ("all_proxy", "http_proxy", "https_proxy")
@@ -70,7 +70,7 @@ def service(package: str, *arguments: str) -> Iterator[str]:
         [sys.executable, "-m", package, *arguments],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(TESTS), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONPATH": str(SUPPORT), "PYTHONUNBUFFERED": "1"},
     )
     try:
         yield _ready_url(process, package)
