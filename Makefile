@@ -6,7 +6,7 @@ SHELL := /bin/sh
 PORT ?= 8086
 TOKEN ?=
 TAG ?=
-FLAVOUR ?= oss
+EDITION ?= oss
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 SIZES ?= 10 100 1000 10000
@@ -40,10 +40,10 @@ demo: $(DEMO) ## see the collection at work (on the emulator, or on the server i
 	@echo "Running examples/demo.yml"
 	@$(PYTHON) tests/support/tools/server.py -- $(PYTHON) tests/support/tools/playbook.py --diff examples/demo.yml
 
-emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKEN=... FLAVOUR=oss/cloud)
+emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKEN=... EDITION=oss/cloud)
 	@test -n '$(TOKEN)' || { echo "Give the operator's token: make emulator PORT=$(PORT) TOKEN=..." >&2; exit 2; }
-	@echo "Serving the emulator ($(FLAVOUR)) on 127.0.0.1:$(PORT) until Ctrl-C"
-	@PYTHONPATH=tests/support exec $(PYTHON) -m emulator --flavour '$(FLAVOUR)' --port '$(PORT)' --token '$(TOKEN)'
+	@echo "Serving the emulator ($(EDITION)) on 127.0.0.1:$(PORT) until Ctrl-C"
+	@PYTHONPATH=tests/support exec $(PYTHON) -m emulator --edition '$(EDITION)' --port '$(PORT)' --token '$(TOKEN)'
 
 test: lint types docs unit contract functional growth sanity integration oldest package molecule ## run all the checks from lint to molecule
 

@@ -57,7 +57,7 @@ CORE_FOR_UNITS_ON_OLDEST_TARGET = "2.15"
 CONTROLLER_UNITS = ("tests/unit/plugins/action", "tests/unit/plugins/plugin_utils")
 
 # The other integration tests run the documentation's examples, on .venv alone.
-PLAYBOOKS = ("tests/integration/test_playbooks.py", "tests/integration/test_edges.py")
+PLAYBOOKS = ("tests/integration/test_playbooks.py", "tests/integration/test_executions.py")
 
 # What the oldest ansible-core runs with each `make test`: a module that changes, one that reads, a role, and text that is hostile.
 SOME_TARGETS = "influx_buckets or influx_bucket_info or role_buckets or hostile_export or hostile_text"

@@ -59,7 +59,7 @@ class ActionModule(ActionOfParts):
             "on_error": "continue",
         }
         result = self.call("influx_server", compared, variables)
-        facts.update({key: result[key] for key in ("ansible_facts", "server", "edge") if key in result})
+        facts.update({key: result[key] for key in ("ansible_facts", "server", "execution") if key in result})
         return server_entry(host, options["organizations"], result)
 
 

@@ -42,12 +42,12 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._endings impor
     write_line,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import (
+    ExecutionContext,
     NotPlainError,
     Result,
-    Surroundings,
     ending_line,
-    hindrance,
     plain,
+    reason_for_module,
     refused,
     run_in_process,
 )
@@ -79,10 +79,10 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
     _waiting: Waiting | None = None
 
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
-        """Run the task, and say in the result on which edge."""
+        """Run the task, and say in the result on which execution."""
         variables = {} if task_vars is None else task_vars
         self._keep_nearest()
-        reason = hindrance(self._surroundings(variables))
+        reason = reason_for_module(self._execution_context(variables))
         task = TASKS.get(self._name())
         if task is not None:
             try:
@@ -93,7 +93,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
                     task,
                     self._task.args,
                     error,
-                    edge=MODULE if reason else IN_PROCESS,
+                    execution=MODULE if reason else IN_PROCESS,
                     invocation=_configured("INJECT_INVOCATION", variables, True),
                 )
         if reason is None:
@@ -103,7 +103,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
                 reason = str(error)
         Display().vvv(f"{self._task.action} runs as a module: {reason}", host=self._play_context.remote_addr)
         result = self._run_module(tmp, task_vars)
-        result.setdefault("edge", MODULE)
+        result.setdefault("execution", MODULE)
         return result
 
     def _run_module(self, tmp: str | None, task_vars: Result | None) -> Result:
@@ -115,7 +115,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
                 result = self._no_result()
             if any(number in INTERRUPTING_SIGNALS for number in waiting.received):
                 # A module that was ended before it could heed signals has told nothing of its own.
-                result = result if "edge" in result else self._no_result()
+                result = result if "execution" in result else self._no_result()
                 write_line(TERMINAL, ending_line(self._task.action, result))
         send_again(waiting.received)
         return result
@@ -193,10 +193,10 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
         name: str = self._task.action.rpartition(".")[2]
         return name
 
-    def _surroundings(self, variables: Result) -> Surroundings:
+    def _execution_context(self, variables: Result) -> ExecutionContext:
         environment: Result = {}
         self._compute_environment_string(environment)
-        return Surroundings(
+        return ExecutionContext(
             own_interpreter=sys.executable,
             interpreter=self._interpreter(variables),
             platform=sys.platform,

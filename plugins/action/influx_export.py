@@ -37,7 +37,7 @@ OPTIONS: dict[str, Result] = {
     "export_incomplete": {"type": "bool"},
 }
 # What the results of the parts say beside the data.
-KEPT = ("ansible_facts", "server", "edge")
+KEPT = ("ansible_facts", "server", "execution")
 _CREDENTIALS = ("token", "username", "password")
 _OF_ORGANIZATION = ("org", "org_id")
 

@@ -34,7 +34,7 @@ class ActionModule(TaskAction):
             task.action, task.args = MODULE, self._server_options({} if task_vars is None else task_vars)
             return super().run(tmp, task_vars)
         except RoleVariablesError as error:
-            return {"failed": True, "changed": False, "actions": [], "edge": IN_PROCESS, "msg": str(error)}
+            return {"failed": True, "changed": False, "actions": [], "execution": IN_PROCESS, "msg": str(error)}
         finally:
             # Callbacks are told of the task as it is written; its new options have tokens in them.
             task.action, task.args = before

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""The one family of errors. They are raised below the edge and turned into a failed task only there."""
+"""The one family of errors. They are raised below the execution and turned into a failed task only there."""
 
 from __future__ import annotations
 
@@ -92,11 +92,11 @@ class TlsError(UnreachableError):
         super().__init__(message, operation=operation, maybe_processed=False)
 
 
-class AnswerError(InfluxError):
+class ResponseError(InfluxError):
     """An answer that is not InfluxDB's: HTML, half a body, two documents, a redirect, another product."""
 
 
-class NoSuchPathError(AnswerError):
+class NoSuchPathError(ResponseError):
     """InfluxDB has no such path: another kind of it, an older one, or a prefix of the path that is not right."""
 
 

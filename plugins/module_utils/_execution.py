@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""What both edges share: the task that a module stands for, and what becomes of a call of it, whether it ends well or not."""
+"""What both executions share: the task that a module stands for, and what becomes of a call of it, whether it ends well or not."""
 
 from __future__ import annotations
 
@@ -86,11 +86,11 @@ class Endings:
     time_limit: float = 0
 
 
-def carry_out(
+def execute(
     task: Task,
     params: t.Mapping[str, t.Any],
     *,
-    edge: str,
+    execution: str,
     environ: t.Mapping[str, str],
     check_mode: bool,
     endings: Endings | None = None,
@@ -121,7 +121,9 @@ def carry_out(
         # Ansible masks a secret as it is written, and not as repr(), a URL or a page spells it.
         result["msg"] = printable(mask(str(result["msg"]), secrets))
         exception = None if exception is None else mask(exception, secrets)
-    return Outcome({**result, **server, "edge": edge}, said, set(secrets), failed, exception, _is_interrupted(endings))
+    return Outcome(
+        {**result, **server, "execution": execution}, said, set(secrets), failed, exception, _is_interrupted(endings)
+    )
 
 
 def _failed(
@@ -223,7 +225,7 @@ def briefly(outcome: Outcome, error: Exception, mask: t.Callable[[t.Any], t.Any]
         "changed": bool(outcome.result.get("changed")),
         "msg": f"A mistake in timeseries.influxdb itself: the result could not be told ({kind}). {len(actions)} changes were made.",
         "failure": {"kind": kind, "operation": None},
-        "edge": outcome.result.get("edge"),
+        "execution": outcome.result.get("execution"),
     }
     for key in ("requests", "actions"):
         with contextlib.suppress(Exception):

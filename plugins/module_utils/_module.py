@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""The edge of a module process: the only place that knows AnsibleModule."""
+"""The execution of a module process: the only place that knows AnsibleModule."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ansible.module_utils.common.parameters import remove_values
 
 from ._concurrency import Signals
 from ._errors import DeclarationError
-from ._execution import MODULE, Endings, Outcome, Task, briefly, carry_out
+from ._execution import MODULE, Endings, Outcome, Task, briefly, execute
 from ._masking import warn_of_masking
 from ._time_limit import ENDING_SIGNALS, read_time_limit
 from ._values import check_values, refusal, secrets_in
@@ -40,7 +40,7 @@ def run_module(task: Task) -> None:
     except DeclarationError as error:
         module = AnsibleModule(supports_check_mode=True, argument_spec=_unchecked(given))
         module.no_log_values.update(secrets_in(task.spec.options, given))
-        _end(module, refusal(task, error, edge=MODULE))
+        _end(module, refusal(task, error, execution=MODULE))
         return
     module = AnsibleModule(supports_check_mode=True, **task.spec.for_module())
     limit = read_time_limit(os.environ)
@@ -49,7 +49,9 @@ def run_module(task: Task) -> None:
             signal.setitimer(signal.ITIMER_REAL, limit.left)
         endings = Endings(signals, is_unheard, limit.period)
         environ, check_mode = dict(os.environ), module.check_mode
-        outcome = carry_out(task, module.params, edge=MODULE, environ=environ, check_mode=check_mode, endings=endings)
+        outcome = execute(
+            task, module.params, execution=MODULE, environ=environ, check_mode=check_mode, endings=endings
+        )
         module.no_log_values.update(outcome.secrets)
         if outcome.failed and (outcome.interrupted or is_unheard()):
             # The result may reach nobody.

@@ -27,7 +27,7 @@ from ansible.module_utils.common.validation import (
 )
 
 from ._errors import DeclarationError
-from ._execution import Outcome, Task, carry_out
+from ._execution import Outcome, Task, execute
 from ._options.spec import ArgumentSpec
 from ._printable import printable
 
@@ -61,13 +61,13 @@ TEMPLATES_CONVERT = tuple(int(part) for part in core.split(".")[:2]) < (2, 19)
 CONVERTED = " If it is text from a template, this ansible-core has converted it: add the filter string to each template that it passes."
 
 
-def refusal(task: Task, error: DeclarationError, *, edge: str) -> Outcome:
+def refusal(task: Task, error: DeclarationError, *, execution: str) -> Outcome:
     """Return the failure of ``task`` that ``error`` is, before it has begun."""
 
     def call(*_params: t.Any, **_context: t.Any) -> dict[str, t.Any]:
         raise error
 
-    return carry_out(task._replace(call=call), {}, edge=edge, environ={}, check_mode=True)
+    return execute(task._replace(call=call), {}, execution=execution, environ={}, check_mode=True)
 
 
 def check_values(spec: ArgumentSpec, given: t.Mapping[str, t.Any]) -> None:

@@ -211,7 +211,7 @@ requests:
       description: How many of them repeated one that had failed.
       type: int
       sample: 0
-edge:
+execution:
   description:
     - Where the task ran. V(in-process) is inside the controller, V(module) a module process. The results are the same.
   returned: always

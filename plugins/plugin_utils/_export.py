@@ -13,8 +13,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import declare_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import NO_LABELS, declare_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import parse_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import NO_LABELS, parse_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._yaml_writer import NotYamlError, write_yaml
 
@@ -126,13 +126,13 @@ def _label(label: Entry, remarks: _Remarks) -> Entry:
     chosen = {option: label[option] for option in _LABEL_OPTIONS if option in label and option != "id"}
     if "properties" in chosen:
         chosen["properties"] = dict(sorted(chosen["properties"].items()))
-    return _declarable(chosen, str(label.get("id", "")), "label", declare_label, remarks)
+    return _declarable(chosen, str(label.get("id", "")), "label", parse_label, remarks)
 
 
 def _bucket(bucket: Entry, bucket_id: str, remarks: _Remarks) -> Entry:
     chosen = {option: bucket[option] for option in _BUCKET_OPTIONS if option in bucket and option != "id"}
     chosen.update({option: sorted(chosen[option]) for option in _LISTS if option in chosen})
-    declared = _declarable(chosen, bucket_id, "bucket", declare_bucket, remarks)
+    declared = _declarable(chosen, bucket_id, "bucket", parse_bucket, remarks)
     if "label_ids" in declared:
         remarks.notes.append(
             f"The bucket {_title(declared)} has labels of another organization. They are declared by ID, so this file fits this server "

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""The edge inside the controller: whether a task may run there, and the result that its module would give."""
+"""The execution inside the controller: whether a task may run there, and the result that its module would give."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._execution imp
     Outcome,
     Task,
     briefly,
-    carry_out,
+    execute,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import occur_in, warn_of_masking
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
@@ -40,7 +40,7 @@ Result = dict[str, t.Any]
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class ExecutionContext:
     """What decides where a task runs.
 
     ``interpreter`` is the Python that a module would get, if that is known without asking the host; ``is_known`` is false
@@ -59,7 +59,7 @@ class Surroundings:
     has_requests: bool = True
 
 
-def hindrance(around: Surroundings) -> str | None:
+def reason_for_module(around: ExecutionContext) -> str | None:
     """Why a task must run as a module, or None where it can run in-process. Where that isn't sure, it runs as a module."""
     hindrances = (
         (around.wanted is False, "timeseries_influxdb_in_process is false"),
@@ -101,12 +101,14 @@ def plain(args: t.Mapping[str, t.Any]) -> Result:
     return options
 
 
-def refused(task: Task, args: t.Mapping[str, t.Any], error: DeclarationError, *, edge: str, invocation: bool) -> Result:
+def refused(
+    task: Task, args: t.Mapping[str, t.Any], error: DeclarationError, *, execution: str, invocation: bool
+) -> Result:
     """Return the result of a task that ``error`` keeps from beginning, on either execution.
 
     ``invocation``: whether the result has the options.
     """
-    result = _told(refusal(task, error, edge=edge), tracebacks=False)
+    result = _told(refusal(task, error, execution=execution), tracebacks=False)
     if invocation:
         with contextlib.suppress(NotPlainError):  # the error may be about just that
             result["invocation"] = {"module_args": plain(args)}
@@ -155,7 +157,7 @@ def run_in_process(
 def _carried_out(task: Task, params: Result, basedir: str, check_mode: bool, endings: Endings) -> Outcome:
     with _working_in(basedir):
         environ = dict(os.environ)
-        return carry_out(task, params, edge=IN_PROCESS, environ=environ, check_mode=check_mode, endings=endings)
+        return execute(task, params, execution=IN_PROCESS, environ=environ, check_mode=check_mode, endings=endings)
 
 
 def _rendered(outcome: Outcome, secrets: set[str], invocation: Result | None, tracebacks: bool) -> Result:
@@ -170,7 +172,7 @@ def _rendered(outcome: Outcome, secrets: set[str], invocation: Result | None, tr
 
 def _refused(action: str, errors: t.Any) -> Outcome:
     prefix = f"Unsupported parameters for ({action}) module: " if isinstance(errors[0], UnsupportedError) else ""
-    return Outcome({"msg": f"{prefix}{errors.msg}", "edge": IN_PROCESS}, failed=True)
+    return Outcome({"msg": f"{prefix}{errors.msg}", "execution": IN_PROCESS}, failed=True)
 
 
 def ending_line(action: str, result: Result) -> str:

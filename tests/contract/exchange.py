@@ -136,9 +136,9 @@ class Server:
         """The variables every scenario starts with, and its fresh organization."""
         prefix = f"p{uuid.uuid4().hex[:10]}"
         variables: Json = {"p": prefix, "operator": self.token, "org_name": f"{prefix}-org"}
-        answer = self.send({"post": "/api/v2/orgs", "json": {"name": "{org_name}"}}, variables)
-        answer.raise_for_status()
-        variables["org"] = answer.json()["id"]
+        response = self.send({"post": "/api/v2/orgs", "json": {"name": "{org_name}"}}, variables)
+        response.raise_for_status()
+        variables["org"] = response.json()["id"]
         variables["ORG"] = variables["org"].upper()
         variables.update(now=int(time.time()), ten_days_ago=int(time.time()) - 864_000)
         me = self.send({"get": "/api/v2/me"}, variables)
@@ -147,29 +147,29 @@ class Server:
         return variables
 
 
-def describe(answer: requests.Response, variables: Json) -> Json:
+def describe(response: requests.Response, variables: Json) -> Json:
     """What is kept of an answer."""
-    headers = {name: normal(answer.headers[name], variables) for name in HEADERS if name in answer.headers}
+    headers = {name: normal(response.headers[name], variables) for name in HEADERS if name in response.headers}
     if "Set-Cookie" in headers:
-        cookie, *attributes = answer.headers["Set-Cookie"].split("; ")
+        cookie, *attributes = response.headers["Set-Cookie"].split("; ")
         kept = [attribute for attribute in attributes if not attribute.startswith("Expires=")]
         headers["Set-Cookie"] = "; ".join([f"{cookie.partition('=')[0]}=<session>", *kept])
-    told: Json = {"status": answer.status_code, "headers": headers}
-    if answer.content:
+    told: Json = {"status": response.status_code, "headers": headers}
+    if response.content:
         try:
-            told["json"] = normal(answer.json(), variables)
+            told["json"] = normal(response.json(), variables)
         except ValueError:
-            told["text"] = normal(answer.text, variables)
+            told["text"] = normal(response.text, variables)
     return told
 
 
-def _save(step: Json, answer: requests.Response, variables: Json) -> None:
+def _save(step: Json, response: requests.Response, variables: Json) -> None:
     for name, path in step.get("save", {}).items():
         try:
             cookie = path == "Set-Cookie"
-            found = answer.headers[path].partition(";")[0] if cookie else dig(answer.json(), path)
+            found = response.headers[path].partition(";")[0] if cookie else dig(response.json(), path)
         except (KeyError, IndexError, ValueError, TypeError):
-            words = f"{step['name']}: no {path} to save: {answer.status_code} {answer.text[:200]}"
+            words = f"{step['name']}: no {path} to save: {response.status_code} {response.text[:200]}"
             print(words, file=sys.stderr)
         else:
             variables[fill(name, variables)] = found
@@ -181,9 +181,9 @@ def play(server: Server, scenario: Json) -> Iterator[tuple[Json, Json]]:
     for step in scenario["steps"]:
         for i in range(1, step.get("repeat", 1) + 1):
             variables["i"] = f"{i:04d}"
-            answer = server.send(step, variables)
-            _save(step, answer, variables)
-        told = {"status": answer.status_code} if step.get("loose") else describe(answer, variables)
+            response = server.send(step, variables)
+            _save(step, response, variables)
+        told = {"status": response.status_code} if step.get("loose") else describe(response, variables)
         yield {key: value for key, value in step.items() if key != "response"}, told
 
 

@@ -102,9 +102,9 @@ def test_setup__of_a_fresh_server__makes_what_was_asked(fresh: str) -> None:
     assert requests.get(f"{fresh}/api/v2/setup", timeout=TIMEOUT).json() == {"allowed": True}
     assert requests.get(f"{fresh}/api/v2/buckets", headers=HEADERS, timeout=TIMEOUT).status_code == 401
     body = {**SETUP, "retentionPeriodSeconds": 7200}
-    answer = requests.post(f"{fresh}/api/v2/setup", json=body, timeout=TIMEOUT)
-    assert answer.status_code == 201
-    made = answer.json()
+    response = requests.post(f"{fresh}/api/v2/setup", json=body, timeout=TIMEOUT)
+    assert response.status_code == 201
+    made = response.json()
     assert (made["user"]["name"], made["org"]["name"], made["bucket"]["name"]) == ("root", "first", "data")
     rules = [{"type": "expire", "everySeconds": 7200, "shardGroupDurationSeconds": 3600}]
     assert made["bucket"]["retentionRules"] == rules
@@ -134,8 +134,8 @@ def test_setup__without_a_token__makes_one(fresh: str) -> None:
     ],
 )
 def test_setup__refused__can_be_tried_again(fresh: str, body: object, status: int, message: str) -> None:
-    answer = requests.post(f"{fresh}/api/v2/setup", json=body, timeout=TIMEOUT)
-    assert (answer.status_code, answer.json()["message"]) == (status, message)
+    response = requests.post(f"{fresh}/api/v2/setup", json=body, timeout=TIMEOUT)
+    assert (response.status_code, response.json()["message"]) == (status, message)
     assert requests.post(f"{fresh}/api/v2/setup", json=SETUP, timeout=TIMEOUT).status_code == 201
 
 
@@ -143,10 +143,10 @@ def test_prefix__in_front_of_all_paths__is_not_in_answers() -> None:
     with service("emulator", "--token", TOKEN, "--prefix", "/influx/", "--password", "a-long-pass-word") as url:
         assert url.endswith("/influx")
         root = url.removesuffix("/influx")
-        answer = requests.get(f"{url}/api/v2/me", headers=HEADERS, timeout=TIMEOUT)
+        response = requests.get(f"{url}/api/v2/me", headers=HEADERS, timeout=TIMEOUT)
         outside = requests.get(f"{root}/api/v2/me", headers=HEADERS, timeout=TIMEOUT)
         signed_in = requests.post(f"{url}/api/v2/signin", auth=("admin", "a-long-pass-word"), timeout=TIMEOUT)
-    assert answer.json()["links"]["self"].startswith("/api/v2/users/")
+    assert response.json()["links"]["self"].startswith("/api/v2/users/")
     assert outside.status_code == 404
     assert "; Path=/api/; " in signed_in.headers["Set-Cookie"]
 
@@ -166,12 +166,12 @@ def test_tls__with_a_certificate__is_served(tls_files: Files) -> None:
 def test_tls__requiring_certificates__refuses_clients_without(tls_files: Files) -> None:
     options = ("--cert", tls_files.cert, "--key", tls_files.key, "--client-ca", tls_files.cert)
     with service("emulator", "--token", TOKEN, *options) as url:
-        answer = requests.get(
+        response = requests.get(
             f"{url}/ping", verify=tls_files.cert, cert=(tls_files.cert, tls_files.key), timeout=TIMEOUT
         )
         with pytest.raises(requests.exceptions.ConnectionError):
             requests.get(f"{url}/ping", verify=tls_files.cert, timeout=TIMEOUT)
-    assert answer.status_code == 204
+    assert response.status_code == 204
 
 
 def test_speed__hundreds_of_buckets__takes_no_time_to_speak_of() -> None:

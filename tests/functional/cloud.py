@@ -48,8 +48,8 @@ class CloudSandbox(Sandbox):
     def other_bucket(self, name: str) -> str:
         """A bucket of the organization `other`; its ID."""
         body = {"orgID": self.other_org_id(), "name": name}
-        answer = self.api.send("POST", "/api/v2/buckets", json=body, token=OTHER_TOKEN)
-        return str(answer.json()["id"])
+        response = self.api.send("POST", "/api/v2/buckets", json=body, token=OTHER_TOKEN)
+        return str(response.json()["id"])
 
     def retention(self, bucket_id: str) -> int:
         """The retention in seconds."""
@@ -83,7 +83,7 @@ class CloudSandbox(Sandbox):
 @contextmanager
 def cloud(**options: Any) -> Iterator[CloudSandbox]:
     """A sandbox on an emulated InfluxDB Cloud; `options` as the emulator's command line has them."""
-    settings = Options(TOKEN, flavour="cloud", password="a-long-pass-word", other_token=OTHER_TOKEN, **options)
+    settings = Options(TOKEN, edition="cloud", password="a-long-pass-word", other_token=OTHER_TOKEN, **options)
     with _serving(settings) as url, running_proxy(url) as proxy:
         yield CloudSandbox(Server(url, TOKEN, "main"), proxy.channel("cloud"))
 

@@ -52,7 +52,7 @@ Answer = Callable[[Seen], Canned]
 
 
 @contextmanager
-def front(answer: Answer, *, context: ssl.SSLContext | None = None) -> Iterator[Front]:
+def front(response: Answer, *, context: ssl.SSLContext | None = None) -> Iterator[Front]:
     """Serve on a free port of 127.0.0.1, over TLS with a `context`."""
     found = Front()
 
@@ -63,7 +63,7 @@ def front(answer: Answer, *, context: ssl.SSLContext | None = None) -> Iterator[
             self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             seen = Seen(self.command, self.path, {**dict(self.headers.items()), "\0body": self.body.decode("latin-1")})
             found.seen.append(seen)
-            canned = answer(seen)
+            canned = response(seen)
             self.send_response_only(canned.status)
             for name, value in canned.headers.items():
                 self.send_header(name, value)
@@ -106,7 +106,7 @@ def forward(upstream: str, *, prefix: str = "") -> Answer:
     parts = urlsplit(upstream)
     assert parts.hostname
 
-    def answer(seen: Seen) -> Canned:
+    def response(seen: Seen) -> Canned:
         target = urlsplit(seen.target)
         if not target.path.startswith(prefix):
             return Canned(404, b"<h1>not here</h1>", {"Content-Type": "text/html"})
@@ -126,7 +126,7 @@ def forward(upstream: str, *, prefix: str = "") -> Answer:
         finally:
             connection.close()
 
-    return answer
+    return response
 
 
 def always(status: int, body: str, content_type: str = "application/json", **headers: str) -> Answer:

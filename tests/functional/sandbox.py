@@ -72,9 +72,9 @@ class Api:
 
     def do(self, method: str, path: str, *, json: Any = None, query: Mapping[str, str | int] | None = None) -> Any:
         """The JSON of an answer that must be a success."""
-        answer = self.send(method, path, json=json, query=query)
-        assert answer.ok, f"{method} {path} {json}: {answer.status_code} {answer.text}"
-        return answer.json() if answer.content else None
+        response = self.send(method, path, json=json, query=query)
+        assert response.ok, f"{method} {path} {json}: {response.status_code} {response.text}"
+        return response.json() if response.content else None
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ class Session:
         pair = base64.b64encode(f"{user.name}:{password}".encode()).decode()
         self.http = requests.Session()
         self.http.trust_env = False
-        answer = self.http.post(f"{host}/api/v2/signin", headers={"Authorization": f"Basic {pair}"}, timeout=60)
-        assert answer.status_code == 204, answer.text
-        self._cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        response = self.http.post(f"{host}/api/v2/signin", headers={"Authorization": f"Basic {pair}"}, timeout=60)
+        assert response.status_code == 204, response.text
+        self._cookie = response.headers["Set-Cookie"].partition(";")[0]
 
     def reads(self, bucket_id: str) -> bool:
         """Whether the user may read the bucket."""
@@ -276,9 +276,9 @@ class Sandbox:
         """Whether the storage engine takes a point of ten days ago: its own retention, which no answer tells."""
         when = int(time.time()) - 10 * DAY
         query = {"orgID": self.org_id, "bucket": bucket_id, "precision": "s"}
-        answer = self.api.send("POST", "/api/v2/write", query=query, data=f"m f=1 {when}")
-        assert answer.status_code in (204, 422), answer.text
-        return answer.status_code == 204
+        response = self.api.send("POST", "/api/v2/write", query=query, data=f"m f=1 {when}")
+        assert response.status_code in (204, 422), response.text
+        return response.status_code == 204
 
     # Running the collection
 

@@ -24,9 +24,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._api.buckets i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import USER_AGENT, Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
-    AnswerError,
     InfluxError,
     ReadOnlyError,
+    ResponseError,
     ServerError,
     TlsError,
     TooManyRequestsError,
@@ -63,10 +63,10 @@ def _session(user: User) -> dict[str, Any]:
 
 
 def _is_signed_in(sandbox: Sandbox, cookie: str) -> bool:
-    answer = sandbox.api.http.get(
+    response = sandbox.api.http.get(
         f"{sandbox.server.host}/api/v2/me", headers={"Cookie": f"influxdb-oss-session={cookie}"}, timeout=60
     )
-    return answer.status_code == 200
+    return response.status_code == 200
 
 
 def test_a_session(sandbox: Sandbox, zoe: User) -> None:
@@ -417,13 +417,13 @@ def test_spoilt_answers(sandbox: Sandbox, rule: Rule, words: str) -> None:
 def test_json_of_another_kind(sandbox: Sandbox, body: str) -> None:
     """JSON that the API doesn't promise is no traceback."""
     with front(always(200, body)) as found:
-        assert isinstance(sandbox.fails(run_bucket, host=found.url, name="b"), AnswerError)
+        assert isinstance(sandbox.fails(run_bucket, host=found.url, name="b"), ResponseError)
 
 
 def test_a_byte_that_is_no_text(sandbox: Sandbox) -> None:
     """Nor is a body that is not UTF-8."""
     with front(lambda seen: Canned(200, b'{"buckets": ["\xff"]}', {"Content-Type": "application/json"})) as found:
-        assert isinstance(sandbox.fails(run_bucket, host=found.url, name="b"), AnswerError)
+        assert isinstance(sandbox.fails(run_bucket, host=found.url, name="b"), ResponseError)
 
 
 # A client for check mode
@@ -527,7 +527,7 @@ def test_a_delete_whose_answer_is_lost(sandbox: Sandbox, waits: list[float]) -> 
         ("PATCH", Rule(Fault.STATUS, status=500), ServerError),
         ("GET", Rule(Fault.STATUS, status=500), ServerError),
         ("DELETE", Rule(Fault.STATUS, status=500), ServerError),
-        ("GET", Rule(Fault.HTML), AnswerError),
+        ("GET", Rule(Fault.HTML), ResponseError),
     ],
     ids=lambda value: getattr(value, "fault", None) and f"{value.fault}-{value.status}",
 )

@@ -51,13 +51,13 @@ def bodies(sandbox: Sandbox, method: str) -> list[Any]:
 
 
 def test_command_line() -> None:
-    """The flavour as `make emulator FLAVOUR=cloud` starts it tells what it is with each answer, and no version."""
-    options = ("--flavour", "cloud", "--token", "t", "--bucket-quota", "2", "--reading", "descending")
+    """The edition as `make emulator EDITION=cloud` starts it tells what it is with each answer, and no version."""
+    options = ("--edition", "cloud", "--token", "t", "--bucket-quota", "2", "--reading", "descending")
     with service("emulator", *options) as url:
         for path in ("/ping", "/api/v2/orgs", "/api/v2/nothing"):
-            answer = requests.get(url + path, headers={"Authorization": "Token t"}, timeout=60)
-            assert answer.headers["X-Influxdb-Build"] == "Cloud"
-            assert "X-Influxdb-Version" not in answer.headers
+            response = requests.get(url + path, headers={"Authorization": "Token t"}, timeout=60)
+            assert response.headers["X-Influxdb-Build"] == "Cloud"
+            assert "X-Influxdb-Version" not in response.headers
 
 
 # One bucket
@@ -461,9 +461,9 @@ def test_documented_refusals() -> None:
             ("GET", f"/api/v2/buckets/{NO_ID}", {}, 404, {"code": "not found", "message": "bucket not found"}),
         ]
         for method, where, body, status, told in refused:
-            answer = main.api.send(method, where, json=body or None)
-            assert answer.status_code == status
-            assert answer.json() == {**answer.json(), **told}
+            response = main.api.send(method, where, json=body or None)
+            assert response.status_code == status
+            assert response.json() == {**response.json(), **told}
         assert main.truth(bucket)["name"] == "b"
 
 
@@ -501,4 +501,4 @@ def test_options_of_cloud_alone() -> None:
         command, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "PYTHONPATH": str(SUPPORT)}
     )
     assert ended.returncode == 2
-    assert "--bucket-quota is for --flavour cloud" in ended.stderr
+    assert "--bucket-quota is for --edition cloud" in ended.stderr

@@ -23,11 +23,11 @@ import requests
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import buckets as _apply_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task, carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task, execute
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import results as _results
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import CreateBucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import OrganizationReader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import buckets as _run_many
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
 from functional.many import declared, names
@@ -43,7 +43,7 @@ class BrokenOffError(BaseException):
 
 ENDS = [KeyError, MemoryError, RecursionError, KeyboardInterrupt, SystemExit, GeneratorExit, BrokenOffError]
 PLACES: dict[str, tuple[Any, str, bool]] = {
-    "read": (Reader, "bucket_named", False),
+    "read": (OrganizationReader, "bucket_named", False),
     "plan": (_run_many, "plan_bucket", False),
     "before a write": (_apply_bucket, "create_bucket", False),
     "after a write": (_apply_bucket, "create_bucket", True),
@@ -57,7 +57,7 @@ PLACES: dict[str, tuple[Any, str, bool]] = {
 def told_by(params: Mapping[str, Any], *, environ: Mapping[str, str], check_mode: bool, **_options: Any) -> Result:
     """The result of a task, however it ends."""
     task = Task(ArgumentSpec({}), run_buckets)
-    return carry_out(task, params, edge="x", environ=environ, check_mode=check_mode).result
+    return execute(task, params, execution="x", environ=environ, check_mode=check_mode).result
 
 
 @pytest.mark.parametrize("number", [1, 4, 9])
@@ -139,19 +139,19 @@ class Gate:
             def do_GET(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 kept = {"Authorization": self.headers["Authorization"], "Content-Type": "application/json"}
-                answer = requests.request(self.command, upstream + self.path, data=body, headers=kept, timeout=60)
+                response = requests.request(self.command, upstream + self.path, data=body, headers=kept, timeout=60)
                 if self.command == "POST":
                     gate.creations += 1
                     if gate.creations >= HELD:
                         gate.held.set()
                         gate.released.wait(60)
-                self.send_response(answer.status_code)
+                self.send_response(response.status_code)
                 self.send_header("Content-Type", "application/json")
-                self.send_header("X-Influxdb-Version", answer.headers.get("X-Influxdb-Version", ""))
-                self.send_header("X-Influxdb-Build", answer.headers.get("X-Influxdb-Build", ""))
-                self.send_header("Content-Length", str(len(answer.content)))
+                self.send_header("X-Influxdb-Version", response.headers.get("X-Influxdb-Version", ""))
+                self.send_header("X-Influxdb-Build", response.headers.get("X-Influxdb-Build", ""))
+                self.send_header("Content-Length", str(len(response.content)))
                 self.end_headers()
-                self.wfile.write(answer.content)
+                self.wfile.write(response.content)
 
             do_POST = do_GET  # noqa: N815  # the name that http.server calls
 
@@ -250,7 +250,7 @@ def test_timeout__while_a_creation_is_under_way__the_result_tells(
     assert [action["bucket"] for action in told["actions"]] == names(HELD - 1)
     assert (told["changed"], told["failed"], told["timedout"]["period"]) == (True, True, 4)
     assert told["failure"]["unknown"] == [f"create the bucket '{names(HELD)[-1]}'"]
-    assert told["edge"] == ("in-process" if in_process else "module")
+    assert told["execution"] == ("in-process" if in_process else "module")
     assert [item["name"] for item in told["results"] if item["changed"]] == names(HELD - 1)
     assert there(sandbox) == names(HELD)
     gate.close()

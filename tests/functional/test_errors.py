@@ -347,26 +347,26 @@ def case_7(sandbox: Sandbox) -> InfluxError:
         return sandbox.fails(run_bucket, host=found.url, name="b")
 
 
-def _stub(answer: Answer, options: dict[str, Any], sandbox: Sandbox) -> InfluxError:
-    with front(answer) as found:
+def _stub(response: Answer, options: dict[str, Any], sandbox: Sandbox) -> InfluxError:
+    with front(response) as found:
         return sandbox.fails(run_bucket, host=found.url, **{"name": "b", "retries": 0, **options})
 
 
-def stub(title: str, answer: Answer, /, **options: Any) -> None:
+def stub(title: str, response: Answer, /, **options: Any) -> None:
     """A case of a server that is not InfluxDB 2.x."""
-    CASES[title] = partial(_stub, answer, options)
+    CASES[title] = partial(_stub, response, options)
 
 
 def _product(version: str, build: str, other: Canned, *, asks_who: bool = False) -> Answer:
     """A server of another version, which names itself on /ping, and has no buckets."""
     marks = {"X-Influxdb-Version": version, "X-Influxdb-Build": build}
 
-    def answer(seen: Seen) -> Canned:
+    def response(seen: Seen) -> Canned:
         if asks_who and not seen.headers.get("Authorization", "").startswith("Bearer "):
             return Canned(401, b'{"error": "the request was not authenticated"}', {"Content-Type": "application/json"})
         return Canned(200, b"{}", marks) if seen.path == "/ping" else other
 
-    return answer
+    return response
 
 
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}

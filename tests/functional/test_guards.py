@@ -4,7 +4,7 @@
 """Every guard, by each module that could get past it: in check mode and in a run it holds, nothing is sent that writes, and
 nothing has changed; and where leave can be given, giving it is enough.
 
-Guards that need a token, another flavour or another client are looked at beside those: test_buckets.py (purges by tokens that
+Guards that need a token, another edition or another client are looked at beside those: test_buckets.py (purges by tokens that
 don't see all, and what changes meanwhile), test_least_privilege.py (hidden labels and users), test_cloud.py and
 test_cloud_many.py (Cloud's other organization), test_names.py (another organization's labels).
 """

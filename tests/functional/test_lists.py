@@ -92,7 +92,7 @@ def _seen(found: BucketList) -> list[str]:
 def test_the_operator(many: Many, by_name: bool) -> None:
     """The operator sees all, and InfluxDB's own buckets too."""
     found, requests = many.read(many.sandbox.server.token, by_name=by_name)
-    assert found.doubt is None
+    assert found.incomplete_reason is None
     assert _seen(found) == sorted([*_names(), "_monitoring", "_tasks"])
     assert requests <= 5
 
@@ -101,7 +101,7 @@ def test_the_operator(many: Many, by_name: bool) -> None:
 def test_all_buckets_of_the_organization(many: Many, by_name: bool) -> None:
     """Two system buckets are hidden on the first page, which makes it short."""
     found, requests = many.read(many.sandbox.token("read:buckets"), by_name=by_name)
-    assert found.doubt is None
+    assert found.incomplete_reason is None
     assert _seen(found) == _names()
     assert requests <= 5
 
@@ -139,7 +139,7 @@ def test_two_buckets_with_their_mappings_shadowed(worn: Many) -> None:
     worn.sandbox.mapping(worn.ids["b0001"], "b0050", "other")
     found, dummy = worn.read(worn.token("b0050", "b0240"))
     assert _seen(found) == ["b0050", "b0240"]
-    assert found.doubt is None
+    assert found.incomplete_reason is None
 
 
 def test_two_in_the_middle_with_one_shadowed(worn: Many) -> None:
@@ -147,7 +147,7 @@ def test_two_in_the_middle_with_one_shadowed(worn: Many) -> None:
     worn.sandbox.mapping(worn.ids["b0001"], "b0126")
     found, dummy = worn.read(worn.token("b0125", "b0126"))
     assert _seen(found) == ["b0125"]
-    assert found.doubt
+    assert found.incomplete_reason
 
 
 @pytest.mark.parametrize("kind", ["write only", "inactive", "other"])
@@ -161,7 +161,7 @@ def test_a_token_that_sees_nothing(many: Many, kind: str) -> None:
     }[kind]()
     found, requests = many.read(token)
     assert found.buckets == ()
-    assert found.doubt
+    assert found.incomplete_reason
     assert requests <= 4
 
 
@@ -185,7 +185,7 @@ def test_whole_pages(sandbox: Sandbox) -> None:
                 with sandbox.client(token) as client:
                     found = read_all_buckets(client, org_id=sandbox.org_id)
                 assert [name for name in _seen(found) if not name.startswith("_")] == _names(number)
-                assert found.doubt is None
+                assert found.incomplete_reason is None
 
 
 @pytest.mark.parametrize("wide", [True, False])
@@ -196,7 +196,7 @@ def test_a_bucket_deleted_while_the_list_is_read(worn: Many, wide: bool, request
     worn.delete_during(request_number, gone)
     found, dummy = worn.read(token)
     missed = set(_names()) - {gone} - set(_seen(found))
-    assert not missed or found.doubt
+    assert not missed or found.incomplete_reason
 
 
 @pytest.mark.parametrize(("request_number", "gone"), [(2, "b0001"), (3, "b0002"), (2, "b0249"), (4, "b0250")])
@@ -205,7 +205,7 @@ def test_a_bucket_deleted_while_two_are_read(worn: Many, request_number: int, go
     token = worn.token("b0099", "b0152")
     worn.delete_during(request_number, gone)
     found, dummy = worn.read(token)
-    assert _seen(found) == ["b0099", "b0152"] or found.doubt
+    assert _seen(found) == ["b0099", "b0152"] or found.incomplete_reason
 
 
 def test_two_buckets_deleted_between_pages(worn: Many) -> None:
@@ -214,7 +214,7 @@ def test_two_buckets_deleted_between_pages(worn: Many) -> None:
     token = worn.token(*visible)
     worn.delete_during(3, "b0001", "b0002")
     found, dummy = worn.read(token)
-    assert _seen(found) == visible or found.doubt
+    assert _seen(found) == visible or found.incomplete_reason
 
 
 @pytest.mark.parametrize("visible", [["b0050"], ["b0050", "b0190"]])
@@ -224,7 +224,7 @@ def test_what_was_seen_is_gone(worn: Many, visible: list[str], gone: str) -> Non
     token = worn.token(*visible)
     worn.delete_during(3, gone)
     found, requests = worn.read(token)
-    assert set(visible) - {gone} <= set(_seen(found)) or found.doubt
+    assert set(visible) - {gone} <= set(_seen(found)) or found.incomplete_reason
     assert requests < 50
 
 

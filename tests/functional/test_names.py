@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names at the edges, through all three modules: what the server takes is kept as it is, and the second run is unchanged."""
+"""Names at the executions, through all three modules: what the server takes is kept as it is, and the second run is unchanged."""
 
 from __future__ import annotations
 

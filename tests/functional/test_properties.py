@@ -80,7 +80,7 @@ class Stage:
     foreign_label: str
     sent: list[str]
     names: dict[str, str]
-    tried: Counter[str] = field(default_factory=Counter)
+    attempted: Counter[str] = field(default_factory=Counter)
     worlds: int = 0
 
 
@@ -306,10 +306,10 @@ def assert_is_as_declared(world: World, bucket: Mapping[str, Any], options: Mapp
 def counted_fixture(stage: Stage, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
     """Say at the end how many pairs were tried, and what came of them."""
     yield
-    told = ", ".join(f"{number} {what}" for what, number in sorted(stage.tried.items()) if what not in MODULES)
-    by_module = ", ".join(f"{stage.tried[module]} {module}" for module in MODULES)
+    told = ", ".join(f"{number} {what}" for what, number in sorted(stage.attempted.items()) if what not in MODULES)
+    by_module = ", ".join(f"{stage.attempted[module]} {module}" for module in MODULES)
     with capsys.disabled():
-        print(f"\n{stage.tried.total() // 2} pairs of check mode and run: {told} ({by_module})", end=" ")
+        print(f"\n{stage.attempted.total() // 2} pairs of check mode and run: {told} ({by_module})", end=" ")
 
 
 @pytest.mark.usefixtures("counted")
@@ -331,10 +331,10 @@ def test_check_mode_never_lies(stage: Stage) -> None:
         try:
             for task in drawn.tasks:
                 with told(world, task):
-                    stage.tried.update([task.module, try_pair(world, task)])
+                    stage.attempted.update([task.module, try_pair(world, task)])
         finally:
             world.end()
 
     hold()
-    assert stage.tried.total() // 2 >= PAIRS
-    assert all(stage.tried[module] for module in MODULES)
+    assert stage.attempted.total() // 2 >= PAIRS
+    assert all(stage.attempted[module] for module in MODULES)

@@ -104,14 +104,14 @@ def _echo(seen: Seen) -> Canned:
 def _after_sign_in(then: Answer) -> Answer:
     """Sign in with a session that is known to the test; what follows is answered otherwise."""
 
-    def answer(seen: Seen) -> Canned:
+    def response(seen: Seen) -> Canned:
         if seen.path.endswith("/signin"):
             return Canned(
                 204, b"", {"Set-Cookie": f"influxdb-oss-session={SESSION}; Path=/api/", "X-Influxdb-Version": "v2.9.1"}
             )
         return then(seen)
 
-    return answer
+    return response
 
 
 def _answers(elsewhere: str) -> dict[str, Answer]:
@@ -166,13 +166,13 @@ def _seeing_cookies(place: Place) -> Iterator[str]:
     """The right server, behind something that makes a canary of each session that it opens."""
     passed_on = forward(place.sandbox.server.host)
 
-    def answer(seen: Seen) -> Canned:
+    def response(seen: Seen) -> Canned:
         canned = passed_on(seen)
         cookie = canned.headers.get("Set-Cookie", "").partition(";")[0].partition("=")[2]
         place.canaries |= {cookie} if cookie else set()
         return canned
 
-    with front(answer) as found:
+    with front(response) as found:
         yield found.url
 
 
@@ -188,8 +188,8 @@ def place_fixture(sandbox: Sandbox, tmp_path: Path) -> Iterator[Place]:
         place.elsewhere = stack.enter_context(front(always(200, "{}")))
         right = stack.enter_context(_seeing_cookies(place))
         place.hosts = {"right": right, "unreachable": _closed(), "TLS": right.replace("http:", "https:")}
-        for case, answer in _answers(place.elsewhere.url).items():
-            place.hosts[case] = stack.enter_context(front(answer)).url
+        for case, response in _answers(place.elsewhere.url).items():
+            place.hosts[case] = stack.enter_context(front(response)).url
         yield place
 
 
@@ -212,17 +212,17 @@ def _run(place: Place, module: str, options: Mapping[str, Any], *, check: bool) 
 def test_in_process(place: Place, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
     """Each module, by each way of signing in, at each server, in check mode and in a run."""
     caplog.set_level("DEBUG")
-    tried = 0
+    attempted = 0
     for module, way, case, options in place.tasks():
         for check in (True, False):
             said, failed = _run(place, module, options, check=check)
             assert failed == (case != "right"), (module, way, case, said)
             assert place.found(said) == [], (module, way, case)
-            tried += 1
+            attempted += 1
     output = capfd.readouterr()
     assert place.found(output.out + output.err + caplog.text) == []
     assert place.elsewhere.seen == []
-    assert tried == 2 * len(MODULES) * len(WAYS) * (len(place.hosts) + 1)
+    assert attempted == 2 * len(MODULES) * len(WAYS) * (len(place.hosts) + 1)
 
 
 def test_unmasked_too(place: Place) -> None:
@@ -240,7 +240,7 @@ def test_unmasked_too(place: Place) -> None:
 # As tasks of Ansible
 
 
-def _play(place: Place, edge: str) -> list[dict[str, Any]]:
+def _play(place: Place, execution: str) -> list[dict[str, Any]]:
     """A play with each module at the right server, and each failure with a module in turn; the worst of them by each way."""
     turns = [(module, WAYS[index % len(WAYS)]) for index, module in enumerate(MODULES)]
     worst = [(case, way) for case in ("wrong", "echo", "redirect") for way in WAYS]
@@ -267,7 +267,7 @@ def _play(place: Place, edge: str) -> list[dict[str, Any]]:
     kept = "{{ [" + ", ".join(names) + "] | to_json }}"
     failures = {task["register"]: not task["name"].endswith(" right") for task in tasks}
     told = [f"{name} is {'failed' if fails else 'success'}" for name, fails in failures.items()]
-    told += [f"{name}.edge == {edge!r}" for name in failures]
+    told += [f"{name}.execution == {execution!r}" for name in failures]
     tasks.append({"name": "report", "ansible.builtin.copy": {"content": kept, "dest": "{{ report }}", "mode": "0600"}})
     tasks.append({"name": "all went as expected", "ansible.builtin.assert": {"that": told, "quiet": True}})
     return [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
@@ -317,8 +317,8 @@ def _environment(place: Place, home: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("edge", ["in-process", "module"])
-def test_as_tasks(place: Place, tmp_path: Path, edge: str) -> None:
+@pytest.mark.parametrize("execution", ["in-process", "module"])
+def test_as_tasks(place: Place, tmp_path: Path, execution: str) -> None:
     """At -vvvvv with a log, a diff and tracebacks: not on the screen, in no file, in no process list, not in the results."""
     home = tmp_path / "home"
     home.mkdir()
@@ -331,12 +331,12 @@ def test_as_tasks(place: Place, tmp_path: Path, edge: str) -> None:
             {
                 "secret": secret,
                 "report": str(home / "report"),
-                "timeseries_influxdb_in_process": edge == "in-process",
+                "timeseries_influxdb_in_process": execution == "in-process",
             }
         ),
         encoding="utf-8",
     )
-    (place.directory / "play.json").write_text(json.dumps(_play(place, edge)), encoding="utf-8")
+    (place.directory / "play.json").write_text(json.dumps(_play(place, execution)), encoding="utf-8")
     command = playbook.command(
         "-vvvvv", "--diff", "--extra-vars", f"@{place.directory}/vars.json", f"{place.directory}/play.json"
     )

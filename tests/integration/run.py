@@ -34,19 +34,19 @@ SETTINGS = {
     # Some of Ansible's own messages list a set.
     "PYTHONHASHSEED": "0",
     "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
-    "ANSIBLE_CALLBACKS_ENABLED": "edges",
+    "ANSIBLE_CALLBACKS_ENABLED": "executions",
 }
 
 
 @dataclass(frozen=True)
 class Run:
-    """``run_id`` keeps apart what two runs make on one server; ``edges`` has an entry for each result of our modules."""
+    """``run_id`` keeps apart what two runs make on one server; ``executions`` has an entry for each result of our modules."""
 
     folder: Path
     run_id: str
     status: int
     output: str
-    edges: tuple[dict[str, Any], ...]
+    executions: tuple[dict[str, Any], ...]
 
     def end(self) -> str:
         """The last lines, for who must find out why."""
@@ -65,7 +65,7 @@ def run_playbook(path: Path, site: Site, folder: Path, *arguments: str, **variab
         # The controller's process runs on the controller's Python.
         outer.pop("TARGET_PYTHON", None)
     told = {"influx_host": site.server.host, "proxy_host": site.proxy_host, "run_id": run_id, **variables}
-    log = folder / "edges.jsonl"
+    log = folder / "executions.jsonl"
     done = subprocess.run(
         playbook.command(*arguments, "--extra-vars", json.dumps(told), str(path)),
         cwd=folder,

@@ -21,4 +21,4 @@ def test_demo__from_its_first_step_to_its_last__succeeds(site: Site, tmp_path: P
     run = run_playbook(ROOT / "examples" / "demo.yml", site, tmp_path, "--diff")
     if run.status:
         pytest.fail(run.end(), pytrace=False)
-    assert run.edges, "no task of the collection"
+    assert run.executions, "no task of the collection"

@@ -92,7 +92,7 @@ class Place:
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """The document's own place: on the server that the session has, or for the guide to InfluxDB Cloud on one of those."""
     if "cloud" in request.node.callspec.id:
-        with service("emulator", "--flavour", "cloud", f"--token={CLOUD_TOKEN}") as url:
+        with service("emulator", "--edition", "cloud", f"--token={CLOUD_TOKEN}") as url:
             words = dict.fromkeys(CONNECTIONS, url) | {name: name for name in ORGS}
             yield Place(Server(url, CLOUD_TOKEN, DEFAULT_ORG), tmp_path, words)
         return

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 TARGETS = Path(__file__).parent / "targets"
 NAMES = sorted(path.parent.name for path in TARGETS.glob("*/playbook.yml"))
-# test_edges.py compares the edges task by task, so a few are enough; ON_EDGES=all runs all of them on both.
-ALL = os.environ.get("ON_EDGES") == "all" or "TARGET_PYTHON" in os.environ
-AS_MODULES = NAMES if ALL else ["check_mode", "connection", "edge", "hostile_text", "influx_buckets"]
+# test_executions.py compares the executions task by task, so a few are enough; ON_EXECUTIONS=all runs all of them on both.
+ALL = os.environ.get("ON_EXECUTIONS") == "all" or "TARGET_PYTHON" in os.environ
+AS_MODULES = NAMES if ALL else ["check_mode", "connection", "execution", "hostile_text", "influx_buckets"]
 # Each with the reason why it can't be avoided.
 ALLOWED_WARNINGS: tuple[str, ...] = (
     # The modules' own, each the subject of a test.
@@ -51,12 +51,12 @@ def runs_well(name: str, site: Site, folder: Path, *, in_process: bool) -> None:
         pytest.fail(run.end(), pytrace=False)
     if unexpected := [line for line in run.warnings() if not any(allowed in line for allowed in ALLOWED_WARNINGS)]:
         pytest.fail("\n".join(["ansible-playbook warned:", *unexpected]), pytrace=False)
-    assert run.edges, "no task of the collection"
-    wrong = [entry for entry in run.edges if entry["edge"] not in expected_edges(entry, in_process)]
+    assert run.executions, "no task of the collection"
+    wrong = [entry for entry in run.executions if entry["execution"] not in expected_executions(entry, in_process)]
     assert wrong == []
 
 
-def expected_edges(entry: dict[str, Any], in_process: bool) -> set[str | None]:
+def expected_executions(entry: dict[str, Any], in_process: bool) -> set[str | None]:
     """Where a task with such a result must have run; it may have none that is ours if Ansible ended it."""
     if "told_by_ansible" in entry["tags"]:
         return {None}

@@ -467,7 +467,7 @@ def in_controller(module: str, options: Options) -> dict[str, Any]:
     try:
         read_arguments(TASKS[module].spec, options, options, Templar(DataLoader(), variables={}))
     except DeclarationError as error:
-        return refused_in_process(TASKS[module], options, error, edge=IN_PROCESS, invocation=False)
+        return refused_in_process(TASKS[module], options, error, execution=IN_PROCESS, invocation=False)
     return {"msg": "not refused"}
 
 
@@ -491,7 +491,7 @@ def as_module_fixture(
 
 def told(result: dict[str, Any], *apart: str) -> dict[str, Any]:
     """A result without what only one of the executions has."""
-    return {key: value for key, value in result.items() if key not in ("edge", "invocation", "exception", *apart)}
+    return {key: value for key, value in result.items() if key not in ("execution", "invocation", "exception", *apart)}
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,13 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.conne
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import (
     Params,
-    declare_bucket,
-    declare_bucket_labels,
-    declare_bucket_members,
+    parse_bucket,
+    parse_bucket_labels,
+    parse_bucket_members,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import declare_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import declare_server
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import declare_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import parse_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import parse_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import parse_label
 
 ROOT = Path(__file__).parents[2]
 COLLECTION = "timeseries.influxdb"
@@ -46,12 +46,12 @@ REPORTING = {"influx_audit", *SENDS_NOTHING}
 
 # What turns a module's options into a declaration, where it makes one.
 DECLARE: dict[str, Callable[[Params], object]] = {
-    "influx_bucket": declare_bucket,
-    "influx_bucket_label": declare_bucket_labels,
-    "influx_bucket_member": declare_bucket_members,
-    "influx_buckets": declare_buckets,
-    "influx_label": declare_label,
-    "influx_server": declare_server,
+    "influx_bucket": parse_bucket,
+    "influx_bucket_label": parse_bucket_labels,
+    "influx_bucket_member": parse_bucket_members,
+    "influx_buckets": parse_buckets,
+    "influx_label": parse_label,
+    "influx_server": parse_server,
 }
 
 

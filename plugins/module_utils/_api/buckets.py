@@ -48,8 +48,8 @@ def list_buckets(
         "limit": limit,
         "descending": "true" if descending else None,
     }
-    answer = client.request("GET", "/api/v2/buckets", operation, query=query)
-    return [Bucket.from_api(document) for document in get_listed(answer, "buckets")]
+    response = client.request("GET", "/api/v2/buckets", operation, query=query)
+    return [Bucket.from_api(document) for document in get_listed(response, "buckets")]
 
 
 def get_bucket(client: Client, bucket_id: str) -> Bucket:
@@ -79,7 +79,7 @@ def create_bucket(
     if retention is not None or shard_group_duration is not None:
         body["retentionRules"] = [_rule(retention or 0, shard_group_duration)]
     try:
-        answer = client.request(
+        response = client.request(
             "POST",
             "/api/v2/buckets",
             f"create the bucket {name!r}",
@@ -87,7 +87,7 @@ def create_bucket(
         )
     except NotFoundError as error:
         raise error.explained("Correct org_id.", f"there is no organization with the ID {org_id}") from None
-    return Bucket.from_api(answer)
+    return Bucket.from_api(response)
 
 
 def update_bucket(

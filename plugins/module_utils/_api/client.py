@@ -16,7 +16,7 @@ import threading
 import time
 import typing as t
 
-from .._errors import AnswerError, InfluxError, NoSuchPathError, ReadOnlyError, UnauthorizedError
+from .._errors import InfluxError, NoSuchPathError, ReadOnlyError, ResponseError, UnauthorizedError
 from .._model.edition import read_build
 from .._report import Report
 from .._version import VERSION
@@ -25,8 +25,8 @@ from .connection import Connection
 from .deadline import Watchdog, watched_session
 from .failures import explain
 from .proxies import passed_through
-from .responses import NotInfluxError, other_product, read_error, read_json, session_cookie
-from .retry import Patience, wait_before_repeat
+from .responses import ForeignResponseError, other_product, read_error, read_json, session_cookie
+from .retry import RetryBudget, retry_delay
 from .transport import missing_requests, requests
 
 USER_AGENT = f"timeseries.influxdb/{VERSION}"
@@ -104,7 +104,7 @@ class Client:
         with self._lock:
             if self._build is None and self._must_ask_build:
                 self._must_ask_build = False
-                self._build = _told_build(self._send("GET", "/ping", "ask the server what it is", headers={}))
+                self._build = _build_of(self._send("GET", "/ping", "ask the server what it is", headers={}))
             return self._build
 
     def request(
@@ -124,7 +124,7 @@ class Client:
         if self.read_only and method != "GET":
             raise ReadOnlyError(f"Could not {operation}: check mode sends nothing that writes.", operation=operation)
         parameters = {key: str(value) for key, value in (query or {}).items() if value is not None}
-        patience = self.patience()
+        retry_budget = self.retry_budget()
         while True:
             try:
                 return self._read(
@@ -135,23 +135,23 @@ class Client:
                         query=parameters,
                         body=body,
                         headers=self._identity(),
-                        patience=patience,
+                        retry_budget=retry_budget,
                     ),
                     operation,
                 )
             except InfluxError as error:
-                error.repeats = patience.repeats
-                wait = wait_before_repeat(method, error, patience.repeats, self.jitter())
-                if wait is None or not patience.lasts(wait):
+                error.repeats = retry_budget.repeats
+                wait = retry_delay(method, error, retry_budget.repeats, self.jitter())
+                if wait is None or not retry_budget.lasts(wait):
                     self._explain_fresh_server(error)
                     raise
-            patience.repeats += 1
+            retry_budget.repeats += 1
             self.pause(wait)
 
-    def patience(self) -> Patience:
+    def retry_budget(self) -> RetryBudget:
         """For a request that is about to be sent: how often it may be repeated, and until when."""
         retries = self.connection.retries
-        return Patience(retries, self.connection.timeout * (retries + 1), self.clock)
+        return RetryBudget(retries, self.connection.timeout * (retries + 1), self.clock)
 
     def pause(self, wait: float) -> None:
         """Wait ``wait`` seconds before a request that repeats one, and count it."""
@@ -181,21 +181,21 @@ class Client:
         operation = f"sign in as {self.connection.username!r}"
         pair = f"{self.connection.username}:{self.connection.password}".encode()
         self.secrets.add(base64.b64encode(pair).decode("ascii"))
-        answer = self._send(
+        response = self._send(
             "POST",
             "/api/v2/signin",
             operation,
             headers={"Authorization": "Basic " + base64.b64encode(pair).decode("ascii")},
         )
         try:
-            self._read(answer, operation)
+            self._read(response, operation)
         except UnauthorizedError as error:
             raise error.explained(
                 "Check username and password.", "the server does not accept the user name and password"
             ) from None
-        cookie = session_cookie(answer)
+        cookie = session_cookie(response)
         if cookie is None:
-            raise AnswerError(f"Could not {operation}: the server opened no session.", operation=operation)
+            raise ResponseError(f"Could not {operation}: the server opened no session.", operation=operation)
         self.secrets.add(cookie.partition("=")[2])
         return cookie
 
@@ -208,7 +208,7 @@ class Client:
         headers: t.Mapping[str, str],
         query: t.Mapping[str, str] | None = None,
         body: t.Mapping[str, t.Any] | None = None,
-        patience: Patience | None = None,
+        retry_budget: RetryBudget | None = None,
     ) -> requests.Response:
         """The whole answer, whatever its status. Raises an :class:`UnreachableError` where none came in time."""
         data = None if body is None else json.dumps(body).encode("ascii")
@@ -217,7 +217,7 @@ class Client:
         with self._counting:
             self.sent += 1
         session = self._session()
-        seconds = min(self.connection.timeout, (patience or self.patience()).remaining())
+        seconds = min(self.connection.timeout, (retry_budget or self.retry_budget()).remaining())
         with self._watchdog.watching(seconds + _grace(self.connection.timeout)) as watch:
             try:
                 asked = requests.Request(
@@ -232,24 +232,24 @@ class Client:
             raise explain(failed, watch, self.connection, operation, self.secrets) from None
         return response
 
-    def _read(self, answer: requests.Response, operation: str) -> t.Any:
+    def _read(self, response: requests.Response, operation: str) -> t.Any:
         try:
-            self._build = _told_build(answer) or self._build
+            self._build = _build_of(response) or self._build
             self._must_ask_build = self._build is None
-            if other_product(answer) is not None:
-                raise NotInfluxError
-            if answer.status_code == 204:
+            if other_product(response) is not None:
+                raise ForeignResponseError
+            if response.status_code == 204:
                 return None
-            if 200 <= answer.status_code < 300:
-                document = read_json(answer, operation, self.secrets)
-                if answer.request.method == "DELETE":
-                    raise NotInfluxError(
-                        f"Could not {operation}: the answer is a {answer.status_code}, where InfluxDB says 204 after a deletion."
+            if 200 <= response.status_code < 300:
+                document = read_json(response, operation, self.secrets)
+                if response.request.method == "DELETE":
+                    raise ForeignResponseError(
+                        f"Could not {operation}: the answer is a {response.status_code}, where InfluxDB says 204 after a deletion."
                     )
                 return document
-            raise read_error(answer, operation, self.secrets)
-        except (NotInfluxError, NoSuchPathError) as error:
-            raise self._explain(error, answer, operation) from None
+            raise read_error(response, operation, self.secrets)
+        except (ForeignResponseError, NoSuchPathError) as error:
+            raise self._explain(error, response, operation) from None
 
     def _explain_fresh_server(self, error: InfluxError) -> None:
         """Say of the 401 of a server that was never set up what it is: nobody has credentials there."""
@@ -257,19 +257,19 @@ class Client:
             return
         try:
             operation = "ask whether the server has been set up"
-            answer = self._read(self._send("GET", "/api/v2/setup", operation, headers={}), operation)
+            response = self._read(self._send("GET", "/api/v2/setup", operation, headers={}), operation)
         except InfluxError:
             return
-        if isinstance(answer, dict) and answer.get("allowed") is True:
+        if isinstance(response, dict) and response.get("allowed") is True:
             error.explained(
                 f"Set it up first: open {self.connection.host} in a browser, or run influx setup.",
                 "the server is not set up yet, so that it has no users and no tokens",
             )
 
-    def _explain(self, error: AnswerError, answer: requests.Response, operation: str) -> InfluxError:
+    def _explain(self, error: ResponseError, response: requests.Response, operation: str) -> InfluxError:
         """``error`` with the name of who it was that answered: an InfluxDB of another kind tells it on ``/ping``."""
-        product = other_product(answer)
-        if product is None and "X-Influxdb-Version" not in answer.headers:
+        product = other_product(response)
+        if product is None and "X-Influxdb-Version" not in response.headers:
             # InfluxDB 3 tells it only to those who may ask, and the token has been sent there already.
             token = self.connection.token
             headers = {} if token is None else {"Authorization": f"Bearer {token}"}
@@ -279,11 +279,11 @@ class Client:
                 product = None
         host = self.connection.host
         if product is not None:
-            return AnswerError(
+            return ResponseError(
                 f"Could not {operation}: {host} is {product}. This collection is for InfluxDB 2.x and InfluxDB Cloud (TSM).",
                 operation=operation,
             )
-        kind = NoSuchPathError if isinstance(error, NoSuchPathError) else AnswerError
+        kind = NoSuchPathError if isinstance(error, NoSuchPathError) else ResponseError
         return kind(
             f"{error.message} Check that host, {host}, is InfluxDB's own address, with its path prefix if it has one, and that no "
             f"proxy answers in its place.{passed_through(self.connection.proxy)}",
@@ -318,8 +318,8 @@ def _exchange(session: requests.Session, asked: requests.PreparedRequest, timeou
     return response
 
 
-def _told_build(answer: requests.Response) -> str | None:
-    return read_build(answer.headers.get("X-Influxdb-Build"))
+def _build_of(response: requests.Response) -> str | None:
+    return read_build(response.headers.get("X-Influxdb-Build"))
 
 
 def _http_session(connection: Connection) -> requests.Session:

@@ -10,11 +10,11 @@
 from __future__ import annotations
 
 from .._model.decode import get_listed
-from .._model.resources import Mapping
+from .._model.resources import DbrpMapping
 from .client import Client
 
 
-def list_mappings(client: Client, *, org: str | None = None, org_id: str | None = None) -> list[Mapping]:
+def list_mappings(client: Client, *, org: str | None = None, org_id: str | None = None) -> list[DbrpMapping]:
     """The mappings of an organization, its buckets' own (virtual) ones among them, that the token may read."""
-    answer = client.request("GET", "/api/v2/dbrps", "list the DBRP mappings", query={"org": org, "orgID": org_id})
-    return [Mapping.from_api(document) for document in get_listed(answer, "content")]
+    response = client.request("GET", "/api/v2/dbrps", "list the DBRP mappings", query={"org": org, "orgID": org_id})
+    return [DbrpMapping.from_api(document) for document in get_listed(response, "content")]

@@ -16,7 +16,7 @@ import typing as t
 
 from .._errors import IncompleteError
 from .._model.decode import get_listed, get_text
-from .._model.dependents import Authorization, Feed, Task
+from .._model.dependents import Authorization, BucketReference, InfluxTask
 from .client import Client
 
 _PAGE = 500
@@ -32,7 +32,7 @@ _TRIES = 5
 _WAY_OUT = "Check the server and the proxies in front of it, or set protect_dependents: false."
 
 
-def list_tasks(client: Client, org_id: str) -> list[Task]:
+def list_tasks(client: Client, org_id: str) -> list[InfluxTask]:
     """Return the organization's tasks that the token may read. Raise an error where the list can't be read to its end."""
     for _attempt in range(_TRIES):
         tasks = _read_tasks(client, org_id)
@@ -41,13 +41,13 @@ def list_tasks(client: Client, org_id: str) -> list[Task]:
     raise IncompleteError(f"Could not list the tasks: the list kept changing while it was read. {_WAY_OUT}")
 
 
-def _read_tasks(client: Client, org_id: str) -> list[Task] | None:
+def _read_tasks(client: Client, org_id: str) -> list[InfluxTask] | None:
     """Return the tasks, None if the list changed under the reading.
 
     Pages overlap by one task: after a task that was deleted meanwhile the server skips another one (recording ``tasks``).
     """
-    tasks: dict[str, Task] = {}
-    last_page: list[Task] = []
+    tasks: dict[str, InfluxTask] = {}
+    last_page: list[InfluxTask] = []
     for _page in range(_MOST_PAGES):
         page = _read_task_page(client, org_id, last_page[-2].id if last_page else None)
         if len(page) > 1 and all(task.id in tasks for task in page):
@@ -63,29 +63,29 @@ def _read_tasks(client: Client, org_id: str) -> list[Task] | None:
     raise IncompleteError(f"Could not list the tasks: the list did not end within {len(tasks):,} tasks. {_WAY_OUT}")
 
 
-def _read_task_page(client: Client, org_id: str, after: str | None) -> list[Task]:
+def _read_task_page(client: Client, org_id: str, after: str | None) -> list[InfluxTask]:
     query: dict[str, str | int | None] = {"orgID": org_id, "limit": _PAGE, "after": after}
-    answer = client.request("GET", "/api/v2/tasks", "list the tasks", query=query)
-    return [Task.from_api(document) for document in get_listed(answer, "tasks")]
+    response = client.request("GET", "/api/v2/tasks", "list the tasks", query=query)
+    return [InfluxTask.from_api(document) for document in get_listed(response, "tasks")]
 
 
 def list_authorizations(client: Client) -> list[Authorization]:
     """The authorizations of all organizations that the token may read: its own is among them, if it may read any."""
-    answer = client.request("GET", "/api/v2/authorizations", "list the authorizations")
-    return [Authorization.from_api(document) for document in get_listed(answer, "authorizations")]
+    response = client.request("GET", "/api/v2/authorizations", "list the authorizations")
+    return [Authorization.from_api(document) for document in get_listed(response, "authorizations")]
 
 
-def list_scrapers(client: Client, org_id: str) -> list[Feed]:
+def list_scrapers(client: Client, org_id: str) -> list[BucketReference]:
     """The organization's scrapers that the token may read."""
-    answer = client.request("GET", "/api/v2/scrapers", "list the scrapers", query={"orgID": org_id})
-    return [_feed(document, "bucketID") for document in get_listed(answer, "configurations")]
+    response = client.request("GET", "/api/v2/scrapers", "list the scrapers", query={"orgID": org_id})
+    return [_bucket_reference(document, "bucketID") for document in get_listed(response, "configurations")]
 
 
-def list_replications(client: Client, org_id: str) -> list[Feed]:
+def list_replications(client: Client, org_id: str) -> list[BucketReference]:
     """The organization's replications that the token may read."""
-    answer = client.request("GET", "/api/v2/replications", "list the replications", query={"orgID": org_id})
-    return [_feed(document, "localBucketID") for document in get_listed(answer, "replications")]
+    response = client.request("GET", "/api/v2/replications", "list the replications", query={"orgID": org_id})
+    return [_bucket_reference(document, "localBucketID") for document in get_listed(response, "replications")]
 
 
-def _feed(document: t.Any, bucket_key: str) -> Feed:
-    return Feed(get_text(document, "id"), get_text(document, "name", ""), get_text(document, bucket_key, ""))
+def _bucket_reference(document: t.Any, bucket_key: str) -> BucketReference:
+    return BucketReference(get_text(document, "id"), get_text(document, "name", ""), get_text(document, bucket_key, ""))

@@ -13,7 +13,7 @@ import http.client
 import re
 import typing as t
 
-from .._errors import AnswerError, InfluxError, TlsError, UnreachableError
+from .._errors import InfluxError, ResponseError, TlsError, UnreachableError
 from .._printable import shown
 from .bodies import LARGEST, EncodingError, TooLargeError
 from .connection import Connection
@@ -53,8 +53,8 @@ def _late(watch: Watch, connection: Connection, operation: str) -> UnreachableEr
     )
 
 
-def _spoilt(what: str, connection: Connection, operation: str) -> AnswerError:
-    return AnswerError(
+def _spoilt(what: str, connection: Connection, operation: str) -> ResponseError:
+    return ResponseError(
         f"Could not {operation}: the response of {connection.host} {what}. Check that host is InfluxDB's own address, and what stands "
         "before it.",
         operation=operation,

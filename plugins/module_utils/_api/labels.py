@@ -19,17 +19,17 @@ from .client import Client
 
 def list_labels(client: Client, org_id: str) -> list[Label]:
     """All labels of the organization that the token may read; the list is not paged (recording ``labels``)."""
-    answer = client.request(
+    response = client.request(
         "GET", "/api/v2/labels", f"list the labels of the organization {org_id}", query={"orgID": org_id}
     )
-    labels = [Label.from_api(document) for document in get_listed(answer, "labels")]
+    labels = [Label.from_api(document) for document in get_listed(response, "labels")]
     return [label for label in labels if label.org_id == org_id]
 
 
 def get_label(client: Client, label_id: str) -> Label:
     """The label ``label_id``, of whatever organization."""
-    answer = client.request("GET", f"/api/v2/labels/{label_id}", f"read the label {label_id}")
-    return Label.from_api(get_document(answer, "label"))
+    response = client.request("GET", f"/api/v2/labels/{label_id}", f"read the label {label_id}")
+    return Label.from_api(get_document(response, "label"))
 
 
 def create_label(client: Client, org_id: str, name: str, properties: t.Mapping[str, str] | None = None) -> Label:
@@ -38,14 +38,14 @@ def create_label(client: Client, org_id: str, name: str, properties: t.Mapping[s
     if properties:
         body["properties"] = dict(properties)
     try:
-        answer = client.request("POST", "/api/v2/labels", f"create the label {name!r}", body=body)
+        response = client.request("POST", "/api/v2/labels", f"create the label {name!r}", body=body)
     except ConflictError as error:
         raise error.explained(
             "The token may lack the permission to read labels: give it that. If it has it, the label was made meanwhile: run the task "
             "again to go on from what is there now.",
             "there is a label of that name that this task did not see",
         ) from None
-    return Label.from_api(get_document(answer, "label"))
+    return Label.from_api(get_document(response, "label"))
 
 
 def update_label(
@@ -55,8 +55,8 @@ def update_label(
     body: dict[str, t.Any] = {} if name is None else {"name": name}
     if properties:
         body["properties"] = dict(properties)
-    answer = client.request("PATCH", f"/api/v2/labels/{label_id}", f"change the label {label_id}", body=body)
-    return Label.from_api(get_document(answer, "label"))
+    response = client.request("PATCH", f"/api/v2/labels/{label_id}", f"change the label {label_id}", body=body)
+    return Label.from_api(get_document(response, "label"))
 
 
 def delete_label(client: Client, label_id: str) -> None:
@@ -66,19 +66,21 @@ def delete_label(client: Client, label_id: str) -> None:
 
 def list_bucket_labels(client: Client, bucket_id: str) -> list[Label]:
     """The labels on the bucket that the token may read; the others are left out without a word."""
-    answer = client.request("GET", f"/api/v2/buckets/{bucket_id}/labels", f"list the labels of the bucket {bucket_id}")
-    return [Label.from_api(document) for document in get_listed(answer, "labels")]
+    response = client.request(
+        "GET", f"/api/v2/buckets/{bucket_id}/labels", f"list the labels of the bucket {bucket_id}"
+    )
+    return [Label.from_api(document) for document in get_listed(response, "labels")]
 
 
 def add_bucket_label(client: Client, bucket_id: str, label_id: str) -> Label:
     """Put a label on a bucket. The server takes another organization's label too, so be sure of ``label_id``."""
-    answer = client.request(
+    response = client.request(
         "POST",
         f"/api/v2/buckets/{bucket_id}/labels",
         f"put the label {label_id} on the bucket {bucket_id}",
         body={"labelID": label_id},
     )
-    return Label.from_api(get_document(answer, "label"))
+    return Label.from_api(get_document(response, "label"))
 
 
 def remove_bucket_label(client: Client, bucket_id: str, label_id: str) -> None:

@@ -20,15 +20,15 @@ def find_organizations(client: Client, name: str) -> list[Organization]:
 
     The server trims names, in the filter too.
     """
-    answer = client.request("GET", "/api/v2/orgs", f"look up the organization {name!r}", query={"org": name})
-    organizations = [Organization.from_api(document) for document in get_listed(answer, "orgs")]
+    response = client.request("GET", "/api/v2/orgs", f"look up the organization {name!r}", query={"org": name})
+    organizations = [Organization.from_api(document) for document in get_listed(response, "orgs")]
     return [organization for organization in organizations if trim(organization.name) == trim(name)]
 
 
 def list_organizations(client: Client) -> list[Organization]:
     """The organizations that the token may read: on InfluxDB Cloud the one it belongs to."""
-    answer = client.request("GET", "/api/v2/orgs", "list the organizations")
-    return [Organization.from_api(document) for document in get_listed(answer, "orgs")]
+    response = client.request("GET", "/api/v2/orgs", "list the organizations")
+    return [Organization.from_api(document) for document in get_listed(response, "orgs")]
 
 
 def get_organization(client: Client, org_id: str) -> Organization:
@@ -38,5 +38,5 @@ def get_organization(client: Client, org_id: str) -> Organization:
 
 def list_organization_owner_ids(client: Client, org_id: str) -> list[str]:
     """The IDs of the users who own the organization, and so may read all in it; needs read on it."""
-    answer = client.request("GET", f"/api/v2/orgs/{org_id}/owners", f"list the owners of the organization {org_id}")
-    return [get_text(document, "id") for document in get_listed(answer, "users")]
+    response = client.request("GET", f"/api/v2/orgs/{org_id}/owners", f"list the owners of the organization {org_id}")
+    return [get_text(document, "id") for document in get_listed(response, "users")]

@@ -14,7 +14,7 @@ import re
 import typing as t
 from urllib.parse import urlsplit
 
-from .._errors import API_ERRORS, AnswerError, ApiError, GatewayError, NoSuchPathError, PermissionMissingError
+from .._errors import API_ERRORS, ApiError, GatewayError, NoSuchPathError, PermissionMissingError, ResponseError
 from .._printable import mask, shorten, shown
 from .transport import requests
 
@@ -73,7 +73,7 @@ _MISSING_PERMISSION = re.compile(
 )
 
 
-class NotInfluxError(AnswerError):
+class ForeignResponseError(ResponseError):
     """The answer has none of InfluxDB's marks; who it was that answered is still to be found out, and told by the client."""
 
     def __init__(self, message: str = "") -> None:
@@ -84,13 +84,13 @@ def read_json(response: requests.Response, operation: str, secrets: t.Collection
     """Return the one JSON document of a successful ``response``. None of ``secrets`` gets into an error."""
     kind = response.headers.get("Content-Type", "")
     if "json" not in kind.lower():
-        raise NotInfluxError(f"Could not {operation}: the answer is {_kind(kind, secrets)}, not JSON.")
+        raise ForeignResponseError(f"Could not {operation}: the answer is {_kind(kind, secrets)}, not JSON.")
     try:
         return _decoded(response.content.decode("utf-8"))
     except UnicodeDecodeError:
-        raise AnswerError(f"Could not {operation}: the answer is not UTF-8.", operation=operation) from None
+        raise ResponseError(f"Could not {operation}: the answer is not UTF-8.", operation=operation) from None
     except UnicodeEncodeError:
-        raise AnswerError(
+        raise ResponseError(
             f"Could not {operation}: the answer has half a character (a lone surrogate), which InfluxDB never sends. Look at what stands "
             "between this host and InfluxDB, a proxy perhaps.",
             operation=operation,
@@ -100,13 +100,13 @@ def read_json(response: requests.Response, operation: str, secrets: t.Collection
         reason = (
             "the answer has more than one JSON document" if two_documents else "the answer breaks off or is no JSON"
         )
-        raise AnswerError(
+        raise ResponseError(
             f"Could not {operation}: {reason} (at character {error.pos} of {len(response.content)} bytes). "
             "Look at what stands between this host and InfluxDB, a proxy perhaps.",
             operation=operation,
         ) from None
     except (RecursionError, ValueError):
-        raise AnswerError(
+        raise ResponseError(
             f"Could not {operation}: the answer is JSON that no API would send.", operation=operation
         ) from None
 
@@ -124,12 +124,14 @@ def _refuse_constant(name: str) -> t.NoReturn:
     raise ValueError(name)
 
 
-def read_error(response: requests.Response, operation: str, secrets: t.Collection[str] = ()) -> AnswerError | ApiError:
+def read_error(
+    response: requests.Response, operation: str, secrets: t.Collection[str] = ()
+) -> ResponseError | ApiError:
     """Return the error that an unsuccessful ``response`` stands for. None of ``secrets`` gets into it."""
     status = response.status_code
     if 300 <= status < 400:
         place = shown(_place(mask(response.headers.get("Location", ""), secrets, runs=True)), secrets, 200)
-        return AnswerError(
+        return ResponseError(
             f"Could not {operation}: the answer is a redirect to {place}, which is not followed, since the credentials would go along. "
             "Set host to where the server really is.",
             operation=operation,
@@ -146,7 +148,9 @@ def read_error(response: requests.Response, operation: str, secrets: t.Collectio
         return _api_error(response, code, told, operation)
     if status in (429, 502, 503, 504):
         return _api_error(response, shown(response.reason or "", secrets, 40), words, operation, is_influxdbs=False)
-    return NotInfluxError(f"Could not {operation}: the answer is a {status} that is not InfluxDB's{_quoted(words)}.")
+    return ForeignResponseError(
+        f"Could not {operation}: the answer is a {status} that is not InfluxDB's{_quoted(words)}."
+    )
 
 
 def _refusal(document: t.Any) -> tuple[str | None, str]:
@@ -187,10 +191,10 @@ def _pair(cookie: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def other_product(answer: requests.Response) -> str | None:
+def other_product(response: requests.Response) -> str | None:
     """The name of another InfluxDB than 2.x and Cloud, if ``answer`` bears its marks."""
-    version = answer.headers.get("X-Influxdb-Version", "")
-    build = answer.headers.get("X-Influxdb-Build", "")
+    version = response.headers.get("X-Influxdb-Version", "")
+    build = response.headers.get("X-Influxdb-Build", "")
     if re.match(r"v?[01]\.", version):
         return f"InfluxDB {version.lstrip('v')}, which has no buckets API"
     if re.match(r"v?3\.", version) or build in ("Core",):
@@ -200,10 +204,10 @@ def other_product(answer: requests.Response) -> str | None:
 
 
 def _api_error(
-    answer: requests.Response, code: str, message: str, operation: str, *, is_influxdbs: bool = True
+    response: requests.Response, code: str, message: str, operation: str, *, is_influxdbs: bool = True
 ) -> ApiError:
-    error_class = API_ERRORS.get(answer.status_code, GatewayError if answer.status_code in (502, 504) else ApiError)
-    missing = _MISSING_PERMISSION.search(message) if answer.status_code == 401 else None
+    error_class = API_ERRORS.get(response.status_code, GatewayError if response.status_code in (502, 504) else ApiError)
+    missing = _MISSING_PERMISSION.search(message) if response.status_code == 401 else None
     hint, sentence = "", None
     if missing is not None:
         error_class = PermissionMissingError
@@ -212,22 +216,22 @@ def _api_error(
         hint, sentence = "Activate the token, or use another one.", "the token is inactive"
     elif message == "User is inactive":
         hint, sentence = "Activate the user, or use another one.", "the user who asks is inactive"
-    elif answer.status_code == 401:
+    elif response.status_code == 401:
         hint = "Check the token (or username and password), and that it belongs to this server."
     elif _FULL_DISK.search(message):
         hint, sentence = (
             "Make room on the server's disk, then run the task again.",
             "the server cannot write to its disk",
         )
-    elif answer.status_code == 429 or answer.status_code >= 502:
+    elif response.status_code == 429 or response.status_code >= 502:
         hint = "Try again later; retries says how often a request is repeated."
     error = error_class(
-        status=answer.status_code,
+        status=response.status_code,
         code=code,
         server_message=message,
         operation=operation,
         hint=hint,
-        retry_after=answer.headers.get("Retry-After"),
+        retry_after=response.headers.get("Retry-After"),
         speaker=None if is_influxdbs else GatewayError.speaker,
     )
     return error if sentence is None else error.explained(hint, sentence)
@@ -242,10 +246,10 @@ def _permission(missing: re.Match[str]) -> str:
     return f"{missing['action']} {words}" + (f" of the organization {missing['org']}" if missing["org"] else "")
 
 
-def _first_document(answer: requests.Response) -> t.Any:
+def _first_document(response: requests.Response) -> t.Any:
     """The first JSON document of the body, for some errors come as two in a row (recording ``labels``)."""
     try:
-        return json.JSONDecoder().raw_decode(answer.content.decode("utf-8").lstrip())[0]
+        return json.JSONDecoder().raw_decode(response.content.decode("utf-8").lstrip())[0]
     except (RecursionError, ValueError):
         return None
 

@@ -13,7 +13,7 @@ import time
 import typing as t
 from email.utils import parsedate_to_datetime
 
-from .._errors import AnswerError, ApiError, InfluxError, TlsError, UnreachableError
+from .._errors import ApiError, InfluxError, ResponseError, TlsError, UnreachableError
 
 # Absolute: sent twice, they leave what once would have left.
 _REPEATABLE = ("GET", "PATCH", "DELETE")
@@ -29,7 +29,7 @@ _LONGEST_WAIT = 30.0
 _DOUBLINGS = 10
 
 
-class Patience:
+class RetryBudget:
     """The repeats of one request: how many there were, whether one more may be, and until when.
 
     They end when ``seconds`` have passed by ``clock`` since the first attempt, which begins now.
@@ -59,7 +59,7 @@ def backoff(attempt: int, jitter: float = 1.0) -> float:
     return wait * (1 + jitter) / 2
 
 
-def wait_before_repeat(method: str, error: InfluxError, attempt: int, jitter: float = 1.0) -> float | None:
+def retry_delay(method: str, error: InfluxError, attempt: int, jitter: float = 1.0) -> float | None:
     """Seconds to wait before ``method`` is sent again after its ``attempt``-th failure (from 0), or None: don't.
 
     A POST is repeated only when it surely was not carried out. A 500 is an answer on this API, and stays one.
@@ -77,13 +77,13 @@ def wait_before_repeat(method: str, error: InfluxError, attempt: int, jitter: fl
     return wait if asked is None else min(max(asked, 0.0), _LONGEST_WAIT)
 
 
-def may_have_been_done(error: InfluxError) -> bool:
+def outcome_unknown(error: InfluxError) -> bool:
     """Whether the server may have carried a request out that failed with ``error``: its answer was lost or spoilt."""
     if isinstance(error, UnreachableError):
         return error.maybe_processed
     if isinstance(error, ApiError):
         return error.status in (502, 504) or (error.status == 503 and error.retry_after is None)
-    return isinstance(error, AnswerError)
+    return isinstance(error, ResponseError)
 
 
 def _retry_after(value: str | None) -> float | None:

@@ -21,7 +21,7 @@ def list_role_holders(client: Client, bucket_id: str, role: Role, *, called: str
     Needs read on the bucket and on its organization.
     """
     try:
-        answer = client.request(
+        response = client.request(
             "GET", f"/api/v2/buckets/{bucket_id}/{role}s", f"list the {role}s of the bucket {called or bucket_id}"
         )
     except NotFoundError as error:
@@ -29,17 +29,17 @@ def list_role_holders(client: Client, bucket_id: str, role: Role, *, called: str
             "Listing members and owners needs the permission to read the bucket and to read its organization (orgs).",
             "the bucket is gone, or this token may not see who has a role on it",
         ) from None
-    return [User.from_api(document) for document in get_listed(answer, "users")]
+    return [User.from_api(document) for document in get_listed(response, "users")]
 
 
 def add_role_holder(client: Client, bucket_id: str, role: Role, user_id: str) -> User:
     """Give a user ``role``. A user who has a role on the bucket already is answered with 500 (recording ``roles``)."""
     operation = f"make the user {user_id} {A_HOLDER[role]} of the bucket {bucket_id}"
     try:
-        answer = client.request("POST", f"/api/v2/buckets/{bucket_id}/{role}s", operation, body={"id": user_id})
+        response = client.request("POST", f"/api/v2/buckets/{bucket_id}/{role}s", operation, body={"id": user_id})
     except ApiError as error:
         raise _explained(error) from None
-    return User.from_api(answer)
+    return User.from_api(response)
 
 
 def remove_role_holder(client: Client, bucket_id: str, role: Role, user_id: str) -> None:

@@ -17,8 +17,8 @@ from .client import Client
 
 def find_users(client: Client, name: str) -> list[User]:
     """The users of that very name that the token may see; 404 if there is none (recording ``filters``)."""
-    answer = client.request("GET", "/api/v2/users", f"look up the user {name!r}", query={"name": name})
-    users = [User.from_api(document) for document in get_listed(answer, "users")]
+    response = client.request("GET", "/api/v2/users", f"look up the user {name!r}", query={"name": name})
+    users = [User.from_api(document) for document in get_listed(response, "users")]
     return [user for user in users if user.name == name]
 
 

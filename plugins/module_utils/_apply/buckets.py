@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from .._api.buckets import create_bucket, delete_bucket, get_bucket, list_buckets, update_bucket
 from .._api.client import Client
-from .._api.retry import may_have_been_done
+from .._api.retry import outcome_unknown
 from .._errors import (
     ConflictError,
     ForbiddenError,
@@ -29,9 +29,9 @@ from .._errors import (
 from .._model.durations import default_shard_group_duration, format_duration
 from .._model.edition import CLOUD
 from .._model.resources import Bucket
-from .._plan.state import Snapshot
+from .._plan.state import BucketState
 from .._plan.steps import CreateBucket, RenameBucket, UpdateBucket
-from .confirm import T, deleted, identified, surely
+from .confirm import T, delete_and_confirm, require_id, send_and_confirm
 
 BucketStep = t.Union[CreateBucket, RenameBucket, UpdateBucket]
 
@@ -49,33 +49,33 @@ class BucketApplier:
     client: Client
     org_id: str
     wait_timeout: float
-    look_first: bool = False
+    verify_first: bool = False
 
-    def carry_out(self, step: BucketStep, before: Snapshot) -> Snapshot:
+    def carry_out(self, step: BucketStep, before: BucketState) -> BucketState:
         """What the step leaves, in the server's words."""
         if isinstance(step, CreateBucket):
             return replace(before, bucket=self._create(step))
-        bucket = before.existing()
+        bucket = before.require_bucket()
         if isinstance(step, RenameBucket):
             return replace(before, bucket=_with_labels_of(bucket, self._rename(step, bucket)))
         return replace(before, bucket=_with_labels_of(bucket, self._update(step, bucket)))
 
     def delete(self, bucket: Bucket) -> bool:
         """Whether ``bucket`` was deleted by this, and not by somebody else meanwhile."""
-        if self.look_first:
+        if self.verify_first:
             self._check_still_called(bucket)
-        return deleted(
+        return delete_and_confirm(
             self.client,
-            lambda: delete_bucket(self.client, identified(bucket)),
-            lambda: self._look(bucket) is not None,
+            lambda: delete_bucket(self.client, require_id(bucket)),
+            lambda: self._verify(bucket) is not None,
         )
 
     def _create(self, step: CreateBucket) -> Bucket:
         def create() -> Bucket:
-            return surely(
+            return send_and_confirm(
                 self.client,
                 lambda: create_bucket(self.client, self.org_id, step.bucket.name, **step.given),
-                lambda: self._look_for_created(step),
+                lambda: self._find_created(step),
             )
 
         return self._once_name_is_free(step.bucket.name, create)
@@ -105,7 +105,7 @@ class BucketApplier:
                 "wait_timeout, or run the task again later."
             ) from None
 
-    def _look_for_created(self, step: CreateBucket) -> Bucket | None:
+    def _find_created(self, step: CreateBucket) -> Bucket | None:
         """The bucket that a creation whose answer got lost has made."""
         bucket = self._named(step.bucket.name)
         if bucket is None or all(getattr(bucket, key) == value for key, value in _as_told(step, bucket).items()):
@@ -122,15 +122,15 @@ class BucketApplier:
             return None
         return next((bucket for bucket in found if bucket.name == name and bucket.org_id == self.org_id), None)
 
-    def _look(self, bucket: Bucket) -> Bucket | None:
+    def _verify(self, bucket: Bucket) -> Bucket | None:
         try:
-            return get_bucket(self.client, identified(bucket))
+            return get_bucket(self.client, require_id(bucket))
         except NotFoundError:
             return None
 
     def _check_still_called(self, bucket: Bucket) -> None:
         """Names move, and the deletion is by ID: refuse to delete what has another name by now."""
-        now = self._look(bucket)
+        now = self._verify(bucket)
         if now is not None and now.name != bucket.name:
             raise RefusedError(
                 f"The bucket {bucket.name!r} ({bucket.id}) has been renamed to {now.name!r} meanwhile, so it was not deleted. Run the task "
@@ -138,43 +138,43 @@ class BucketApplier:
             )
 
     def _rename(self, step: RenameBucket, bucket: Bucket) -> Bucket:
-        def look() -> Bucket | None:
-            now = self._look(bucket)
+        def verify() -> Bucket | None:
+            now = self._verify(bucket)
             renamed = now is not None and now.name == step.new and step.description in (None, now.description)
             return now if renamed else None
 
         def rename() -> Bucket:
             return update_bucket(
                 self.client,
-                identified(bucket),
+                require_id(bucket),
                 name=step.new,
                 description=step.description,
                 retention=self._told_anyway(bucket),
             )
 
-        return self._once_name_is_free(step.new, lambda: surely(self.client, rename, look))
+        return self._once_name_is_free(step.new, lambda: send_and_confirm(self.client, rename, verify))
 
     def wait_until_gone(self, bucket: Bucket) -> None:
         """InfluxDB Cloud deletes in the background, after it has answered."""
         if self.client.build != CLOUD or not self.wait_timeout:
             return
 
-        def look() -> None:
+        def verify() -> None:
             with contextlib.suppress(NotFoundError):
-                get_bucket(self.client, identified(bucket))
+                get_bucket(self.client, require_id(bucket))
                 raise IncompleteError(
                     f"Could not see the end of the deletion of the bucket {bucket.name!r} within {self.wait_timeout:g} s. InfluxDB Cloud "
                     "has accepted it, and goes on in the background. Raise wait_timeout, or say wait: false."
                 )
 
-        self._wait_for(look, IncompleteError)
+        self._wait_for(verify, IncompleteError)
 
-    def _wait_for(self, look: t.Callable[[], T], not_yet: type[Exception]) -> T:
+    def _wait_for(self, verify: t.Callable[[], T], not_yet: type[Exception]) -> T:
         """What ``look`` returns once it doesn't raise ``not_yet`` any more, or that error when the time is up."""
         waited, wait = 0.0, 0.5
         while True:
             try:
-                return look()
+                return verify()
             except not_yet:
                 if waited >= self.wait_timeout:
                     raise
@@ -189,18 +189,18 @@ class BucketApplier:
         def send() -> Bucket:
             return update_bucket(
                 self.client,
-                identified(bucket),
+                require_id(bucket),
                 description=step.description,
                 retention=self._told_anyway(bucket) if step.retention is None else step.retention,
                 shard_group_duration=step.shard_group_duration,
             )
 
-        def look() -> Bucket | None:
-            now = self._look(bucket)
+        def verify() -> Bucket | None:
+            now = self._verify(bucket)
             return now if now is not None and _has(now, step) else None
 
         if not step.changes_rule:
-            return surely(self.client, send, look)
+            return send_and_confirm(self.client, send, verify)
         try:
             return send()
         except (UnauthorizedError, ForbiddenError, NotFoundError):
@@ -217,15 +217,15 @@ class BucketApplier:
         """
         observed = format_duration(bucket.retention)
         try:
-            if may_have_been_done(error):
-                now = get_bucket(self.client, identified(bucket))
+            if outcome_unknown(error):
+                now = get_bucket(self.client, require_id(bucket))
                 if _has(now, step):
                     return now
             shard = bucket.shard_group_duration or default_shard_group_duration(bucket.retention)
             shard_told = None if self.client.build == CLOUD else shard
             update_bucket(
                 self.client,
-                identified(bucket),
+                require_id(bucket),
                 description=None if step.description is None else bucket.description,
                 retention=bucket.retention,
                 shard_group_duration=shard_told,

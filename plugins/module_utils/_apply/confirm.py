@@ -13,10 +13,10 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._api.client import Client
-from .._api.retry import backoff, may_have_been_done
-from .._errors import AnswerError, ApiError, ConflictError, InfluxError, NotFoundError, ServerError, UnreachableError
+from .._api.retry import backoff, outcome_unknown
+from .._errors import ApiError, ConflictError, InfluxError, NotFoundError, ResponseError, ServerError, UnreachableError
 from .._model.resources import Bucket, Label
-from .._plan.state import Snapshot
+from .._plan.state import BucketState
 from .._plan.steps import Step
 from .._report import Report
 
@@ -31,47 +31,47 @@ _THERE_ALREADY = ("already exists", "is not unique")
 class Progress:
     """How far a plan has been carried out: the steps that are ``done``, and what the server has ``now``."""
 
-    now: Snapshot
+    now: BucketState
     done: list[Step] = field(default_factory=list)
     report: Report = field(default_factory=Report)
 
-    def record(self, step: Step, now: Snapshot) -> None:
+    def record(self, step: Step, now: BucketState) -> None:
         """``step`` is done, and left ``now``."""
         with self.report.recording(step.describe()):
             self.now = now
             self.done.append(step)
 
 
-def surely(client: Client, send: t.Callable[[], T], look: t.Callable[[], T | None]) -> T:
+def send_and_confirm(client: Client, send: t.Callable[[], T], verify: t.Callable[[], T | None]) -> T:
     """What ``send`` returns. Where its answer got lost, what ``look`` sees of its effect, or ``send`` again if that is None.
 
     A 500 is an answer, and not sent again, but it may come after the effect, so that is looked for. Raises the error of
     ``send`` where nothing of it is seen, and says so where nothing can be seen.
     """
-    patience = client.patience()
+    retry_budget = client.retry_budget()
     sent_before = False
     while True:
         try:
             return send()
         except InfluxError as error:
-            lost = may_have_been_done(error)
+            lost = outcome_unknown(error)
             # Sent again, it may meet what it did itself the first time.
             met_itself = sent_before and isinstance(error, (ConflictError, ServerError))
             if not (lost or met_itself or _leaves_open(error)):
                 raise
-            patience.repeats += error.repeats
-            seen = _seen(look, error)
-            wait = backoff(patience.repeats, client.jitter())
-            if seen is None and not (lost and patience.lasts(wait)):
+            retry_budget.repeats += error.repeats
+            seen = _seen(verify, error)
+            wait = backoff(retry_budget.repeats, client.jitter())
+            if seen is None and not (lost and retry_budget.lasts(wait)):
                 raise
         if seen is not None:
             return seen
         sent_before = True
-        patience.repeats += 1
+        retry_budget.repeats += 1
         client.pause(wait)
 
 
-def deleted(client: Client, delete: t.Callable[[], None], is_there: t.Callable[[], bool]) -> bool:
+def delete_and_confirm(client: Client, delete: t.Callable[[], None], is_there: t.Callable[[], bool]) -> bool:
     """Whether ``delete`` has deleted a thing, and not somebody else before it. Gone it is in either case."""
     attempts = 0
 
@@ -85,7 +85,7 @@ def deleted(client: Client, delete: t.Callable[[], None], is_there: t.Callable[[
             return attempts > 1 or error.repeats > 0
         return True
 
-    return surely(client, send, lambda: None if is_there() else True)
+    return send_and_confirm(client, send, lambda: None if is_there() else True)
 
 
 def is_there_already(error: InfluxError) -> bool:
@@ -100,16 +100,16 @@ def _leaves_open(error: InfluxError) -> bool:
     return isinstance(error, ServerError) and not is_there_already(error)
 
 
-def _seen(look: t.Callable[[], T | None], error: InfluxError) -> T | None:
+def _seen(verify: t.Callable[[], T | None], error: InfluxError) -> T | None:
     """What ``look`` sees after ``error``, which is raised where it sees nothing for failing itself."""
     try:
-        return look()
-    except (AnswerError, ApiError, UnreachableError) as second:
+        return verify()
+    except (ResponseError, ApiError, UnreachableError) as second:
         error.message += f" It may have been done all the same: looking for it failed too. {second.message}"
         raise error from second
 
 
-def identified(thing: Bucket | Label) -> str:
+def require_id(thing: Bucket | Label) -> str:
     """The ID of what the server has; what is only planned has none."""
     if thing.id is None:
         raise LookupError(f"{thing.name!r} is only planned, and has no ID")

@@ -26,7 +26,7 @@ class Planned(t.NamedTuple):
 
     plan: Plan
     org_id: str
-    look_first: bool
+    verify_first: bool
 
 
 class Convergence:
@@ -78,7 +78,7 @@ class Convergence:
             planned.org_id,
             planned.plan,
             self._wait_timeout,
-            look_first=planned.look_first,
+            verify_first=planned.verify_first,
             made=self._made,
             progress=self._progress,
         )

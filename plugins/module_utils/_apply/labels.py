@@ -18,7 +18,7 @@ from .._model.resources import Label
 from .._plan.labels import (
     LabelPlan,
 )
-from .confirm import deleted, identified, surely
+from .confirm import delete_and_confirm, require_id, send_and_confirm
 from .overtaken import Replans, check_replanned
 
 Keep = t.Callable[[LabelPlan, bool, t.Optional[Label]], None]
@@ -66,31 +66,33 @@ def _send(client: Client, plan: LabelPlan) -> tuple[bool, Label | None]:
 
 
 def _create(client: Client, label: Label) -> Label:
-    return surely(
+    return send_and_confirm(
         client,
         lambda: create_label(client, label.org_id, label.name, label.properties),
-        lambda: _look_for_created(client, label),
+        lambda: _find_created(client, label),
     )
 
 
 def _update(client: Client, plan: LabelPlan, before: Label, after: Label) -> Label:
-    def look() -> Label | None:
+    def verify() -> Label | None:
         now = _with_id(client, before)
         return now if now is not None and (now.name, now.properties) == (after.name, after.properties) else None
 
-    return surely(
+    return send_and_confirm(
         client,
-        lambda: update_label(client, identified(before), name=plan.new_name, properties=plan.new_properties),
-        look,
+        lambda: update_label(client, require_id(before), name=plan.new_name, properties=plan.new_properties),
+        verify,
     )
 
 
 def _delete(client: Client, label: Label) -> bool:
     """Whether the label was deleted by this, and not by somebody else meanwhile."""
-    return deleted(client, lambda: delete_label(client, identified(label)), lambda: _with_id(client, label) is not None)
+    return delete_and_confirm(
+        client, lambda: delete_label(client, require_id(label)), lambda: _with_id(client, label) is not None
+    )
 
 
-def _look_for_created(client: Client, wanted: Label) -> Label | None:
+def _find_created(client: Client, wanted: Label) -> Label | None:
     """The label that a creation whose answer got lost has made."""
     org_id = wanted.org_id
     for label in list_labels(client, org_id):

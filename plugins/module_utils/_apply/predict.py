@@ -20,7 +20,7 @@ from .._plan.buckets import Plan
 from .._plan.steps import Step
 
 
-def foretell(plan: Plan, confirm: t.Callable[[Step], None]) -> tuple[tuple[Step, ...], InfluxError | None]:
+def predict(plan: Plan, confirm: t.Callable[[Step], None]) -> tuple[tuple[Step, ...], InfluxError | None]:
     """The steps that a run would do, and the error at which it would end, if there is one that can be seen.
 
     ``confirm`` raises :class:`NotFoundError` where what a step refers to by its ID doesn't exist.

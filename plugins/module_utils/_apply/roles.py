@@ -13,13 +13,13 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .._api.client import Client
-from .._api.retry import may_have_been_done
+from .._api.retry import outcome_unknown
 from .._api.roles import add_role_holder, list_role_holders, remove_role_holder
 from .._errors import InfluxError
 from .._model.resources import A_HOLDER, Role, User
-from .._plan.state import Snapshot
+from .._plan.state import BucketState
 from .._plan.steps import AddRole, ChangeRole, RemoveRole
-from .confirm import Progress, identified, is_there_already, surely
+from .confirm import Progress, is_there_already, require_id, send_and_confirm
 
 RoleStep = t.Union[AddRole, ChangeRole, RemoveRole]
 
@@ -31,9 +31,9 @@ class RoleApplier:
     client: Client
     progress: Progress
 
-    def carry_out(self, step: RoleStep, before: Snapshot) -> Snapshot:
+    def carry_out(self, step: RoleStep, before: BucketState) -> BucketState:
         """What the step leaves, in the server's words."""
-        bucket_id = identified(before.existing())
+        bucket_id = require_id(before.require_bucket())
         if isinstance(step, RemoveRole):
             self._remove(bucket_id, step.role, step.user)
             return step.after(before)
@@ -52,7 +52,7 @@ class RoleApplier:
             raise
         return step.after(before)
 
-    def _put_back(self, step: ChangeRole, before: Snapshot, bucket_id: str, error: InfluxError) -> None:
+    def _put_back(self, step: ChangeRole, before: BucketState, bucket_id: str, error: InfluxError) -> None:
         """After the second half of a change of role has failed: give the old role back, or own up to its loss."""
         try:
             self._add(bucket_id, step.old, step.user)
@@ -61,14 +61,14 @@ class RoleApplier:
             lost = RemoveRole(step.bucket, step.user, step.old)
             self.progress.record(lost, lost.after(before))
             # Where no answer came, the new role may have been given.
-            has = "may have" if may_have_been_done(error) else "has"
+            has = "may have" if outcome_unknown(error) else "has"
             error.message += (
                 f" Beware: {step.user.label} {has} no role on the bucket now, since giving the old one back failed too: "
                 f"{second.message} Run the task again to give a role."
             )
 
     def _add(self, bucket_id: str, role: Role, user: User) -> User:
-        return surely(
+        return send_and_confirm(
             self.client,
             lambda: add_role_holder(self.client, bucket_id, role, user.id),
             lambda: self._holder(bucket_id, role, user),
@@ -79,7 +79,7 @@ class RoleApplier:
             remove_role_holder(self.client, bucket_id, role, user.id)
             return True
 
-        surely(self.client, remove, lambda: None if self._holder(bucket_id, role, user) else True)
+        send_and_confirm(self.client, remove, lambda: None if self._holder(bucket_id, role, user) else True)
 
     def _holder(self, bucket_id: str, role: Role, user: User) -> User | None:
         return next((one for one in list_role_holders(self.client, bucket_id, role) if one.id == user.id), None)

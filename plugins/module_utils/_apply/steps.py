@@ -16,7 +16,7 @@ from .._errors import InfluxError, RefusedError
 from .._model.names import label_key
 from .._model.resources import Label
 from .._plan.buckets import Plan
-from .._plan.state import NO_BUCKET, Snapshot
+from .._plan.state import NO_BUCKET, BucketState
 from .._plan.steps import AddLabel, AddRole, ChangeRole, CreateLabel, DeleteBucket, RemoveLabel, RemoveRole, Step
 from .bucket_labels import LabelApplier, LabelStep
 from .buckets import BucketApplier, BucketStep
@@ -51,7 +51,7 @@ class Applier:
         plan: Plan,
         wait_timeout: float,
         *,
-        look_first: bool,
+        verify_first: bool,
         made: t.Mapping[bytes, Label] | None = None,
         progress: Progress | None = None,
     ) -> None:
@@ -61,7 +61,7 @@ class Applier:
         self.report = client.report
         self.progress = Progress(plan.before) if progress is None else progress
         self.progress.report = self.report
-        self._bucket = BucketApplier(client, org_id, wait_timeout, look_first)
+        self._bucket = BucketApplier(client, org_id, wait_timeout, verify_first)
         self._labels = LabelApplier(client, org_id, dict(made or {}))
         self._roles = RoleApplier(client, self.progress)
 
@@ -77,19 +77,19 @@ class Applier:
                     error.during(step.operation)
                     raise
                 if isinstance(step, DeleteBucket):
-                    self._bucket.wait_until_gone(before.existing())
+                    self._bucket.wait_until_gone(before.require_bucket())
         return self.progress
 
-    def _carry_out(self, step: Step, before: Snapshot) -> None:
+    def _carry_out(self, step: Step, before: BucketState) -> None:
         if not isinstance(step, DeleteBucket):
             self.progress.record(step, self._changed(step, before))
-        elif self._bucket.delete(before.existing()):
+        elif self._bucket.delete(before.require_bucket()):
             self.progress.record(step, NO_BUCKET)
         else:
             # Somebody else has deleted it meanwhile.
             self.progress.now = NO_BUCKET
 
-    def _changed(self, step: ChangingStep, before: Snapshot) -> Snapshot:
+    def _changed(self, step: ChangingStep, before: BucketState) -> BucketState:
         if isinstance(step, (CreateLabel, AddLabel, RemoveLabel)):
             return self._labels.carry_out(step, before)
         if isinstance(step, (AddRole, ChangeRole, RemoveRole)):

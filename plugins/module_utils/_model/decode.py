@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import AnswerError
+from .._errors import ResponseError
 
 
 def get_list(document: t.Any, key: str) -> list[t.Any]:
@@ -85,14 +85,14 @@ def _get(document: t.Any, key: str, default: t.Any) -> t.Any:
 
 def _checked(document: t.Any, key: str) -> dict[str, t.Any]:
     if not isinstance(document, dict):
-        raise AnswerError(
+        raise ResponseError(
             f"The server's answer is {_words(document)} where the API promises an object with {key!r}. {_WAY_OUT}"
         )
     return document
 
 
-def _unexpected(key: str, value: t.Any) -> AnswerError:
-    return AnswerError(
+def _unexpected(key: str, value: t.Any) -> ResponseError:
+    return ResponseError(
         f"The server's answer has {_words(value)} under {key!r}, which is not what the API promises. {_WAY_OUT}"
     )
 

@@ -16,7 +16,7 @@ from .decode import get_document, get_list, get_text
 
 
 @dataclass(frozen=True)
-class Task:
+class InfluxTask:
     """A task with its Flux script."""
 
     id: str
@@ -24,7 +24,7 @@ class Task:
     flux: str
 
     @classmethod
-    def from_api(cls, document: t.Any) -> Task:
+    def from_api(cls, document: t.Any) -> InfluxTask:
         return cls(get_text(document, "id"), get_text(document, "name", ""), get_text(document, "flux", ""))
 
 
@@ -91,7 +91,7 @@ class Authorization:
 
 
 @dataclass(frozen=True)
-class Feed:
+class BucketReference:
     """A scraper that writes into a bucket, or a replication that reads from one."""
 
     id: str

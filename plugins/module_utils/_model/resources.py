@@ -123,7 +123,7 @@ class Organization:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class DbrpMapping:
     """A mapping of an InfluxDB 1.x database and retention policy to a bucket; ``virtual`` is one that comes with it."""
 
     org_id: str
@@ -133,7 +133,7 @@ class Mapping:
     virtual: bool = True
 
     @classmethod
-    def from_api(cls, document: t.Any) -> Mapping:
+    def from_api(cls, document: t.Any) -> DbrpMapping:
         return cls(
             org_id=get_text(document, "orgID", ""),
             bucket_id=get_text(document, "bucketID"),

@@ -14,7 +14,7 @@ import typing as t
 from .._errors import RefusedError
 from .._model.names import label_key
 from .._model.resources import Label
-from .desired import BucketDeclaration, Selection
+from .desired import DesiredBucket, Selection
 from .steps import AddLabel, CreateLabel, RemoveLabel, Step
 
 
@@ -25,7 +25,7 @@ class _Visible(t.NamedTuple):
     some_hidden: bool
 
 
-def labels_must_be_listed(declared: BucketDeclaration, org_id: str, on_bucket: t.Sequence[Label] | None) -> bool:
+def labels_must_be_listed(declared: DesiredBucket, org_id: str, on_bucket: t.Sequence[Label] | None) -> bool:
     """Whether the plan needs the organization's labels: to find one that is to be added, or to know if any can be seen.
 
     ``on_bucket`` is None for a bucket that isn't there, on which nothing can be hidden.
@@ -38,7 +38,7 @@ def labels_must_be_listed(declared: BucketDeclaration, org_id: str, on_bucket: t
     return wanted.mode != "remove" and any(found is None for found in _on_bucket(wanted, org_id, on_bucket or ()))
 
 
-def hidden_labels_matter(declared: BucketDeclaration, *, is_new: bool) -> bool:
+def hidden_labels_matter(declared: DesiredBucket, *, is_new: bool) -> bool:
     """Return whether labels that the token can't see would change the plan: what must go, or what is said to be missing.
 
     A new bucket has no labels that could be hidden.
@@ -48,7 +48,7 @@ def hidden_labels_matter(declared: BucketDeclaration, *, is_new: bool) -> bool:
 
 
 def plan_labels(
-    declared: BucketDeclaration,
+    declared: DesiredBucket,
     org_id: str,
     bucket: str,
     on_bucket: t.Sequence[Label],
@@ -83,7 +83,7 @@ def _on_bucket(wanted: Selection, org_id: str, on_bucket: t.Sequence[Label]) -> 
 
 
 def _additions(
-    declared: BucketDeclaration,
+    declared: DesiredBucket,
     wanted: Selection,
     found: t.Sequence[Label | None],
     org_id: str,

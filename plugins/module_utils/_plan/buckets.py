@@ -23,9 +23,9 @@ from .._model.names import check_new_bucket_name
 from .._model.resources import Bucket, Label, User
 from .bucket_labels import plan_labels
 from .dependents import Dependents, check_dependents
-from .desired import NOTHING_SPELLED, BucketDeclaration, Spelled
+from .desired import NOTHING_SPELLED, DesiredBucket, Spelled
 from .roles import plan_roles
-from .state import NO_BUCKET, Snapshot, after_all
+from .state import NO_BUCKET, BucketState, apply_steps
 from .steps import CreateBucket, DeleteBucket, RenameBucket, Step, UpdateBucket
 
 NOBODY: t.Mapping[str, User] = {}
@@ -42,7 +42,7 @@ class Observed(t.NamedTuple):
     """
 
     org_id: str
-    snapshot: Snapshot = NO_BUCKET
+    snapshot: BucketState = NO_BUCKET
     old: Bucket | None = None
     org_labels: tuple[Label, ...] | None = None
     hides_labels: bool = False
@@ -56,24 +56,24 @@ class Observed(t.NamedTuple):
 class Plan(t.NamedTuple):
     """The steps from ``before`` to what is declared, in a safe order, what to warn of, and how the task writes durations."""
 
-    before: Snapshot
+    before: BucketState
     steps: tuple[Step, ...] = ()
     warnings: tuple[str, ...] = ()
     spelled: Spelled = NOTHING_SPELLED
 
     @property
-    def after(self) -> Snapshot:
-        return after_all(self.before, self.steps)
+    def after(self) -> BucketState:
+        return apply_steps(self.before, self.steps)
 
 
-def dependents_must_be_read(declared: BucketDeclaration, target: Bucket | None) -> bool:
+def dependents_must_be_read(declared: DesiredBucket, target: Bucket | None) -> bool:
     """Whether the plan would delete or rename the bucket, and is asked to protect what uses it."""
     if not declared.protect_dependents or target is None:
         return False
     return declared.presence == "absent" or (declared.name is not None and declared.name != target.name)
 
 
-def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
+def plan_bucket(declared: DesiredBucket, observed: Observed) -> Plan:
     """The plan that makes ``declared`` true.
 
     Raises :class:`RefusedError` or :class:`DeclarationError` where that can't or must not be done: nothing has been
@@ -83,11 +83,11 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
         return _plan_absent(declared, observed)
     if declared.presence == "required" and observed.snapshot.bucket is None:
         return _plan_nothing_to_do_on(declared)
-    _check_flavour(declared, observed.build)
+    _check_edition(declared, observed.build)
     before = replace(observed.snapshot, bucket=observed.snapshot.bucket or observed.old)
     steps = list(_plan_bucket_itself(declared, observed))
-    there = after_all(before, steps)
-    bucket = there.existing()
+    there = apply_steps(before, steps)
+    bucket = there.require_bucket()
     warnings: list[str] = []
     if declared.labels is not None:
         label_steps, warnings = plan_labels(
@@ -101,13 +101,13 @@ def plan_bucket(declared: BucketDeclaration, observed: Observed) -> Plan:
     return Plan(before, tuple(steps), (*warnings, *_cloud_warnings(declared, observed.build)), declared.spelled)
 
 
-def _plan_absent(declared: BucketDeclaration, observed: Observed) -> Plan:
+def _plan_absent(declared: DesiredBucket, observed: Observed) -> Plan:
     before = observed.snapshot
     if before.bucket is None:
-        doubt = (
+        incomplete_reason = (
             f"Either there is no {declared.title[4:]}, or this token may not see it: InfluxDB Cloud answers both alike."
         )
-        return Plan(before, (), (doubt,) if observed.absence_unsure else ())
+        return Plan(before, (), (incomplete_reason,) if observed.absence_unsure else ())
     if before.bucket.is_system:
         raise RefusedError(
             f"The bucket {before.bucket.name!r} is one of InfluxDB's own. It can't be deleted, and the attempt alone would destroy "
@@ -117,7 +117,7 @@ def _plan_absent(declared: BucketDeclaration, observed: Observed) -> Plan:
     return Plan(before, (DeleteBucket(before.bucket.name),))
 
 
-def _plan_nothing_to_do_on(declared: BucketDeclaration) -> Plan:
+def _plan_nothing_to_do_on(declared: DesiredBucket) -> Plan:
     """A bucket that isn't there bears no label and knows no member, so taking one away has been done."""
     selections = [
         selection for selection in (declared.labels, declared.members, declared.owners) if selection is not None
@@ -128,7 +128,7 @@ def _plan_nothing_to_do_on(declared: BucketDeclaration) -> Plan:
     raise RefusedError(f"There is no {declared.title[4:]} in the organization. {way_out}")
 
 
-def _plan_bucket_itself(declared: BucketDeclaration, observed: Observed) -> t.Iterator[Step]:
+def _plan_bucket_itself(declared: DesiredBucket, observed: Observed) -> t.Iterator[Step]:
     bucket = observed.snapshot.bucket
     if observed.old is not None and bucket is not None:
         raise RefusedError(
@@ -166,7 +166,7 @@ def _new_name(name: str, bucket: Bucket) -> str:
     return check_new_bucket_name(name)
 
 
-def _plan_creation(declared: BucketDeclaration, observed: Observed) -> Step:
+def _plan_creation(declared: DesiredBucket, observed: Observed) -> Step:
     if declared.id is not None or declared.name is None:
         raise RefusedError(
             f"There is no bucket with the ID {declared.id}, and InfluxDB chooses the IDs of new ones. Leave id out to create a "
@@ -198,7 +198,7 @@ def _plan_creation(declared: BucketDeclaration, observed: Observed) -> Step:
     return CreateBucket(bucket, {option: value for option, value in given.items() if value is not None})
 
 
-def plan_rule(declared: BucketDeclaration, bucket: Bucket, build: str | None) -> tuple[int | None, int | None]:
+def plan_rule(declared: DesiredBucket, bucket: Bucket, build: str | None) -> tuple[int | None, int | None]:
     """The retention and the shard group duration to send, None for what is not to be sent.
 
     Both go where the one alone would be refused or mean something else: a retention below the shard group duration, and
@@ -231,7 +231,7 @@ def _check_fitting(shard: int, retention: int, bucket: Bucket) -> None:
         )
 
 
-def _check_fixed(declared: BucketDeclaration, bucket: Bucket) -> None:
+def _check_fixed(declared: DesiredBucket, bucket: Bucket) -> None:
     if declared.rp is not None and declared.rp != bucket.rp:
         raise RefusedError(
             f"The bucket {bucket.name!r} was created with rp={bucket.rp!r}, and InfluxDB can't change that to {declared.rp!r}. Leave rp "
@@ -244,7 +244,7 @@ def _check_fixed(declared: BucketDeclaration, bucket: Bucket) -> None:
         )
 
 
-def _check_flavour(declared: BucketDeclaration, build: str | None) -> None:
+def _check_edition(declared: DesiredBucket, build: str | None) -> None:
     """Refuse what this kind of server would ignore without a word, so that the declaration would never hold."""
     if declared.schema_type == "explicit" and build != CLOUD:
         raise RefusedError(
@@ -257,7 +257,7 @@ def _check_flavour(declared: BucketDeclaration, build: str | None) -> None:
         )
 
 
-def _cloud_warnings(declared: BucketDeclaration, build: str | None) -> list[str]:
+def _cloud_warnings(declared: DesiredBucket, build: str | None) -> list[str]:
     if build != CLOUD or (declared.members is None and declared.owners is None):
         return []
     return [
@@ -265,9 +265,7 @@ def _cloud_warnings(declared: BucketDeclaration, build: str | None) -> list[str]
     ]
 
 
-def _check_data_loss(
-    declared: BucketDeclaration, bucket: Bucket, retention: int | None, now: datetime.datetime
-) -> None:
+def _check_data_loss(declared: DesiredBucket, bucket: Bucket, retention: int | None, now: datetime.datetime) -> None:
     if not retention or declared.allow_data_loss:
         return
     if bucket.retention == 0 or retention < bucket.retention:

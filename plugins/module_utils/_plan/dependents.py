@@ -13,8 +13,8 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import RefusedError
-from .._model.dependents import Authorization, Feed, Task
-from .._model.resources import Bucket, Mapping
+from .._model.dependents import Authorization, BucketReference, InfluxTask
+from .._model.resources import Bucket, DbrpMapping
 
 KINDS = ("tasks", "authorizations", "scrapers", "replications")
 
@@ -27,11 +27,11 @@ class Dependents:
     users, authorizations are left out without a word: those of the users that it may not read (recording ``authorizations-hidden``).
     """
 
-    tasks: tuple[Task, ...] = ()
+    tasks: tuple[InfluxTask, ...] = ()
     authorizations: tuple[Authorization, ...] = ()
-    scrapers: tuple[Feed, ...] = ()
-    replications: tuple[Feed, ...] = ()
-    mappings: tuple[Mapping, ...] = ()
+    scrapers: tuple[BucketReference, ...] = ()
+    replications: tuple[BucketReference, ...] = ()
+    mappings: tuple[DbrpMapping, ...] = ()
     unknown: tuple[str, ...] = ()
     reads_all_users: bool = True
 

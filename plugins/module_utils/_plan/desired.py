@@ -50,7 +50,7 @@ class Selection(t.NamedTuple):
         return not self.names and not self.ids
 
 
-class BucketDeclaration(t.NamedTuple):
+class DesiredBucket(t.NamedTuple):
     """A bucket as it shall be. What is None stays as it is. Times are seconds, a retention of 0 has no end.
 
     ``required`` is a bucket that must be there already, since the task is about something on it.
@@ -89,14 +89,14 @@ class BucketDeclaration(t.NamedTuple):
         return self.members if role == "member" else self.owners
 
 
-def declare_bucket(params: Params) -> BucketDeclaration:
+def parse_bucket(params: Params) -> DesiredBucket:
     """The declaration that the options of influx_bucket make."""
     name, bucket_id = params.get("name"), params.get("id")
     if name is None and bucket_id is None:
         raise DeclarationError("name: give the bucket's name, or its id.")
     owners = _users(params, "owners", "owner_ids")
     durations = _durations(params)
-    declared = BucketDeclaration(
+    declared = DesiredBucket(
         presence="absent" if params.get("state") == "absent" else "present",
         name=None if name is None else _bucket_name(name, params),
         id=None if bucket_id is None else check_id(bucket_id, "id"),
@@ -120,23 +120,23 @@ def declare_bucket(params: Params) -> BucketDeclaration:
     return declared
 
 
-def declare_bucket_labels(params: Params) -> BucketDeclaration:
+def parse_bucket_labels(params: Params) -> DesiredBucket:
     """The declaration that the options of influx_bucket_label make."""
     labels = _labels(params, _mode(params))
     if labels is None:
         raise DeclarationError("labels: give labels, or label_ids.")
-    return BucketDeclaration(
+    return DesiredBucket(
         presence="required", labels=labels, create_labels=bool(params.get("create")), **_bucket_reference(params)
     )
 
 
-def declare_bucket_members(params: Params) -> BucketDeclaration:
+def parse_bucket_members(params: Params) -> DesiredBucket:
     """The declaration that the options of influx_bucket_member make."""
     users = _users(params, "users", "user_ids", _mode(params))
     if users is None:
         raise DeclarationError("users: give users, or user_ids.")
     is_owner = params.get("role") == "owner"
-    return BucketDeclaration(
+    return DesiredBucket(
         presence="required",
         members=None if is_owner else users,
         owners=users if is_owner else None,
@@ -232,7 +232,7 @@ def _ids(ids: t.Sequence[str] | None, option: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(check_id(value, option) for value in ids or []))
 
 
-def _check_rule(declared: BucketDeclaration) -> None:
+def _check_rule(declared: DesiredBucket) -> None:
     retention, shard = declared.retention, declared.shard_group_duration
     if retention and shard and shard > retention:
         raise DeclarationError(
@@ -241,7 +241,7 @@ def _check_rule(declared: BucketDeclaration) -> None:
         )
 
 
-def _check_one_role(declared: BucketDeclaration) -> None:
+def _check_one_role(declared: DesiredBucket) -> None:
     if declared.members is None or declared.owners is None:
         return
     members, owners = declared.members, declared.owners

@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from .._errors import DeclarationError, RefusedError
 from .._model.names import check_given, check_label_name
 from .._model.resources import Bucket
-from .desired import BucketDeclaration, Params, declare_bucket, wait_timeout
+from .desired import DesiredBucket, Params, parse_bucket, wait_timeout
 
 MOST_AT_ONCE = 32
 
@@ -32,10 +32,10 @@ class Purge:
 
 
 @dataclass(frozen=True)
-class BucketsDeclaration:
+class DesiredBuckets:
     """Many buckets, in the order declared."""
 
-    buckets: tuple[BucketDeclaration, ...]
+    buckets: tuple[DesiredBucket, ...]
     purge: Purge | None = None
     concurrency: int = 4
     stop_on_error: bool = True
@@ -43,22 +43,22 @@ class BucketsDeclaration:
     purge_protect_dependents: bool = False
 
 
-NO_BUCKETS = BucketsDeclaration(())
+NO_BUCKETS = DesiredBuckets(())
 
 
-def declare_buckets(params: Params) -> BucketsDeclaration:
+def parse_buckets(params: Params) -> DesiredBuckets:
     """The declaration that the options of influx_buckets make. All that needs no server is checked here."""
     items = params.get("buckets") or []
     defaults = {option: value for option, value in (params.get("defaults") or {}).items() if value is not None}
-    buckets = tuple(_declare_item(item, defaults, number) for number, item in enumerate(items))
+    buckets = tuple(_parse_item(item, defaults, number) for number, item in enumerate(items))
     _check_together(buckets)
-    purge = _declare_purge(params)
+    purge = _parse_purge(params)
     if purge is not None and not buckets:
         raise DeclarationError(
             "buckets: an empty list together with purge would delete every bucket, which is mostly an accident of templating. To "
             "delete buckets, declare them with state: absent."
         )
-    return BucketsDeclaration(
+    return DesiredBuckets(
         buckets,
         purge,
         check_concurrency(params),
@@ -77,7 +77,7 @@ def check_concurrency(params: Params) -> int:
     return concurrency
 
 
-def choose_purged(declared: BucketsDeclaration, found: t.Sequence[Bucket], title: str) -> tuple[Bucket, ...]:
+def choose_purged(declared: DesiredBuckets, found: t.Sequence[Bucket], title: str) -> tuple[Bucket, ...]:
     """The buckets of ``found``, all those of the organization ``title``, that the purge deletes.
 
     Raises :class:`RefusedError` when they are more than its limit.
@@ -95,7 +95,7 @@ def choose_purged(declared: BucketsDeclaration, found: t.Sequence[Bucket], title
     return chosen
 
 
-def undeclared_buckets(declared: BucketsDeclaration, found: t.Iterable[Bucket]) -> tuple[Bucket, ...]:
+def undeclared_buckets(declared: DesiredBuckets, found: t.Iterable[Bucket]) -> tuple[Bucket, ...]:
     """Return the buckets of ``found`` that are neither declared nor the server's own."""
     names = {name for bucket in declared.buckets for name in (bucket.name, bucket.renamed_from) if name is not None}
     ids = {bucket.id for bucket in declared.buckets if bucket.id is not None}
@@ -111,10 +111,10 @@ def is_purgeable(purge: Purge, bucket: Bucket) -> bool:
     return purge.label is None or any(label.is_named(purge.label, bucket.org_id) for label in bucket.labels)
 
 
-def _declare_item(item: Params, defaults: Params, number: int) -> BucketDeclaration:
+def _parse_item(item: Params, defaults: Params, number: int) -> DesiredBucket:
     given = {option: value for option, value in item.items() if value is not None}
     try:
-        return declare_bucket({**defaults, **given})
+        return parse_bucket({**defaults, **given})
     except DeclarationError as error:
         title = str(given.get("name") or given.get("id") or "")
         raise named_item("buckets", number, title, error) from None
@@ -127,7 +127,7 @@ def named_item(option: str, number: int, title: str, error: DeclarationError) ->
     return DeclarationError(f"{option}[{number}]{named}: {error.message}")
 
 
-def _declare_purge(params: Params) -> Purge | None:
+def _parse_purge(params: Params) -> Purge | None:
     options = [option for option in ("purge_exclude", "purge_label") if params.get(option)]
     if not params.get("purge"):
         if options:
@@ -142,7 +142,7 @@ def _declare_purge(params: Params) -> Purge | None:
     return Purge(exclude, None if label is None else check_label_name(label, "purge_label"), limit)
 
 
-def _check_together(buckets: t.Sequence[BucketDeclaration]) -> None:
+def _check_together(buckets: t.Sequence[DesiredBucket]) -> None:
     for option, values in (
         ("name", [bucket.name for bucket in buckets]),
         ("id", [bucket.id for bucket in buckets]),

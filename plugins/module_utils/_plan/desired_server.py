@@ -15,8 +15,8 @@ from collections import Counter
 from .._errors import DeclarationError
 from .._model.names import check_given, check_id, label_key, trim
 from .desired import Params
-from .desired_buckets import NO_BUCKETS, BucketsDeclaration, check_concurrency, declare_buckets, named_item
-from .labels import LabelDeclaration, declare_label
+from .desired_buckets import NO_BUCKETS, DesiredBuckets, check_concurrency, named_item, parse_buckets
+from .labels import DesiredLabel, parse_label
 
 _ABOUT_BUCKETS = ("buckets", "defaults", "purge", "purge_exclude", "purge_label", "purge_limit")
 
@@ -24,13 +24,13 @@ _ABOUT_BUCKETS = ("buckets", "defaults", "purge", "purge_exclude", "purge_label"
 _CREDENTIALS = ("token", "username", "password")
 
 
-class OrganizationDeclaration(t.NamedTuple):
+class DesiredOrganization(t.NamedTuple):
     """An organization and what must be in it. Without a name and an ID it is the one that the connection names."""
 
     name: str | None = None
     id: str | None = None
-    labels: tuple[LabelDeclaration, ...] = ()
-    buckets: BucketsDeclaration = NO_BUCKETS
+    labels: tuple[DesiredLabel, ...] = ()
+    buckets: DesiredBuckets = NO_BUCKETS
     credentials: t.Mapping[str, str] = {}
 
     def connection_options(self, params: Params) -> dict[str, t.Any]:
@@ -43,16 +43,16 @@ class OrganizationDeclaration(t.NamedTuple):
         return options
 
 
-class ServerDeclaration(t.NamedTuple):
+class DesiredServer(t.NamedTuple):
     """The organizations, in the order declared."""
 
-    organizations: tuple[OrganizationDeclaration, ...]
+    organizations: tuple[DesiredOrganization, ...]
     concurrency: int = 4
     stop_on_error: bool = True
     undeclared: bool = False
 
 
-def declare_server(params: Params) -> ServerDeclaration:
+def parse_server(params: Params) -> DesiredServer:
     """Return the declaration that the options of influx_server make. All that needs no server is checked here."""
     entries = params.get("organizations") or []
     if not entries:
@@ -60,9 +60,9 @@ def declare_server(params: Params) -> ServerDeclaration:
             "organizations: an empty list declares nothing, which is mostly an accident of templating. List at least one."
         )
     common = {option: params[option] for option in ("concurrency", "on_error") if params.get(option) is not None}
-    organizations = tuple(_declare_entry(entry, common, number, len(entries)) for number, entry in enumerate(entries))
+    organizations = tuple(_parse_entry(entry, common, number, len(entries)) for number, entry in enumerate(entries))
     _check_each_once(organizations)
-    return ServerDeclaration(
+    return DesiredServer(
         organizations,
         check_concurrency(params),
         stop_on_error=common.get("on_error", "stop") == "stop",
@@ -70,39 +70,39 @@ def declare_server(params: Params) -> ServerDeclaration:
     )
 
 
-def _declare_entry(entry: Params, common: Params, number: int, many: int) -> OrganizationDeclaration:
+def _parse_entry(entry: Params, common: Params, number: int, many: int) -> DesiredOrganization:
     title = str(entry.get("name") or entry.get("id") or "")
     try:
         if many > 1 and entry.get("name") is None and entry.get("id") is None:
             raise DeclarationError(
                 "name: give the organization's name, or its id. Only a single entry can leave both to the connection."
             )
-        return _declare_organization(entry, common)
+        return _parse_organization(entry, common)
     except DeclarationError as error:
         if many == 1 and not title:
             raise
         raise named_item("organizations", number, title, error) from None
 
 
-def _declare_organization(entry: Params, common: Params) -> OrganizationDeclaration:
+def _parse_organization(entry: Params, common: Params) -> DesiredOrganization:
     name, org_id = entry.get("name"), entry.get("id")
     about_buckets = {option: entry[option] for option in _ABOUT_BUCKETS if entry.get(option) is not None}
-    declared = OrganizationDeclaration(
+    declared = DesiredOrganization(
         None if name is None else check_given(name, "name"),
         None if org_id is None else check_id(org_id, "id"),
-        _declare_labels(entry.get("labels") or []),
-        declare_buckets({**about_buckets, **common}),
+        _parse_labels(entry.get("labels") or []),
+        parse_buckets({**about_buckets, **common}),
         {option: entry[option] for option in _CREDENTIALS if entry.get(option) is not None},
     )
     _check_labels_stay(declared)
     return declared
 
 
-def _declare_labels(items: t.Sequence[Params]) -> tuple[LabelDeclaration, ...]:
+def _parse_labels(items: t.Sequence[Params]) -> tuple[DesiredLabel, ...]:
     labels = []
     for number, item in enumerate(items):
         try:
-            labels.append(declare_label(item))
+            labels.append(parse_label(item))
         except DeclarationError as error:
             title = str(item.get("name") or item.get("id") or "")
             raise named_item("labels", number, title, error) from None
@@ -110,7 +110,7 @@ def _declare_labels(items: t.Sequence[Params]) -> tuple[LabelDeclaration, ...]:
     return tuple(labels)
 
 
-def _check_labels_together(labels: t.Sequence[LabelDeclaration]) -> None:
+def _check_labels_together(labels: t.Sequence[DesiredLabel]) -> None:
     for option, keys in (
         ("name", [(label_key(label.name), label.name) for label in labels if label.name is not None]),
         ("id", [(label.id.encode(), label.id) for label in labels if label.id is not None]),
@@ -133,7 +133,7 @@ def _check_labels_together(labels: t.Sequence[LabelDeclaration]) -> None:
             )
 
 
-def _check_labels_stay(declared: OrganizationDeclaration) -> None:
+def _check_labels_stay(declared: DesiredOrganization) -> None:
     """Refuse a bucket that must bear a label which the same declaration deletes: the next run could not keep it."""
     going = [label for label in declared.labels if not label.present]
     names = {label_key(label.name): label.name for label in going if label.name is not None}
@@ -149,7 +149,7 @@ def _check_labels_stay(declared: OrganizationDeclaration) -> None:
             )
 
 
-def _check_each_once(organizations: t.Sequence[OrganizationDeclaration]) -> None:
+def _check_each_once(organizations: t.Sequence[DesiredOrganization]) -> None:
     # InfluxDB trims the names of organizations.
     titles = [organization.id or trim(organization.name or "") for organization in organizations]
     title, times = Counter(titles).most_common(1)[0]

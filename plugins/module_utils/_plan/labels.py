@@ -28,7 +28,7 @@ OWN_OPTIONS = ("color", "description")
 
 
 @dataclass(frozen=True)
-class LabelDeclaration:
+class DesiredLabel:
     """A label as it shall be. ``properties`` are those that are named; an empty value removes one that has another."""
 
     present: bool
@@ -78,12 +78,12 @@ class LabelPlan:
         return [{"action": "update_label", "label": self.before.name, **changes}] if changes else []
 
 
-def declare_label(params: Params) -> LabelDeclaration:
+def parse_label(params: Params) -> DesiredLabel:
     """The declaration that the options of influx_label make."""
     name, label_id, old = params.get("name"), params.get("id"), params.get("renamed_from")
     if name is None and label_id is None:
         raise DeclarationError("name: give the label's name, or its id.")
-    declared = LabelDeclaration(
+    declared = DesiredLabel(
         present=params.get("state") != "absent",
         name=None if name is None else check_label_name(name, "name"),
         id=None if label_id is None else check_id(label_id, "id"),
@@ -98,7 +98,7 @@ def declare_label(params: Params) -> LabelDeclaration:
     return declared
 
 
-def plan_label(declared: LabelDeclaration, org_id: str, labels: t.Sequence[Label], *, hidden: bool) -> LabelPlan:
+def plan_label(declared: DesiredLabel, org_id: str, labels: t.Sequence[Label], *, hidden: bool) -> LabelPlan:
     """Return the plan on the organization's ``labels``. ``hidden`` says that there may be some that the token can't see.
 
     Raises :class:`RefusedError` where there is none.

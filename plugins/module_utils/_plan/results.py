@@ -16,7 +16,7 @@ from .._model.durations import format_duration
 from .._model.resources import Bucket, Label
 from .buckets import Plan
 from .desired import Spelled
-from .state import Snapshot, after_all
+from .state import BucketState, apply_steps
 from .steps import Step
 
 Result = dict[str, t.Any]
@@ -30,8 +30,8 @@ class Progressed(t.Protocol):
 
     title: str
     plan: Plan
-    now: Snapshot
-    tried: bool
+    now: BucketState
+    attempted: bool
     error: InfluxError | None
 
     @property
@@ -40,8 +40,8 @@ class Progressed(t.Protocol):
 
 
 def bucket_result(
-    before: Snapshot,
-    now: Snapshot,
+    before: BucketState,
+    now: BucketState,
     steps: t.Sequence[Step],
     warnings: t.Sequence[str] = (),
     spelled: Spelled | None = None,
@@ -55,7 +55,7 @@ def bucket_result(
         "changed": bool(steps),
         "actions": [describe_step(step, spelled) for step in steps],
         "bucket": None if now.bucket is None else describe(now, spelled, ids=True),
-        "diff": _diff(before, after_all(before, steps), spelled),
+        "diff": _diff(before, apply_steps(before, steps), spelled),
     }
     if warnings:
         result["warnings"] = list(warnings)
@@ -75,7 +75,7 @@ def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], w
         "diff": {
             "before": {item.title: describe(item.plan.before, item.plan.spelled) for item in differing},
             "after": {
-                item.title: describe(after_all(item.plan.before, item.done), item.plan.spelled) for item in differing
+                item.title: describe(apply_steps(item.plan.before, item.done), item.plan.spelled) for item in differing
             },
         },
     }
@@ -90,7 +90,7 @@ def _item_result(item: Progressed) -> Result:
         "name": item.title,
         "id": None if bucket is None else bucket.id,
         "changed": bool(item.done),
-        "tried": item.tried,
+        "tried": item.attempted,
         "actions": [describe_step(step, item.plan.spelled) for step in item.done],
         "error": None if item.error is None else item.error.message,
     }
@@ -109,7 +109,7 @@ def describe_step(step: Step, spelled: Spelled | None) -> Result:
     return action
 
 
-def describe(snapshot: Snapshot, spelled: Spelled | None = None, *, ids: bool = False) -> Result:
+def describe(snapshot: BucketState, spelled: Spelled | None = None, *, ids: bool = False) -> Result:
     """Return a bucket in the words of the options, empty if there is none.
 
     With ``ids`` it has what no option sets, too: IDs, and durations in seconds.
@@ -158,7 +158,7 @@ def _label_title(label: Label, bucket: Bucket) -> str:
     return label.name if label.org_id == bucket.org_id else f"{label.name} (of the organization {label.org_id})"
 
 
-def _diff(before: Snapshot, after: Snapshot, spelled: Spelled | None) -> Result:
+def _diff(before: BucketState, after: BucketState, spelled: Spelled | None) -> Result:
     name = next((snapshot.bucket.name for snapshot in (after, before) if snapshot.bucket is not None), "")
     return {
         "before_header": name,

@@ -16,7 +16,7 @@ from .._errors import DataLossError, InfluxError, RefusedError
 from .._model.resources import Label
 from .labels import LabelPlan, describe_label
 from .results import Progressed, Result, describe, describe_step
-from .state import after_all
+from .state import apply_steps
 
 Pair = tuple[Result, Result]
 
@@ -32,7 +32,7 @@ class ProgressedLabel(t.Protocol):
     plan: LabelPlan
     now: Label | None
     done: bool
-    tried: bool
+    attempted: bool
     error: InfluxError | None
 
 
@@ -41,7 +41,7 @@ class ProgressedOrganization(t.Protocol):
 
     title: str
     name: str | None
-    tried: bool
+    attempted: bool
     error: InfluxError | None
     warnings: list[str]
 
@@ -85,7 +85,7 @@ def _organization_result(organization: ProgressedOrganization, undeclared: Resul
         "name": organization.name,
         "id": organization.known_id,
         "changed": any(item["changed"] for item in (*labels, *buckets, *purged)),
-        "attempted": organization.tried,
+        "attempted": organization.attempted,
         "error": None if organization.error is None else organization.error.message,
         "warnings": list(dict.fromkeys(warnings)),
         "labels": labels,
@@ -116,9 +116,9 @@ def _label_result(item: ProgressedLabel, organization: str) -> Result:
         "name": item.title,
         "id": None if label is None else label.id,
         "changed": item.done,
-        "attempted": item.tried,
+        "attempted": item.attempted,
         "actions": _of(organization, item.plan.actions if item.done else []),
-        **_failure(item.error, item.tried),
+        **_failure(item.error, item.attempted),
         "would_lose_data": False,
     }
     if item.plan.actions:
@@ -132,9 +132,9 @@ def _bucket_result(item: Progressed, organization: str) -> Result:
         "name": item.title,
         "id": None if bucket is None else bucket.id,
         "changed": bool(item.done),
-        "attempted": item.tried,
+        "attempted": item.attempted,
         "actions": _of(organization, [describe_step(step, item.plan.spelled) for step in item.done]),
-        **_failure(item.error, item.tried),
+        **_failure(item.error, item.attempted),
         "would_lose_data": isinstance(item.error, DataLossError),
     }
     if item.plan.steps:
@@ -148,8 +148,8 @@ def _of(organization: str, actions: t.Iterable[Result]) -> list[Result]:
     return [{**action, "organization": organization} for action in actions]
 
 
-def _failure(error: InfluxError | None, tried: bool) -> Result:
-    refused = isinstance(error, RefusedError) and not tried
+def _failure(error: InfluxError | None, attempted: bool) -> Result:
+    refused = isinstance(error, RefusedError) and not attempted
     return {
         "error": None if error is None else error.message,
         "refusals": [error.message] if error is not None and refused else [],
@@ -177,7 +177,7 @@ def _differing(organization: ProgressedOrganization) -> t.Iterator[tuple[str, st
 
 
 def _sides(item: Progressed) -> Pair:
-    before, after = item.plan.before, after_all(item.plan.before, item.done)
+    before, after = item.plan.before, apply_steps(item.plan.before, item.done)
     return describe(before, item.plan.spelled), describe(after, item.plan.spelled)
 
 

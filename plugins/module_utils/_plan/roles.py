@@ -13,8 +13,8 @@ import typing as t
 
 from .._errors import RefusedError
 from .._model.resources import Role, User
-from .desired import BucketDeclaration, Selection
-from .state import Snapshot, after_all
+from .desired import DesiredBucket, Selection
+from .state import BucketState, apply_steps
 from .steps import AddRole, ChangeRole, RemoveRole, Step
 
 ROLES: tuple[Role, Role] = ("owner", "member")
@@ -24,7 +24,7 @@ def other_role(role: Role) -> Role:
     return "owner" if role == "member" else "member"
 
 
-def other_role_must_be_listed(declared: BucketDeclaration, role: Role, holders: t.Sequence[User]) -> bool:
+def other_role_must_be_listed(declared: DesiredBucket, role: Role, holders: t.Sequence[User]) -> bool:
     """Whether the plan needs those with the other role: someone is to be added who may have it."""
     wanted = declared.role(role)
     if wanted is None or wanted.mode == "remove":
@@ -33,7 +33,7 @@ def other_role_must_be_listed(declared: BucketDeclaration, role: Role, holders: 
     return not names.issuperset(wanted.names) or not ids.issuperset(wanted.ids)
 
 
-def names_to_look_up(declared: BucketDeclaration, snapshot: Snapshot) -> list[str]:
+def names_to_look_up(declared: DesiredBucket, snapshot: BucketState) -> list[str]:
     """The declared names that no member or owner bears: their users' IDs must be asked for."""
     known = {user.name for role in ROLES for user in snapshot.holders(role) or ()}
     wanted = [
@@ -45,7 +45,7 @@ def names_to_look_up(declared: BucketDeclaration, snapshot: Snapshot) -> list[st
 
 
 def plan_roles(
-    declared: BucketDeclaration, bucket: str, before: Snapshot, users: t.Mapping[str, User]
+    declared: DesiredBucket, bucket: str, before: BucketState, users: t.Mapping[str, User]
 ) -> tuple[list[Step], list[str]]:
     """The steps and the warnings. ``bucket`` is its name, ``users`` are those of :func:`names_to_look_up`."""
     wanted = {role: _wanted_users(declared.role(role), before, users) for role in ROLES}
@@ -57,7 +57,7 @@ def plan_roles(
 
 
 def _steps_for(
-    declared: BucketDeclaration, bucket: str, before: Snapshot, wanted: t.Mapping[Role, t.Mapping[str, User]]
+    declared: DesiredBucket, bucket: str, before: BucketState, wanted: t.Mapping[Role, t.Mapping[str, User]]
 ) -> t.Iterator[Step]:
     for role in ROLES:
         selection = declared.role(role)
@@ -78,7 +78,7 @@ def _steps_for(
             yield from (RemoveRole(bucket, user, role) for user_id, user in holders.items() if user_id not in kept)
 
 
-def _wanted_users(selection: Selection | None, before: Snapshot, users: t.Mapping[str, User]) -> dict[str, User]:
+def _wanted_users(selection: Selection | None, before: BucketState, users: t.Mapping[str, User]) -> dict[str, User]:
     """The users of ``selection`` by ID. A name that is not known is one to be removed, whose user has no role here."""
     if selection is None:
         return {}
@@ -98,10 +98,10 @@ def _check_one_role(wanted: t.Mapping[Role, t.Mapping[str, User]]) -> None:
         )
 
 
-def _check_ownerless(declared: BucketDeclaration, bucket: str, before: Snapshot, steps: t.Sequence[Step]) -> None:
+def _check_ownerless(declared: DesiredBucket, bucket: str, before: BucketState, steps: t.Sequence[Step]) -> None:
     if not before.owners or declared.allow_ownerless:
         return
-    if not after_all(before, steps).owners:
+    if not apply_steps(before, steps).owners:
         names = ", ".join(user.label for user in before.owners)
         raise RefusedError(
             f"The bucket {bucket!r} would be left without an owner (it has: {names}). If that is meant, say so: with owners: [] in "

@@ -15,8 +15,8 @@ from dataclasses import replace
 from .._errors import RefusedError
 from .._model.resources import Bucket, Label
 from .buckets import Observed
-from .desired import BucketDeclaration
-from .labels import LabelDeclaration, LabelPlan, plan_label
+from .desired import DesiredBucket
+from .labels import DesiredLabel, LabelPlan, plan_label
 
 UNPLANNED = LabelPlan(None, None)
 
@@ -29,14 +29,14 @@ class PlannedLabel(t.NamedTuple):
 
 
 def plan_label_list(
-    declared: t.Sequence[LabelDeclaration], org_id: str, labels: t.Sequence[Label], *, hidden: bool
+    declared: t.Sequence[DesiredLabel], org_id: str, labels: t.Sequence[Label], *, hidden: bool
 ) -> list[PlannedLabel]:
     """Return the plan for each of ``declared``, on the organization's ``labels`` as the plans before it leave them.
 
     ``hidden`` says that there may be some that the token can't see.
     """
     planned: list[PlannedLabel] = []
-    first: dict[str, LabelDeclaration] = {}
+    first: dict[str, DesiredLabel] = {}
     there = tuple(labels)
     for declaration in declared:
         try:
@@ -70,7 +70,7 @@ class LabelsAfter(t.NamedTuple):
         snapshot = observed.snapshot if bucket is None else replace(observed.snapshot, bucket=self.on(bucket))
         return observed._replace(snapshot=snapshot, old=None if old is None else self.on(old), org_labels=self.labels)
 
-    def refuse_deleted(self, declared: BucketDeclaration) -> None:
+    def refuse_deleted(self, declared: DesiredBucket) -> None:
         """Raise :class:`RefusedError` where a bucket must bear a label that the same declaration deletes."""
         wanted = declared.labels
         if wanted is None or wanted.mode == "remove" or declared.presence == "absent":
@@ -105,7 +105,7 @@ def _with(labels: tuple[Label, ...], before: Label | None, after: Label) -> tupl
     return tuple(after if label.id == before.id else label for label in labels)
 
 
-def _refuse_twice(first: dict[str, LabelDeclaration], declared: LabelDeclaration, plan: LabelPlan) -> None:
+def _refuse_twice(first: dict[str, DesiredLabel], declared: DesiredLabel, plan: LabelPlan) -> None:
     if plan.before is None or plan.before.id is None:
         return
     other = first.setdefault(plan.before.id, declared)
@@ -116,6 +116,6 @@ def _refuse_twice(first: dict[str, LabelDeclaration], declared: LabelDeclaration
         )
 
 
-def title_of(declared: LabelDeclaration) -> str:
+def title_of(declared: DesiredLabel) -> str:
     """Return what results call a declared label."""
     return declared.name or str(declared.id)

@@ -16,7 +16,7 @@ from .._model.resources import Bucket, Label, Role, User
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class BucketState:
     """A bucket with its labels, members and owners, or none. Members and owners are None where nobody looked."""
 
     bucket: Bucket | None = None
@@ -26,30 +26,30 @@ class Snapshot:
     def holders(self, role: Role) -> tuple[User, ...] | None:
         return self.members if role == "member" else self.owners
 
-    def with_holders(self, role: Role, users: t.Iterable[User]) -> Snapshot:
+    def with_holders(self, role: Role, users: t.Iterable[User]) -> BucketState:
         return replace(self, members=tuple(users)) if role == "member" else replace(self, owners=tuple(users))
 
-    def existing(self) -> Bucket:
+    def require_bucket(self) -> Bucket:
         """The bucket, where there must be one: a step that needs it is planned for no other snapshot."""
         if self.bucket is None:
             raise LookupError("this step is for a bucket that exists")
         return self.bucket
 
-    def with_labels(self, labels: t.Iterable[Label]) -> Snapshot:
-        return replace(self, bucket=replace(self.existing(), labels=tuple(labels)))
+    def with_labels(self, labels: t.Iterable[Label]) -> BucketState:
+        return replace(self, bucket=replace(self.require_bucket(), labels=tuple(labels)))
 
 
-NO_BUCKET = Snapshot()
+NO_BUCKET = BucketState()
 
 
 class Effect(t.Protocol):
     """What a step has, as far as a snapshot is concerned."""
 
-    def after(self, before: Snapshot, /) -> Snapshot:
+    def after(self, before: BucketState, /) -> BucketState:
         """What it leaves of ``before``."""
 
 
-def after_all(before: Snapshot, steps: t.Iterable[Effect]) -> Snapshot:
+def apply_steps(before: BucketState, steps: t.Iterable[Effect]) -> BucketState:
     """What ``steps`` leave of ``before``."""
     for step in steps:
         before = step.after(before)

@@ -7,7 +7,7 @@
 
 """The steps that change a bucket, and what each leaves of it. Pure.
 
-A step knows its words for ``actions`` and its effect on a :class:`Snapshot`, so that what check mode predicts, what the
+A step knows its words for ``actions`` and its effect on a :class:`BucketState`, so that what check mode predicts, what the
 diff shows and what a run has done are all told by the same steps. ``operation`` is what messages call it.
 """
 
@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from .._model.durations import format_duration
 from .._model.resources import A_HOLDER, Bucket, Label, Role, User
-from .state import NO_BUCKET, Snapshot
+from .state import NO_BUCKET, BucketState
 
 Action = dict[str, t.Any]
 
@@ -37,7 +37,7 @@ class CreateBucket:
     def describe(self) -> Action:
         return {"action": "create_bucket", "bucket": self.bucket.name}
 
-    def after(self, before: Snapshot) -> Snapshot:
+    def after(self, before: BucketState) -> BucketState:
         return replace(before, bucket=self.bucket)
 
 
@@ -57,8 +57,8 @@ class RenameBucket:
         action: Action = {"action": "rename_bucket", "bucket": self.old, "name": self.new}
         return action if self.description is None else {**action, "description": self.description}
 
-    def after(self, before: Snapshot) -> Snapshot:
-        bucket = replace(before.existing(), name=self.new)
+    def after(self, before: BucketState) -> BucketState:
+        bucket = replace(before.require_bucket(), name=self.new)
         return replace(
             before, bucket=bucket if self.description is None else replace(bucket, description=self.description)
         )
@@ -99,8 +99,8 @@ class UpdateBucket:
             action["shard_group_duration"] = format_duration(self.shard_group_duration)
         return action
 
-    def after(self, before: Snapshot) -> Snapshot:
-        bucket = before.existing()
+    def after(self, before: BucketState) -> BucketState:
+        bucket = before.require_bucket()
         return replace(
             before,
             bucket=replace(
@@ -127,7 +127,7 @@ class DeleteBucket:
     def describe(self) -> Action:
         return {"action": "delete_bucket", "bucket": self.name}
 
-    def after(self, _before: Snapshot) -> Snapshot:
+    def after(self, _before: BucketState) -> BucketState:
         return NO_BUCKET
 
 
@@ -144,7 +144,7 @@ class CreateLabel:
     def describe(self) -> Action:
         return {"action": "create_label", "label": self.name}
 
-    def after(self, before: Snapshot) -> Snapshot:
+    def after(self, before: BucketState) -> BucketState:
         return before
 
 
@@ -162,8 +162,8 @@ class AddLabel:
     def describe(self) -> Action:
         return {"action": "add_label", "bucket": self.bucket, "label": self.label.name}
 
-    def after(self, before: Snapshot) -> Snapshot:
-        return before.with_labels((*before.existing().labels, self.label))
+    def after(self, before: BucketState) -> BucketState:
+        return before.with_labels((*before.require_bucket().labels, self.label))
 
 
 @dataclass(frozen=True)
@@ -180,8 +180,8 @@ class RemoveLabel:
     def describe(self) -> Action:
         return {"action": "remove_label", "bucket": self.bucket, "label": self.label.name}
 
-    def after(self, before: Snapshot) -> Snapshot:
-        return before.with_labels(label for label in before.existing().labels if label.id != self.label.id)
+    def after(self, before: BucketState) -> BucketState:
+        return before.with_labels(label for label in before.require_bucket().labels if label.id != self.label.id)
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ class AddRole:
     def describe(self) -> Action:
         return {"action": f"add_{self.role}", "bucket": self.bucket, "user": self.user.label}
 
-    def after(self, before: Snapshot) -> Snapshot:
+    def after(self, before: BucketState) -> BucketState:
         return _with_role(before, self.user, self.role)
 
 
@@ -225,7 +225,7 @@ class ChangeRole:
             "to": self.new,
         }
 
-    def after(self, before: Snapshot) -> Snapshot:
+    def after(self, before: BucketState) -> BucketState:
         return _with_role(_without_role(before, self.user, self.old), self.user, self.new)
 
 
@@ -244,7 +244,7 @@ class RemoveRole:
     def describe(self) -> Action:
         return {"action": f"remove_{self.role}", "bucket": self.bucket, "user": self.user.label}
 
-    def after(self, before: Snapshot) -> Snapshot:
+    def after(self, before: BucketState) -> BucketState:
         return _without_role(before, self.user, self.role)
 
 
@@ -262,12 +262,12 @@ Step = t.Union[
 ]
 
 
-def _with_role(before: Snapshot, user: User, role: Role) -> Snapshot:
+def _with_role(before: BucketState, user: User, role: Role) -> BucketState:
     holders = before.holders(role)
     return before if holders is None else before.with_holders(role, (*holders, user))
 
 
-def _without_role(before: Snapshot, user: User, role: Role) -> Snapshot:
+def _without_role(before: BucketState, user: User, role: Role) -> BucketState:
     holders = before.holders(role)
     return (
         before if holders is None else before.with_holders(role, (holder for holder in holders if holder.id != user.id))

@@ -59,7 +59,7 @@ class BucketList:
     """``buckets`` by name, and why more may be there that the token may read: ``doubt``, None if that is ruled out."""
 
     buckets: tuple[Bucket, ...]
-    doubt: str | None = None
+    incomplete_reason: str | None = None
 
 
 @dataclass
@@ -127,11 +127,11 @@ def _read_from_both_ends(client: Client, org: str | None, org_id: str | None) ->
         if broken is not None:
             return BucketList(_together(first, last), broken), False
         going_on = _next_side(going_on, first, last)
-    found, doubt = _together(first, last), _order_doubt(first, last)
+    found, incomplete_reason = _together(first, last), _reason_of_order(first, last)
     if first.gaps or last.gaps:
         found, unread = _with_mapped(client, org, org_id, found)
-        doubt = doubt or unread
-    return BucketList(found, doubt), True
+        incomplete_reason = incomplete_reason or unread
+    return BucketList(found, incomplete_reason), True
 
 
 def _next_side(side: _Side, first: _Side, last: _Side) -> _Side | None:
@@ -226,7 +226,7 @@ def _if_there(client: Client, bucket_id: str) -> list[Bucket]:
         return []
 
 
-def _order_doubt(first: _Side, last: _Side) -> str | None:
+def _reason_of_order(first: _Side, last: _Side) -> str | None:
     """Whether the server really read from both ends, by name or by ID: with two buckets on a page, the order shows it."""
     keys: tuple[t.Callable[[Bucket], t.Any], ...] = (
         lambda bucket: bucket.name.encode("utf-8"),

@@ -17,25 +17,25 @@ from .._errors import RefusedError
 from .._model.resources import Bucket, Label, Role, User
 from .._plan.bucket_labels import hidden_labels_matter, labels_must_be_listed
 from .._plan.buckets import Observed, dependents_must_be_read
-from .._plan.desired import BucketDeclaration
+from .._plan.desired import DesiredBucket
 from .._plan.roles import ROLES, names_to_look_up, other_role, other_role_must_be_listed
-from .._plan.state import Snapshot
-from .organizations import Reader
+from .._plan.state import BucketState
+from .organizations import OrganizationReader
 
 
-def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime) -> Observed:
+def observe(reader: OrganizationReader, declared: DesiredBucket, now: datetime.datetime) -> Observed:
     """All that a plan for ``declared`` needs to know. ``now`` is the time, in UTC."""
     bucket = _read_bucket(reader, declared)
     old = None if declared.renamed_from is None else reader.bucket_named(declared.renamed_from)
     target = bucket or old
-    reader.check_flavour_organization()
+    reader.check_edition_organization()
     dependents = None
     if target is not None and dependents_must_be_read(declared, target):
         dependents = reader.dependents(target.org_id)
     if declared.presence == "absent" or (target is None and declared.presence == "required"):
         return Observed(
             "",
-            Snapshot(bucket),
+            BucketState(bucket),
             dependents=dependents,
             build=reader.client.build,
             absence_unsure=reader.absence_unsure,
@@ -57,7 +57,7 @@ def observe(reader: Reader, declared: BucketDeclaration, now: datetime.datetime)
     )
 
 
-def _read_bucket(reader: Reader, declared: BucketDeclaration) -> Bucket | None:
+def _read_bucket(reader: OrganizationReader, declared: DesiredBucket) -> Bucket | None:
     """The declared bucket. Where both are given, the name comes first: in sync, that one request tells ID and organization."""
     by_name = None
     if declared.name is not None and (declared.id is None or reader.knows_organization):
@@ -79,13 +79,13 @@ def _read_bucket(reader: Reader, declared: BucketDeclaration) -> Bucket | None:
     return by_id
 
 
-def _org_id_of_new(reader: Reader, declared: BucketDeclaration) -> str:
+def _org_id_of_new(reader: OrganizationReader, declared: DesiredBucket) -> str:
     # Without a name nothing can be created: the plan says so, and needs no organization for it.
     return "" if declared.name is None or declared.id is not None else reader.organization_id()
 
 
 def _read_labels(
-    reader: Reader, declared: BucketDeclaration, org_id: str, target: Bucket | None
+    reader: OrganizationReader, declared: DesiredBucket, org_id: str, target: Bucket | None
 ) -> tuple[tuple[Label, ...] | None, bool]:
     """Return the organization's labels, if the plan needs them, and whether some may be hidden, if that matters to it."""
     if declared.labels is None:
@@ -97,11 +97,11 @@ def _read_labels(
 
 
 def _read_roles(
-    reader: Reader, declared: BucketDeclaration, bucket: Bucket | None, target: Bucket | None
-) -> tuple[Snapshot, dict[str, User]]:
+    reader: OrganizationReader, declared: DesiredBucket, bucket: Bucket | None, target: Bucket | None
+) -> tuple[BucketState, dict[str, User]]:
     """The bucket with the members and owners that the plan needs, a request for each list, and the users to look up."""
     if not declared.keeps_roles:
-        return Snapshot(bucket), {}
+        return BucketState(bucket), {}
     holders: dict[Role, t.Sequence[User]] = {}
     if target is None or target.id is None:
         holders = dict.fromkeys(ROLES, ())
@@ -113,7 +113,7 @@ def _read_roles(
             other = other_role(role)
             if other not in holders and other_role_must_be_listed(declared, role, holders[role]):
                 holders[other] = list_role_holders(reader.client, target.id, other, called=repr(target.name))
-    snapshot = Snapshot(bucket)
+    snapshot = BucketState(bucket)
     for role, users in holders.items():
         snapshot = snapshot.with_holders(role, users)
     return snapshot, {name: reader.user_named(name) for name in names_to_look_up(declared, snapshot)}

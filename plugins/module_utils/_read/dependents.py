@@ -18,7 +18,7 @@ from .._api.dependents import list_authorizations, list_replications, list_scrap
 from .._api.organizations import get_organization, list_organization_owner_ids
 from .._api.users import get_me, get_user
 from .._errors import InfluxError, NoSuchPathError, NotFoundError, PermissionMissingError
-from .._model.dependents import Authorization, Feed
+from .._model.dependents import Authorization, BucketReference
 from .._model.edition import CLOUD
 from .._plan.dependents import KINDS, Dependents, unreadable_kinds
 
@@ -29,8 +29,8 @@ def read_dependents(client: Client, org_id: str) -> Dependents:
     user_id: str | None = None
     with contextlib.suppress(PermissionMissingError):
         user_id = get_me(client).id
-    scrapers = _feeds(client, list_scrapers, org_id)
-    replications = _feeds(client, list_replications, org_id)
+    scrapers = _bucket_references(client, list_scrapers, org_id)
+    replications = _bucket_references(client, list_replications, org_id)
     known = [kind for kind, feeds in (("scrapers", scrapers), ("replications", replications)) if feeds is None]
     return Dependents(
         tasks=tuple(list_tasks(client, org_id)),
@@ -73,7 +73,9 @@ def _reads_all_users(client: Client, org_id: str) -> bool:
     return True
 
 
-def _feeds(client: Client, list_feeds: t.Callable[[Client, str], list[Feed]], org_id: str) -> tuple[Feed, ...] | None:
+def _bucket_references(
+    client: Client, list_feeds: t.Callable[[Client, str], list[BucketReference]], org_id: str
+) -> tuple[BucketReference, ...] | None:
     """The feeds of one kind. None where the server has no such thing: InfluxDB Cloud's contract names none."""
     try:
         return tuple(list_feeds(client, org_id))

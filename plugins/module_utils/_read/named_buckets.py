@@ -15,7 +15,7 @@ from collections import deque
 from .._api.buckets import PAGE
 from .._concurrency import threads
 from .._model.resources import Bucket
-from .organizations import Reader
+from .organizations import OrganizationReader
 
 # A page pays where it tells of more than one: a look by name is one request too, and tells hidden from absent.
 _PAYS = 2
@@ -30,7 +30,7 @@ _PAYS_TO_BE_SURE = 3
 _MOST_LOOKS = 8
 
 
-def read_named(reader: Reader, names: t.Iterable[str], concurrency: int) -> None:
+def read_named(reader: OrganizationReader, names: t.Iterable[str], concurrency: int) -> None:
     """Let ``reader`` know the buckets of ``names``, by pages of the list where these pay, else by a look each.
 
     The list is ordered by name, so after a page that didn't pay the next missing bucket is looked up, and the list is read on

@@ -36,7 +36,7 @@ class OrganizationQuery(t.TypedDict):
     org_id: str | None
 
 
-class Reader:
+class OrganizationReader:
     """What one task reads of one organization, each thing once. Several threads may ask.
 
     ``org`` or ``org_id`` name the organization; neither does where buckets are named by ID alone.
@@ -56,10 +56,10 @@ class Reader:
         self.absence_unsure = False
         self._lock = threading.RLock()
 
-    def anew(self) -> Reader:
+    def anew(self) -> OrganizationReader:
         """Return a reader that knows the organization, and reads all else again."""
         with self._lock:
-            reader = Reader(self.client, self.org, self._org_id)
+            reader = OrganizationReader(self.client, self.org, self._org_id)
             reader._confirmed, reader._token_checked = set(self._confirmed), self._token_checked
             reader.absence_unsure = self.absence_unsure
             return reader
@@ -92,9 +92,11 @@ class Reader:
         """All of the organization's buckets that the token may read, and none of another one's."""
         with self._explaining_organization():
             found = read_all_buckets(self.client, **self.organization_query())
-        self.check_flavour_organization()
+        self.check_edition_organization()
         self.remember(found.buckets)
-        return BucketList(tuple(bucket for bucket in found.buckets if bucket.org_id == self._org_id), found.doubt)
+        return BucketList(
+            tuple(bucket for bucket in found.buckets if bucket.org_id == self._org_id), found.incomplete_reason
+        )
 
     def bucket_page(self, after: Bucket | None) -> list[Bucket]:
         """A page of the organization's buckets by name, from the one after the bucket ``after`` on."""
@@ -185,17 +187,17 @@ class Reader:
         if name in self.remember(found):
             return next(bucket for bucket in found if bucket.name == name)
         if found:
-            self.check_flavour_organization()
+            self.check_edition_organization()
             raise RefusedError(
                 f"Could not {operation}: the server answered with a bucket {found[0].name!r} of the organization {found[0].org_id}, "
                 f"which is not what was asked for. Check that the token belongs to the organization {self.org or self._org_id!r}."
             )
-        if self.client.build == CLOUD and self._answers_absence_with_nothing():
+        if self.client.build == CLOUD and self._responds_to_absence_with_nothing():
             _check_active(self.client, operation)
             return None
         raise self._hidden(operation, name)
 
-    def _answers_absence_with_nothing(self) -> bool:
+    def _responds_to_absence_with_nothing(self) -> bool:
         """Whether the server answers for a bucket that isn't there with an empty list, as for a hidden one.
 
         Cloud's contract has no 404 for lists, and no word on this. A name with a quote, which no bucket has, shows it.
@@ -273,7 +275,7 @@ class Reader:
             "empty list. Give the user by ID, or the token the permission to read users."
         )
 
-    def check_flavour_organization(self) -> None:
+    def check_edition_organization(self) -> None:
         """Make sure of the organization where the server takes it from the token."""
         if self.client.build == CLOUD:
             self.check_token_organization()
@@ -350,13 +352,13 @@ class Reader:
     def _resolve_organization(self) -> str:
         if self.org is None:
             raise DeclarationError("org: give org or org_id (or set INFLUX_ORG or INFLUX_ORG_ID).")
-        self.check_flavour_organization()
+        self.check_edition_organization()
         if self._org_id is not None:
             return self._org_id
         try:
             found = find_organizations(self.client, self.org)
         except NotFoundError as error:
-            self.check_flavour_organization()
+            self.check_edition_organization()
             raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from None
         if found:
             return found[0].id

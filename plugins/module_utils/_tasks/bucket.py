@@ -7,7 +7,7 @@
 
 """One task: declare, read, plan, and carry out unless it is check mode. Plain data in, plain data out.
 
-It reads no global state and leaves none, so that another edge than a module process can call it too.
+It reads no global state and leaves none, so that another execution than a module process can call it too.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from .._api.client import Client
 from .._api.connection import resolve_connection
 from .._errors import DataLossError
 from .._plan.buckets import Observed, Plan, plan_bucket
-from .._plan.desired import BucketDeclaration, Params, declare_bucket, declare_bucket_labels, declare_bucket_members
+from .._plan.desired import DesiredBucket, Params, parse_bucket, parse_bucket_labels, parse_bucket_members
 from .._plan.results import Result, bucket_result
-from .._plan.state import after_all
+from .._plan.state import apply_steps
 from .._read.buckets import observe
-from .._read.organizations import Reader
+from .._read.organizations import OrganizationReader
 from .._report import Report
 from .clients import with_client
 
@@ -36,25 +36,25 @@ def run_bucket(
     ``secrets`` takes what must be masked in all output. Raises an :class:`InfluxError`, whose ``done`` is the result as far
     as it had come.
     """
-    return _run(declare_bucket(params), params, environ, check_mode, secrets, report)
+    return _run(parse_bucket(params), params, environ, check_mode, secrets, report)
 
 
 def run_bucket_label(
     params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
 ) -> Result:
     """influx_bucket_label: put labels on one bucket or take them off; see :func:`run_bucket`."""
-    return _run(declare_bucket_labels(params), params, environ, check_mode, secrets, report)
+    return _run(parse_bucket_labels(params), params, environ, check_mode, secrets, report)
 
 
 def run_bucket_member(
     params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
 ) -> Result:
     """influx_bucket_member: give users a role on one bucket or take it; see :func:`run_bucket`."""
-    return _run(declare_bucket_members(params), params, environ, check_mode, secrets, report)
+    return _run(parse_bucket_members(params), params, environ, check_mode, secrets, report)
 
 
 def _run(
-    declared: BucketDeclaration,
+    declared: DesiredBucket,
     params: Params,
     environ: t.Mapping[str, str],
     check_mode: bool,
@@ -64,7 +64,7 @@ def _run(
     connection = resolve_connection(params, environ)
 
     def work(client: Client) -> Result:
-        reader = Reader(client, connection.org, connection.org_id)
+        reader = OrganizationReader(client, connection.org, connection.org_id)
         observed = _observe(reader, declared)
         plan = _plan(declared, observed)
         if not plan.steps:
@@ -76,11 +76,11 @@ def _run(
     return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
 
 
-def _observe(reader: Reader, declared: BucketDeclaration) -> Observed:
+def _observe(reader: OrganizationReader, declared: DesiredBucket) -> Observed:
     return observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
 
 
-def _plan(declared: BucketDeclaration, observed: Observed) -> Plan:
+def _plan(declared: DesiredBucket, observed: Observed) -> Plan:
     """Return the plan. One that would lose data fails with all that differs, so that whoever decides about it sees the rest."""
     try:
         return plan_bucket(declared, observed)
@@ -91,19 +91,19 @@ def _plan(declared: BucketDeclaration, observed: Observed) -> Plan:
         raise
 
 
-def _predict(plan: Plan, reader: Reader) -> Result:
+def _predict(plan: Plan, reader: OrganizationReader) -> Result:
     # Here and below: a run that has nothing to do doesn't pay for what would do it.
-    from .._apply.predict import foretell
+    from .._apply.predict import predict
 
-    steps, error = foretell(plan, reader.confirm)
-    result = bucket_result(plan.before, after_all(plan.before, steps), steps, plan.warnings, plan.spelled)
+    steps, error = predict(plan, reader.confirm)
+    result = bucket_result(plan.before, apply_steps(plan.before, steps), steps, plan.warnings, plan.spelled)
     if error is None:
         return result
     error.done = result
     raise error
 
 
-def _carry_out(plan: Plan, reader: Reader, observed: Observed, declared: BucketDeclaration) -> Result:
+def _carry_out(plan: Plan, reader: OrganizationReader, observed: Observed, declared: DesiredBucket) -> Result:
     from .._apply.confirm import Progress
     from .._apply.converge import Convergence, Planned
 

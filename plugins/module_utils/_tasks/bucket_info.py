@@ -23,9 +23,9 @@ from .._plan.desired import Params
 from .._plan.labels import NO_LABELS
 from .._plan.results import Result, describe, describe_seconds
 from .._plan.roles import ROLES
-from .._plan.state import Snapshot
+from .._plan.state import BucketState
 from .._read.bucket_list import BucketList
-from .._read.organizations import Reader
+from .._read.organizations import OrganizationReader
 from .._report import Report
 from .clients import with_client
 
@@ -54,9 +54,9 @@ def run_bucket_info(
     connection = resolve_connection(params, environ)
 
     def work(client: Client) -> Result:
-        reader = Reader(client, connection.org, connection.org_id)
+        reader = OrganizationReader(client, connection.org, connection.org_id)
         system, include = bool(params.get("system")), params.get("include") or []
-        doubt: str | None = None
+        incomplete_reason: str | None = None
         warnings: list[str] = []
         if bucket_id is not None:
             found = _one(reader.bucket_with_id(bucket_id))
@@ -65,13 +65,13 @@ def run_bucket_info(
         else:
             everything = reader.all_buckets()
             found = [bucket for bucket in everything.buckets if _is_chosen(bucket, pattern, system)]
-            doubt = everything.doubt
+            incomplete_reason = everything.incomplete_reason
             warnings = _unseen(everything, system)
-        reader.check_flavour_organization()
+        reader.check_edition_organization()
         if (label is not None or "labels" in include) and _shows_no_labels(reader, found):
             warnings.append(NO_LABELS)
         found = [bucket for bucket in found if label is None or _bears(bucket, label)]
-        result = _result(reader, found, include, doubt)
+        result = _result(reader, found, include, incomplete_reason)
         return {**result, "warnings": warnings} if warnings else result
 
     return with_client(connection, work, read_only=True, secrets=secrets, report=report)
@@ -89,15 +89,15 @@ def _is_chosen(bucket: Bucket, pattern: str | None, system: bool) -> bool:
 
 def _unseen(everything: BucketList, system: bool) -> list[str]:
     """Warnings of what the list does not show and may be hidden, for each kind of bucket that has a permission of its own."""
-    if everything.doubt is not None:
-        return [f"Some buckets may be missing from the list: {everything.doubt}."]
+    if everything.incomplete_reason is not None:
+        return [f"Some buckets may be missing from the list: {everything.incomplete_reason}."]
     own = [bucket for bucket in everything.buckets if bucket.is_system]
     if len(own) == len(everything.buckets):
         return [NO_BUCKETS]
     return [NO_SYSTEM_BUCKETS] if system and not own else []
 
 
-def _shows_no_labels(reader: Reader, found: t.Sequence[Bucket]) -> bool:
+def _shows_no_labels(reader: OrganizationReader, found: t.Sequence[Bucket]) -> bool:
     """Whether labels may be hidden: there are buckets, none of them has a label, and the organization shows none."""
     return bool(found) and not any(bucket.labels for bucket in found) and reader.may_hide_labels()
 
@@ -106,7 +106,9 @@ def _bears(bucket: Bucket, label: str) -> bool:
     return any(borne.is_named(label, bucket.org_id) for borne in bucket.labels)
 
 
-def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str], doubt: str | None) -> Result:
+def _result(
+    reader: OrganizationReader, found: t.Sequence[Bucket], include: t.Collection[str], incomplete_reason: str | None
+) -> Result:
     with threads(_AT_ONCE) as pool:
         buckets = pool.map(lambda bucket: in_words_of_options(reader, bucket, include), found)
     return {
@@ -114,14 +116,14 @@ def _result(reader: Reader, found: t.Sequence[Bucket], include: t.Collection[str
         "buckets": buckets,
         "durations": [{"name": bucket.name, "id": bucket.id, **describe_seconds(bucket)} for bucket in found],
         "raw": [dict(bucket.raw) for bucket in found],
-        "complete": doubt is None,
-        "doubt": doubt,
+        "complete": incomplete_reason is None,
+        "doubt": incomplete_reason,
     }
 
 
-def in_words_of_options(reader: Reader, bucket: Bucket, include: t.Collection[str]) -> Result:
+def in_words_of_options(reader: OrganizationReader, bucket: Bucket, include: t.Collection[str]) -> Result:
     """Return ``bucket`` in the form that influx_buckets takes, with what ``include`` names."""
-    snapshot = Snapshot(bucket)
+    snapshot = BucketState(bucket)
     for role in ROLES:
         if f"{role}s" in include:
             holders = list_role_holders(reader.client, str(bucket.id), role, called=repr(bucket.name))

@@ -17,13 +17,13 @@ from .._api.connection import resolve_connection
 from .._errors import InfluxError
 from .._plan.desired import Params
 from .._plan.desired_buckets import (
-    declare_buckets,
+    parse_buckets,
     some,
 )
 from .._plan.results import Result, many_result
 from .._report import Report
 from .clients import with_client
-from .organization import Item, Organization, carry_out_all
+from .organization import Item, Organization, apply_all
 
 
 class PartlyFailedError(InfluxError):
@@ -34,13 +34,13 @@ def run_buckets(
     params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
 ) -> Result:
     """Bring all declared buckets to what is declared, and purge others if that is asked for; see :func:`run_bucket`."""
-    declared = declare_buckets(params)
+    declared = parse_buckets(params)
     connection = resolve_connection(params, environ)
 
     def work(client: Client) -> Result:
         organization = Organization(client, connection, declared)
         organization.read_and_plan()
-        carry_out_all([organization], check_mode, lambda: _result(organization))
+        apply_all([organization], check_mode, lambda: _result(organization))
         return _end(organization)
 
     return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
@@ -66,7 +66,7 @@ def _summary(failed: t.Sequence[Item], items: t.Sequence[Item]) -> str:
     reasons = " ".join(f"{item.title!r}: {item.error.message}" for item in failed[:5] if item.error is not None)
     more = f" And {len(failed) - 5} more, see results." if len(failed) > 5 else ""
     done = [item.title for item in items if item.done]
-    left = [item.title for item in items if not item.tried and item.error is None and item.plan.steps]
+    left = [item.title for item in items if not item.attempted and item.error is None and item.plan.steps]
     tail = f" Changed before: {some(done)}." if done else " Nothing was changed."
     tail += f" Not tried: {some(left)}." if left else ""
     return f"{len(failed)} of {len(items)} buckets failed. {reasons}{more}{tail} Run the task again to go on."

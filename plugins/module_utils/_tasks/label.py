@@ -18,15 +18,15 @@ from .._model.resources import Label
 from .._plan.desired import Params
 from .._plan.labels import (
     NO_LABELS,
-    LabelDeclaration,
+    DesiredLabel,
     LabelPlan,
-    declare_label,
     describe_label,
     describe_label_with_ids,
+    parse_label,
     plan_label,
 )
 from .._plan.results import Result
-from .._read.organizations import Reader
+from .._read.organizations import OrganizationReader
 from .._report import Report
 from .clients import with_client
 
@@ -35,11 +35,11 @@ def run_label(
     params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
 ) -> Result:
     """influx_label: bring one label to what is declared; see :func:`run_bucket`."""
-    declared = declare_label(params)
+    declared = parse_label(params)
     connection = resolve_connection(params, environ)
 
     def work(client: Client) -> Result:
-        reader = Reader(client, connection.org, connection.org_id)
+        reader = OrganizationReader(client, connection.org, connection.org_id)
         plan = read_and_plan(declared, reader)
         if plan.before is None and plan.after is not None and reader.org is None:
             # The server makes a label in an organization that doesn't exist, too.
@@ -52,14 +52,14 @@ def run_label(
     return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
 
 
-def read_and_plan(declared: LabelDeclaration, reader: Reader) -> LabelPlan:
+def read_and_plan(declared: DesiredLabel, reader: OrganizationReader) -> LabelPlan:
     """Return the plan for one label on what ``reader`` shows of the organization."""
     org_id, labels = reader.organization_id(), reader.labels()
-    reader.check_flavour_organization()
+    reader.check_edition_organization()
     return plan_label(declared, org_id, labels, hidden=declared.id is not None and reader.may_hide_labels())
 
 
-def _carry_out(client: Client, plan: LabelPlan, declared: LabelDeclaration, reader: Reader) -> Result:
+def _carry_out(client: Client, plan: LabelPlan, declared: DesiredLabel, reader: OrganizationReader) -> Result:
     now = _result(LabelPlan(plan.before, plan.before), plan.before)
     client.report.tell_with(lambda: now, len(plan.actions))
 

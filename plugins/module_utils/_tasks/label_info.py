@@ -20,7 +20,7 @@ from .._plan.labels import (
     describe_label_with_ids,
 )
 from .._plan.results import Result
-from .._read.organizations import Reader
+from .._read.organizations import OrganizationReader
 from .._report import Report
 from .clients import with_client
 
@@ -35,9 +35,9 @@ def run_label_info(
     connection = resolve_connection(params, environ)
 
     def work(client: Client) -> Result:
-        reader = Reader(client, connection.org, connection.org_id)
+        reader = OrganizationReader(client, connection.org, connection.org_id)
         labels = reader.labels()
-        reader.check_flavour_organization()
+        reader.check_edition_organization()
         chosen = [
             label
             for label in labels

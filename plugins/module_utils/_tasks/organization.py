@@ -26,22 +26,22 @@ from .._model.names import label_key
 from .._model.resources import Bucket, Label
 from .._plan.buckets import Plan, plan_bucket
 from .._plan.dependents import check_dependents
-from .._plan.desired import BucketDeclaration
+from .._plan.desired import DesiredBucket
 from .._plan.desired_buckets import (
-    BucketsDeclaration,
+    DesiredBuckets,
     choose_purged,
     is_purgeable,
     undeclared_buckets,
 )
-from .._plan.labels import NO_LABELS, LabelDeclaration, LabelPlan
+from .._plan.labels import NO_LABELS, DesiredLabel, LabelPlan
 from .._plan.results import Result
 from .._plan.server import UNPLANNED, LabelsAfter, labels_after, plan_label_list, title_of
-from .._plan.state import NO_BUCKET, Snapshot, after_all
+from .._plan.state import NO_BUCKET, BucketState, apply_steps
 from .._plan.steps import DeleteBucket
 from .._read.bucket_list import BucketList
 from .._read.buckets import observe
 from .._read.named_buckets import read_named
-from .._read.organizations import Reader
+from .._read.organizations import OrganizationReader
 from .label import read_and_plan
 
 NOTHING = Plan(NO_BUCKET)
@@ -51,12 +51,12 @@ NOTHING = Plan(NO_BUCKET)
 class Item(Progress):
     """One bucket on its way: what is declared of it, or that it is to be purged, and how far it has come."""
 
-    now: Snapshot = NO_BUCKET
+    now: BucketState = NO_BUCKET
     title: str = ""
-    declared: BucketDeclaration | None = None
+    declared: DesiredBucket | None = None
     plan: Plan = NOTHING
     org_id: str = ""
-    tried: bool = False
+    attempted: bool = False
     finished: bool = False
     error: InfluxError | None = None
 
@@ -66,11 +66,11 @@ class LabelItem:
     """One declared label on its way."""
 
     title: str
-    declared: LabelDeclaration
+    declared: DesiredLabel
     plan: LabelPlan = UNPLANNED
     now: Label | None = None
     done: bool = False
-    tried: bool = False
+    attempted: bool = False
     finished: bool = False
     error: InfluxError | None = None
 
@@ -78,7 +78,7 @@ class LabelItem:
 AnyItem = t.TypeVar("AnyItem", Item, LabelItem)
 
 
-def carry_out_all(organizations: t.Sequence[Organization], check_mode: bool, tell: t.Callable[[], Result]) -> None:
+def apply_all(organizations: t.Sequence[Organization], check_mode: bool, tell: t.Callable[[], Result]) -> None:
     """Do what is planned, or predict it: in all organizations labels first, then buckets, then deletions.
 
     Where errors stop the task, nothing is begun after one. ``tell`` returns the result as far as the task has come.
@@ -97,7 +97,7 @@ def carry_out_all(organizations: t.Sequence[Organization], check_mode: bool, tel
             if any(one.fails_now() for one in organizations):
                 return
             if organization.error is None:
-                organization.tried = True
+                organization.attempted = True
                 turn(organization, check_mode)
 
 
@@ -108,20 +108,20 @@ class Organization:
         self,
         client: Client,
         connection: Connection,
-        declared: BucketsDeclaration,
-        labels: t.Sequence[LabelDeclaration] = (),
+        declared: DesiredBuckets,
+        labels: t.Sequence[DesiredLabel] = (),
         *,
         lists_undeclared: bool = False,
         stopped: threading.Event | None = None,
     ) -> None:
         self.client = client
         self.declared = declared
-        self.reader = Reader(client, connection.org, connection.org_id)
+        self.reader = OrganizationReader(client, connection.org, connection.org_id)
         self.now = datetime.datetime.now(datetime.timezone.utc)
         self.stopped = threading.Event() if stopped is None else stopped
         self.warnings: list[str] = []
         self.error: InfluxError | None = None
-        self.tried = False
+        self.attempted = False
         self.labels = [LabelItem(title_of(label), label) for label in labels]
         self.items = [Item(title=bucket.name or str(bucket.id), declared=bucket) for bucket in declared.buckets]
         self.purges: list[Item] = []
@@ -139,7 +139,9 @@ class Organization:
         purged = self._choose_purged(found)
         self._each(self.items, self._plan)
         _refuse_twice(self.items)
-        self.purges = [Item(title=bucket.name, plan=Plan(Snapshot(bucket)), now=Snapshot(bucket)) for bucket in purged]
+        self.purges = [
+            Item(title=bucket.name, plan=Plan(BucketState(bucket)), now=BucketState(bucket)) for bucket in purged
+        ]
         self._each(self.purges, self._plan_purge)
 
     def fails_now(self) -> bool:
@@ -155,7 +157,7 @@ class Organization:
         """Note of each label and bucket that has been begun, and not finished, that the task ended before."""
         begun: list[Item | LabelItem] = [*self.labels, *self.items, *self.purges]
         for item in begun:
-            if item.tried and not item.finished and item.error is None:
+            if item.attempted and not item.finished and item.error is None:
                 item.error = IncompleteError("The task ended before this was finished.")
 
     def errors(self) -> list[InfluxError | None]:
@@ -168,14 +170,14 @@ class Organization:
         kept = [item for item in self.labels if item.plan.after is not None and item.error is None]
         updated = [item for item in kept if item.plan.before is not None]
         created = [item for item in kept if item.plan.before is None]
-        carry_out = self._foretell_label if check_mode else self._carry_out_label
+        carry_out = self._predict_label if check_mode else self._carry_out_label
         self._each(updated, carry_out, at_once=1)
         self._each(created, carry_out)
 
     def keep_buckets(self, check_mode: bool) -> None:
         """Bring the declared buckets to what is declared."""
         if check_mode:
-            self._foretell(self.items)
+            self._predict_all(self.items)
         else:
             self._each([item for item in self.items if item.error is None], self._carry_out)
 
@@ -183,8 +185,8 @@ class Organization:
         """Delete the buckets to purge, then the labels that are declared absent."""
         absent = [item for item in self.labels if item.plan.after is None and item.error is None]
         if check_mode:
-            self._foretell(self.purges)
-            self._each(absent, self._foretell_label, at_once=1)
+            self._predict_all(self.purges)
+            self._each(absent, self._predict_label, at_once=1)
             return
         self._each([item for item in self.purges if item.error is None], self._carry_out)
         self._each(absent, self._carry_out_label)
@@ -195,9 +197,9 @@ class Organization:
         if self.declared.purge is not None or self._lists_undeclared:
             everything = self.reader.all_buckets()
             found = everything.buckets
-            if self.declared.purge is not None and everything.doubt is not None:
+            if self.declared.purge is not None and everything.incomplete_reason is not None:
                 self.warnings.append(
-                    f"purge: some buckets may be missing from the list, and are spared: {everything.doubt}."
+                    f"purge: some buckets may be missing from the list, and are spared: {everything.incomplete_reason}."
                 )
             if self._lists_undeclared:
                 self.undeclared = replace(everything, buckets=undeclared_buckets(self.declared, found))
@@ -209,7 +211,7 @@ class Organization:
 
     def _plan_labels(self) -> None:
         org_id, labels = self.reader.organization_id(), self.reader.labels()
-        self.reader.check_flavour_organization()
+        self.reader.check_edition_organization()
         hidden = any(label.id is not None for label in self._declared_labels) and self.reader.may_hide_labels()
         planned = plan_label_list(self._declared_labels, org_id, labels, hidden=hidden)
         for item, (plan, refusal) in zip(self.labels, planned):
@@ -250,7 +252,7 @@ class Organization:
             item.now = item.plan.before
 
     def _plan_purge(self, item: Item) -> None:
-        bucket = item.plan.before.existing()
+        bucket = item.plan.before.require_bucket()
         if self.declared.purge_protect_dependents:
             check_dependents(bucket, self.reader.dependents(bucket.org_id), "deleted")
         item.plan, item.org_id = Plan(item.plan.before, (DeleteBucket(bucket.name),)), bucket.org_id
@@ -258,7 +260,7 @@ class Organization:
     def _carry_out(self, item: Item) -> None:
         self.client.report.check()
         # It is until now only planned.
-        item.tried, item.finished = True, False
+        item.attempted, item.finished = True, False
         if item.declared is None and not self._is_still_to_be_purged(item):
             return
         if not item.plan.steps:
@@ -285,7 +287,7 @@ class Organization:
         # What is to be purged has been looked at just now.
         convergence.carry_out(Planned(item.plan, item.org_id, declared is not None))
 
-    def _plan_again(self, declared: BucketDeclaration) -> Planned:
+    def _plan_again(self, declared: DesiredBucket) -> Planned:
         """Return the plan for what is there now, which the labels that this task keeps are part of already."""
         from .._apply.converge import Planned
 
@@ -296,7 +298,7 @@ class Organization:
 
     def _is_still_to_be_purged(self, item: Item) -> bool:
         """Whether the bucket, read again by its ID, is the one that was chosen: names move, and the deletion is by ID."""
-        chosen, purge = item.plan.before.existing(), self.declared.purge
+        chosen, purge = item.plan.before.require_bucket(), self.declared.purge
         try:
             now = get_bucket(self.client, str(chosen.id))
         except NotFoundError:
@@ -310,7 +312,7 @@ class Organization:
 
     def _carry_out_label(self, item: LabelItem) -> None:
         self.client.report.check()
-        item.tried = True
+        item.attempted = True
         was_missing = item.plan.before is None
         if not item.plan.actions or (was_missing and item.plan.after is None):
             return
@@ -325,8 +327,8 @@ class Organization:
 
         keep_label(self.client, item.plan, plan_again, keep)
 
-    def _foretell_label(self, item: LabelItem) -> None:
-        item.tried, item.done, item.now = True, bool(item.plan.actions), item.plan.after
+    def _predict_label(self, item: LabelItem) -> None:
+        item.attempted, item.done, item.now = True, bool(item.plan.actions), item.plan.after
 
     def _each(self, items: t.Sequence[AnyItem], work: t.Callable[[AnyItem], None], at_once: int | None = None) -> None:
         """``work`` on all ``items``, a few at a time. After a failure, no further one is begun if errors stop the task."""
@@ -344,17 +346,17 @@ class Organization:
 
         each(one, items, at_once or self.declared.concurrency)
 
-    def _foretell(self, items: t.Sequence[Item]) -> None:
+    def _predict_all(self, items: t.Sequence[Item]) -> None:
         """In place of carrying out: how far each would come, one after the other, and the first failure if errors stop."""
-        from .._apply.predict import foretell
+        from .._apply.predict import predict
 
         failed = False
         for item in items:
             if item.error is None and not failed:
-                item.tried = True
-                steps, item.error = foretell(item.plan, self.reader.confirm)
+                item.attempted = True
+                steps, item.error = predict(item.plan, self.reader.confirm)
                 item.done = list(steps)
-                item.now = after_all(item.plan.before, item.done)
+                item.now = apply_steps(item.plan.before, item.done)
                 failed = self.declared.stop_on_error and item.error is not None
 
 

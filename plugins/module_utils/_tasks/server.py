@@ -18,14 +18,14 @@ from .._api.connection import Connection, resolve_connection
 from .._errors import DeclarationError, InfluxError, NotFoundError, RefusedError, UnauthorizedError, UnreachableError
 from .._plan.desired import Params
 from .._plan.desired_buckets import named_item, some
-from .._plan.desired_server import OrganizationDeclaration, ServerDeclaration, declare_server
+from .._plan.desired_server import DesiredOrganization, DesiredServer, parse_server
 from .._plan.results import Result
 from .._plan.results_server import server_result
 from .._report import Report
 from .bucket_info import in_words_of_options
 from .buckets import PartlyFailedError
 from .clients import with_clients
-from .organization import Item, LabelItem, Organization, carry_out_all
+from .organization import Item, LabelItem, Organization, apply_all
 
 _OPERATION = "keep the server"
 
@@ -34,7 +34,7 @@ def run_server(
     params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
 ) -> Result:
     """Bring the labels and buckets of all declared organizations to what is declared; see :func:`run_bucket`."""
-    declared = declare_server(params)
+    declared = parse_server(params)
     connections = [_connection(one, params, environ, number) for number, one in enumerate(declared.organizations)]
 
     def work(clients: t.Sequence[Client]) -> Result:
@@ -44,15 +44,13 @@ def run_server(
             for client, connection, one in zip(clients, connections, declared.organizations)
         ]
         _read_all(organizations)
-        carry_out_all(organizations, check_mode, lambda: _result(organizations))
+        apply_all(organizations, check_mode, lambda: _result(organizations))
         return _end(organizations)
 
     return with_clients(connections, work, read_only=check_mode, secrets=secrets, report=report)
 
 
-def _connection(
-    declared: OrganizationDeclaration, params: Params, environ: t.Mapping[str, str], number: int
-) -> Connection:
+def _connection(declared: DesiredOrganization, params: Params, environ: t.Mapping[str, str], number: int) -> Connection:
     try:
         return resolve_connection(declared.connection_options(params), environ)
     except DeclarationError as error:
@@ -68,8 +66,8 @@ class DeclaredOrganization(Organization):
         self,
         client: Client,
         connection: Connection,
-        declared: OrganizationDeclaration,
-        server: ServerDeclaration,
+        declared: DesiredOrganization,
+        server: DesiredServer,
         stopped: threading.Event,
     ) -> None:
         super().__init__(
@@ -103,8 +101,8 @@ class DeclaredOrganization(Organization):
             return {}
         return {
             "undeclared": [in_words_of_options(self.reader, bucket, ("labels",)) for bucket in self.undeclared.buckets],
-            "complete": self.undeclared.doubt is None,
-            "incomplete_reason": self.undeclared.doubt,
+            "complete": self.undeclared.incomplete_reason is None,
+            "incomplete_reason": self.undeclared.incomplete_reason,
         }
 
 
@@ -169,7 +167,7 @@ def _summary(organizations: t.Sequence[DeclaredOrganization]) -> str:
     counts = [f"{len(whole)} of {len(organizations)} organizations"] if whole else []
     counts += [f"{len(failed)} of {len(items)} labels and buckets"] if failed else []
     done = [title for title, item in items if item.done]
-    left = [title for title, item in items if not item.tried and item.error is None and _has_work(item)]
+    left = [title for title, item in items if not item.attempted and item.error is None and _has_work(item)]
     tail = f" And {more} more, see organizations." if more > 0 else ""
     tail += f" Changed before: {some(done, quote=False)}." if done else " Nothing was changed."
     tail += f" Not attempted: {some(left, quote=False)}." if left else ""

@@ -107,11 +107,11 @@ class Measure:
         if row is None:
             row = Row(case, name)
             self.results.rows.append(row)
-        row.edge, row.requests = run.edge, run.requests
+        row.execution, row.requests = run.execution, run.requests
         row.seconds.append(run.seconds)
         row.task_seconds.append(run.task_seconds())
-        if name == MANY and run.edge != "in-process" and self.in_process:
-            print("The results name no in-process edge: influx_buckets runs as a module here", flush=True)
+        if name == MANY and run.execution != "in-process" and self.in_process:
+            print("The results name no in-process execution: influx_buckets runs as a module here", flush=True)
             self.in_process = False
 
     def _run(self, stage: Stage, case: Case, name: str, place: Place, declared: list[Declaration]) -> Run:
@@ -138,7 +138,7 @@ class Measure:
             seconds = sorted(row.seconds)[len(row.seconds) // 2]
             through = f"{ratio:6.2f} x" if ratio is not None else ""
             print(
-                f"{case}  {row.contender:<24} {row.edge or '':<11} {seconds:8.2f} s {through} {row.requests:>7} requests",
+                f"{case}  {row.contender:<24} {row.execution or '':<11} {seconds:8.2f} s {through} {row.requests:>7} requests",
                 flush=True,
             )
 

@@ -42,7 +42,7 @@ def measure(stage: Stage, count: int, forks: Sequence[int]) -> dict[str, Any]:
 
 def _plays(fleet: Stage, count: int) -> list[tuple[str, Task]]:
     """The module apart only where it is not what a task is run as anyway."""
-    in_process = _play(fleet, [_keep()], count, 10).edge == "in-process"
+    in_process = _play(fleet, [_keep()], count, 10).execution == "in-process"
     apart = [(KEEP_AS_MODULE, {**_keep(), "vars": {IN_PROCESS: False}})] if in_process else []
     return [(KEEP, _keep()), *apart, (AUDIT, _audit(fleet))]
 

@@ -20,9 +20,9 @@ IDS, SENT = dict[str, str](), list[str]()
 
 def ask(method: str, path: str, query: dict[str, Any] | None = None, body: dict[str, Any] | None = None) -> Any:
     SENT.append(path)
-    answer = HTTP.request(method, f"{os.environ['INFLUX_HOST']}/api/v2/{path}", params=query, json=body, timeout=60)
-    answer.raise_for_status()
-    return answer.json() if answer.content else None
+    response = HTTP.request(method, f"{os.environ['INFLUX_HOST']}/api/v2/{path}", params=query, json=body, timeout=60)
+    response.raise_for_status()
+    return response.json() if response.content else None
 
 
 def keep(org: str, wanted: dict[str, Any], bucket: dict[str, Any] | None) -> None:

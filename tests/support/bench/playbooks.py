@@ -40,9 +40,9 @@ class Run:
         return sum(task["requests"] for task in self.tasks)
 
     @property
-    def edge(self) -> str | None:
+    def execution(self) -> str | None:
         """How the last task was run, as it says."""
-        return self.tasks[-1]["edge"] if self.tasks else None
+        return self.tasks[-1]["execution"] if self.tasks else None
 
     def task_seconds(self) -> float:
         """Of all tasks, without Ansible's own beginning and end."""

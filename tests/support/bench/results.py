@@ -39,7 +39,7 @@ class Row:
 
     case: Case
     contender: str
-    edge: str | None = None
+    execution: str | None = None
     requests: int = 0
     seconds: list[float] = field(default_factory=list)
     task_seconds: list[float] = field(default_factory=list)

@@ -15,7 +15,7 @@ URI, MODULE, DEFAULT = "ansible.builtin.uri", "influx_bucket, module", "influx_b
 
 
 def measure(site: Site, stage: Stage, rounds: int) -> dict[str, Any]:
-    """The seconds of each kind of task, and their edges."""
+    """The seconds of each kind of task, and their executions."""
     with site.place() as place:
         body = {
             "orgID": place.org_id,
@@ -30,14 +30,14 @@ def measure(site: Site, stage: Stage, rounds: int) -> dict[str, Any]:
         tasks = [task for task in run.tasks if task["task"] == kind][1:]
         told[kind] = {
             "seconds": [task["seconds"] for task in tasks],
-            "edge": tasks[0]["edge"],
+            "execution": tasks[0]["execution"],
             "requests": sum(task["requests"] for task in tasks) / len(tasks),
         }
     for kind, one in told.items():
         pairs = zip(one["seconds"], told[URI]["seconds"], strict=True)
         one["ratio"] = median([mine / its for mine, its in pairs])
         print(
-            f"one bucket in sync  {kind:<24} {one['edge'] or '':<11} {median(one['seconds']):8.3f} s {one['ratio']:6.2f} x uri",
+            f"one bucket in sync  {kind:<24} {one['execution'] or '':<11} {median(one['seconds']):8.3f} s {one['ratio']:6.2f} x uri",
             flush=True,
         )
     return told

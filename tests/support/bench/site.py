@@ -58,9 +58,9 @@ class Site:
 
     def ask(self, method: str, path: str, **options: Any) -> Any:
         """The JSON that the server answers."""
-        answer = self._http.request(method, f"{self.server.host}/api/v2/{path}", timeout=600, **options)
-        answer.raise_for_status()
-        return answer.json() if answer.content else None
+        response = self._http.request(method, f"{self.server.host}/api/v2/{path}", timeout=600, **options)
+        response.raise_for_status()
+        return response.json() if response.content else None
 
     def version(self) -> str:
         """The version that the server names."""

@@ -31,7 +31,7 @@ def _add_group(parser: argparse.ArgumentParser) -> list[str]:
 def main() -> None:
     """Parse the command line, and serve until a signal comes."""
     parser = argparse.ArgumentParser(prog="emulator", description="An emulator of the InfluxDB 2.x API.")
-    parser.add_argument("--flavour", choices=["oss", "cloud"], default="oss", help="the kind of server")
+    parser.add_argument("--edition", choices=["oss", "cloud"], default="oss", help="the kind of server")
     parser.add_argument("--port", type=int, default=0, help="the port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--token", required=True, help="the operator's token")
     parser.add_argument("--password", default="emulator", help="the password of the user admin")
@@ -44,8 +44,8 @@ def main() -> None:
     cloud = _add_group(parser)
     options = parser.parse_args()
     given = [name for name in cloud if getattr(options, name) != parser.get_default(name)]
-    if options.flavour != "cloud" and given:
-        parser.error(f"--{given[0].replace('_', '-')} is for --flavour cloud")
+    if options.edition != "cloud" and given:
+        parser.error(f"--{given[0].replace('_', '-')} is for --edition cloud")
     asyncio.run(serve(Options(**vars(options))))
 
 

@@ -52,7 +52,7 @@ _RESOURCES = (
 
 
 @dataclass(frozen=True)
-class Flavour:
+class Edition:
     """A kind of server: its routes, and what it tells of itself with each answer."""
 
     router: Router
@@ -61,26 +61,26 @@ class Flavour:
     build_on_ping_only: bool = False
 
 
-OSS = Flavour(Router(mount for resource in _RESOURCES for mount in resource.MOUNTS), "OSS")
+OSS = Edition(Router(mount for resource in _RESOURCES for mount in resource.MOUNTS), "OSS")
 
 
-def answer(call: Call, flavour: Flavour = OSS) -> Reply:
+def answer(call: Call, edition: Edition = OSS) -> Reply:
     """The answer to a request, with the headers that each has."""
     try:
-        reply = _answer(call, flavour)
+        reply = _answer(call, edition)
     except ApiError as error:
         reply = error_reply(error)
     origin = call.headers.get("Origin", "")
     if origin and call.path.startswith(_API):
         reply.headers["Access-Control-Allow-Origin"] = origin
-    if call.path == "/ping" or not flavour.build_on_ping_only:
-        reply.headers["X-Influxdb-Build"] = flavour.build
-    if flavour.versioned:
+    if call.path == "/ping" or not edition.build_on_ping_only:
+        reply.headers["X-Influxdb-Build"] = edition.build
+    if edition.versioned:
         reply.headers["X-Influxdb-Version"] = call.state.version
     return reply
 
 
-def _answer(call: Call, flavour: Flavour) -> Reply:
+def _answer(call: Call, edition: Edition) -> Reply:
     if call.method not in _METHODS:
         return Reply(405)
     if call.path == "/health" or call.path.startswith("/health/"):
@@ -100,7 +100,7 @@ def _answer(call: Call, flavour: Flavour) -> Reply:
         session_rules.check_active(call.state, call.known_caller)
     if call.path in ("/api/v2", "/api/v2/"):
         return system.links(call)
-    return flavour.router.answer(call)
+    return edition.router.answer(call)
 
 
 def _options(call: Call) -> Reply:

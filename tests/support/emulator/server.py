@@ -17,7 +17,7 @@ from aiohttp import web
 from emulator.cloud import routes as cloud_routes
 from emulator.cloud import rules as cloud_rules
 from emulator.cloud.settings import Settings
-from emulator.dispatch import OSS, Flavour, answer
+from emulator.dispatch import OSS, Edition, answer
 from emulator.gotext import parse_query
 from emulator.rules import setup
 from emulator.state import State
@@ -27,7 +27,7 @@ _HOST = "127.0.0.1"
 _MAX_BODY = 64 * 1024 * 1024
 _MALFORMED = re.compile("%(?![0-9A-Fa-f]{2})")
 _STATE: web.AppKey[State] = web.AppKey("state", State)
-_FLAVOUR: web.AppKey[Flavour] = web.AppKey("flavour", Flavour)
+_FLAVOUR: web.AppKey[Edition] = web.AppKey("edition", Edition)
 _PREFIX: web.AppKey[str] = web.AppKey("prefix", str)
 
 
@@ -44,7 +44,7 @@ class Options:
     cert: str = ""
     key: str = ""
     client_ca: str = ""
-    flavour: str = "oss"
+    edition: str = "oss"
     other_token: str = ""
     bucket_quota: int | None = None
     max_retention: int | None = None
@@ -56,13 +56,13 @@ class Options:
         return Settings(self.bucket_quota, self.max_retention, self.deletion_lag, frozenset(self.reading))
 
 
-def _flavour(options: Options) -> Flavour:
-    return cloud_routes.flavour(options.cloud()) if options.flavour == "cloud" else OSS
+def _flavour(options: Options) -> Edition:
+    return cloud_routes.edition(options.cloud()) if options.edition == "cloud" else OSS
 
 
 def _state(options: Options) -> State:
     state = State(version=options.version)
-    if options.flavour == "cloud":
+    if options.edition == "cloud":
         cloud_rules.set_up(state, "admin", options.password, options.token, options.other_token)
     elif not options.fresh:
         setup.run(state, setup.NewServer("admin", options.password, "main", "main", token=options.token))

@@ -46,7 +46,7 @@ only_mutate=
     {INSIDE}/plugins/module_utils/_answers.py
     {INSIDE}/plugins/module_utils/_errors.py
     {INSIDE}/plugins/module_utils/_task.py
-    {INSIDE}/plugins/module_utils/_edge.py
+    {INSIDE}/plugins/module_utils/_execution.py
 also_copy=
     {INSIDE}
 pytest_add_cli_args=

@@ -10,8 +10,8 @@ from typing import Any
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label, User
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Observed
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import BucketDeclaration, Selection
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import DesiredBucket, Selection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 
 HOUR, DAY, WEEK = 3_600, 86_400, 604_800
 
@@ -36,13 +36,13 @@ def bucket(**changes: Any) -> Bucket:
 
 def observed(there: Bucket | None, **rest: Any) -> Observed:
     """What the server showed: the bucket, and its ``members`` and ``owners`` where given."""
-    snapshot = Snapshot(there, rest.pop("members", None), rest.pop("owners", None))
+    snapshot = BucketState(there, rest.pop("members", None), rest.pop("owners", None))
     return Observed(**{"org_id": ORG, "snapshot": snapshot, "build": "OSS", "now": NOW, **rest})
 
 
-def declared(**options: Any) -> BucketDeclaration:
+def declared(**options: Any) -> DesiredBucket:
     """The bucket "b" that shall be there, with ``options``."""
-    return BucketDeclaration(**{"presence": "present", "name": "b", **options})
+    return DesiredBucket(**{"presence": "present", "name": "b", **options})
 
 
 def exactly(*names: str, ids: tuple[str, ...] = ()) -> Selection:

@@ -30,7 +30,7 @@ class Exchange:
 
     asked: str
     status: int = 200
-    answer: Any = None
+    response: Any = None
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     error: Exception | None = None
@@ -81,11 +81,11 @@ class Script:
         assert self._left == []
 
     def _answer(self, request: requests.PreparedRequest, exchange: Exchange) -> requests.Response:
-        content = b"" if exchange.answer is None else json.dumps(exchange.answer).encode()
+        content = b"" if exchange.response is None else json.dumps(exchange.response).encode()
         headers = {"X-Influxdb-Version": "v2.9.1", **exchange.headers}
         if self._build:
             headers.setdefault("X-Influxdb-Build", self._build)
-        if exchange.answer is not None:
+        if exchange.response is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
         raw = urllib3.HTTPResponse(
             io.BytesIO(content),

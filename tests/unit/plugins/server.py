@@ -58,12 +58,12 @@ class Server:
 
     def listen(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Take the network's place."""
-        answers = Script((), self.build)
+        responses = Script((), self.build)
 
         def send(_adapter: HTTPAdapter, request: requests.PreparedRequest, **_options: Any) -> requests.Response:
             status, document = self.reply(request)
             headers = {"X-Platform-Error-Code": "c"} if status >= 400 else {}
-            return answers._answer(request, Exchange("", status, document, headers=headers))
+            return responses._answer(request, Exchange("", status, document, headers=headers))
 
         monkeypatch.setattr(HTTPAdapter, "send", send)
 

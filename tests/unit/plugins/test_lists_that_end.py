@@ -17,12 +17,12 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._api import de
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.dependents import list_tasks
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import IncompleteError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import InfluxTask
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.edition import CLOUD, OSS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read import bucket_list as _bucket_list
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.bucket_list import BucketList, read_all_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.named_buckets import read_named
-from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import OrganizationReader
 
 Json = dict[str, Any]
 Query = Mapping[str, Any]
@@ -151,10 +151,10 @@ BEGINNING = "the server lists buckets from the beginning only, which doesn't sho
         (_Fresh(), 300, "the list kept changing while it was read"),
     ],
 )
-def test_pages_of_buckets_that_do_not_help(pages: Pages, seen: int, doubt: str, build: str) -> None:
+def test_pages_of_buckets_that_do_not_help(pages: Pages, seen: int, incomplete_reason: str, build: str) -> None:
     """Few requests, all that was seen, and the reason why there may be more."""
     found, requests = _read(pages, build)
-    assert (len(found.buckets), found.doubt) == (seen, doubt)
+    assert (len(found.buckets), found.incomplete_reason) == (seen, incomplete_reason)
     assert requests <= FEW
 
 
@@ -162,7 +162,7 @@ def test_pages_of_buckets_that_do_not_help(pages: Pages, seen: int, doubt: str, 
 def test_one_bucket_on_each_page(build: str) -> None:
     """On OSS one bucket from both ends is the whole list."""
     found, requests = _read(_same(1), build)
-    assert (len(found.buckets), found.doubt) == (1, None if build == OSS else REPEATED)
+    assert (len(found.buckets), found.incomplete_reason) == (1, None if build == OSS else REPEATED)
     assert requests <= FEW
 
 
@@ -170,7 +170,7 @@ def test_one_bucket_on_each_page(build: str) -> None:
 def test_the_whole_list(number: int) -> None:
     """However long it is, no page is read twice, and no doubt is told."""
     found, requests = _read(_whole(number))
-    assert (len(found.buckets), found.doubt) == (number, None)
+    assert (len(found.buckets), found.incomplete_reason) == (number, None)
     assert requests <= number // 99 + 3
 
 
@@ -179,7 +179,7 @@ def test_the_whole_list_from_the_beginning(number: int) -> None:
     """A server that takes no order from us: the last page may show only the bucket in which pages overlap."""
     whole = _whole(number)
     found, requests = _read(lambda query: whole({**query, "descending": None}), CLOUD)
-    assert (len(found.buckets), found.doubt) == (number, BEGINNING)
+    assert (len(found.buckets), found.incomplete_reason) == (number, BEGINNING)
     assert requests <= number // 99 + 4
 
 
@@ -192,7 +192,7 @@ def test_buckets_without_an_end(monkeypatch: pytest.MonkeyPatch, from_the_beginn
         lambda query: _endless({**query, "descending": None} if from_the_beginning else query), CLOUD
     )
     assert len(found.buckets) > 3900
-    assert found.doubt == "the list did not end within 40 pages"
+    assert found.incomplete_reason == "the list did not end within 40 pages"
     assert requests <= 45
 
 
@@ -201,7 +201,7 @@ def test_mappings_that_name_many_buckets(pages: Pages) -> None:
     """They are read one by one, so no more than some of them are."""
     found, requests = _read(pages, mapped=5000)
     assert len(found.buckets) >= 500
-    assert found.doubt
+    assert found.incomplete_reason
     assert requests <= 500 + FEW
 
 
@@ -210,13 +210,13 @@ def test_mappings_that_name_many_buckets(pages: Pages) -> None:
 def test_looking_for_names(pages: Pages, build: str) -> None:
     """Each page either shows some of the names or costs a look for one of them, so they bound the requests."""
     server = Server(pages, build)
-    reader = Reader(_client(server), None, ORG)
+    reader = OrganizationReader(_client(server), None, ORG)
     names = [_document(index)["name"] for index in range(0, 400, 4)]
     read_named(reader, names, concurrency=1)
     assert server.requests <= 3 * len(names)
 
 
-def _tasks(pages: Pages) -> tuple[list[Task], int]:
+def _tasks(pages: Pages) -> tuple[list[InfluxTask], int]:
     server = Server(pages)
     return list_tasks(_client(server), ORG), server.requests
 

@@ -65,8 +65,8 @@ class Api:
             method=method,
             headers={"Authorization": f"Token {os.environ['INFLUX_TOKEN']}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request) as answer:  # noqa: S310  # as above
-            content = answer.read()
+        with urllib.request.urlopen(request) as response:  # noqa: S310  # as above
+            content = response.read()
         return json.loads(content) if content else None
 
     def all(self, path: str, key: str) -> list[Any]:

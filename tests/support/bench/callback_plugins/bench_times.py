@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible's own screen, which also writes a line of JSON for each result: the task, its seconds, its requests, and its edge.
+"""Ansible's own screen, which also writes a line of JSON for each result: the task, its seconds, its requests, and its execution.
 
 Not a callback beside it: Ansible copies each result for each callback that looks at it, which would be measured too.
 """
@@ -54,7 +54,7 @@ class CallbackModule(DefaultCallback):  # type: ignore[misc]  # ansible-core shi
             "task": task.get_name(),
             "seconds": time.perf_counter() - self._begun[host, task._uuid],
             "requests": sum(_requests(item) for item in items or []),
-            "edge": next((item["edge"] for item in items or [] if "edge" in item), None),
+            "execution": next((item["execution"] for item in items or [] if "execution" in item), None),
             "changed": told.get("changed", False),
             "failed": str(told.get("msg")) if told.get("failed") else None,
         }

@@ -13,7 +13,7 @@ from typing import Any
 from emulator import render
 from emulator.cloud.rules import DEFAULT_RETENTION, CloudBuckets
 from emulator.cloud.settings import ABSENT_EMPTY, BUILD_ON_PING, Settings
-from emulator.dispatch import Flavour
+from emulator.dispatch import Edition
 from emulator.errors import ApiError, Invalid, NotFound, Unauthorized
 from emulator.gojson import INT64, STRING, Struct, pointer, slice_of
 from emulator.gotext import quote
@@ -34,15 +34,15 @@ _CHANGE = Struct(
 )
 
 
-def flavour(settings: Settings) -> Flavour:
-    """InfluxDB Cloud as a flavour of the server."""
+def edition(settings: Settings) -> Edition:
+    """InfluxDB Cloud as a edition of the server."""
     resources = (authorizations, labels, mappings, organizations, setup, users, write)
     mounts = [mount for resource in resources for mount in resource.MOUNTS]
     mounts += [mount for mount in dependents.MOUNTS if mount.prefix == "/api/v2/tasks"]
     mounts = [_changed(mount) for mount in mounts]
     mounts += [*BucketRoutes(settings).mounts(), Mount("/api/v2/signin", {"POST /": _no_session})]
     only_ping = BUILD_ON_PING in settings.readings
-    return Flavour(Router(mounts), "Cloud", versioned=False, build_on_ping_only=only_ping)
+    return Edition(Router(mounts), "Cloud", versioned=False, build_on_ping_only=only_ping)
 
 
 def _changed(mount: Mount) -> Mount:

@@ -20,7 +20,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import TASKS, ActionModule
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import UnreachableError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import execute
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import clients as _task
 
 ROOT = Path(__file__).parents[4]
@@ -101,7 +101,7 @@ def surroundings(
     action = ActionModule.__new__(ActionModule)
     action._task, action._connection, action._templar = task, connection, Templar()
     action._play_context = SimpleNamespace(become=becomes == "play")
-    return action._surroundings(variables or {})
+    return action._execution_context(variables or {})
 
 
 @pytest.mark.parametrize("becomes", ["task", "play", "connection"])
@@ -160,5 +160,5 @@ def test_tasks__in_check_mode_or_reading__have_a_client_that_can_not_write(
         options["org"] = "o"
     params = ArgumentSpecValidator(**task.spec.for_module()).validate(options)
     assert params.error_messages == []
-    outcome = carry_out(task, params.validated_parameters, edge="x", environ={}, check_mode=check_mode)
+    outcome = execute(task, params.validated_parameters, execution="x", environ={}, check_mode=check_mode)
     assert (outcome.result["msg"], made) == ("x", [check_mode or name.endswith("_info")])

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What both edges make of a task's end: a result, warnings apart, and a failure with what had been done."""
+"""What both executions make of a task's end: a result, warnings apart, and a failure with what had been done."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import warnings
 from typing import Any
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Call, Outcome, Task, carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Call, Outcome, Task, execute
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 
@@ -18,7 +18,7 @@ SECRET = "the-secret-of-these-tests"
 
 def ended(call: Call, only_reads: bool = False) -> Outcome:
     task = Task(ArgumentSpec({}), call, only_reads)
-    return carry_out(task, {"x": 1}, edge="here", environ={"E": "1"}, check_mode=True)
+    return execute(task, {"x": 1}, execution="here", environ={"E": "1"}, check_mode=True)
 
 
 def test_carry_out__success__warnings_apart() -> None:
@@ -29,7 +29,7 @@ def test_carry_out__success__warnings_apart() -> None:
         return {"changed": True, "warnings": ["one", "two"]}
 
     outcome = ended(call)
-    assert outcome == Outcome({"changed": True, "edge": "here"}, ("one", "two"), {SECRET}, False, None)
+    assert outcome == Outcome({"changed": True, "execution": "here"}, ("one", "two"), {SECRET}, False, None)
     assert outcome.failed is False
 
 
@@ -51,7 +51,7 @@ def test_carry_out__refused__what_had_been_done_and_why() -> None:
         "actions": [1],
         "msg": "no",
         "failure": {"kind": "RefusedError", "operation": "try"},
-        "edge": "here",
+        "execution": "here",
     }
     assert (outcome.warnings, outcome.secrets, outcome.failed, outcome.exception) == (("one",), {SECRET}, True, None)
 
@@ -67,7 +67,7 @@ def test_carry_out__a_crash__a_failure_with_its_traceback() -> None:
         "msg": "A mistake in timeseries.influxdb itself ended the task: KeyError: 'a\\nb'. Please report it with the traceback. "
         "Nothing was changed. Run the task again to go on.",
         "failure": {"kind": "KeyError", "operation": None},
-        "edge": "here",
+        "execution": "here",
     }
     assert outcome.failed is True
     assert outcome.exception is not None

@@ -16,7 +16,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._execution imp
 from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import warn_of_masking
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label, User
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import bucket_result
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import CreateBucket
 
 SECRET = 'a secret of ü and "quotes"'
@@ -32,7 +32,7 @@ BUCKET = Bucket(
     schema_type="implicit",
     labels=(Label("00000000000000d1", "00000000000000c1", "prod"),),
 )
-RESULT = bucket_result(Snapshot(), Snapshot(BUCKET, (ANN,), (ANN,)), [CreateBucket(BUCKET, {})], ["A warning."])
+RESULT = bucket_result(BucketState(), BucketState(BUCKET, (ANN,), (ANN,)), [CreateBucket(BUCKET, {})], ["A warning."])
 
 
 def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:

@@ -24,14 +24,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.conne
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import (
+    ExecutionContext,
     NotPlainError,
-    Surroundings,
-    hindrance,
     plain,
+    reason_for_module,
     run_in_process,
 )
 
-LOCAL = Surroundings(own_interpreter="/venv/bin/python", interpreter="/venv/bin/python", platform="linux")
+LOCAL = ExecutionContext(own_interpreter="/venv/bin/python", interpreter="/venv/bin/python", platform="linux")
 TOKEN = "the-token-of-all-these-unit-tests"
 SESSION = "a-secret-that-the-server-gave"
 SPEC = connection_spec().merge(label_spec())
@@ -108,7 +108,7 @@ def run(call: Recorder, args: dict[str, Any] | None = None, **settings: Any) -> 
     ],
 )
 def test_hindrance__each_difference__hinders(change: dict[str, Any], reason: str | None) -> None:
-    assert hindrance(replace(LOCAL, **change)) == reason
+    assert reason_for_module(replace(LOCAL, **change)) == reason
 
 
 def test_hindrance__python_under_two_names__is_one(tmp_path: Path) -> None:
@@ -123,8 +123,8 @@ def test_hindrance__python_under_two_names__is_one(tmp_path: Path) -> None:
     own = replace(LOCAL, own_interpreter=str(venv / "python"))
     same = (venv / "python", venv / "python3", tmp_path / "alias" / "python3")
     different = (other / "python", system / "python3.13", venv / "nothing")
-    assert [hindrance(replace(own, interpreter=str(path))) for path in same] == [None] * len(same)
-    assert all(hindrance(replace(own, interpreter=str(path))) for path in different)
+    assert [reason_for_module(replace(own, interpreter=str(path))) for path in same] == [None] * len(same)
+    assert all(reason_for_module(replace(own, interpreter=str(path))) for path in different)
 
 
 def test_plain__values_that_json_has__without_their_classes() -> None:
@@ -169,7 +169,7 @@ def test_run__success__with_checked_options_and_without_secrets() -> None:
         ],
         "checked": True,
         "home": os.environ.get("HOME"),
-        "edge": "in-process",
+        "execution": "in-process",
         "server": SERVER,
     }
 
@@ -203,7 +203,7 @@ def test_run__an_error_of_ours__failed_with_what_had_been_done() -> None:
         "failed": True,
         "msg": "No: ********.",
         "failure": {"kind": "RefusedError", "operation": "try"},
-        "edge": "in-process",
+        "execution": "in-process",
     }
 
 
@@ -219,7 +219,7 @@ def test_run__a_crash__failed_with_its_traceback_and_no_secret() -> None:
         "msg": "A mistake in timeseries.influxdb itself ended the task: KeyError: '********\\n'. "
         "Please report it with the traceback. Nothing was changed. Run the task again to go on.",
         "failure": {"kind": "KeyError", "operation": None},
-        "edge": "in-process",
+        "execution": "in-process",
     }
     assert "exception" not in run(Recorder(KeyError("x")), tracebacks=False)
 
@@ -243,7 +243,7 @@ def test_run__options_that_are_wrong__refused_without_a_call() -> None:
         "failed": True,
         "msg": "Unsupported parameters for (influx_label) module: nonsense. Supported parameters include: "
         f"{', '.join(sorted(SPEC.options))}.",
-        "edge": "in-process",
+        "execution": "in-process",
     }
     assert run(call, {"token": TOKEN})["msg"] == "one of the following is required: name, id"
     assert run(call, {"name": "x", "state": TOKEN, "token": TOKEN})["msg"].endswith("got: ********")

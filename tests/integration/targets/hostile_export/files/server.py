@@ -30,8 +30,8 @@ def call(method: str, path: str, body: Any = None) -> Any:
         data=None if body is None else json.dumps(body).encode(),
         headers={"Authorization": f"Token {os.environ['INFLUX_TOKEN']}", "Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310  # the same
-        text = answer.read()
+    with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310  # the same
+        text = response.read()
     return json.loads(text) if text else None
 
 

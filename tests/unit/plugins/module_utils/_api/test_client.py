@@ -24,12 +24,12 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client im
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.proxies import Proxy
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
-    AnswerError,
     ApiError,
     DeclarationError,
     InfluxError,
     MissingLibraryError,
     ReadOnlyError,
+    ResponseError,
     TlsError,
     UnauthorizedError,
     UnavailableError,
@@ -40,9 +40,9 @@ from unit.plugins.script import HOST, TOKEN, Exchange, failed, lost, written
 
 PATH = "/api/v2/buckets"
 GET = f"GET {PATH}"
-OK = Exchange(GET, answer={"buckets": []})
+OK = Exchange(GET, response={"buckets": []})
 SETUP = "GET /api/v2/setup"
-SET_UP = Exchange(SETUP, answer={"allowed": False})
+SET_UP = Exchange(SETUP, response={"allowed": False})
 PASSWORD = "a-long-pass-word"
 PAIR = base64.b64encode(f"zoë:{PASSWORD}".encode()).decode()
 SIGN_IN, SIGN_OUT = "POST /api/v2/signin", Exchange("POST /api/v2/signout", 204)
@@ -116,7 +116,7 @@ def test_sign_in__no_session__an_error(monkeypatch: pytest.MonkeyPatch, headers:
     with script.client(**SESSION) as client:
         error = fail(client)
     script.check_end()
-    assert error.__class__ is AnswerError
+    assert error.__class__ is ResponseError
     assert (error.message, error.operation) == (
         "Could not sign in as 'zoë': the server opened no session.",
         "sign in as 'zoë'",
@@ -124,7 +124,7 @@ def test_sign_in__no_session__an_error(monkeypatch: pytest.MonkeyPatch, headers:
 
 
 def test_request__a_server_that_was_never_set_up__told(monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = Exchange(SETUP, answer={"allowed": True})
+    fresh = Exchange(SETUP, response={"allowed": True})
     script = written(monkeypatch, failed(GET, 401, "unauthorized access"), fresh)
     with script.client() as client:
         error = fail(client)
@@ -138,7 +138,13 @@ def test_request__a_server_that_was_never_set_up__told(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize(
     "answered",
-    [SET_UP, lost(SETUP), failed(SETUP, 404), Exchange(SETUP, answer=[]), Exchange(SETUP, answer={"allowed": "yes"})],
+    [
+        SET_UP,
+        lost(SETUP),
+        failed(SETUP, 404),
+        Exchange(SETUP, response=[]),
+        Exchange(SETUP, response={"allowed": "yes"}),
+    ],
 )
 def test_request__a_wrong_token__nothing_else_is_told(monkeypatch: pytest.MonkeyPatch, answered: Exchange) -> None:
     with written(monkeypatch, failed(GET, 401, "unauthorized access"), answered).client() as client:
@@ -200,10 +206,12 @@ def test_secrets__of_the_caller__added_to(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_request__query_and_body__what_is_none_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = written(monkeypatch, Exchange(f"PATCH {PATH}?limit=5&name=a+%C3%A4", answer={"x": 1}, body={"name": "ä"}))
+    script = written(
+        monkeypatch, Exchange(f"PATCH {PATH}?limit=5&name=a+%C3%A4", response={"x": 1}, body={"name": "ä"})
+    )
     with script.client() as client:
-        answer = ask(client, "PATCH", query={"limit": 5, "name": "a ä", "org": None}, body={"name": "ä"})
-    assert answer == {"x": 1}
+        response = ask(client, "PATCH", query={"limit": 5, "name": "a ä", "org": None}, body={"name": "ä"})
+    assert response == {"x": 1}
     assert script.requests[0].headers["Content-Type"] == "application/json"
     assert script.requests[0].body == b'{"name": "\\u00e4"}'
 
@@ -281,12 +289,12 @@ def test_request__repeated__after_a_wait_that_chance_shortens(monkeypatch: pytes
 def test_patience__retries_and_timeout_of_the_connection() -> None:
     clock = [100.0]
     client = Client(Connection(host=HOST, token=TOKEN, timeout=3, retries=4), clock=lambda: clock[0])
-    patience = client.patience()
-    assert patience.lasts(15.0)
-    assert not patience.lasts(15.1)
-    assert patience.remaining() == 15.0
+    retry_budget = client.retry_budget()
+    assert retry_budget.lasts(15.0)
+    assert not retry_budget.lasts(15.1)
+    assert retry_budget.remaining() == 15.0
     clock[0] = 115.1
-    assert patience.remaining() == 0.0
+    assert retry_budget.remaining() == 0.0
 
 
 @pytest.mark.parametrize("name", ["jitter", "sleep", "clock"])
@@ -370,7 +378,7 @@ def test_request__a_web_page__who_answered_is_asked_for(monkeypatch: pytest.Monk
     with script.client() as client:
         error = fail(client)
     script.check_end()
-    assert error.__class__ is AnswerError
+    assert error.__class__ is ResponseError
     assert error.message == (
         f"Could not try: {HOST} is InfluxDB 3 Core 3.2.1, which has databases and no buckets API. This collection is for InfluxDB 2.x and "
         "InfluxDB Cloud (TSM)."
@@ -419,13 +427,13 @@ def _without_marks(script: Any) -> Any:
     """Answers in which InfluxDB's version stands only where the exchange has it."""
     whole = script._answer
 
-    def answer(request: requests.PreparedRequest, exchange: Exchange) -> requests.Response:
+    def response(request: requests.PreparedRequest, exchange: Exchange) -> requests.Response:
         made: requests.Response = whole(request, exchange)
         if "X-Influxdb-Version" not in exchange.headers:
             del made.headers["X-Influxdb-Version"]
         return made
 
-    return answer
+    return response
 
 
 # No answer

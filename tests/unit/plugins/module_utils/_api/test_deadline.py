@@ -21,10 +21,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._api.bodies im
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.proxies import find_proxy
-from ansible_collections.timeseries.influxdb.plugins.module_utils._api.retry import may_have_been_done
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.retry import outcome_unknown
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
-    AnswerError,
     InfluxError,
+    ResponseError,
     UnreachableError,
 )
 
@@ -202,10 +202,10 @@ def test_request__a_server_that_reads_nothing__ended() -> None:
 
 
 def test_request__after_one_that_was_ended__the_next_is_answered() -> None:
-    answers = iter([trickle(HEAD, b"X: y\r\n"), say(HEAD + b"Content-Length: 2\r\n\r\n{}")])
+    responses = iter([trickle(HEAD, b"X: y\r\n"), say(HEAD + b"Content-Length: 2\r\n\r\n{}")])
 
     def next_answer(taken: socket.socket, over: threading.Event) -> None:
-        next(answers)(taken, over)
+        next(responses)(taken, over)
 
     with (
         listening(next_answer) as raw,
@@ -256,7 +256,7 @@ def test_request__a_small_body_that_unpacks_to_a_large_one__refused_in_little_me
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert "is larger than 64 MiB" in error.message
-    assert isinstance(error, AnswerError)
+    assert isinstance(error, ResponseError)
     assert peak < 2.5 * LARGEST
 
 
@@ -312,7 +312,7 @@ SPOILT = {
 def test_request__spoilt__one_line_and_the_request_may_have_been_carried_out(what: str) -> None:
     with listening(say(SPOILT[what])) as raw:
         error = fail(raw.url, "POST", timeout=5)
-    assert may_have_been_done(error), error.message
+    assert outcome_unknown(error), error.message
     assert error.message.startswith("Could not try: ")
     assert error.message.isprintable()
     assert len(error.message) < 500
@@ -341,7 +341,7 @@ def test_request__odd_headers__the_answer_all_the_same(what: str) -> None:
 def test_request__a_redirect_after_a_creation__sent_once() -> None:
     with listening(say(SPOILT["redirect to no URL"])) as raw:
         client = Client(Connection(raw.url, token=TOKEN, timeout=5, retries=3), sleep=lambda _seconds: None)
-        with client, pytest.raises(AnswerError) as caught:
+        with client, pytest.raises(ResponseError) as caught:
             client.request("POST", PATH, "try", body={})
         assert client.sent == 1
     assert "is a redirect to what is no URL" in caught.value.message

@@ -16,18 +16,18 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.responses import (
-    NotInfluxError,
+    ForeignResponseError,
     other_product,
     read_error,
     read_json,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     API_ERRORS,
-    AnswerError,
     ApiError,
     GatewayError,
     NoSuchPathError,
     PermissionMissingError,
+    ResponseError,
 )
 from unit.plugins.recordings import all_answers, id_of
 
@@ -37,7 +37,7 @@ HTML = {"Content-Type": "text/html"}
 ID, ORG = "0123456789abcdef", "00000000000000f1"
 
 
-def answer(
+def response(
     status: int, body: bytes = b"", headers: dict[str, str] | None = None, reason: str = ""
 ) -> requests.Response:
     built = requests.Response()
@@ -49,7 +49,7 @@ def answer(
 
 
 def refusal(status: int, message: str, headers: dict[str, str] | None = None) -> requests.Response:
-    return answer(
+    return response(
         status, json.dumps({"code": "some code", "message": message}).encode(), {**JSON, **CODED, **(headers or {})}
     )
 
@@ -65,13 +65,13 @@ def recorded(statuses: range, *, with_json: bool = True) -> list[Any]:
 
 def rebuilt(found: dict[str, Any]) -> requests.Response:
     body = found.get("text") or (json.dumps(found["json"], ensure_ascii=False) if found.get("json") is not None else "")
-    return answer(found["status"], body.encode(), found["headers"])
+    return response(found["status"], body.encode(), found["headers"])
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "application/json; charset=utf-8", "application/problem+json"])  # fmt: skip
 @pytest.mark.parametrize(("body", "value"), [(b"{}", {}), ('{"name": "ü"}'.encode(), {"name": "ü"}), (b" null\n", None)])  # fmt: skip
 def test_read_json__one_document__its_value(content_type: str, body: bytes, value: Any) -> None:
-    assert read_json(answer(200, body, {"Content-Type": content_type}), "try") == value
+    assert read_json(response(200, body, {"Content-Type": content_type}), "try") == value
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_read_json__one_document__its_value(content_type: str, body: bytes, valu
     ],
 )
 def test_read_json__another_content_type__not_influxdb(body: bytes, headers: dict[str, str], message: str) -> None:
-    with pytest.raises(NotInfluxError) as caught:
-        read_json(answer(200, body, headers), "try")
+    with pytest.raises(ForeignResponseError) as caught:
+        read_json(response(200, body, headers), "try")
     assert caught.value.message == message
 
 
@@ -97,8 +97,8 @@ def test_read_json__another_content_type__not_influxdb(body: bytes, headers: dic
     ],
 )
 def test_read_json__half_a_document_or_two__an_error_with_the_place(body: bytes, reason: str) -> None:
-    with pytest.raises(AnswerError) as caught:
-        read_json(answer(200, body, JSON), "list buckets")
+    with pytest.raises(ResponseError) as caught:
+        read_json(response(200, body, JSON), "list buckets")
     assert caught.value.message == (
         f"Could not list buckets: {reason}. Look at what stands between this host and InfluxDB, a proxy perhaps."
     )
@@ -106,15 +106,15 @@ def test_read_json__half_a_document_or_two__an_error_with_the_place(body: bytes,
 
 
 def test_read_json__not_utf8__an_error() -> None:
-    with pytest.raises(AnswerError) as caught:
-        read_json(answer(200, b'"\xff"', JSON), "try")
+    with pytest.raises(ResponseError) as caught:
+        read_json(response(200, b'"\xff"', JSON), "try")
     assert (caught.value.message, caught.value.operation) == ("Could not try: the answer is not UTF-8.", "try")
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b"9" * 10_000])
 def test_read_json__what_no_api_would_send__an_error(body: bytes) -> None:
-    with pytest.raises(AnswerError) as caught:
-        read_json(answer(200, body, JSON), "try")
+    with pytest.raises(ResponseError) as caught:
+        read_json(response(200, body, JSON), "try")
     assert (caught.value.message, caught.value.operation) == (
         "Could not try: the answer is JSON that no API would send.",
         "try",
@@ -144,7 +144,7 @@ def test_read_error__recorded_refusal__the_class_of_its_status_and_the_servers_w
 def test_read_error__recorded_refusal_without_json__an_error_too(found: dict[str, Any]) -> None:
     error = read_error(rebuilt(found), "try")
     two_documents = (found.get("text") or "").startswith("{")
-    assert error.__class__ is (API_ERRORS[found["status"]] if two_documents else NotInfluxError)
+    assert error.__class__ is (API_ERRORS[found["status"]] if two_documents else ForeignResponseError)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_read_error__every_documented_status__a_sentence_of_its_own() -> None:
 
 def test_read_error__two_documents__the_first() -> None:
     body = b'{\n\t"code": "invalid",\n\t"message": "first"\n}{\n\t"code": "invalid",\n\t"message": "second"\n}'
-    error = read_error(answer(400, body, {**JSON, "X-Influxdb-Version": "v2.9.1"}), "try")
+    error = read_error(response(400, body, {**JSON, "X-Influxdb-Version": "v2.9.1"}), "try")
     assert isinstance(error, ApiError)
     assert error.server_message == "first"
 
@@ -217,7 +217,7 @@ def test_read_error__two_documents__the_first() -> None:
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 def test_read_error__a_gateways_own_page__still_worth_a_repeat(status: int) -> None:
     body = b"<html><title>Bad  Gateway</title>\n<b>nginx</b></html>"
-    error = read_error(answer(status, body, {**HTML, "Retry-After": "7"}, "Bad Gateway"), "try")
+    error = read_error(response(status, body, {**HTML, "Retry-After": "7"}, "Bad Gateway"), "try")
     assert isinstance(error, ApiError)
     assert (error.status, error.retry_after, error.server_message) == (status, "7", "Bad Gateway nginx")
     assert (error.code, error.operation) == ("Bad Gateway", "try")
@@ -226,7 +226,7 @@ def test_read_error__a_gateways_own_page__still_worth_a_repeat(status: int) -> N
 
 
 def test_read_error__a_gateway_without_a_word__its_status_alone() -> None:
-    error = read_error(answer(502), "try")
+    error = read_error(response(502), "try")
     assert error.message == (
         "Could not try: what stands in front of the server got no answer from it. The answer was 502. Try again later; retries says how "
         "often a request is repeated."
@@ -248,8 +248,8 @@ def test_read_error__a_gateway_without_a_word__its_status_alone() -> None:
 def test_read_error__no_error_of_influxdb__its_first_words_on_one_line(
     status: int, body: bytes, headers: dict[str, str], rest: str
 ) -> None:
-    error = read_error(answer(status, body, headers), "try")
-    assert error.__class__ is NotInfluxError
+    error = read_error(response(status, body, headers), "try")
+    assert error.__class__ is ForeignResponseError
     assert error.message == f"Could not try: the answer is {rest}."
 
 
@@ -265,8 +265,8 @@ def test_read_error__no_error_of_influxdb__its_first_words_on_one_line(
 )
 @pytest.mark.parametrize("status", [300, 301, 302, 307, 308, 399])
 def test_read_error__redirect__not_followed_and_told_without_secrets(status: int, location: str, place: str) -> None:
-    error = read_error(answer(status, b"", {"Location": location}), "try")
-    assert error.__class__ is AnswerError
+    error = read_error(response(status, b"", {"Location": location}), "try")
+    assert error.__class__ is ResponseError
     assert error.operation == "try"
     assert error.message == (
         f"Could not try: the answer is a redirect to {place}, which is not followed, since the credentials would go along. Set host to "
@@ -276,17 +276,17 @@ def test_read_error__redirect__not_followed_and_told_without_secrets(status: int
 
 @pytest.mark.parametrize("location", ["http://[::1", "http://host:port/"])
 def test_read_error__redirect_to_no_url__an_error_all_the_same(location: str) -> None:
-    error = read_error(answer(302, b"", {"Location": location}), "try")
-    assert error.__class__ is AnswerError
+    error = read_error(response(302, b"", {"Location": location}), "try")
+    assert error.__class__ is ResponseError
     assert error.message.startswith("Could not try: the answer is a redirect to what is no URL, which is not followed")
 
 
 def test_read_error__redirect_to_nowhere__said() -> None:
-    assert "a redirect to nowhere, which" in read_error(answer(302), "try").message
+    assert "a redirect to nowhere, which" in read_error(response(302), "try").message
 
 
 def test_read_error__no_words_of_the_servers__its_code_alone() -> None:
-    error = read_error(answer(400, b' \n{"code": "invalid"}', {**JSON, "X-Influxdb-Build": "OSS"}), "try")
+    error = read_error(response(400, b' \n{"code": "invalid"}', {**JSON, "X-Influxdb-Build": "OSS"}), "try")
     assert error.message == (
         "Could not try: the server takes the request for malformed. InfluxDB answered 400 invalid. Correct in the task what it names."
     )
@@ -320,7 +320,7 @@ def test_read_error__a_status_that_nobody_documents__the_servers_words(status: i
 )
 def test_other_product__marks_in_the_headers__its_name(version: str, build: str, product: str | None) -> None:
     headers = {"X-Influxdb-Version": version, "X-Influxdb-Build": build}
-    assert other_product(answer(200, b"", {name: value for name, value in headers.items() if value})) == product
+    assert other_product(response(200, b"", {name: value for name, value in headers.items() if value})) == product
 
 
 @pytest.mark.parametrize(
@@ -344,17 +344,17 @@ def test_read_error__a_gateways_json__not_influxdbs(
     status: int, code: str, message: str, marks: dict[str, str]
 ) -> None:
     body = json.dumps({"code": code, "message": message}).encode()
-    error = read_error(answer(status, body, {**JSON, **marks}), "try")
+    error = read_error(response(status, body, {**JSON, **marks}), "try")
     is_believed = bool(marks) and status not in (404, 418) and code != "not found"
     assert isinstance(error, ApiError) == is_believed
-    assert isinstance(error, NotInfluxError) != is_believed
+    assert isinstance(error, ForeignResponseError) != is_believed
     assert message in error.message
 
 
 @pytest.mark.parametrize("found", recorded(range(401, 405)))
 def test_read_error__headers_taken_away__the_ones_that_matter_are_known_by_their_words(found: dict[str, Any]) -> None:
     body, status = json.dumps(found["json"]).encode(), found["status"]
-    error = read_error(answer(status, body, JSON), "try")
+    error = read_error(response(status, body, JSON), "try")
     vague = (
         found["json"]["message"]
         in (
@@ -369,7 +369,7 @@ def test_read_error__headers_taken_away__the_ones_that_matter_are_known_by_their
 @pytest.mark.parametrize("words", ["write /x/influxd.bolt: no space left on device", "truncate: Disk quota exceeded"])
 def test_read_error__a_full_disk__named(words: str) -> None:
     error = read_error(
-        answer(
+        response(
             500,
             json.dumps({"code": "internal error", "message": words}).encode(),
             {**JSON, "X-Platform-Error-Code": "internal error"},
@@ -382,16 +382,16 @@ def test_read_error__a_full_disk__named(words: str) -> None:
 
 SECRET = "kP3/v+Zq0_x-7Yh'Wm\\T5=9Ld2\"Rc8Jf4&Nb6Sg1Xa0Qe7Ui3Oy5Pw9Ht2Kv4Mz6=="
 ECHOES = [
-    lambda text: answer(502, f"<p>{'.' * 90} {html.escape(text)}</p>".encode(), HTML, "Bad Gateway"),
-    lambda text: answer(404, f"<p>{'.' * 110}{text}</p>".encode(), HTML),
-    lambda text: answer(403, f"<b>{text[:9]}</b>{text[9:]}".encode(), HTML),
-    lambda text: answer(400, f"{text[:30]}   \n{text[30:]}".encode(), HTML),
-    lambda text: answer(502, b"", {}, text),
+    lambda text: response(502, f"<p>{'.' * 90} {html.escape(text)}</p>".encode(), HTML, "Bad Gateway"),
+    lambda text: response(404, f"<p>{'.' * 110}{text}</p>".encode(), HTML),
+    lambda text: response(403, f"<b>{text[:9]}</b>{text[9:]}".encode(), HTML),
+    lambda text: response(400, f"{text[:30]}   \n{text[30:]}".encode(), HTML),
+    lambda text: response(502, b"", {}, text),
     lambda text: refusal(400, "." * 970 + text),
     lambda text: refusal(401, repr(text)),
-    lambda text: answer(302, b"", {"Location": f"/login/{quote(text)}"}),
-    lambda text: answer(302, b"", {"Location": f"https://{text[7:40]}.example/"}),
-    lambda text: answer(401, b"", {"Content-Type": text}),
+    lambda text: response(302, b"", {"Location": f"/login/{quote(text)}"}),
+    lambda text: response(302, b"", {"Location": f"https://{text[7:40]}.example/"}),
+    lambda text: response(401, b"", {"Content-Type": text}),
 ]
 
 
@@ -404,24 +404,24 @@ def test_read_error__a_request_that_is_echoed__no_run_of_the_secret(echo: Any) -
 
 
 def test_read_json__a_content_type_that_is_a_secret__masked() -> None:
-    with pytest.raises(NotInfluxError) as caught:
-        read_json(answer(200, b"{}", {"Content-Type": f"text/{SECRET}"}), "try", {SECRET})
+    with pytest.raises(ForeignResponseError) as caught:
+        read_json(response(200, b"{}", {"Content-Type": f"text/{SECRET}"}), "try", {SECRET})
     assert SECRET[:12] not in caught.value.message
 
 
 @pytest.mark.parametrize("location", ["/\x1b[31m", "http://h/\x9b2J", "/\u202e"])
 def test_read_error__redirect__nothing_steers_a_terminal(location: str) -> None:
-    assert read_error(answer(302, b"", {"Location": location}), "try").message.isprintable()
+    assert read_error(response(302, b"", {"Location": location}), "try").message.isprintable()
 
 
 @pytest.mark.parametrize("body", ['{"name": "\\ud800"}', '{"a": [{"\\udfff": 1}]}', "[NaN]", '{"a": -Infinity}'])
 def test_read_json__what_json_has_no_form_for__an_error(body: str) -> None:
-    with pytest.raises(AnswerError):
-        read_json(answer(200, body.encode(), JSON), "try")
+    with pytest.raises(ResponseError):
+        read_json(response(200, body.encode(), JSON), "try")
 
 
 def test_read_json__a_character_in_two_escapes__whole() -> None:
-    assert read_json(answer(200, b'"\\ud83d\\ude80"', JSON), "try") == "\U0001f680"
+    assert read_json(response(200, b'"\\ud83d\\ude80"', JSON), "try") == "\U0001f680"
 
 
 def test_all_answers__recordings__hundreds_of_answers_with_ids_filled_in() -> None:

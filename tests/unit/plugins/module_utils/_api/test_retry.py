@@ -11,18 +11,18 @@ from email.utils import format_datetime
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.retry import (
-    Patience,
+    RetryBudget,
     backoff,
-    may_have_been_done,
-    wait_before_repeat,
+    outcome_unknown,
+    retry_delay,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     API_ERRORS,
-    AnswerError,
     ApiError,
     DeclarationError,
     InfluxError,
     ReadOnlyError,
+    ResponseError,
     TlsError,
     UnreachableError,
 )
@@ -53,7 +53,7 @@ def in_seconds(seconds: float) -> str:
         (api_error(504), 0.5),
         (api_error(503, "7"), 7.0),
         (TlsError("no"), None),
-        (AnswerError("html"), None),
+        (ResponseError("html"), None),
         (DeclarationError("no"), None),
         (ReadOnlyError("no"), None),
         *((api_error(status), None) for status in (400, 401, 403, 404, 405, 422, 500)),
@@ -62,7 +62,7 @@ def in_seconds(seconds: float) -> str:
 def test_wait_before_repeat__absolute_request__unless_it_is_an_answer(
     method: str, error: InfluxError, wait: float | None
 ) -> None:
-    assert wait_before_repeat(method, error, 0) == wait
+    assert retry_delay(method, error, 0) == wait
 
 
 @pytest.mark.parametrize(
@@ -85,15 +85,15 @@ def test_wait_before_repeat__absolute_request__unless_it_is_an_answer(
 def test_wait_before_repeat__post__only_where_it_surely_was_not_carried_out(
     error: InfluxError, wait: float | None
 ) -> None:
-    assert wait_before_repeat("POST", error, 0) == wait
+    assert retry_delay("POST", error, 0) == wait
 
 
 @pytest.mark.parametrize(
     ("attempt", "wait"), [(0, 0.5), (1, 1.0), (2, 2.0), (5, 16.0), (6, 30.0), (7, 30.0), (100, 30.0)]
 )
 def test_wait_before_repeat__again_and_again__longer_and_longer_up_to_half_a_minute(attempt: int, wait: float) -> None:
-    assert wait_before_repeat("GET", CUT, attempt) == wait
-    assert wait_before_repeat("GET", api_error(503), attempt) == wait
+    assert retry_delay("GET", CUT, attempt) == wait
+    assert retry_delay("GET", api_error(503), attempt) == wait
 
 
 @pytest.mark.parametrize(
@@ -115,11 +115,11 @@ def test_wait_before_repeat__again_and_again__longer_and_longer_up_to_half_a_min
     ],
 )
 def test_wait_before_repeat__retry_after__as_asked_within_bounds(asked: str, wait: float) -> None:
-    assert wait_before_repeat("GET", api_error(503, asked), 0) == wait
+    assert retry_delay("GET", api_error(503, asked), 0) == wait
 
 
 def test_wait_before_repeat__retry_after_a_date_soon__until_then() -> None:
-    wait = wait_before_repeat("POST", api_error(429, in_seconds(20)), 0)
+    wait = retry_delay("POST", api_error(429, in_seconds(20)), 0)
     assert wait is not None
     assert 15 < wait <= 20
 
@@ -128,7 +128,7 @@ def test_wait_before_repeat__retry_after_a_date_soon__until_then() -> None:
     ("attempt", "jitter", "wait"), [(0, 0.0, 0.25), (0, 0.5, 0.375), (3, 0.0, 2.0), (99, 0.0, 15.0)]
 )
 def test_wait_before_repeat__jitter__takes_up_to_half_of_the_wait(attempt: int, jitter: float, wait: float) -> None:
-    assert wait_before_repeat("GET", CUT, attempt, jitter) == wait
+    assert retry_delay("GET", CUT, attempt, jitter) == wait
     assert backoff(attempt, jitter) == wait
 
 
@@ -137,21 +137,21 @@ def test_backoff__no_jitter_told__the_longest_wait() -> None:
 
 
 def test_wait_before_repeat__jitter__not_where_the_server_asks_for_a_time() -> None:
-    assert wait_before_repeat("GET", api_error(503, "7"), 0, 0.0) == 7.0
+    assert retry_delay("GET", api_error(503, "7"), 0, 0.0) == 7.0
 
 
 def test_wait_before_repeat__after_ever_so_many_attempts__a_number() -> None:
-    assert wait_before_repeat("GET", CUT, 100_000) == 30.0
+    assert retry_delay("GET", CUT, 100_000) == 30.0
 
 
 def test_patience__as_often_as_there_are_retries() -> None:
-    patience = Patience(2, 60, lambda: 0.0)
-    assert patience.repeats == 0
-    assert patience.lasts(0.5)
-    patience.repeats = 1
-    assert patience.lasts(60.0)
-    patience.repeats = 2
-    assert not patience.lasts(0.0)
+    retry_budget = RetryBudget(2, 60, lambda: 0.0)
+    assert retry_budget.repeats == 0
+    assert retry_budget.lasts(0.5)
+    retry_budget.repeats = 1
+    assert retry_budget.lasts(60.0)
+    retry_budget.repeats = 2
+    assert not retry_budget.lasts(0.0)
 
 
 @pytest.mark.parametrize(
@@ -160,9 +160,9 @@ def test_patience__as_often_as_there_are_retries() -> None:
 )
 def test_patience__until_the_time_is_up__that_of_waiting_included(passed: float, wait: float, lasts: bool) -> None:
     now = [1_000.0]
-    patience = Patience(9, 60, lambda: now[0])
+    retry_budget = RetryBudget(9, 60, lambda: now[0])
     now[0] += passed
-    assert patience.lasts(wait) is lasts
+    assert retry_budget.lasts(wait) is lasts
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_patience__until_the_time_is_up__that_of_waiting_included(passed: float,
         (CUT, True),
         (REFUSED, False),
         (TlsError("no"), False),
-        (AnswerError("html"), True),
+        (ResponseError("html"), True),
         (DeclarationError("no"), False),
         (ReadOnlyError("no"), False),
         (api_error(502, "3"), True),
@@ -182,4 +182,4 @@ def test_patience__until_the_time_is_up__that_of_waiting_included(passed: float,
     ],
 )
 def test_may_have_been_done__only_where_no_answer_of_the_server_came(error: InfluxError, maybe: bool) -> None:
-    assert may_have_been_done(error) is maybe
+    assert outcome_unknown(error) is maybe

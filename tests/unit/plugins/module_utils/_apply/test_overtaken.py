@@ -24,7 +24,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnreachableError,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import NO_BUCKET, Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import NO_BUCKET, BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import CreateBucket, UpdateBucket
 from unit.plugins.samples import bucket
 
@@ -105,7 +105,7 @@ def test_check_replanned__gone__not_repeated_and_not_created_anew(
         check_replanned(error, repeats=repeats, creates=creates)
 
 
-MADE = Snapshot(bucket(description=""))
+MADE = BucketState(bucket(description=""))
 UPDATE = UpdateBucket("b", "new")
 
 
@@ -115,7 +115,7 @@ def test_joined__nothing_done__the_plan_of_now() -> None:
 
 
 def test_joined__something_done__from_the_beginning_by_all_steps() -> None:
-    creation = CreateBucket(MADE.existing(), {})
+    creation = CreateBucket(MADE.require_bucket(), {})
     whole = joined(Plan(NO_BUCKET, (creation,), ("first", "both")), [creation], Plan(MADE, (UPDATE,), ("both", "now")))
     assert whole == Plan(NO_BUCKET, (creation, UPDATE), ("first", "both", "now"))
-    assert whole.after.existing().description == "new"
+    assert whole.after.require_bucket().description == "new"

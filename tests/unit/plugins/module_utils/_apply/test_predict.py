@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.predict import foretell
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.predict import predict
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import NotFoundError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import User
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
     AddLabel,
     AddRole,
@@ -19,14 +19,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps im
     RemoveRole,
     Step,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import OrganizationReader
 from unit.plugins.samples import ANN, BOB, ORG, PROD, bucket
 from unit.plugins.script import Exchange, failed, written
 
 NOBODY = User("00000000000000c9")
 CREATE = CreateBucket(bucket(id=None), {})
 ORGANIZATION, USER = f"GET /api/v2/orgs/{ORG}", f"GET /api/v2/users/{NOBODY.id}"
-HERE = Exchange(ORGANIZATION, answer={"id": ORG, "name": "main"})
+HERE = Exchange(ORGANIZATION, response={"id": ORG, "name": "main"})
 STEPS: tuple[Step, ...] = (
     CREATE,
     AddLabel("b", PROD),
@@ -37,20 +37,23 @@ STEPS: tuple[Step, ...] = (
 
 
 def test_foretell__all_is_there__all_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = Exchange(USER, answer={"id": NOBODY.id, "name": "zoe"})
+    known = Exchange(USER, response={"id": NOBODY.id, "name": "zoe"})
     script = written(monkeypatch, HERE, known)
-    assert foretell(Plan(Snapshot(), STEPS), Reader(script.client(), None, ORG).confirm) == (STEPS, None)
+    assert predict(Plan(BucketState(), STEPS), OrganizationReader(script.client(), None, ORG).confirm) == (STEPS, None)
     script.check_end()
 
 
 def test_foretell__organization_by_name__known_to_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     script = written(monkeypatch)
-    assert foretell(Plan(Snapshot(), (CREATE,)), Reader(script.client(), "main", None).confirm) == ((CREATE,), None)
+    assert predict(Plan(BucketState(), (CREATE,)), OrganizationReader(script.client(), "main", None).confirm) == (
+        (CREATE,),
+        None,
+    )
 
 
 def test_foretell__no_such_organization__nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     script = written(monkeypatch, failed(ORGANIZATION, 404, "organization not found"))
-    steps, error = foretell(Plan(Snapshot(), STEPS), Reader(script.client(), None, ORG).confirm)
+    steps, error = predict(Plan(BucketState(), STEPS), OrganizationReader(script.client(), None, ORG).confirm)
     assert steps == ()
     assert isinstance(error, NotFoundError)
     assert error.message == (
@@ -61,7 +64,7 @@ def test_foretell__no_such_organization__nothing_is_done(monkeypatch: pytest.Mon
 
 def test_foretell__no_such_user__done_up_to_there(monkeypatch: pytest.MonkeyPatch) -> None:
     script = written(monkeypatch, HERE, failed(USER, 404, "user not found"))
-    steps, error = foretell(Plan(Snapshot(), STEPS), Reader(script.client(), None, ORG).confirm)
+    steps, error = predict(Plan(BucketState(), STEPS), OrganizationReader(script.client(), None, ORG).confirm)
     assert steps == STEPS[:-1]
     assert isinstance(error, NotFoundError)
     assert error.message.startswith(

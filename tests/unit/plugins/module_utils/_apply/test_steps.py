@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.confirm import identified
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.confirm import require_id
 from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.steps import Applier
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     ConflictError,
@@ -26,7 +26,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label, User
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
     AddLabel,
     AddRole,
@@ -46,8 +46,8 @@ from unit.plugins.script import Exchange, bucket_json, failed, label_json, lost,
 BUCKETS, LABELS = "/api/v2/buckets", "/api/v2/labels"
 B = f"{BUCKETS}/{BUCKET_ID}"
 BY_NAME = f"GET {BUCKETS}?orgID={ORG}&name=b"
-PLAIN = Snapshot(bucket(description="d", retention=30 * DAY, shard_group_duration=DAY, labels=(PROD,)))
-THERE: Bucket = PLAIN.existing()
+PLAIN = BucketState(bucket(description="d", retention=30 * DAY, shard_group_duration=DAY, labels=(PROD,)))
+THERE: Bucket = PLAIN.require_bucket()
 HELD = replace(PLAIN, members=(ANN,), owners=(BOB,))
 RULE_OF_PLAIN = {"type": "expire", "everySeconds": 30 * DAY, "shardGroupDurationSeconds": DAY}
 NO_PERMISSION = f"write:orgs/{ORG}/buckets/{BUCKET_ID} is unauthorized"
@@ -61,21 +61,21 @@ class Run:
         monkeypatch: pytest.MonkeyPatch,
         steps: tuple[Step, ...],
         *exchanges: Exchange,
-        before: Snapshot = PLAIN,
+        before: BucketState = PLAIN,
         build: str = "OSS",
         wait_timeout: float = 0,
-        look_first: bool = False,
+        verify_first: bool = False,
         retries: int = 1,
         jitter: float = 1.0,
     ) -> None:
         # What the server is, is known from what was read before.
-        read = Exchange(f"GET {BUCKETS}", answer={"buckets": []})
+        read = Exchange(f"GET {BUCKETS}", response={"buckets": []})
         self.script = written(monkeypatch, read, *exchanges, build=build)
         self.error: InfluxError | None = None
         with self.script.client(retries=retries) as client:
             client.jitter = lambda: jitter
             client.request("GET", BUCKETS, "begin")
-            applier = Applier(client, ORG, Plan(before, steps), wait_timeout, look_first=look_first)
+            applier = Applier(client, ORG, Plan(before, steps), wait_timeout, verify_first=verify_first)
             self.progress = applier.progress
             try:
                 assert applier.carry_out() is self.progress
@@ -90,14 +90,14 @@ class Run:
         assert self.error is not None
         return self.error.message
 
-    def left(self, now: Snapshot) -> bool:
+    def left(self, now: BucketState) -> bool:
         """Whether all is done, and it left that."""
         assert self.error is None, self.error
         assert self.progress.done == list(self.steps)
         assert self.progress.now == now
         return True
 
-    def failed(self, kind: type[InfluxError], now: Snapshot = PLAIN) -> bool:
+    def failed(self, kind: type[InfluxError], now: BucketState = PLAIN) -> bool:
         """Whether nothing was done and all is as it was."""
         assert self.error.__class__ is kind, self.error
         assert self.progress.done == []
@@ -111,7 +111,7 @@ def answered(there: Bucket) -> dict[str, Any]:
 
 
 def read(there: Bucket) -> Exchange:
-    return Exchange(f"GET {B}", answer=bucket_json(there))
+    return Exchange(f"GET {B}", response=bucket_json(there))
 
 
 GONE = failed(f"GET {B}", 404, "bucket not found")
@@ -133,12 +133,12 @@ POST = f"POST {BUCKETS}"
 
 
 def created(monkeypatch: pytest.MonkeyPatch, *exchanges: Exchange, **options: Any) -> Run:
-    return Run(monkeypatch, options.pop("steps", CREATE), *exchanges, before=Snapshot(None, (), ()), **options)
+    return Run(monkeypatch, options.pop("steps", CREATE), *exchanges, before=BucketState(None, (), ()), **options)
 
 
 def test_create__answered__as_the_server_says(monkeypatch: pytest.MonkeyPatch) -> None:
     run = created(monkeypatch, Exchange(POST, 201, answered(MADE), CREATION))
-    assert run.left(Snapshot(MADE, (), ()))
+    assert run.left(BucketState(MADE, (), ()))
     assert (run.script.waits, run.repeated) == ([], 0)
 
 
@@ -149,15 +149,15 @@ def test_create__answer_lost_and_made__adopted(monkeypatch: pytest.MonkeyPatch) 
         replace(MADE, id="00000000000000b4", name="B"),
     ]
     found = {"buckets": [bucket_json(one) for one in (*others, MADE)]}
-    run = created(monkeypatch, lost(POST, CREATION), Exchange(BY_NAME, answer=found))
-    assert run.left(Snapshot(MADE, (), ()))
+    run = created(monkeypatch, lost(POST, CREATION), Exchange(BY_NAME, response=found))
+    assert run.left(BucketState(MADE, (), ()))
     assert run.script.waits == []
 
 
-@pytest.mark.parametrize("found", [failed(BY_NAME, 404), Exchange(BY_NAME, answer={"buckets": []})])
+@pytest.mark.parametrize("found", [failed(BY_NAME, 404), Exchange(BY_NAME, response={"buckets": []})])
 def test_create__answer_lost_and_not_made__sent_again(monkeypatch: pytest.MonkeyPatch, found: Exchange) -> None:
     run = created(monkeypatch, lost(POST, CREATION), found, Exchange(POST, 201, answered(MADE), CREATION))
-    assert run.left(Snapshot(MADE, (), ()))
+    assert run.left(BucketState(MADE, (), ()))
     assert (run.script.waits, run.repeated) == ([0.5], 1)
 
 
@@ -170,27 +170,27 @@ def test_create__sent_again__after_a_wait_that_chance_shortens(monkeypatch: pyte
 def test_create__lost_again_and_again__as_often_as_there_are_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     again = (lost(POST, CREATION), failed(BY_NAME, 404))
     run = created(monkeypatch, *again, *again, *again, retries=2)
-    assert run.failed(UnreachableError, Snapshot(None, (), ()))
+    assert run.failed(UnreachableError, BucketState(None, (), ()))
     assert run.message.startswith("Could not create the bucket 'b': the connection to ")
     assert run.script.waits == [0.5, 1.0]
 
 
 def test_create__sent_again_and_met_itself__adopted(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = Exchange(BY_NAME, answer={"buckets": [bucket_json(MADE)]})
+    made = Exchange(BY_NAME, response={"buckets": [bucket_json(MADE)]})
     taken = failed(POST, 422, "taken", CREATION)
     run = created(monkeypatch, lost(POST, CREATION), failed(BY_NAME, 404), taken, made)
-    assert run.left(Snapshot(MADE, (), ()))
+    assert run.left(BucketState(MADE, (), ()))
 
 
 @pytest.mark.parametrize("message", ["an internal error", "already exists, somehow"])
 def test_create__500_and_made__adopted(monkeypatch: pytest.MonkeyPatch, message: str) -> None:
-    made = Exchange(BY_NAME, answer={"buckets": [bucket_json(MADE)]})
-    assert created(monkeypatch, failed(POST, 500, message, CREATION), made).left(Snapshot(MADE, (), ()))
+    made = Exchange(BY_NAME, response={"buckets": [bucket_json(MADE)]})
+    assert created(monkeypatch, failed(POST, 500, message, CREATION), made).left(BucketState(MADE, (), ()))
 
 
 def test_create__500_and_not_made__not_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
     run = created(monkeypatch, failed(POST, 500, "no", CREATION), failed(BY_NAME, 404))
-    assert run.failed(ServerError, Snapshot(None, (), ()))
+    assert run.failed(ServerError, BucketState(None, (), ()))
     assert run.script.waits == []
 
 
@@ -201,14 +201,14 @@ def test_create__refused__neither_looked_for_nor_sent_again(
     monkeypatch: pytest.MonkeyPatch, status: int, kind: type[InfluxError]
 ) -> None:
     run = created(monkeypatch, failed(POST, status, NO_PERMISSION, CREATION))
-    assert run.failed(kind, Snapshot(None, (), ()))
+    assert run.failed(kind, BucketState(None, (), ()))
 
 
 @pytest.mark.parametrize("differing", [{"retention": DAY}, {"description": ""}])
 def test_create__lost_and_made_otherwise__refused(monkeypatch: pytest.MonkeyPatch, differing: dict[str, Any]) -> None:
     found = {"buckets": [bucket_json(replace(MADE, **differing))]}
-    run = created(monkeypatch, lost(POST, CREATION), Exchange(BY_NAME, answer=found))
-    assert run.failed(OvertakenError, Snapshot(None, (), ()))
+    run = created(monkeypatch, lost(POST, CREATION), Exchange(BY_NAME, response=found))
+    assert run.failed(OvertakenError, BucketState(None, (), ()))
     assert run.message == (
         "The bucket 'b' was created meanwhile, by somebody else and otherwise. Run the task again to go on from what is there now."
     )
@@ -219,26 +219,26 @@ def test_create__lost_with_a_schema_type__compared_where_it_is_told(
     monkeypatch: pytest.MonkeyPatch, told: str, adopted: bool
 ) -> None:
     steps = (CreateBucket(NEW, {**GIVEN, "schema_type": "implicit"}),)
-    found = Exchange(BY_NAME, answer={"buckets": [bucket_json(replace(MADE, schema_type=told))]})
+    found = Exchange(BY_NAME, response={"buckets": [bucket_json(replace(MADE, schema_type=told))]})
     run = created(monkeypatch, lost(POST, {**CREATION, "schemaType": "implicit"}), found, steps=steps)
     assert (run.error is None) is adopted
 
 
 def test_create__nobody_knows__said(monkeypatch: pytest.MonkeyPatch) -> None:
     run = created(monkeypatch, lost(POST, CREATION), failed(BY_NAME, 500, "no"))
-    assert run.failed(UnreachableError, Snapshot(None, (), ()))
+    assert run.failed(UnreachableError, BucketState(None, (), ()))
     assert run.message.startswith("Could not create the bucket 'b': the connection to ")
     assert " It may have been done all the same: looking for it failed too. Could not list buckets: " in run.message
 
 
 TAKEN = failed(POST, 422, "taken", CREATION)
-OUT_OF_SIGHT = Exchange(BY_NAME, answer={"buckets": []})
+OUT_OF_SIGHT = Exchange(BY_NAME, response={"buckets": []})
 
 
 def test_create__name_still_taken_on_cloud__waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     done = Exchange(POST, 201, answered(MADE), CREATION)
     run = created(monkeypatch, *[TAKEN, OUT_OF_SIGHT] * 8, done, build="Cloud", wait_timeout=60)
-    assert run.left(Snapshot(MADE, (), ()))
+    assert run.left(BucketState(MADE, (), ()))
     assert run.script.waits == [0.5, 0.75, 1.125, 1.6875, 2.53125, 3.796875, 5.0, 5.0]
 
 
@@ -247,7 +247,7 @@ def test_create__name_taken_for_too_long_on_cloud__told_why(
     monkeypatch: pytest.MonkeyPatch, seconds: float, waits: list[float]
 ) -> None:
     run = created(monkeypatch, *[TAKEN, OUT_OF_SIGHT] * (len(waits) + 1), build="Cloud", wait_timeout=seconds)
-    assert run.failed(ConflictError, Snapshot(None, (), ()))
+    assert run.failed(ConflictError, BucketState(None, (), ()))
     assert run.script.waits == waits
     assert run.message.endswith(
         "The name may be that of a bucket that is still being deleted, which InfluxDB Cloud does in the background: raise wait_timeout, "
@@ -256,9 +256,9 @@ def test_create__name_taken_for_too_long_on_cloud__told_why(
 
 
 def test_create__name_taken_by_what_is_in_sight_on_cloud__not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Exchange(BY_NAME, answer={"buckets": [bucket_json(MADE)]})
+    found = Exchange(BY_NAME, response={"buckets": [bucket_json(MADE)]})
     run = created(monkeypatch, TAKEN, found, build="Cloud", wait_timeout=60)
-    assert run.failed(ConflictError, Snapshot(None, (), ()))
+    assert run.failed(ConflictError, BucketState(None, (), ()))
     assert run.script.waits == []
     assert "still being deleted" not in run.message
 
@@ -276,13 +276,13 @@ def test_rename__oss__the_name_and_perhaps_the_description(
     now = replace(RENAMED, description="d" if description is None else description)
     body = {"name": "c"} if description is None else {"name": "c", "description": description}
     steps = (RenameBucket("b", "c", description),)
-    assert Run(monkeypatch, steps, Exchange(f"PATCH {B}", answer=answered(now), body=body)).left(Snapshot(now))
+    assert Run(monkeypatch, steps, Exchange(f"PATCH {B}", response=answered(now), body=body)).left(BucketState(now))
 
 
 def test_rename__cloud__the_observed_retention_goes_along(monkeypatch: pytest.MonkeyPatch) -> None:
     body = {"name": "c", "retentionRules": [{"type": "expire", "everySeconds": 30 * DAY}]}
-    done = Exchange(f"PATCH {B}", answer=answered(RENAMED), body=body)
-    assert Run(monkeypatch, (RenameBucket("b", "c"),), done, build="Cloud").left(Snapshot(RENAMED))
+    done = Exchange(f"PATCH {B}", response=answered(RENAMED), body=body)
+    assert Run(monkeypatch, (RenameBucket("b", "c"),), done, build="Cloud").left(BucketState(RENAMED))
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_rename__lost_each_time__looked_for(monkeypatch: pytest.MonkeyPatch, now
     never = lost(f"PATCH {B}", body)
     seen = GONE if now is None else read(now)
     run = Run(monkeypatch, (RenameBucket("b", "c", "d"),), never, never, seen)
-    assert run.left(Snapshot(RENAMED)) if done else run.failed(UnreachableError)
+    assert run.left(BucketState(RENAMED)) if done else run.failed(UnreachableError)
 
 
 def test_rename__name_taken__refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -316,34 +316,34 @@ RERULE = (UpdateBucket("b", None, DAY, HOUR),)
 NEW_RULE = {"retentionRules": [{"type": "expire", "everySeconds": DAY, "shardGroupDurationSeconds": HOUR}]}
 OLD_RULE = {"retentionRules": [RULE_OF_PLAIN]}
 RERULED = replace(THERE, retention=DAY, shard_group_duration=HOUR)
-PUT_BACK = Exchange(f"PATCH {B}", answer=answered(THERE), body=OLD_RULE)
+PUT_BACK = Exchange(f"PATCH {B}", response=answered(THERE), body=OLD_RULE)
 TOLD_BACK = " The observed retention, 30d, was put back at once, since a refused change may have reached the data."
 
 
 def test_update__description__that_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     now = replace(THERE, description="new")
-    done = Exchange(f"PATCH {B}", answer=answered(now), body={"description": "new"})
-    assert Run(monkeypatch, DESCRIBE, done).left(Snapshot(now))
+    done = Exchange(f"PATCH {B}", response=answered(now), body={"description": "new"})
+    assert Run(monkeypatch, DESCRIBE, done).left(BucketState(now))
 
 
 def test_update__description_on_cloud__the_observed_retention_goes_along(monkeypatch: pytest.MonkeyPatch) -> None:
     now = replace(THERE, description="new")
     body = {"description": "new", "retentionRules": [{"type": "expire", "everySeconds": 30 * DAY}]}
-    done = Exchange(f"PATCH {B}", answer=answered(now), body=body)
-    assert Run(monkeypatch, DESCRIBE, done, build="Cloud").left(Snapshot(now))
+    done = Exchange(f"PATCH {B}", response=answered(now), body=body)
+    assert Run(monkeypatch, DESCRIBE, done, build="Cloud").left(BucketState(now))
 
 
 @pytest.mark.parametrize("now", [replace(THERE, description="new"), THERE, None])
 def test_update__description_lost_each_time__looked_for(monkeypatch: pytest.MonkeyPatch, now: Bucket | None) -> None:
     never = lost(f"PATCH {B}", {"description": "new"})
     run = Run(monkeypatch, DESCRIBE, never, never, GONE if now is None else read(now))
-    assert run.left(Snapshot(now)) if now and now != THERE else run.failed(UnreachableError)
+    assert run.left(BucketState(now)) if now and now != THERE else run.failed(UnreachableError)
 
 
 @pytest.mark.parametrize("build", ["OSS", "Cloud"])
 def test_update__rule__both_halves_as_planned(monkeypatch: pytest.MonkeyPatch, build: str) -> None:
-    done = Exchange(f"PATCH {B}", answer=answered(RERULED), body=NEW_RULE)
-    assert Run(monkeypatch, RERULE, done, build=build).left(Snapshot(RERULED))
+    done = Exchange(f"PATCH {B}", response=answered(RERULED), body=NEW_RULE)
+    assert Run(monkeypatch, RERULE, done, build=build).left(BucketState(RERULED))
 
 
 def test_update__rule_refused__put_back_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -354,7 +354,7 @@ def test_update__rule_refused__put_back_and_told(monkeypatch: pytest.MonkeyPatch
 
 
 def test_update__rule_and_description_refused__both_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    back = Exchange(f"PATCH {B}", answer=answered(THERE), body={"description": "d", **OLD_RULE})
+    back = Exchange(f"PATCH {B}", response=answered(THERE), body={"description": "d", **OLD_RULE})
     steps = (UpdateBucket("b", "new", DAY, HOUR),)
     run = Run(monkeypatch, steps, failed(f"PATCH {B}", 500, "no", {"description": "new", **NEW_RULE}), back)
     assert run.failed(ServerError)
@@ -364,7 +364,7 @@ def test_update__rule_and_description_refused__both_put_back(monkeypatch: pytest
 def test_update__rule_without_a_shard_group_duration_refused__put_back_with_the_servers_own(
     monkeypatch: pytest.MonkeyPatch, shard: int | None
 ) -> None:
-    before = Snapshot(replace(THERE, shard_group_duration=shard))
+    before = BucketState(replace(THERE, shard_group_duration=shard))
     run = Run(monkeypatch, RERULE, failed(f"PATCH {B}", 422, "no", NEW_RULE), PUT_BACK, before=before)
     assert run.failed(ConflictError, before)
 
@@ -375,7 +375,7 @@ def test_update__rule_refused_on_cloud__put_back_without_a_shard_group_duration(
     steps = (UpdateBucket("b", None, DAY),)
     refused = failed(f"PATCH {B}", 422, "no", {"retentionRules": [{"type": "expire", "everySeconds": DAY}]})
     back = {"retentionRules": [{"type": "expire", "everySeconds": 30 * DAY}]}
-    run = Run(monkeypatch, steps, refused, Exchange(f"PATCH {B}", answer=answered(THERE), body=back), build="Cloud")
+    run = Run(monkeypatch, steps, refused, Exchange(f"PATCH {B}", response=answered(THERE), body=back), build="Cloud")
     assert run.failed(ConflictError)
 
 
@@ -393,7 +393,7 @@ def test_update__rule_refused_before_the_storage_engine_heard_of_it__nothing_to_
 
 def test_update__rule_lost_and_made__kept(monkeypatch: pytest.MonkeyPatch) -> None:
     never = lost(f"PATCH {B}", NEW_RULE)
-    assert Run(monkeypatch, RERULE, never, never, read(RERULED)).left(Snapshot(RERULED))
+    assert Run(monkeypatch, RERULE, never, never, read(RERULED)).left(BucketState(RERULED))
 
 
 @pytest.mark.parametrize(
@@ -424,20 +424,20 @@ NOT_THERE = failed(f"DELETE {B}", 404, "bucket not found")
 
 
 def test_delete__done(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Run(monkeypatch, DELETE, DONE).left(Snapshot())
+    assert Run(monkeypatch, DELETE, DONE).left(BucketState())
 
 
 def test_delete__somebody_else_did__not_told_as_done(monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run(monkeypatch, DELETE, NOT_THERE)
-    assert (run.error, run.progress.done, run.progress.now) == (None, [], Snapshot())
+    assert (run.error, run.progress.done, run.progress.now) == (None, [], BucketState())
 
 
 def test_delete__lost_and_gone_at_the_repeat__done(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Run(monkeypatch, DELETE, lost(f"DELETE {B}"), NOT_THERE).left(Snapshot())
+    assert Run(monkeypatch, DELETE, lost(f"DELETE {B}"), NOT_THERE).left(BucketState())
 
 
 def test_delete__lost_and_gone_when_looked_for__done(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Run(monkeypatch, DELETE, lost(f"DELETE {B}"), GONE, retries=0).left(Snapshot())
+    assert Run(monkeypatch, DELETE, lost(f"DELETE {B}"), GONE, retries=0).left(BucketState())
 
 
 def test_delete__lost_and_there__an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -446,21 +446,21 @@ def test_delete__lost_and_there__an_error(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_delete__an_answer_that_no_deletion_has__sent_again_and_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     spoilt = Exchange(f"DELETE {B}", 200, {"x": 1})
-    assert Run(monkeypatch, DELETE, spoilt, read(THERE), NOT_THERE).left(Snapshot())
+    assert Run(monkeypatch, DELETE, spoilt, read(THERE), NOT_THERE).left(BucketState())
 
 
 def test_delete__look_first_and_still_called_so__done(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Run(monkeypatch, DELETE, read(THERE), DONE, look_first=True).left(Snapshot())
+    assert Run(monkeypatch, DELETE, read(THERE), DONE, verify_first=True).left(BucketState())
 
 
 def test_delete__look_first_and_gone__not_told_as_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = Run(monkeypatch, DELETE, GONE, NOT_THERE, look_first=True)
+    run = Run(monkeypatch, DELETE, GONE, NOT_THERE, verify_first=True)
     assert (run.error, run.progress.done) == (None, [])
 
 
 @pytest.mark.parametrize("name", ["c", "B", "b "])
 def test_delete__look_first_and_renamed__refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = Run(monkeypatch, DELETE, read(replace(THERE, name=name)), look_first=True)
+    run = Run(monkeypatch, DELETE, read(replace(THERE, name=name)), verify_first=True)
     assert run.failed(RefusedError)
     assert run.message == (
         f"The bucket 'b' ({BUCKET_ID}) has been renamed to {name!r} meanwhile, so it was not deleted. Run the task again to go on from "
@@ -470,13 +470,13 @@ def test_delete__look_first_and_renamed__refused(name: str, monkeypatch: pytest.
 
 def test_delete__cloud__waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run(monkeypatch, DELETE, DONE, read(THERE), read(THERE), GONE, build="Cloud", wait_timeout=9)
-    assert run.left(Snapshot())
+    assert run.left(BucketState())
     assert run.script.waits == [0.5, 0.75]
 
 
 @pytest.mark.parametrize("build", ["Cloud", "OSS"])
 def test_delete__no_wait_wanted_or_needed__none(monkeypatch: pytest.MonkeyPatch, build: str) -> None:
-    assert Run(monkeypatch, DELETE, DONE, build=build, wait_timeout=0 if build == "Cloud" else 9).left(Snapshot())
+    assert Run(monkeypatch, DELETE, DONE, build=build, wait_timeout=0 if build == "Cloud" else 9).left(BucketState())
 
 
 def test_delete__cloud_takes_too_long__told_as_done_and_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -499,16 +499,16 @@ MADE_LABEL = Label("00000000000000a4", ORG, "New")
 
 
 def on_bucket(*labels: Label) -> Exchange:
-    return Exchange(f"GET {ON_BUCKET}", answer={"labels": [label_json(label) for label in labels]})
+    return Exchange(f"GET {ON_BUCKET}", response={"labels": [label_json(label) for label in labels]})
 
 
 def in_org(*labels: Label) -> Exchange:
-    return Exchange(f"GET {LABELS}?orgID={ORG}", answer={"labels": [label_json(label) for label in labels]})
+    return Exchange(f"GET {LABELS}?orgID={ORG}", response={"labels": [label_json(label) for label in labels]})
 
 
 def test_add_label__done__as_the_server_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = Exchange(PUT, 201, {"label": label_json(replace(DEV, properties={"x": "y"}))}, FIRST)
-    run = Run(monkeypatch, (AddLabel("b", DEV),), answer)
+    response = Exchange(PUT, 201, {"label": label_json(replace(DEV, properties={"x": "y"}))}, FIRST)
+    run = Run(monkeypatch, (AddLabel("b", DEV),), response)
     assert run.left(PLAIN.with_labels((PROD, replace(DEV, properties={"x": "y"}))))
 
 
@@ -580,7 +580,7 @@ def user_json(user: User) -> dict[str, Any]:
 
 
 def holders(path: str, *users: User) -> Exchange:
-    return Exchange(f"GET {path}", answer={"users": [user_json(user) for user in users]})
+    return Exchange(f"GET {path}", response={"users": [user_json(user) for user in users]})
 
 
 def given(path: str, user: User) -> Exchange:
@@ -625,7 +625,7 @@ def test_add_role__given_by_somebody_else__told(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_remove_role__done_or_lost_and_gone(
-    monkeypatch: pytest.MonkeyPatch, step: RemoveRole, asked: str, now: Snapshot
+    monkeypatch: pytest.MonkeyPatch, step: RemoveRole, asked: str, now: BucketState
 ) -> None:
     assert Run(monkeypatch, (step,), Exchange(asked, 204), before=HELD).left(now)
     left = holders(asked.removeprefix("DELETE ").rpartition("/")[0], CAT)
@@ -650,7 +650,7 @@ def test_remove_role__lost_and_still_there__an_error(monkeypatch: pytest.MonkeyP
     ],
 )
 def test_change_role__done__a_removal_and_an_addition(
-    monkeypatch: pytest.MonkeyPatch, step: Step, asked: list[Exchange], now: Snapshot
+    monkeypatch: pytest.MonkeyPatch, step: Step, asked: list[Exchange], now: BucketState
 ) -> None:
     assert Run(monkeypatch, (step,), *asked, before=HELD).left(now)
 
@@ -697,23 +697,23 @@ def test_carry_out__one_fails__those_before_it_are_done(monkeypatch: pytest.Monk
     run = Run(
         monkeypatch,
         steps,
-        Exchange(f"PATCH {B}", answer=answered(now), body={"description": "new"}),
+        Exchange(f"PATCH {B}", response=answered(now), body={"description": "new"}),
         failed(PUT, 401, NO_PERMISSION, FIRST),
     )
     assert run.progress.done == [steps[0]]
-    assert run.progress.now == Snapshot(now)
+    assert run.progress.now == BucketState(now)
     assert run.message.startswith("Could not put the label 'dev' on the bucket 'b': ")
 
 
 def test_identified__only_planned__an_error_of_the_program() -> None:
-    assert identified(THERE) == BUCKET_ID
+    assert require_id(THERE) == BUCKET_ID
     with pytest.raises(LookupError, match=r"^'New' is only planned, and has no ID$"):
-        identified(replace(MADE_LABEL, id=None))
+        require_id(replace(MADE_LABEL, id=None))
 
 
 def test_week__is_what_the_server_chooses_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = Snapshot(replace(THERE, retention=0, shard_group_duration=None))
+    before = BucketState(replace(THERE, retention=0, shard_group_duration=None))
     back = {"retentionRules": [{"type": "expire", "everySeconds": 0, "shardGroupDurationSeconds": WEEK}]}
-    put_back = Exchange(f"PATCH {B}", answer=answered(THERE), body=back)
+    put_back = Exchange(f"PATCH {B}", response=answered(THERE), body=back)
     run = Run(monkeypatch, RERULE, failed(f"PATCH {B}", 422, "no", NEW_RULE), put_back, before=before)
     assert " The observed retention, infinite, was put back at once" in run.message

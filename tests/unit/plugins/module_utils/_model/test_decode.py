@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import AnswerError, InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, ResponseError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.decode import (
     get_document,
     get_flag,
@@ -22,11 +22,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._model.decode 
     get_text,
     get_texts,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import Authorization, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import Authorization, InfluxTask
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import (
     Bucket,
+    DbrpMapping,
     Label,
-    Mapping,
     Organization,
     User,
 )
@@ -79,7 +79,7 @@ def test_get__what_the_api_gives__is_taken(get: Getter, document: Any, value: An
     ],
 )
 def test_get__anything_else__is_an_answer_that_no_api_gives(get: Getter, document: Any) -> None:
-    with pytest.raises(AnswerError):
+    with pytest.raises(ResponseError):
         get(document, "x")
 
 
@@ -110,8 +110,8 @@ RESOURCES: dict[str, tuple[str, Callable[[Any], object]]] = {
     "/api/v2/labels": ("labels", Label.from_api),
     "/api/v2/users": ("users", User.from_api),
     "/api/v2/orgs": ("orgs", Organization.from_api),
-    "/api/v2/dbrps": ("content", Mapping.from_api),
-    "/api/v2/tasks": ("tasks", Task.from_api),
+    "/api/v2/dbrps": ("content", DbrpMapping.from_api),
+    "/api/v2/tasks": ("tasks", InfluxTask.from_api),
     "/api/v2/authorizations": ("authorizations", Authorization.from_api),
 }
 
@@ -125,27 +125,27 @@ def test_from_api__a_recorded_answer_with_one_thing_changed__an_error_of_ours_or
         if isinstance(found.get("json"), dict) and found["json"].get(key)
     ]
     assert lists
-    tried = 0
-    for answer in lists[:3]:
-        one = {**answer, key: answer[key][:1]}
+    attempted = 0
+    for response in lists[:3]:
+        one = {**response, key: response[key][:1]}
         for place in _paths(one):
             for value in OTHERS:
                 if value is GONE and not place:
                     continue
-                tried += 1
+                attempted += 1
                 with contextlib.suppress(InfluxError):
                     for document in get_listed(_changed(one, place, value), key):
                         from_api(document)
-    assert tried > 50
+    assert attempted > 50
 
 
 @pytest.mark.parametrize("value", [1 << 63, -(1 << 63), 10**30])
 def test_get_number__larger_than_the_servers__refused(value: int) -> None:
-    with pytest.raises(AnswerError):
+    with pytest.raises(ResponseError):
         get_number({"x": value}, "x")
 
 
 @pytest.mark.parametrize("value", ["", [], 0, False])
 def test_get_texts__nothing_of_another_kind__refused(value: Any) -> None:
-    with pytest.raises(AnswerError):
+    with pytest.raises(ResponseError):
         get_texts({"x": value}, "x")

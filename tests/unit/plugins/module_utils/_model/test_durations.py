@@ -30,8 +30,8 @@ TOO_LONG = " is longer than 9223372036s (about 292 years), past which InfluxDB's
 def recorded_rules() -> list[tuple[Rule, int, Rule]]:
     """For each creation with one rule of whole numbers: the rule sent, the status, the rule stored."""
     cases = [
-        (rule_of(sent), answer["status"], rule_of(answer["json"]) or {})
-        for sent, answer in created_buckets("bucket-create", "retention")
+        (rule_of(sent), response["status"], rule_of(response["json"]) or {})
+        for sent, response in created_buckets("bucket-create", "retention")
     ]
     return [
         (rule, status, stored)

@@ -37,7 +37,7 @@ def recorded_labels(recording: str) -> Iterator[tuple[str, str, str | None]]:
 
 def recorded_bucket_names() -> list[tuple[str, bool]]:
     """Each name that a bucket was to get, when creating or renaming, and whether the server objected to its form."""
-    created = [(sent["name"], answer) for sent, answer in created_buckets("bucket-create", "names")]
+    created = [(sent["name"], response) for sent, response in created_buckets("bucket-create", "names")]
     renamed = [
         (step["json"]["name"], step["response"])
         for step in steps("bucket-patch")
@@ -45,8 +45,8 @@ def recorded_bucket_names() -> list[tuple[str, bool]]:
     ]
     return sorted(
         {
-            (name, answer["json"].get("message", "").startswith("bucket name ") and answer["status"] == 400)
-            for name, answer in created + renamed
+            (name, response["json"].get("message", "").startswith("bucket name ") and response["status"] == 400)
+            for name, response in created + renamed
             if name
         }
     )

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import Feed
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import BucketReference
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan, plan_bucket, plan_rule
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.dependents import Dependents
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
     AddLabel,
     AddRole,
@@ -74,7 +74,7 @@ def test_plan_bucket__no_bucket__created_with_what_the_server_chooses(
     options: dict[str, Any], fields: dict[str, Any], given: dict[str, Any]
 ) -> None:
     plan = plan_bucket(declared(**options), observed(None))
-    assert plan == Plan(Snapshot(), (CreateBucket(bucket(id=None, **fields), given),))
+    assert plan == Plan(BucketState(), (CreateBucket(bucket(id=None, **fields), given),))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_plan_bucket__no_bucket_on_cloud__created_with_what_cloud_chooses(
 def test_plan_bucket__absent_and_absence_unsure__said() -> None:
     """Where the server answers alike for a hidden bucket and for none, nothing is to be done, and that is said."""
     wanted = declared(presence="absent")
-    assert plan_bucket(wanted, observed(None)) == Plan(Snapshot())
+    assert plan_bucket(wanted, observed(None)) == Plan(BucketState())
     assert plan_bucket(wanted, observed(None, build="Cloud", absence_unsure=True)).warnings == (
         "Either there is no bucket 'b', or this token may not see it: InfluxDB Cloud answers both alike.",
     )
@@ -122,7 +122,7 @@ def test_plan_bucket__no_bucket_and_labels_and_roles__put_on_the_new_one() -> No
     declaration = declared(labels=exactly("prod"), owners=exactly("ann"))
     plan = plan_bucket(declaration, observed(None, owners=(), members=(), org_labels=(PROD,), users={"ann": ANN}))
     assert [type(step) for step in plan.steps] == [CreateBucket, AddLabel, AddRole]
-    assert plan.after == Snapshot(bucket(id=None, labels=(PROD,)), (), (ANN,))
+    assert plan.after == BucketState(bucket(id=None, labels=(PROD,)), (), (ANN,))
 
 
 @pytest.mark.parametrize("name", [None, "b"])
@@ -153,7 +153,7 @@ def test_plan_bucket__explicit_schema_elsewhere_than_on_cloud__refused(there: An
 
 def test_plan_bucket__only_the_old_name__renamed() -> None:
     plan = plan_bucket(declared(name="b", renamed_from="a"), observed(None, old=bucket(name="a")))
-    assert plan == Plan(Snapshot(bucket(name="a")), (RenameBucket("a", "b"),))
+    assert plan == Plan(BucketState(bucket(name="a")), (RenameBucket("a", "b"),))
     assert plan.after.bucket == bucket(name="b")
 
 
@@ -324,10 +324,10 @@ def recorded_refusals() -> list[tuple[dict[str, int], dict[str, int]]]:
     for recording in ("retention", "bucket-patch"):
         stored: dict[str, dict[str, int]] = {}
         for step in steps(recording):
-            answer, path = step["response"].get("json") or {}, str(step.get("patch"))
-            if "retentionRules" in answer:
-                stored[f"/api/v2/buckets/{answer['id']}"] = rule_of(answer) or {}
-            elif re.match("shard-group duration must also", str(answer.get("message"))):
+            response, path = step["response"].get("json") or {}, str(step.get("patch"))
+            if "retentionRules" in response:
+                stored[f"/api/v2/buckets/{response['id']}"] = rule_of(response) or {}
+            elif re.match("shard-group duration must also", str(response.get("message"))):
                 cases.append((stored[path], rule_of(step["json"]) or {}))
     return cases
 
@@ -370,13 +370,15 @@ def test_plan_bucket__retention_lowered__refused_with_the_date(now: int, wanted:
         f"Lowering the retention of the bucket 'b' {words} would destroy all data from before {since}. If that is meant, say "
         "allow_data_loss: true."
     )
-    assert plan_bucket(declared(retention=wanted, allow_data_loss=True), there).after.existing().retention == wanted
+    assert (
+        plan_bucket(declared(retention=wanted, allow_data_loss=True), there).after.require_bucket().retention == wanted
+    )
 
 
 @pytest.mark.parametrize(("now", "wanted"), [(DAY, 2 * DAY), (DAY, 0), (DAY, DAY), (0, 0), (DAY, None)])
 def test_plan_bucket__retention_not_lowered__no_guard(now: int, wanted: int | None) -> None:
     plan = plan_bucket(declared(retention=wanted), observed(bucket(retention=now, shard_group_duration=HOUR)))
-    assert plan.after.existing().retention == (now if wanted is None else wanted)
+    assert plan.after.require_bucket().retention == (now if wanted is None else wanted)
 
 
 def test_plan_bucket__broken_rule_repaired_as_observed__no_guard() -> None:
@@ -425,12 +427,12 @@ def test_plan_bucket__rp_and_schema_type_as_observed__in_sync(there: Any, option
 
 def test_plan_bucket__absent_and_there__deleted() -> None:
     plan = plan_bucket(declared(presence="absent", retention=HOUR), observed(bucket()))
-    assert plan == Plan(Snapshot(bucket()), (DeleteBucket("b"),))
-    assert plan.after == Snapshot()
+    assert plan == Plan(BucketState(bucket()), (DeleteBucket("b"),))
+    assert plan.after == BucketState()
 
 
 def test_plan_bucket__absent_and_gone__nothing_to_do() -> None:
-    assert plan_bucket(declared(presence="absent"), observed(None)) == Plan(Snapshot())
+    assert plan_bucket(declared(presence="absent"), observed(None)) == Plan(BucketState())
 
 
 def test_plan_bucket__system_bucket_deleted__refused() -> None:
@@ -442,7 +444,7 @@ def test_plan_bucket__system_bucket_deleted__refused() -> None:
 
 # What uses a bucket
 
-SCRAPED = Dependents(scrapers=(Feed("00000000000000d1", "node", BUCKET_ID),))
+SCRAPED = Dependents(scrapers=(BucketReference("00000000000000d1", "node", BUCKET_ID),))
 
 
 @pytest.mark.parametrize(
@@ -488,7 +490,7 @@ def test_plan_bucket__required_by_id_and_not_there__refused() -> None:
 @pytest.mark.parametrize("part", ["labels", "members", "owners"])
 def test_plan_bucket__something_to_remove_from_no_bucket__nothing_to_do_and_a_warning(part: str) -> None:
     plan = plan_bucket(declared(presence="required", **{part: removed("x")}), observed(None))
-    assert plan == Plan(Snapshot(), (), ("There is no bucket 'b', so there was nothing to remove from it.",))
+    assert plan == Plan(BucketState(), (), ("There is no bucket 'b', so there was nothing to remove from it.",))
 
 
 def test_plan_bucket__required_by_id__its_name_is_no_wish() -> None:
@@ -498,4 +500,4 @@ def test_plan_bucket__required_by_id__its_name_is_no_wish() -> None:
 
 def test_plan_bucket__nothing_declared_but_the_name__nothing_to_do() -> None:
     there = bucket(description="d", retention=DAY, shard_group_duration=0, labels=(DEV,), rp="x", org_id=ORG)
-    assert plan_bucket(declared(), observed(there)) == Plan(Snapshot(there))
+    assert plan_bucket(declared(), observed(there)) == Plan(BucketState(there))

@@ -12,11 +12,11 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import (
     Authorization,
-    Feed,
+    BucketReference,
+    InfluxTask,
     Permission,
-    Task,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Mapping
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import DbrpMapping
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import dependents_must_be_read
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.dependents import (
     KINDS,
@@ -88,11 +88,11 @@ def test_names_bucket__a_script__named_as_flux_spells_it(name: str, flux: str, n
 
 def test_describe_users__all_kinds__those_of_this_bucket_alone() -> None:
     dependents = Dependents(
-        tasks=(Task("t1", "copy", 'from(bucket: "b")'), Task("t2", "other", 'from(bucket: "c")')),
+        tasks=(InfluxTask("t1", "copy", 'from(bucket: "b")'), InfluxTask("t2", "other", 'from(bucket: "c")')),
         mappings=(
-            Mapping(ORG, BUCKET_ID, "db", "rp", virtual=False),
-            Mapping(ORG, BUCKET_ID, "own", "rp", virtual=True),
-            Mapping(ORG, OTHER_BUCKET, "other", "rp", virtual=False),
+            DbrpMapping(ORG, BUCKET_ID, "db", "rp", virtual=False),
+            DbrpMapping(ORG, BUCKET_ID, "own", "rp", virtual=True),
+            DbrpMapping(ORG, OTHER_BUCKET, "other", "rp", virtual=False),
         ),
         authorizations=(
             authorization(read("buckets", one=BUCKET_ID), description="one"),
@@ -101,8 +101,8 @@ def test_describe_users__all_kinds__those_of_this_bucket_alone() -> None:
             authorization(read("buckets"), id="a4"),
             authorization(read("orgs"), read("buckets", one=BUCKET_ID), id="a5", description="two"),
         ),
-        scrapers=(Feed("s1", "scrape", BUCKET_ID), Feed("s2", "other", OTHER_BUCKET)),
-        replications=(Feed("r1", "edge", BUCKET_ID), Feed("r2", "other", OTHER_BUCKET)),
+        scrapers=(BucketReference("s1", "scrape", BUCKET_ID), BucketReference("s2", "other", OTHER_BUCKET)),
+        replications=(BucketReference("r1", "execution", BUCKET_ID), BucketReference("r2", "other", OTHER_BUCKET)),
     )
     assert describe_users(bucket(), dependents) == [
         "the task 'copy' (t1)",
@@ -110,7 +110,7 @@ def test_describe_users__all_kinds__those_of_this_bucket_alone() -> None:
         f"the authorization 'one' ({ID})",
         "the authorization 'two' (a5)",
         "the scraper 'scrape' (s1)",
-        "the replication 'edge' (r1)",
+        "the replication 'execution' (r1)",
     ]
 
 
@@ -118,14 +118,14 @@ def test_describe_users__all_kinds__those_of_this_bucket_alone() -> None:
     ("dependents", "message"),
     [
         (
-            Dependents(scrapers=(Feed("s1", "scrape", BUCKET_ID),), unknown=("tasks",)),
+            Dependents(scrapers=(BucketReference("s1", "scrape", BUCKET_ID),), unknown=("tasks",)),
             (
                 "The bucket 'b' was not renamed, since it is in use by the scraper 'scrape' (s1). Change or remove that first, or say "
                 "protect_dependents: false."
             ),
         ),
         (
-            Dependents(scrapers=tuple(Feed(name, name, BUCKET_ID) for name in ("x", "y", "z"))),
+            Dependents(scrapers=tuple(BucketReference(name, name, BUCKET_ID) for name in ("x", "y", "z"))),
             (
                 "The bucket 'b' was not renamed, since it is in use by the scraper 'x' (x), the scraper 'y' (y) and the scraper 'z' (z). "
                 "Change or remove that first, or say protect_dependents: false."
@@ -162,7 +162,7 @@ def test_check_dependents__in_use_or_unknown__refused_in_these_words(dependents:
 
 
 def test_check_dependents__known_not_to_be_in_use__goes_on() -> None:
-    other = (Feed("s", "s", OTHER_BUCKET),)
+    other = (BucketReference("s", "s", OTHER_BUCKET),)
     check_dependents(bucket(), Dependents(scrapers=other, replications=other), "renamed")
 
 

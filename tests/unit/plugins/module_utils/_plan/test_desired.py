@@ -11,11 +11,11 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import (
-    BucketDeclaration,
+    DesiredBucket,
     Selection,
-    declare_bucket,
-    declare_bucket_labels,
-    declare_bucket_members,
+    parse_bucket,
+    parse_bucket_labels,
+    parse_bucket_members,
 )
 from unit.plugins.recordings import created_buckets, rule_of
 from unit.plugins.samples import DAY, HOUR, added, exactly, removed
@@ -26,7 +26,9 @@ ONE = "0000000000000001"
 
 def recorded_rules() -> list[tuple[int, int, bool]]:
     """Each creation with both halves of a rule: retention, shard group duration, and whether they were stored as sent."""
-    pairs = [(rule_of(sent), rule_of(answer["json"])) for sent, answer in created_buckets("bucket-create", "retention")]
+    pairs = [
+        (rule_of(sent), rule_of(response["json"])) for sent, response in created_buckets("bucket-create", "retention")
+    ]
     return [
         (rule["everySeconds"], rule["shardGroupDurationSeconds"], rule == stored)
         for rule, stored in pairs
@@ -67,7 +69,7 @@ def recorded_rules() -> list[tuple[int, int, bool]]:
     ],
 )  # fmt: skip
 def test_declare_bucket__options__declaration(options: dict[str, Any], fields: dict[str, Any]) -> None:
-    assert declare_bucket(options) == BucketDeclaration(**{"presence": "present", "wait_timeout": 60, **fields})
+    assert parse_bucket(options) == DesiredBucket(**{"presence": "present", "wait_timeout": 60, **fields})
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,7 @@ def test_declare_bucket__options__declaration(options: dict[str, Any], fields: d
 )  # fmt: skip
 def test_declare_bucket__what_cannot_be_meant__refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(DeclarationError) as caught:
-        declare_bucket(options)
+        parse_bucket(options)
     assert caught.value.message == message
 
 
@@ -130,7 +132,7 @@ def test_declare_bucket__recorded_rule__taken_where_the_server_stored_it(
 ) -> None:
     options = {"name": "b", "retention": f"{retention}s" if retention else "0", "shard_group_duration": f"{shard}s"}
     try:
-        declared = declare_bucket(options)
+        declared = parse_bucket(options)
     except DeclarationError:
         assert not stored
     else:
@@ -149,7 +151,7 @@ def test_declare_bucket__recorded_rule__taken_where_the_server_stored_it(
 def test_declare_bucket__labels_that_are_one_to_the_server__the_first_of_them(
     labels: list[str], names: tuple[str, ...]
 ) -> None:
-    assert declare_bucket({"name": "b", "labels": labels}).labels == Selection(names)
+    assert parse_bucket({"name": "b", "labels": labels}).labels == Selection(names)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_declare_bucket__labels_that_are_one_to_the_server__the_first_of_them(
     ],
 )
 def test_declare_bucket_labels__options__declaration(options: dict[str, Any], fields: dict[str, Any]) -> None:
-    assert declare_bucket_labels(options) == BucketDeclaration(presence="required", **fields)
+    assert parse_bucket_labels(options) == DesiredBucket(presence="required", **fields)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,7 @@ def test_declare_bucket_labels__options__declaration(options: dict[str, Any], fi
     ],
 )  # fmt: skip
 def test_declare_bucket_members__options__declaration(options: dict[str, Any], fields: dict[str, Any]) -> None:
-    assert declare_bucket_members(options) == BucketDeclaration(presence="required", **fields)
+    assert parse_bucket_members(options) == DesiredBucket(presence="required", **fields)
 
 
 REFERENCE = "bucket: give the bucket's name with bucket, or its ID with bucket_id."
@@ -207,7 +209,7 @@ EXCLUSIVE = "exclusive: it says what shall be there and nothing else, which cont
 )
 def test_declare_bucket_labels__what_cannot_be_meant__refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(DeclarationError) as caught:
-        declare_bucket_labels(options)
+        parse_bucket_labels(options)
     assert caught.value.message == message
 
 
@@ -226,7 +228,7 @@ def test_declare_bucket_labels__what_cannot_be_meant__refused(options: dict[str,
 )
 def test_declare_bucket_members__what_cannot_be_meant__refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(DeclarationError) as caught:
-        declare_bucket_members(options)
+        parse_bucket_members(options)
     assert caught.value.message == message
 
 
@@ -239,4 +241,4 @@ def test_declare_bucket_members__what_cannot_be_meant__refused(options: dict[str
     ],
 )
 def test_title__name_or_id__as_messages_call_it(options: dict[str, Any], title: str) -> None:
-    assert declare_bucket(options).title == title
+    assert parse_bucket(options).title == title

@@ -12,11 +12,11 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import (
-    BucketsDeclaration,
+    DesiredBuckets,
     Purge,
     choose_purged,
-    declare_buckets,
     is_purgeable,
+    parse_buckets,
     some,
 )
 from unit.plugins.samples import BUCKET_ID, DAY, DEV, FOREIGN_PROD, HOUR, PROD, bucket, exactly
@@ -24,8 +24,8 @@ from unit.plugins.samples import BUCKET_ID, DAY, DEV, FOREIGN_PROD, HOUR, PROD, 
 OTHER_ID = "00000000000000b2"
 
 
-def declare(*buckets: dict[str, Any], **options: Any) -> BucketsDeclaration:
-    return declare_buckets({"buckets": list(buckets), **options})
+def declare(*buckets: dict[str, Any], **options: Any) -> DesiredBuckets:
+    return parse_buckets({"buckets": list(buckets), **options})
 
 
 @pytest.mark.parametrize(

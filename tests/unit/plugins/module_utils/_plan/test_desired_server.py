@@ -13,9 +13,9 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import NO_BUCKETS, Purge
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import (
-    OrganizationDeclaration,
-    ServerDeclaration,
-    declare_server,
+    DesiredOrganization,
+    DesiredServer,
+    parse_server,
 )
 from unit.plugins.samples import BUCKET_ID, DAY, ORG
 
@@ -23,8 +23,8 @@ Options = dict[str, Any]
 ID = "00000000000000a1"
 
 
-def declare(*organizations: Options, **options: Any) -> ServerDeclaration:
-    return declare_server({"organizations": list(organizations), **options})
+def declare(*organizations: Options, **options: Any) -> DesiredServer:
+    return parse_server({"organizations": list(organizations), **options})
 
 
 def test_declare_server__an_organization__with_all_that_it_says() -> None:
@@ -56,7 +56,7 @@ def test_declare_server__an_organization__with_all_that_it_says() -> None:
 def test_declare_server__nothing_said__as_documented() -> None:
     made = declare({})
     buckets = replace(NO_BUCKETS, purge_wait_timeout=60)
-    assert made == ServerDeclaration((OrganizationDeclaration(buckets=buckets),), 4, stop_on_error=True)
+    assert made == DesiredServer((DesiredOrganization(buckets=buckets),), 4, stop_on_error=True)
 
 
 @pytest.mark.parametrize(

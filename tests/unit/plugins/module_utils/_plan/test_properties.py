@@ -14,9 +14,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.durations import LONGEST, SHORTEST
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label, User
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Observed, Plan, plan_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import BucketDeclaration, Selection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import DesiredBucket, Selection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import bucket_result
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
     ChangeRole,
     CreateBucket,
@@ -95,7 +95,7 @@ def role_selections(draw: st.DrawFn) -> dict[str, Selection | None]:
 
 
 @st.composite
-def declarations(draw: st.DrawFn) -> BucketDeclaration:
+def declarations(draw: st.DrawFn) -> DesiredBucket:
     """A bucket "b" that shall be there."""
     return declared(
         renamed_from=draw(st.sampled_from([None, "a"])),
@@ -110,7 +110,7 @@ def declarations(draw: st.DrawFn) -> BucketDeclaration:
 
 
 @st.composite
-def situations(draw: st.DrawFn) -> tuple[BucketDeclaration, Observed, Plan]:
+def situations(draw: st.DrawFn) -> tuple[DesiredBucket, Observed, Plan]:
     """A declaration, what the server shows, and the plan, where there is one."""
     declaration = draw(declarations())
     there: Bucket | None = draw(st.none() | buckets)
@@ -125,7 +125,7 @@ def situations(draw: st.DrawFn) -> tuple[BucketDeclaration, Observed, Plan]:
             there, old = None, there
     what_is_there = Observed(
         ORG,
-        Snapshot(there, members, owners),
+        BucketState(there, members, owners),
         old,
         org_labels=ORG_LABELS,
         users=USERS,
@@ -141,7 +141,7 @@ def situations(draw: st.DrawFn) -> tuple[BucketDeclaration, Observed, Plan]:
 @settings(max_examples=200)
 @given(situations())
 def test_plan_bucket__what_it_leaves_planned_again__no_steps(
-    situation: tuple[BucketDeclaration, Observed, Plan],
+    situation: tuple[DesiredBucket, Observed, Plan],
 ) -> None:
     declaration, before, plan = situation
     there, org_labels = made(plan.after)
@@ -151,7 +151,7 @@ def test_plan_bucket__what_it_leaves_planned_again__no_steps(
 
 @given(situations())
 def test_plan_bucket__retention_and_shard_group_duration__within_what_the_server_keeps(
-    situation: tuple[BucketDeclaration, Observed, Plan],
+    situation: tuple[DesiredBucket, Observed, Plan],
 ) -> None:
     for step in situation[2].steps:
         sent = step.given if isinstance(step, CreateBucket) else vars(step)
@@ -161,30 +161,33 @@ def test_plan_bucket__retention_and_shard_group_duration__within_what_the_server
 
 @given(situations())
 def test_plan_bucket__change_of_the_rule__one_that_the_server_takes(
-    situation: tuple[BucketDeclaration, Observed, Plan],
+    situation: tuple[DesiredBucket, Observed, Plan],
 ) -> None:
     there = situation[2].before
     for step in situation[2].steps:
         there = step.after(there)
         if isinstance(step, UpdateBucket) and step.changes_rule:
-            rule = there.existing()
+            rule = there.require_bucket()
             assert rule.retention == 0 or (rule.shard_group_duration or 0) <= rule.retention
 
 
 @given(situations())
 def test_plan_bucket__rename__first_and_carries_no_retention(
-    situation: tuple[BucketDeclaration, Observed, Plan],
+    situation: tuple[DesiredBucket, Observed, Plan],
 ) -> None:
     steps = situation[2].steps
     assert not any(isinstance(step, RenameBucket) for step in steps[1:])
     if steps and isinstance(steps[0], RenameBucket):
         assert vars(steps[0]).keys() == {"old", "new", "description"}
-        assert steps[0].after(situation[2].before).existing().retention == situation[2].before.existing().retention
+        assert (
+            steps[0].after(situation[2].before).require_bucket().retention
+            == situation[2].before.require_bucket().retention
+        )
 
 
 @given(situations())
 def test_plan_bucket__present__deletes_nothing_and_removes_last_of_each_kind(
-    situation: tuple[BucketDeclaration, Observed, Plan],
+    situation: tuple[DesiredBucket, Observed, Plan],
 ) -> None:
     kinds = [type(step) for step in situation[2].steps]
     assert DeleteBucket not in kinds
@@ -196,7 +199,7 @@ def test_plan_bucket__present__deletes_nothing_and_removes_last_of_each_kind(
 
 @given(situations())
 def test_plan_bucket__owners_there_and_not_given_up__one_at_every_step(
-    situation: tuple[BucketDeclaration, Observed, Plan],
+    situation: tuple[DesiredBucket, Observed, Plan],
 ) -> None:
     declaration, before, plan = situation
     there = plan.before
@@ -206,7 +209,7 @@ def test_plan_bucket__owners_there_and_not_given_up__one_at_every_step(
 
 
 @given(situations())
-def test_plan_bucket__steps__each_user_has_one_role(situation: tuple[BucketDeclaration, Observed, Plan]) -> None:
+def test_plan_bucket__steps__each_user_has_one_role(situation: tuple[DesiredBucket, Observed, Plan]) -> None:
     after = situation[2].after
     ids = [user.id for user in (*(after.members or ()), *(after.owners or ()))]
     assert len(ids) == len(set(ids))
@@ -215,7 +218,7 @@ def test_plan_bucket__steps__each_user_has_one_role(situation: tuple[BucketDecla
 
 @given(situations())
 def test_bucket_result__planned_or_done__the_same_diff_and_actions(
-    situation: tuple[BucketDeclaration, Observed, Plan],
+    situation: tuple[DesiredBucket, Observed, Plan],
 ) -> None:
     plan = situation[2]
     done, _labels = made(plan.after)
@@ -225,9 +228,9 @@ def test_bucket_result__planned_or_done__the_same_diff_and_actions(
     assert planned_result["changed"] or planned_result["diff"]["before"] == planned_result["diff"]["after"]
 
 
-def made(predicted: Snapshot) -> tuple[Snapshot, tuple[Label, ...]]:
+def made(predicted: BucketState) -> tuple[BucketState, tuple[Label, ...]]:
     """The prediction with the IDs that the server gives to new labels, and the organization's labels then."""
-    there = predicted.existing()
+    there = predicted.require_bucket()
     labels = tuple(
         Label(f"{number:016x}", ORG, label.name) if label.id is None else label
         for number, label in enumerate(there.labels, 1)

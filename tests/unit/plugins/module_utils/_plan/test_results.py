@@ -13,13 +13,13 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import declare_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import parse_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import (
     bucket_result,
     describe,
     many_result,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
     AddRole,
     CreateBucket,
@@ -38,7 +38,7 @@ DESCRIBED: dict[str, Any] = {
 }
 SECONDS = {"retention_seconds": 0, "shard_group_duration_seconds": WEEK}
 IDS = {"id": BUCKET_ID, "org_id": ORG, "type": "user", **SECONDS}
-NONE, PLAIN = Snapshot(), Snapshot(bucket())
+NONE, PLAIN = BucketState(), BucketState(bucket())
 OUTSIDER = "00000000000000c9"
 
 
@@ -47,19 +47,19 @@ OUTSIDER = "00000000000000c9"
     [
         (PLAIN, {}),
         (
-            Snapshot(bucket(retention=DAY, shard_group_duration=HOUR)),
+            BucketState(bucket(retention=DAY, shard_group_duration=HOUR)),
             {"retention": "1d", "shard_group_duration": "1h"},
         ),
-        (Snapshot(bucket(shard_group_duration=0)), {"shard_group_duration": None}),
-        (Snapshot(bucket(shard_group_duration=None)), {"shard_group_duration": None}),
-        (Snapshot(bucket(labels=(DEV, PROD))), {"labels": ["Prod", "dev"]}),
-        (Snapshot(bucket(labels=(FOREIGN_PROD,))), {"labels": [f"Prod (of the organization {OTHER_ORG})"]}),
-        (Snapshot(bucket(rp="autogen", schema_type="explicit")), {"rp": "autogen", "schema_type": "explicit"}),
-        (Snapshot(bucket(), (BOB, ANN), ()), {"members": ["ann", "bob"], "owners": []}),
-        (Snapshot(bucket(), None, (type(ANN)(OUTSIDER),)), {"owners": [OUTSIDER]}),
+        (BucketState(bucket(shard_group_duration=0)), {"shard_group_duration": None}),
+        (BucketState(bucket(shard_group_duration=None)), {"shard_group_duration": None}),
+        (BucketState(bucket(labels=(DEV, PROD))), {"labels": ["Prod", "dev"]}),
+        (BucketState(bucket(labels=(FOREIGN_PROD,))), {"labels": [f"Prod (of the organization {OTHER_ORG})"]}),
+        (BucketState(bucket(rp="autogen", schema_type="explicit")), {"rp": "autogen", "schema_type": "explicit"}),
+        (BucketState(bucket(), (BOB, ANN), ()), {"members": ["ann", "bob"], "owners": []}),
+        (BucketState(bucket(), None, (type(ANN)(OUTSIDER),)), {"owners": [OUTSIDER]}),
     ],
 )
-def test_describe__bucket__in_the_words_of_the_options(snapshot: Snapshot, differing: dict[str, Any]) -> None:
+def test_describe__bucket__in_the_words_of_the_options(snapshot: BucketState, differing: dict[str, Any]) -> None:
     assert describe(snapshot) == {**DESCRIBED, **differing}
     assert snapshot.bucket is not None
     seconds = {
@@ -84,9 +84,9 @@ def test_durations__in_every_result__as_the_task_writes_them_where_that_means_th
     given: dict[str, str], retention: str, shard: str
 ) -> None:
     """Each option for itself: the retention is never written as the shard group duration is."""
-    before = Snapshot(bucket(retention=14 * DAY, shard_group_duration=DAY, description="old"))
+    before = BucketState(bucket(retention=14 * DAY, shard_group_duration=DAY, description="old"))
     step = UpdateBucket("b", "new", 14 * DAY, DAY)
-    spelled = declare_bucket({"name": "b", **given}).spelled
+    spelled = parse_bucket({"name": "b", **given}).spelled
     one = bucket_result(before, step.after(before), [step], (), spelled)
     many = many_result([Way("b", Plan(before, (step,), (), spelled), step.after(before), [step])], [], [])
     told = [
@@ -102,7 +102,7 @@ def test_durations__in_every_result__as_the_task_writes_them_where_that_means_th
 
 @pytest.mark.parametrize("text", ["0", "00", "0s", "infinite"])
 def test_durations__no_end__as_the_task_writes_it(text: str) -> None:
-    spelled = declare_bucket({"name": "b", "retention": text}).spelled
+    spelled = parse_bucket({"name": "b", "retention": text}).spelled
     result = bucket_result(PLAIN, PLAIN, (), (), spelled)
     assert (result["bucket"]["retention"], result["bucket"]["retention_seconds"]) == (text, 0)
 
@@ -142,7 +142,7 @@ def test_bucket_result__no_bucket_before_or_after__nothing_over_the_diff() -> No
 
 def test_bucket_result__half_done__the_diff_of_what_was_done() -> None:
     update, role = UpdateBucket("b", "d"), AddRole("b", ANN, "member")
-    before = Snapshot(bucket(), (), None)
+    before = BucketState(bucket(), (), None)
     result = bucket_result(before, update.after(before), [update])
     assert result["actions"] == [{"action": "update_bucket", "bucket": "b", "description": "d"}]
     assert result["diff"]["after"]["members"] == []
@@ -162,15 +162,15 @@ class Way:
 
     title: str
     plan: Plan
-    now: Snapshot = NONE
+    now: BucketState = NONE
     done: Sequence[Step] = ()
-    tried: bool = True
+    attempted: bool = True
     error: InfluxError | None = None
 
 
 CREATE = CreateBucket(bucket(id=None), {})
 UPDATE = UpdateBucket("b", description="x")
-CHANGED = Snapshot(bucket(description="x"))
+CHANGED = BucketState(bucket(description="x"))
 
 
 def test_many_result__nothing_done__unchanged_and_no_difference() -> None:
@@ -222,10 +222,10 @@ def test_many_result__done__its_actions_and_its_difference(
         (Way("b", Plan(PLAIN), PLAIN), IDS["id"]),
         (Way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,)), IDS["id"]),
         # Check mode: the server has not chosen one.
-        (Way("b", Plan(NONE, (CREATE,)), Snapshot(bucket(id=None)), (CREATE,)), None),
+        (Way("b", Plan(NONE, (CREATE,)), BucketState(bucket(id=None)), (CREATE,)), None),
         (Way("b", Plan(PLAIN, (DeleteBucket("b"),)), NONE, (DeleteBucket("b"),)), IDS["id"]),
         (Way("b", Plan(NONE)), None),
-        (Way("b", Plan(PLAIN, (UPDATE,)), error=InfluxError("no"), tried=False), IDS["id"]),
+        (Way("b", Plan(PLAIN, (UPDATE,)), error=InfluxError("no"), attempted=False), IDS["id"]),
     ],
 )
 def test_many_result__id__wherever_one_is_known(way: Way, bucket_id: str | None) -> None:
@@ -244,7 +244,7 @@ def test_many_result__purged__apart_from_what_is_declared_and_after_it() -> None
 
 
 def test_many_result__not_tried__said_so() -> None:
-    left = Way("b", Plan(PLAIN, (UPDATE,)), PLAIN, tried=False)
+    left = Way("b", Plan(PLAIN, (UPDATE,)), PLAIN, attempted=False)
     (item,) = many_result([left], [], [])["results"]
     assert (item["tried"], item["changed"], item["actions"]) == (False, False, [])
 

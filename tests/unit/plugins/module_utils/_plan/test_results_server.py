@@ -18,9 +18,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import LabelDeclaration, LabelPlan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import DesiredLabel, LabelPlan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results_server import server_result
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
     CreateBucket,
     DeleteBucket,
@@ -29,9 +29,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps im
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.organization import Item, LabelItem
 from unit.plugins.samples import BUCKET_ID, DAY, DEV, ORG, PROD, bucket
 
-PLAIN = Snapshot(bucket(retention=DAY))
+PLAIN = BucketState(bucket(retention=DAY))
 CHANGED = UpdateBucket("b", "d")
-AFTER = Snapshot(bucket(retention=DAY, description="d"))
+AFTER = BucketState(bucket(retention=DAY, description="d"))
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Organization:
 
     title: str = "main"
     name: str | None = "main"
-    tried: bool = True
+    attempted: bool = True
     error: InfluxError | None = None
     warnings: list[str] = field(default_factory=list)
     known_id: str | None = ORG
@@ -62,23 +62,21 @@ def update(*, done: bool = True, **more: Any) -> Item:
 
 def label(before: Label | None, after: Label | None, *, done: bool = True, **more: Any) -> LabelItem:
     title = next(one.name for one in (after, before) if one is not None)
-    return LabelItem(
-        title, LabelDeclaration(after is not None, title), LabelPlan(before, after), after, done, done, **more
-    )
+    return LabelItem(title, DesiredLabel(after is not None, title), LabelPlan(before, after), after, done, done, **more)
 
 
 def purge() -> Item:
     gone = DeleteBucket("p")
-    before = Snapshot(bucket(name="p"))
-    return Item(title="p", plan=Plan(before, (gone,)), done=[gone], now=Snapshot(), tried=True)
+    before = BucketState(bucket(name="p"))
+    return Item(title="p", plan=Plan(before, (gone,)), done=[gone], now=BucketState(), attempted=True)
 
 
 def test_result__nothing_to_do__unchanged_and_without_sides() -> None:
-    item = Item(title="b", plan=Plan(PLAIN), now=PLAIN, tried=True)
+    item = Item(title="b", plan=Plan(PLAIN), now=PLAIN, attempted=True)
     found = result(
         Organization(
             items=[item],
-            labels=[LabelItem("Prod", LabelDeclaration(True, "Prod"), LabelPlan(PROD, PROD), PROD, tried=True)],
+            labels=[LabelItem("Prod", DesiredLabel(True, "Prod"), LabelPlan(PROD, PROD), PROD, attempted=True)],
         )
     )
     assert (found["changed"], found["actions"], found["diff"]) == (False, [], {"before": {}, "after": {}})
@@ -105,7 +103,9 @@ def test_result__a_change__tells_what_differs_alone() -> None:
 
 def test_result__new_and_gone__told_in_full() -> None:
     made = CreateBucket(bucket(id=None, name="n"), {})
-    new = Item(title="n", plan=Plan(Snapshot(), (made,)), done=[made], now=Snapshot(bucket(name="n")), tried=True)
+    new = Item(
+        title="n", plan=Plan(BucketState(), (made,)), done=[made], now=BucketState(bucket(name="n")), attempted=True
+    )
     diff = result(Organization(items=[new], purges=[purge()]))["diff"]
     before, after = diff["before"]["main"]["buckets"], diff["after"]["main"]["buckets"]
     assert (before["n"], after["p"]) == ({}, {})
@@ -142,10 +142,12 @@ def test_result__several_organizations__actions_in_the_order_of_the_task() -> No
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, InfluxError) else str(value),
 )
-def test_result__a_failure__told_where_it_is(error: InfluxError, tried: bool, refusals: list[str], loses: bool) -> None:
-    found = result(Organization(items=[update(done=False, error=error, tried=tried)]))
+def test_result__a_failure__told_where_it_is(
+    error: InfluxError, attempted: bool, refusals: list[str], loses: bool
+) -> None:
+    found = result(Organization(items=[update(done=False, error=error, attempted=attempted)]))
     (entry,) = found["organizations"][0]["buckets"]
-    assert (found["changed"], entry["error"], entry["attempted"]) == (False, "no", tried)
+    assert (found["changed"], entry["error"], entry["attempted"]) == (False, "no", attempted)
     assert (entry["refusals"], entry["would_lose_data"], entry["actions"]) == (refusals, loses, [])
     # What it would take is told all the same.
     assert entry["after"]["description"] == "d"
@@ -159,7 +161,7 @@ def test_result__a_label_that_failed__is_no_change() -> None:
 
 
 def test_result__an_organization_that_failed__says_why_and_that_it_was_not_attempted() -> None:
-    failed = Organization(known_id=None, tried=False, error=UnreachableError("no"))
+    failed = Organization(known_id=None, attempted=False, error=UnreachableError("no"))
     one, other = result(failed, Organization("two", items=[update()]))["organizations"]
     assert (one["error"], one["attempted"], one["id"], other["changed"]) == ("no", False, None, True)
 

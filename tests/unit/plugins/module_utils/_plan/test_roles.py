@@ -17,7 +17,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.roles im
     other_role_must_be_listed,
     plan_roles,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
     AddRole,
     ChangeRole,
@@ -44,7 +44,7 @@ def remove(user: User, role: Role) -> Step:
 
 
 def planned(members_now: Users | None, owners_now: Users | None, **options: Any) -> tuple[list[Step], list[str]]:
-    return plan_roles(declared(**options), "b", Snapshot(bucket(), members_now, owners_now), KNOWN)
+    return plan_roles(declared(**options), "b", BucketState(bucket(), members_now, owners_now), KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_plan_roles__a_user_whose_name_cannot_be_seen__by_id() -> None:
 
 
 def test_plan_roles__named_by_nobody_but_the_bucket__found_in_either_role() -> None:
-    snapshot = Snapshot(bucket(), (ANN,), (BOB,))
+    snapshot = BucketState(bucket(), (ANN,), (BOB,))
     steps = plan_roles(declared(members=exactly("bob"), owners=exactly("ann")), "b", snapshot, {})[0]
     assert steps == [change(ANN, "owner"), change(BOB, "member")]
 
@@ -235,4 +235,4 @@ def test_other_role_must_be_listed__wanted_and_observed__only_where_someone_is_a
 def test_names_to_look_up__members_and_owners__those_that_nobody_bears(
     options: dict[str, Any], names: list[str]
 ) -> None:
-    assert names_to_look_up(declared(**options), Snapshot(bucket(), (ANN,), (BOB,))) == names
+    assert names_to_look_up(declared(**options), BucketState(bucket(), (ANN,), (BOB,))) == names

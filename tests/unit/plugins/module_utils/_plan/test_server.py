@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import declare_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import parse_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.server import (
     LabelsAfter,
     PlannedLabel,
@@ -38,7 +38,7 @@ RENAMED = Label(PROD.id, ORG, "live")
 
 
 def plans(*labels: dict[str, Any]) -> list[PlannedLabel]:
-    return plan_label_list([declare_label(label) for label in labels], ORG, THERE, hidden=False)
+    return plan_label_list([parse_label(label) for label in labels], ORG, THERE, hidden=False)
 
 
 def after(*labels: dict[str, Any]) -> LabelsAfter:
@@ -74,7 +74,7 @@ def test_plan__two_declarations_of_one_label__the_second_is_refused() -> None:
 
 @pytest.mark.parametrize(("label", "title"), [({"name": "x"}, "x"), ({"id": PROD.id}, PROD.id)])
 def test_title_of__label__its_name_or_else_its_id(label: dict[str, Any], title: str) -> None:
-    assert title_of(declare_label(label)) == title
+    assert title_of(parse_label(label)) == title
 
 
 def test_labels_after__made_renamed_and_deleted() -> None:
@@ -89,7 +89,7 @@ def test_labels_after__made_renamed_and_deleted() -> None:
 def test_observed__a_bucket__bears_its_labels_as_they_will_be() -> None:
     left = after({"name": "live", "renamed_from": "Prod"})
     seen = left.observed(observed(bucket(labels=(PROD, DEV, FOREIGN_PROD)), old=bucket(name="o", labels=(PROD,))))
-    assert seen.snapshot.existing().labels == (RENAMED, DEV, FOREIGN_PROD)
+    assert seen.snapshot.require_bucket().labels == (RENAMED, DEV, FOREIGN_PROD)
     assert seen.old is not None
     assert (seen.old.labels, seen.org_labels) == ((RENAMED,), left.labels)
     none = left.observed(observed(None))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import Snapshot, after_all
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState, apply_steps
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
     AddLabel,
     AddRole,
@@ -26,10 +26,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps im
 )
 from unit.plugins.samples import ANN, BOB, DAY, DEV, HOUR, PROD, WEEK, bucket
 
-NONE = Snapshot()
-PLAIN = Snapshot(bucket())
-LABELLED = Snapshot(bucket(labels=(PROD, DEV)))
-HELD = Snapshot(bucket(), (ANN,), (BOB,))
+NONE = BucketState()
+PLAIN = BucketState(bucket())
+LABELLED = BucketState(bucket(labels=(PROD, DEV)))
+HELD = BucketState(bucket(), (ANN,), (BOB,))
 NEW = Label(None, "", "new")
 
 
@@ -77,27 +77,27 @@ def test_operation__update__names_what_changes(step: UpdateBucket, operation: st
 @pytest.mark.parametrize(
     ("before", "step", "after"),
     [
-        (NONE, CreateBucket(bucket(id=None), {}), Snapshot(bucket(id=None))),
-        (Snapshot(None, (), ()), CreateBucket(bucket(), {}), Snapshot(bucket(), (), ())),
-        (LABELLED, RenameBucket("b", "c"), Snapshot(bucket(name="c", labels=(PROD, DEV)))),
-        (PLAIN, RenameBucket("b", "c", "d"), Snapshot(bucket(name="c", description="d"))),
-        (Snapshot(bucket(description="d")), UpdateBucket("b", ""), PLAIN),
-        (Snapshot(bucket(description="d")), UpdateBucket("b"), Snapshot(bucket(description="d"))),
-        (Snapshot(bucket(retention=DAY)), UpdateBucket("b", None, 0), PLAIN),
-        (PLAIN, UpdateBucket("b", None, DAY, HOUR), Snapshot(bucket(retention=DAY, shard_group_duration=HOUR))),
+        (NONE, CreateBucket(bucket(id=None), {}), BucketState(bucket(id=None))),
+        (BucketState(None, (), ()), CreateBucket(bucket(), {}), BucketState(bucket(), (), ())),
+        (LABELLED, RenameBucket("b", "c"), BucketState(bucket(name="c", labels=(PROD, DEV)))),
+        (PLAIN, RenameBucket("b", "c", "d"), BucketState(bucket(name="c", description="d"))),
+        (BucketState(bucket(description="d")), UpdateBucket("b", ""), PLAIN),
+        (BucketState(bucket(description="d")), UpdateBucket("b"), BucketState(bucket(description="d"))),
+        (BucketState(bucket(retention=DAY)), UpdateBucket("b", None, 0), PLAIN),
+        (PLAIN, UpdateBucket("b", None, DAY, HOUR), BucketState(bucket(retention=DAY, shard_group_duration=HOUR))),
         (HELD, DeleteBucket("b"), NONE),
         (PLAIN, CreateLabel("new"), PLAIN),
-        (PLAIN, AddLabel("b", PROD), Snapshot(bucket(labels=(PROD,)))),
-        (LABELLED, RemoveLabel("b", PROD), Snapshot(bucket(labels=(DEV,)))),
-        (Snapshot(bucket(), (), None), AddRole("b", ANN, "member"), Snapshot(bucket(), (ANN,), None)),
-        (HELD, RemoveRole("b", BOB, "owner"), Snapshot(bucket(), (ANN,), ())),
-        (HELD, ChangeRole("b", ANN, "member", "owner"), Snapshot(bucket(), (), (BOB, ANN))),
-        (HELD, ChangeRole("b", BOB, "owner", "member"), Snapshot(bucket(), (ANN, BOB), ())),
+        (PLAIN, AddLabel("b", PROD), BucketState(bucket(labels=(PROD,)))),
+        (LABELLED, RemoveLabel("b", PROD), BucketState(bucket(labels=(DEV,)))),
+        (BucketState(bucket(), (), None), AddRole("b", ANN, "member"), BucketState(bucket(), (ANN,), None)),
+        (HELD, RemoveRole("b", BOB, "owner"), BucketState(bucket(), (ANN,), ())),
+        (HELD, ChangeRole("b", ANN, "member", "owner"), BucketState(bucket(), (), (BOB, ANN))),
+        (HELD, ChangeRole("b", BOB, "owner", "member"), BucketState(bucket(), (ANN, BOB), ())),
         (PLAIN, AddRole("b", ANN, "member"), PLAIN),
         (PLAIN, RemoveRole("b", ANN, "owner"), PLAIN),
     ],
 )
-def test_after__each_step__its_effect_and_no_other(before: Snapshot, step: Step, after: Snapshot) -> None:
+def test_after__each_step__its_effect_and_no_other(before: BucketState, step: Step, after: BucketState) -> None:
     assert step.after(before) == after
 
 
@@ -109,8 +109,8 @@ def test_after__no_bucket__an_error_of_the_program(step: Step) -> None:
 
 def test_after_all__several_steps__one_after_the_other() -> None:
     steps: list[Step] = [RenameBucket("b", "c"), AddLabel("c", PROD), RemoveLabel("c", PROD), UpdateBucket("c", "d")]
-    assert after_all(PLAIN, steps) == Snapshot(bucket(name="c", description="d"))
-    assert after_all(PLAIN, []) == PLAIN
+    assert apply_steps(PLAIN, steps) == BucketState(bucket(name="c", description="d"))
+    assert apply_steps(PLAIN, []) == PLAIN
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,12 @@ def names(found: BucketList) -> list[str]:
 def test_list__all_is_seen__complete_and_by_name(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     there = buckets(number)
     found = read(monkeypatch, Server(list(there)))
-    assert (found.doubt, names(found)) == (None, sorted(one.name for one in there))
+    assert (found.incomplete_reason, names(found)) == (None, sorted(one.name for one in there))
 
 
 def test_list__in_the_order_of_ids__complete(monkeypatch: pytest.MonkeyPatch) -> None:
     found = read(monkeypatch, Server(buckets(150), order=lambda one: one.id))
-    assert (found.doubt, len(found.buckets)) == (None, 150)
+    assert (found.incomplete_reason, len(found.buckets)) == (None, 150)
 
 
 @pytest.mark.parametrize("build", ["OSS", "Cloud"])
@@ -51,12 +51,12 @@ def test_list__a_server_that_ignores_the_order__in_doubt(
     number: int, build: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = read(monkeypatch, Server(buckets(number), ignores_order=True, build=build))
-    assert str(found.doubt).startswith(FROM_THE_BEGINNING)
+    assert str(found.incomplete_reason).startswith(FROM_THE_BEGINNING)
     assert len(found.buckets) == number
 
 
 def test_list__one_bucket_on_cloud__shows_no_order_and_is_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert str(read(monkeypatch, Server(buckets(1), build="Cloud")).doubt).startswith(FROM_THE_BEGINNING)
+    assert str(read(monkeypatch, Server(buckets(1), build="Cloud")).incomplete_reason).startswith(FROM_THE_BEGINNING)
 
 
 @pytest.mark.parametrize("number", [3, 150])
@@ -69,7 +69,7 @@ def test_list__in_an_order_that_was_not_asked_for__in_doubt(
     order: Callable[[Bucket], Any], number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = read(monkeypatch, Server(buckets(number), order=order))
-    assert found.doubt == "the server did not list the buckets in the order that was asked for"
+    assert found.incomplete_reason == "the server did not list the buckets in the order that was asked for"
 
 
 def growing(server: Server, pages: int, each: int = 1) -> Callable[[str, str], Reply | None]:
@@ -99,7 +99,7 @@ def test_list__that_changed_once__read_again_as_a_whole(monkeypatch: pytest.Monk
     server = Server(buckets(350))
     server.before = growing(server, 3)
     found = read(monkeypatch, server)
-    assert (found.doubt, names(found)) == (None, sorted(one.name for one in server.buckets))
+    assert (found.incomplete_reason, names(found)) == (None, sorted(one.name for one in server.buckets))
 
 
 def mapping(of: Bucket, org_id: str = ORG) -> dict[str, Any]:
@@ -122,4 +122,4 @@ def test_list__what_mappings_name__of_the_organization_alone(seen: int, monkeypa
 @pytest.mark.parametrize("org_id", [ORG, OTHER_ORG])
 def test_list__nothing_at_either_end__never_complete(org_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found = read(monkeypatch, Server([bucket(org_id=org_id)], hidden={str(bucket().id)}))
-    assert (found.buckets, str(found.doubt)[:30]) == ((), "the token sees no bucket of th")
+    assert (found.buckets, str(found.incomplete_reason)[:30]) == ((), "the token sees no bucket of th")

@@ -18,10 +18,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     RefusedError,
     UnauthorizedError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import BucketDeclaration
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import DesiredBucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.buckets import observe
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.named_buckets import read_named
-from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import Reader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import OrganizationReader
 from unit.plugins.samples import BUCKET_ID, ORG, OTHER_ORG, bucket, declared
 from unit.plugins.server import Server, refusal
 
@@ -41,8 +41,8 @@ def _closed_clients() -> Iterator[None]:
     CLIENTS.close()
 
 
-def reader(monkeypatch: pytest.MonkeyPatch, server: Server, org: str | None = None) -> Reader:
-    return Reader(CLIENTS.enter_context(server.client(monkeypatch)), org, ORG)
+def reader(monkeypatch: pytest.MonkeyPatch, server: Server, org: str | None = None) -> OrganizationReader:
+    return OrganizationReader(CLIENTS.enter_context(server.client(monkeypatch)), org, ORG)
 
 
 # Names
@@ -76,7 +76,7 @@ def test_observe__name_and_id__a_name_of_another_spelling_is_another(
 ) -> None:
     server = Server([bucket()])
     server.before = lambda _method, path: refusal(404, "bucket not found") if path == "buckets" else None
-    wanted: BucketDeclaration = declared(name=asked, id=BUCKET_ID, presence=presence)
+    wanted: DesiredBucket = declared(name=asked, id=BUCKET_ID, presence=presence)
     made = reader(monkeypatch, server)
     if presence == "absent":
         with pytest.raises(RefusedError, match="so it was not deleted"):

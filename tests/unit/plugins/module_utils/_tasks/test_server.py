@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._concurrency import Signals
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Endings, Outcome, Task, carry_out
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Endings, Outcome, Task, execute
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
@@ -69,7 +69,7 @@ def run(
 ) -> Outcome:
     """The end of the task, in whatever way it comes."""
     params = {"host": HOST, "token": TOKEN, "retries": 0, "concurrency": 1, "organizations": organizations, **options}
-    return carry_out(task, params, edge="here", environ={}, check_mode=check_mode, endings=endings)
+    return execute(task, params, execution="here", environ={}, check_mode=check_mode, endings=endings)
 
 
 def without_ids(value: Any) -> Any:

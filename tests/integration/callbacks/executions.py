@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A callback plugin of the tests: writes down on which edge each task of the collection ran, a line of JSON for each result."""
+"""A callback plugin of the tests: writes down on which execution each task of the collection ran, a line of JSON for each result."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any
 from ansible.plugins.callback import CallbackBase
 
 DOCUMENTATION = """
-name: edges
+name: executions
 type: aggregate
-short_description: Write down on which edge each task ran
+short_description: Write down on which execution each task ran
 description: For the tests of timeseries.influxdb.
 """
 OURS = "timeseries.influxdb."
@@ -25,19 +25,19 @@ OFTEN_NO_TASK = (f"{OURS}influx_audit", f"{OURS}influx_audit_report")
 class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core ships no types
     """Each result of a module of ours, one line; those of a loop each by itself, and not again for the loop."""
 
-    CALLBACK_NAME = "edges"
+    CALLBACK_NAME = "executions"
     CALLBACK_NEEDS_ENABLED = True
 
     def _write(self, outcome: Any, **_keywords: Any) -> None:
         task, result = outcome._task, outcome._result
         if not task.action.startswith(OURS) or "results" in result or "censored" in result:
             return
-        if task.action in OFTEN_NO_TASK and "edge" not in result:
+        if task.action in OFTEN_NO_TASK and "execution" not in result:
             return
         entry = {
             "task": task.get_name(),
             "module": task.action.removeprefix(OURS),
-            "edge": result.get("edge"),
+            "execution": result.get("execution"),
             "environment": any(task.environment or ()),
             "tags": list(task.tags),
         }

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The two edges, in the controller and as a module process, give the same results and show the same."""
+"""The two executions, in the controller and as a module process, give the same results and show the same."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from integration.run import Run, run_playbook
 if TYPE_CHECKING:
     from integration.conftest import Site
 
-EDGES = Path(__file__).parent / "edges"
-CASES = [case["case"] for case in yaml.safe_load((EDGES / "cases.yml").read_text(encoding="utf-8"))]
+EXECUTIONS = Path(__file__).parent / "executions"
+CASES = [case["case"] for case in yaml.safe_load((EXECUTIONS / "cases.yml").read_text(encoding="utf-8"))]
 # A set, which Pythons of different versions list in different orders.
 BOOLEANS = re.compile(r"Valid booleans include:(?:\s*\\*'?\w+\\*'?,)*\s*\\*'?\w+\\*'?")
-# Whose lines differ by nature: the edge itself, and whose failure newer Ansible calls it.
-OF_THE_EDGE = re.compile(r"\"?edge\"?: .*|(?<=Task failed: )(?:Action|Module) failed")
+# Whose lines differ by nature: the execution itself, and whose failure newer Ansible calls it.
+OF_THE_EDGE = re.compile(r"\"?execution\"?: .*|(?<=Task failed: )(?:Action|Module) failed")
 # The titles of those tasks in the playbook.
 SHOWN = ("TASK [Run: ", "TASK [Loop over", "TASK [Hide", "TASK [Say")
 # With -vvv Ansible also tells how it starts a module.
@@ -35,29 +35,29 @@ TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][0-9:.]+(?:Z| UTC)")
 
 @pytest.fixture(scope="module", name="runs")
 def runs_fixture(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Run, dict[str, Any]]]:
-    """The playbook on each edge: what it showed, and the results that it kept."""
+    """The playbook on each execution: what it showed, and the results that it kept."""
     runs = {}
-    for edge in ("in-process", "module"):
-        folder = tmp_path_factory.mktemp(edge)
+    for execution in ("in-process", "module"):
+        folder = tmp_path_factory.mktemp(execution)
         run = run_playbook(
-            EDGES / "playbook.yml",
+            EXECUTIONS / "playbook.yml",
             site,
             folder,
             "-vvv",
             results_file=str(folder / "results.json"),
-            timeseries_influxdb_in_process=edge == "in-process",
+            timeseries_influxdb_in_process=execution == "in-process",
             # Otherwise newer Ansible leaves the options out of results.
             ansible_inject_invocation=True,
         )
         assert run.status == 0, run.end()
-        runs[edge] = run, json.loads((folder / "results.json").read_text(encoding="utf-8"))
+        runs[execution] = run, json.loads((folder / "results.json").read_text(encoding="utf-8"))
     return runs
 
 
 @pytest.mark.parametrize("case", [*CASES, "loop", "no_log", "said"])
 def test_result__on_both_edges__the_same(case: str, runs: dict[str, tuple[Run, dict[str, Any]]]) -> None:
     in_process, module = ({case: results[case]} for _run, results in runs.values())
-    told = [set(edges(results)) for results in (in_process, module)]
+    told = [set(executions(results)) for results in (in_process, module)]
     assert told == [{"in-process"}, {"module"}]
     assert comparable(in_process, runs["in-process"][0]) == comparable(module, runs["module"][0])
 
@@ -82,19 +82,19 @@ def test_cases__all_together__cover_every_end_of_a_task(runs: dict[str, tuple[Ru
     assert results["a secret in an answer"]["bucket"]["description"] == "It is ********"
 
 
-def edges(value: Any) -> Iterator[str]:
-    """Every edge that is told in a result; a loop has one in each item."""
+def executions(value: Any) -> Iterator[str]:
+    """Every execution that is told in a result; a loop has one in each item."""
     if isinstance(value, dict):
-        yield from ([value["edge"]] if isinstance(value.get("edge"), str) else [])
+        yield from ([value["execution"]] if isinstance(value.get("execution"), str) else [])
         for item in value.values():
-            yield from edges(item)
+            yield from executions(item)
     if isinstance(value, list):
         for item in value:
-            yield from edges(item)
+            yield from executions(item)
 
 
 def comparable(results: dict[str, Any], run: Run) -> str:
-    """Results as text, without the edge, and without what the server made up for this run."""
+    """Results as text, without the execution, and without what the server made up for this run."""
     return neutral(json.dumps(results, indent=1, sort_keys=True), run)
 
 
