@@ -212,7 +212,7 @@ complete:
   returned: always, except on failure
   type: bool
   sample: true
-doubt:
+incomplete_reason:
   description: Why there may be others. None if that is ruled out.
   returned: always, except on failure
   type: str

@@ -346,7 +346,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-results:
+buckets:
   description: What became of each entry of O(buckets), in their order.
   returned: always, except where the task failed before it knew
   type: list
@@ -365,7 +365,7 @@ results:
       description: Whether anything was done, or in check mode would be.
       type: bool
       sample: true
-    tried:
+    attempted:
       description: Whether it was the bucket's turn. V(false) where a failure stopped the task before, or the plan failed.
       type: bool
       sample: true
@@ -402,7 +402,7 @@ results:
       type: str
       sample: null
 purged:
-  description: What became of each bucket that was to be purged, like RV(results).
+  description: What became of each bucket that was to be purged, like RV(buckets).
   returned: always, except where the task failed before it knew
   type: list
   elements: dict
@@ -410,7 +410,7 @@ purged:
     - name: old
       id: 0d1f2a3b4c5d6e80
       changed: true
-      tried: true
+      attempted: true
       actions:
         - action: delete_bucket
           bucket: old
@@ -509,7 +509,7 @@ failure:
   type: dict
   contains:
     kind:
-      description: The kind of error. V(PartlyFailedError) where buckets failed, each for the reason that RV(results) tells.
+      description: The kind of error. V(PartlyFailedError) where buckets failed, each for the reason that RV(buckets) tells.
       type: str
       sample: PartlyFailedError
     operation:

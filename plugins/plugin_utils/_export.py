@@ -99,8 +99,8 @@ def _hidden(found: Found) -> list[str]:
     hidden = []
     if not found.buckets.get("complete", False):
         hidden.append(
-            f"Some buckets{of} may be missing from the list: {found.buckets.get('doubt')}. Use a token that may read all buckets of "
-            "the organization."
+            f"Some buckets{of} may be missing from the list: {found.buckets.get('incomplete_reason')}. "
+            "Use a token that may read all buckets of the organization."
         )
     warnings = [*(found.labels.get("warnings") or ()), *(found.buckets.get("warnings") or ())]
     if NO_LABELS in warnings:

@@ -69,7 +69,7 @@ def both_fail(sandbox: Sandbox, **options: Any) -> InfluxError:
 def untold(result: Mapping[str, Any]) -> Result:
     """The result without the IDs of new buckets, which only the server knows, and the number of requests."""
     told = {key: value for key, value in result.items() if key != "requests"}
-    for key in ("results", "purged"):
+    for key in ("buckets", "purged"):
         told[key] = [{**item, "id": None, "bucket": _without_id(item.get("bucket"))} for item in result[key]]
     return told
 
@@ -86,13 +86,13 @@ def same_twice(sandbox: Sandbox, **options: Any) -> None:
         assert again["changed"] is False
         assert again["actions"] == []
         assert again["diff"] == {"before": {}, "after": {}}
-        assert not any(item["changed"] or item["error"] for item in again["results"])
+        assert not any(item["changed"] or item["error"] for item in again["buckets"])
     assert {entry.method for entry in sandbox.log()} == {"GET"}
 
 
 def errors(error: InfluxError) -> list[str | None]:
     """What failed, of each declaration."""
-    return [item["error"] for item in error.done["results"]]
+    return [item["error"] for item in error.done["buckets"]]
 
 
 def action_names(result: Mapping[str, Any]) -> list[str]:

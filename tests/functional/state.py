@@ -137,8 +137,8 @@ def predicted(before: State, result: Result) -> tuple[list[Contents], list[Label
         if "create" in action["action"] and "label" in action
     ]
     labels = [*before.labels.values(), *made]
-    if "results" in result:
-        changed = [item for item in (*result["results"], *result["purged"]) if item["changed"]]
+    if "buckets" in result:
+        changed = [item for item in (*result["buckets"], *result["purged"]) if item["changed"]]
         return after_buckets(before, [(item["bucket"], item["actions"]) for item in changed]), labels
     if "actions" not in result:
         return list(before.named().values()), labels

@@ -72,7 +72,7 @@ def test_in_the_words_of_the_options(sandbox: Sandbox) -> None:
     }
     assert len(foreign) == 1
     assert result["raw"] == [sandbox.api.do("GET", f"/api/v2/buckets/{sandbox.id_of('full')}")]
-    assert (result["complete"], result["doubt"]) == (True, None)
+    assert (result["complete"], result["incomplete_reason"]) == (True, None)
 
 
 @pytest.mark.parametrize("include", [[], ["labels"], ["members"], ["owners", "labels"], ALL])
@@ -167,8 +167,8 @@ def test_hidden(sandbox: Sandbox) -> None:
     words(sandbox.fails(run_bucket_info, token=blind, id=bucket), "it exists, but this token may not read it")
     result = info(sandbox, token=blind)
     assert (result["buckets"], result["complete"]) == ([], False)
-    assert result["doubt"]
-    assert result["doubt"] in result["warnings"][0]
+    assert result["incomplete_reason"]
+    assert result["incomplete_reason"] in result["warnings"][0]
     result = info(sandbox, token=sandbox.token("read:buckets"), include=["labels"])
     assert result["buckets"][0]["labels"] == []
     assert "permission to read labels" in result["warnings"][0]

@@ -47,7 +47,7 @@ def test_everything_at_once(sandbox: Sandbox) -> None:
         {"id": ids["kept"][:-1] + ("0" if ids["kept"][-1] != "0" else "1"), "state": "absent"},
     ]
     result = both(sandbox, buckets=buckets)
-    assert [(item["name"], item["changed"]) for item in result["results"]] == [
+    assert [(item["name"], item["changed"]) for item in result["buckets"]] == [
         ("made", True),
         ("kept", False),
         ("gone", True),
@@ -77,9 +77,9 @@ def test_defaults(sandbox: Sandbox) -> None:
     defaults = {"retention": "30d", "labels": ["one"], "description": "Ours"}
     buckets: list[Options] = [{"name": "a"}, {"name": "b", "retention": "infinite", "labels": [], "description": ""}]
     result = both(sandbox, buckets=buckets, defaults=defaults)
-    seen = [(item["bucket"]["retention"], item["bucket"]["labels"]) for item in result["results"]]
+    seen = [(item["bucket"]["retention"], item["bucket"]["labels"]) for item in result["buckets"]]
     assert seen == [("30d", ["one"]), ("infinite", [])]
-    assert [item["bucket"]["description"] for item in result["results"]] == ["Ours", ""]
+    assert [item["bucket"]["description"] for item in result["buckets"]] == ["Ours", ""]
 
 
 @pytest.mark.parametrize("concurrency", [1, 8])
@@ -94,7 +94,7 @@ def test_concurrency(sandbox: Sandbox, concurrency: int) -> None:
         *declared(names(2, "gone"), state="absent"),
     ]
     result = both(sandbox, buckets=buckets, purge=True, concurrency=concurrency)
-    assert [item["name"] for item in result["results"]] == [*names(20), *names(2, "gone")]
+    assert [item["name"] for item in result["buckets"]] == [*names(20), *names(2, "gone")]
     assert [item["name"] for item in result["purged"]] == names(5, "gone")[2:]
     assert action_names(result) == [
         *["update_bucket", "add_label", "add_member"] * 10,
@@ -283,7 +283,7 @@ def test_stop(sandbox: Sandbox) -> None:
     buckets: list[Options] = [{"name": "a"}, {"name": "b", "rp": "other"}, {"name": "c", "labels": ["none"]}]
     error = both_fail(sandbox, buckets=buckets)
     assert [bool(text) for text in errors(error)] == [False, True, True]
-    assert [item["tried"] for item in error.done["results"]] == [False] * 3
+    assert [item["attempted"] for item in error.done["buckets"]] == [False] * 3
     words(
         error,
         "2 of 3 buckets failed",
@@ -308,8 +308,8 @@ def test_continue(sandbox: Sandbox) -> None:
     error = sandbox.fails(run_buckets, **options)
     assert checked.message == error.message
     assert untold(checked.done) == untold(error.done)
-    assert [item["tried"] for item in error.done["results"]] == [True, False, False, True]
-    assert [item["changed"] for item in error.done["results"]] == [True, False, False, True]
+    assert [item["attempted"] for item in error.done["buckets"]] == [True, False, False, True]
+    assert [item["changed"] for item in error.done["buckets"]] == [True, False, False, True]
     words(error, "2 of 4 buckets failed", "Changed before: 'a', 'd'")
     assert sandbox.bucket_names() == ["a", "b", "d"]
 
@@ -324,8 +324,8 @@ def test_a_change_that_the_server_refuses(sandbox: Sandbox, on_error: str) -> No
     options: Options = {"buckets": declared(names(4), description="x"), "on_error": on_error, "concurrency": 1}
     error = sandbox.fails(run_buckets, token=token, **options)
     stops = on_error == "stop"
-    assert [item["changed"] for item in error.done["results"]] == [True, False, not stops, not stops]
-    assert [item["tried"] for item in error.done["results"]] == [True, True, not stops, not stops]
+    assert [item["changed"] for item in error.done["buckets"]] == [True, False, not stops, not stops]
+    assert [item["attempted"] for item in error.done["buckets"]] == [True, True, not stops, not stops]
     assert [bool(text) for text in errors(error)] == [False, True, False, False]
     words(
         error, "1 of 4 buckets failed", "change the description of the bucket 'b0002'", "401", "Changed before: 'b0001'"
@@ -352,14 +352,16 @@ def test_a_connection_that_is_cut(sandbox: Sandbox, number: int, concurrency: in
     error = sandbox.fails(run_buckets, **options)
     assert Fault.RESET_AFTER in [entry.fault for entry in sandbox.log()]
     sandbox.channel.plan([])
-    failed = [item["name"] for item in error.done["results"] if item["error"]]
+    failed = [item["name"] for item in error.done["buckets"] if item["error"]]
     assert 1 <= len(failed) <= concurrency
     words(error, f"{len(failed)} of 6 buckets failed", *failed, "was cut before an answer came")
-    done = [item["name"] for item in error.done["results"] if item["changed"] and not item["error"]]
+    done = [item["name"] for item in error.done["buckets"] if item["changed"] and not item["error"]]
     if concurrency == 1:
         finished = (number - 1) // 3
         assert done == names(6)[:finished]
-        assert [item["tried"] for item in error.done["results"]] == [True] * (finished + 1) + [False] * (5 - finished)
+        assert [item["attempted"] for item in error.done["buckets"]] == [True] * (finished + 1) + [False] * (
+            5 - finished
+        )
         words(error, *[f"Not tried: {left!r}" for left in names(6)[finished + 1 : finished + 2]])
     for name in done:
         assert sandbox.labels_on(sandbox.id_of(name)) == ["one"]
@@ -413,7 +415,7 @@ def test_a_read_that_fails(sandbox: Sandbox) -> None:
 def test_messages_stay_short(sandbox: Sandbox) -> None:
     """However many buckets fail, or were changed before: the message has a few names, results has all."""
     error = both_fail(sandbox, buckets=declared(names(30), labels=["none"]))
-    words(error, "30 of 30 buckets failed", "And 25 more, see results")
+    words(error, "30 of 30 buckets failed", "And 25 more, see buckets")
     assert len([text for text in errors(error) if text]) == 30
     sandbox.label("one")
     options: Options = {"buckets": declared(names(60), labels=["one"]), "concurrency": 1, "retries": 0}

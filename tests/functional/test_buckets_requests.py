@@ -115,7 +115,7 @@ def test_absent_names_cost_nothing(sandbox: Sandbox) -> None:
     make(sandbox, names(3))
     for absent in (names(40, "absent"), names(40, "c"), [*names(20, "absent"), *names(20, "c")]):
         result = sandbox.run(run_buckets, check=True, buckets=declared([*names(3), *absent]))
-        assert [item["changed"] for item in result["results"]] == [False] * 3 + [True] * 40
+        assert [item["changed"] for item in result["buckets"]] == [False] * 3 + [True] * 40
         entries = sandbox.log()
         assert looks(entries) == {}
         assert len(entries) <= 4
@@ -126,7 +126,7 @@ def test_absent_names_between_others_cost_nothing(large: Sandbox) -> None:
     there = large.bucket_names()[2:]
     absent = [f"{name}-absent" for name in there]
     result = large.run(run_buckets, check=True, buckets=declared([*there, *absent]))
-    assert [item["changed"] for item in result["results"]] == [False] * len(there) + [True] * len(absent)
+    assert [item["changed"] for item in result["buckets"]] == [False] * len(there) + [True] * len(absent)
     entries = large.log()
     assert looks(entries) == {}
     assert len(entries) <= budget(len(there)) + 3
@@ -137,7 +137,7 @@ def test_absent_names_apart_from_others_cost_pages_of_these(large: Sandbox) -> N
     number = len(large.bucket_names())
     absent = names(2 * number, "zz-absent")
     result = large.run(run_buckets, check=True, buckets=declared(absent))
-    assert all(item["changed"] for item in result["results"])
+    assert all(item["changed"] for item in result["buckets"])
     assert len(large.log()) <= 9 * budget(number)
 
 
@@ -146,7 +146,7 @@ def test_absent_names_beside_hidden_ones_cost_one_look_each(sandbox: Sandbox) ->
     make(sandbox, names(3))
     absent, token = names(40, "absent"), sandbox.token("read:buckets")
     result = sandbox.run(run_buckets, check=True, buckets=declared([*names(3), *absent]), token=token)
-    assert [item["changed"] for item in result["results"]] == [False] * 3 + [True] * 40
+    assert [item["changed"] for item in result["buckets"]] == [False] * 3 + [True] * 40
     entries = sandbox.log()
     assert {name: times for name, times in looks(entries).items() if name in absent} == dict.fromkeys(absent, 1)
     assert len(entries) <= 40 + math.ceil(math.log2(40)) + 6

@@ -52,7 +52,7 @@ def make(sandbox: CloudSandbox, number: int) -> list[str]:
 def test_create_and_keep(each: CloudSandbox) -> None:
     wanted = declared(names(5), retention="7d")
     result = each.settles(run_buckets, buckets=wanted)
-    assert [item["bucket"]["retention"] for item in result["results"]] == ["7d"] * 5
+    assert [item["bucket"]["retention"] for item in result["buckets"]] == ["7d"] * 5
     assert each.bucket_names() == [*names(5), "main"]
 
 
@@ -96,7 +96,7 @@ def test_quota() -> None:
         error = main.fails(run_buckets, buckets=declared(names(4)), concurrency=1, on_error="continue")
         assert isinstance(error, PartlyFailedError)
         assert "creating bucket would exceed quota" in error.message
-        assert [item["changed"] for item in error.done["results"]] == [True, True, False, False]
+        assert [item["changed"] for item in error.done["buckets"]] == [True, True, False, False]
         assert main.bucket_names() == ["b0001", "b0002", "main"]
 
 
@@ -165,7 +165,7 @@ def test_info(each: CloudSandbox) -> None:
     found = each.run(run_bucket_info, include=["labels"])
     assert [bucket["name"] for bucket in found["buckets"]] == [*wanted, "main"]
     assert each.run(run_buckets, check=True, buckets=found["buckets"])["changed"] is False
-    assert found["complete"] is (found["doubt"] is None)
+    assert found["complete"] is (found["incomplete_reason"] is None)
 
 
 # What can't hold, and the token's organization

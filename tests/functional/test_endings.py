@@ -22,13 +22,13 @@ import pytest
 import requests
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import buckets as _apply_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import buckets as applied_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task, execute
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import results as _results
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import results as planned_results
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import CreateBucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import OrganizationReader
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import buckets as _run_many
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import organization as tasks_of_organization
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
 from functional.many import declared, names
 from functional.sandbox import Result, Sandbox
@@ -44,13 +44,13 @@ class BrokenOffError(BaseException):
 ENDS = [KeyError, MemoryError, RecursionError, KeyboardInterrupt, SystemExit, GeneratorExit, BrokenOffError]
 PLACES: dict[str, tuple[Any, str, bool]] = {
     "read": (OrganizationReader, "bucket_named", False),
-    "plan": (_run_many, "plan_bucket", False),
-    "before a write": (_apply_bucket, "create_bucket", False),
-    "after a write": (_apply_bucket, "create_bucket", True),
+    "plan": (tasks_of_organization, "plan_bucket", False),
+    "before a write": (applied_buckets, "create_bucket", False),
+    "after a write": (applied_buckets, "create_bucket", True),
     "its answer": (Client, "_read", False),
     "describe": (CreateBucket, "describe", False),
     "what comes after": (CreateBucket, "after", False),
-    "result": (_results, "describe", False),
+    "result": (planned_results, "describe", False),
 }
 
 
@@ -95,9 +95,9 @@ def test_crash__any_kind_anywhere__told_is_what_the_server_has(
     assert result["changed"] is bool(told or unknown)
     assert unknown == (there - told if place != "before a write" else set())
     assert result["requests"] == {"sent": len(entries), "repeated": 0}
-    if "results" in result:
-        assert {item["name"] for item in result["results"] if item["changed"]} == told
-        assert all(item["error"] for item in result["results"] if item["tried"] and not item["changed"])
+    if "buckets" in result:
+        assert {item["name"] for item in result["buckets"] if item["changed"]} == told
+        assert all(item["error"] for item in result["buckets"] if item["attempted"] and not item["changed"])
     if next(calls) > number:
         assert result["failure"]["kind"] == end.__name__
         assert "A mistake in timeseries.influxdb itself" in result["msg"]
@@ -251,7 +251,7 @@ def test_timeout__while_a_creation_is_under_way__the_result_tells(
     assert (told["changed"], told["failed"], told["timedout"]["period"]) == (True, True, 4)
     assert told["failure"]["unknown"] == [f"create the bucket '{names(HELD)[-1]}'"]
     assert told["execution"] == ("in-process" if in_process else "module")
-    assert [item["name"] for item in told["results"] if item["changed"]] == names(HELD - 1)
+    assert [item["name"] for item in told["buckets"] if item["changed"]] == names(HELD - 1)
     assert there(sandbox) == names(HELD)
     gate.close()
     assert (there(sandbox), gate.creations) == (names(HELD), HELD)

@@ -162,7 +162,7 @@ class World:
         A user given by ID isn't looked up, so a bucket that is told beforehand has the ID where it has the name afterwards.
         """
         if isinstance(value, dict):
-            has_new_id = inside in ("bucket", "label", "results", "purged")
+            has_new_id = inside in ("bucket", "label", "buckets", "purged")
             left = {key: item for key, item in value.items() if key != "requests" and not (key == "id" and has_new_id)}
             return {key: self.known(item, key) for key, item in left.items()}
         if isinstance(value, list) and inside in ("members", "owners"):

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from urllib3.connection import HTTPConnection
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import buckets as _run_many
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
 from bench.site import Declaration, Place, Site
 from tools.server import server
 
@@ -38,7 +38,7 @@ class Bench:
         """The result of influx_buckets."""
         found = self.site.server
         params = {"host": found.host, "token": found.token, "org_id": self.place.org_id, "buckets": buckets, **options}
-        return _run_many.run_buckets(params, environ={}, check_mode=False, secrets=set())
+        return run_buckets(params, environ={}, check_mode=False, secrets=set())
 
     def sent(self, state: str, number: int, dressed: bool = False) -> int:
         """How many requests the state takes."""

@@ -70,7 +70,7 @@ def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], w
     result: Result = {
         "changed": bool(differing),
         "actions": [describe_step(step, item.plan.spelled) for item in everything for step in item.done],
-        "results": [_item_result(item) for item in items],
+        "buckets": [_item_result(item) for item in items],
         "purged": [_item_result(item) for item in purges],
         "diff": {
             "before": {item.title: describe(item.plan.before, item.plan.spelled) for item in differing},
@@ -90,7 +90,7 @@ def _item_result(item: Progressed) -> Result:
         "name": item.title,
         "id": None if bucket is None else bucket.id,
         "changed": bool(item.done),
-        "tried": item.attempted,
+        "attempted": item.attempted,
         "actions": [describe_step(step, item.plan.spelled) for step in item.done],
         "error": None if item.error is None else item.error.message,
     }

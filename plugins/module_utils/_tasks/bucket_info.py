@@ -117,7 +117,7 @@ def _result(
         "durations": [{"name": bucket.name, "id": bucket.id, **describe_seconds(bucket)} for bucket in found],
         "raw": [dict(bucket.raw) for bucket in found],
         "complete": incomplete_reason is None,
-        "doubt": incomplete_reason,
+        "incomplete_reason": incomplete_reason,
     }
 
 

@@ -64,7 +64,7 @@ def _end(organization: Organization) -> Result:
 def _summary(failed: t.Sequence[Item], items: t.Sequence[Item]) -> str:
     """One line: what failed and why, what was done, what was not tried."""
     reasons = " ".join(f"{item.title!r}: {item.error.message}" for item in failed[:5] if item.error is not None)
-    more = f" And {len(failed) - 5} more, see results." if len(failed) > 5 else ""
+    more = f" And {len(failed) - 5} more, see buckets." if len(failed) > 5 else ""
     done = [item.title for item in items if item.done]
     left = [item.title for item in items if not item.attempted and item.error is None and item.plan.steps]
     tail = f" Changed before: {some(done)}." if done else " Nothing was changed."

@@ -13,13 +13,13 @@ from typing import Any, cast
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._api import dependents as _users_of_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api import dependents
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.dependents import list_tasks
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import IncompleteError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import InfluxTask
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.edition import CLOUD, OSS
-from ansible_collections.timeseries.influxdb.plugins.module_utils._read import bucket_list as _bucket_list
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read import bucket_list
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.bucket_list import BucketList, read_all_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.named_buckets import read_named
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import OrganizationReader
@@ -28,7 +28,7 @@ Json = dict[str, Any]
 Query = Mapping[str, Any]
 Pages = Callable[[Query], list[Json]]
 
-MODULE_UTILS = Path(_bucket_list.__file__).parent
+MODULE_UTILS = Path(bucket_list.__file__).parents[1]
 ORG = "00000000000000aa"
 # A reader that ends is allowed so many requests on a list of a few buckets, all its attempts together.
 FEW = 30
@@ -136,7 +136,7 @@ BEGINNING = "the server lists buckets from the beginning only, which doesn't sho
 
 @pytest.mark.parametrize("build", [OSS, CLOUD])
 @pytest.mark.parametrize(
-    ("pages", "seen", "doubt"),
+    ("pages", "seen", "incomplete_reason"),
     [
         (_same(100), 100, REPEATED),
         (_same(99), 99, REPEATED),
@@ -186,8 +186,8 @@ def test_the_whole_list_from_the_beginning(number: int) -> None:
 @pytest.mark.parametrize("from_the_beginning", [True, False])
 def test_buckets_without_an_end(monkeypatch: pytest.MonkeyPatch, from_the_beginning: bool) -> None:
     """What was seen is returned, and that the list did not end; the bound lies far beyond real lists."""
-    assert _bucket_list._MOST_PAGES * 99 > 200_000
-    monkeypatch.setattr(_bucket_list, "_MOST_PAGES", 40)
+    assert bucket_list._MOST_PAGES * 99 > 200_000
+    monkeypatch.setattr(bucket_list, "_MOST_PAGES", 40)
     found, requests = _read(
         lambda query: _endless({**query, "descending": None} if from_the_beginning else query), CLOUD
     )
@@ -280,6 +280,8 @@ def test_every_reader_of_pages_is_tested_here() -> None:
                 else set()
             )
             if "limit" in keywords | keys:
-                found.add(file.name)
-    assert found == {"_bucket_list.py", "_buckets.py", "_reader.py", "_users_of_buckets.py"}
-    assert _users_of_buckets._MOST_PAGES * _users_of_buckets._PAGE == 100_000
+                found.add(file.relative_to(MODULE_UTILS).as_posix())
+    assert found == {
+        *("_api/buckets.py", "_api/dependents.py", "_read/bucket_list.py", "_read/organizations.py"),
+    }
+    assert dependents._MOST_PAGES * dependents._PAGE == 100_000

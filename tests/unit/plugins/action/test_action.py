@@ -21,7 +21,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import TASKS, ActionModule
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import UnreachableError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import execute
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import clients as _task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import clients
 
 ROOT = Path(__file__).parents[4]
 COLLECTION = "timeseries.influxdb"
@@ -153,7 +153,7 @@ def test_tasks__in_check_mode_or_reading__have_a_client_that_can_not_write(
         made.append(read_only)
         raise UnreachableError("x")
 
-    monkeypatch.setattr(_task, "Client", no_client)
+    monkeypatch.setattr(clients, "Client", no_client)
     task = TASKS[name]
     options = {"host": "http://influx.test:8086", "token": "t", **OPTIONS[name]}
     if "org" in task.spec.options:

@@ -86,7 +86,14 @@ class Called:
         monkeypatch.setattr(TaskAction, "run", run)
 
 
-EMPTY: Options = {"labels": [], "buckets": [], "raw": [], "complete": True, "doubt": None, "organizations": []}
+EMPTY: Options = {
+    "labels": [],
+    "buckets": [],
+    "raw": [],
+    "complete": True,
+    "incomplete_reason": None,
+    "organizations": [],
+}
 
 
 def run_action(module: Any, variables: Options, *, check_mode: bool = False, args: Options | None = None) -> Options:
@@ -249,7 +256,9 @@ def test_export__the_organization__named_where_asked_for(
     assert ("buckets_org: o\n" in (folder / "h.yml").read_text(encoding="utf-8")) is named
 
 
-@pytest.mark.parametrize("of", [{"complete": False, "doubt": "why"}, {"complete": None}], ids=["hidden", "not told"])
+@pytest.mark.parametrize(
+    "of", [{"complete": False, "incomplete_reason": "why"}, {"complete": None}], ids=["hidden", "not told"]
+)
 def test_export__what_may_be_hidden__written_only_where_that_is_asked_for(
     of: Options, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,7 +36,7 @@ def found(
         "buckets": buckets or [],
         "raw": [{"id": f"{ID[:-2]}{number:02x}"} for number in range(len(buckets or []))],
         "complete": True,
-        "doubt": None,
+        "incomplete_reason": None,
         **more,
     }
     return Found(option, organization, {"labels": labels or []}, result)
@@ -119,7 +119,11 @@ def test_export__labels_of_another_organization__by_id_with_a_note() -> None:
 
 
 HIDDEN: list[tuple[dict[str, Any], dict[str, Any], str]] = [
-    ({"complete": False, "doubt": "the page is short"}, {}, "Some buckets of main may be missing from the list: the page is short."),
+    (
+        {"complete": False, "incomplete_reason": "the page is short"},
+        {},
+        "Some buckets of main may be missing from the list: the page is short.",
+    ),
     ({"warnings": [NO_LABELS]}, {}, "Some labels of main may be hidden from this token."),
     ({}, {"warnings": [NO_LABELS]}, "Some labels of main may be hidden from this token."),
     ({"buckets": [{**BUCKET, "retention": "30m"}]}, {}, "The bucket 'telegraf' can't be declared with what it has. retention"),

@@ -18,8 +18,7 @@ import urllib3.exceptions
 from ansible.module_utils.basic import missing_required_lib
 from requests.adapters import HTTPAdapter
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._api import client as _client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._api import transport as _requests
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api import client, transport
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import USER_AGENT, Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.proxies import Proxy
@@ -241,8 +240,8 @@ def test_request__a_deletion_answered_otherwise__no_deletion(monkeypatch: pytest
 
 
 def test_client__without_requests__said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_client, "requests", None)
-    monkeypatch.setattr(_requests, "IMPORT_TRACEBACK", "Traceback: no module")
+    monkeypatch.setattr(client, "requests", None)
+    monkeypatch.setattr(transport, "IMPORT_TRACEBACK", "Traceback: no module")
     with pytest.raises(MissingLibraryError) as caught:
         Client(Connection(host=HOST, token=TOKEN))
     assert caught.value.message == missing_required_lib("requests")
@@ -602,7 +601,7 @@ def test_request__no_answer__told_in_the_systems_words(
 
 
 def http_session(**fields: Any) -> requests.Session:
-    return _client._http_session(Connection(**{"host": "https://influx.test", "token": TOKEN, **fields}))
+    return client._http_session(Connection(**{"host": "https://influx.test", "token": TOKEN, **fields}))
 
 
 def test_http_session__no_netrc_and_nothing_else_of_the_process() -> None:

@@ -91,7 +91,7 @@ def test_durations__in_every_result__as_the_task_writes_them_where_that_means_th
     many = many_result([Way("b", Plan(before, (step,), (), spelled), step.after(before), [step])], [], [])
     told = [
         *(one["bucket"], one["diff"]["before"], one["diff"]["after"], *one["actions"], *many["actions"]),
-        *(many["results"][0]["bucket"], *many["results"][0]["actions"]),
+        *(many["buckets"][0]["bucket"], *many["buckets"][0]["actions"]),
         *(many["diff"]["before"]["b"], many["diff"]["after"]["b"]),
     ]
     assert len(told) == 9
@@ -178,12 +178,12 @@ def test_many_result__nothing_done__unchanged_and_no_difference() -> None:
     assert result == {
         "changed": False,
         "actions": [],
-        "results": [
+        "buckets": [
             {
                 "name": "b",
                 "id": IDS["id"],
                 "changed": False,
-                "tried": True,
+                "attempted": True,
                 "actions": [],
                 "error": None,
             }
@@ -209,11 +209,11 @@ def test_many_result__done__its_actions_and_its_difference(
     other = Way("other", Plan(PLAIN), PLAIN)
     result = many_result([other, way], [], [])
     assert result["changed"] is True
-    assert result["actions"] == result["results"][1]["actions"] == [step.describe() for step in way.done]
+    assert result["actions"] == result["buckets"][1]["actions"] == [step.describe() for step in way.done]
     assert result["diff"] == {"before": {"b": before}, "after": {"b": after}}
-    assert [item["changed"] for item in result["results"]] == [False, True]
-    assert result["results"][1]["error"] == (None if way.error is None else "no")
-    assert result["results"][1]["bucket"] == (None if way.now == NONE else {**after, **IDS})
+    assert [item["changed"] for item in result["buckets"]] == [False, True]
+    assert result["buckets"][1]["error"] == (None if way.error is None else "no")
+    assert result["buckets"][1]["bucket"] == (None if way.now == NONE else {**after, **IDS})
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_many_result__done__its_actions_and_its_difference(
     ],
 )
 def test_many_result__id__wherever_one_is_known(way: Way, bucket_id: str | None) -> None:
-    (item,) = many_result([way], [], [])["results"]
+    (item,) = many_result([way], [], [])["buckets"]
     assert item["id"] == bucket_id
 
 
@@ -238,15 +238,15 @@ def test_many_result__purged__apart_from_what_is_declared_and_after_it() -> None
     made = Way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,))
     result = many_result([made], [gone], [])
     assert [action["action"] for action in result["actions"]] == ["create_bucket", "delete_bucket"]
-    assert [item["name"] for item in result["results"]] == ["b"]
+    assert [item["name"] for item in result["buckets"]] == ["b"]
     assert [(item["name"], item["bucket"]) for item in result["purged"]] == [("gone", None)]
     assert set(result["diff"]["before"]) == {"b", "gone"}
 
 
 def test_many_result__not_tried__said_so() -> None:
     left = Way("b", Plan(PLAIN, (UPDATE,)), PLAIN, attempted=False)
-    (item,) = many_result([left], [], [])["results"]
-    assert (item["tried"], item["changed"], item["actions"]) == (False, False, [])
+    (item,) = many_result([left], [], [])["buckets"]
+    assert (item["attempted"], item["changed"], item["actions"]) == (False, False, [])
 
 
 def test_many_result__warnings__each_once() -> None:

@@ -56,7 +56,7 @@ def result(*organizations: Organization, undeclared: dict[str, Any] | None = Non
 def update(*, done: bool = True, **more: Any) -> Item:
     """The bucket b, whose description is to be changed."""
     plan = Plan(PLAIN, (CHANGED,), more.pop("warnings", ()))
-    progress = {"done": [CHANGED], "now": AFTER, "tried": True} if done else {"now": PLAIN}
+    progress = {"done": [CHANGED], "now": AFTER, "attempted": True} if done else {"now": PLAIN}
     return Item(**{"title": "b", "plan": plan, **progress, **more})
 
 
@@ -132,7 +132,7 @@ def test_result__several_organizations__actions_in_the_order_of_the_task() -> No
 
 
 @pytest.mark.parametrize(
-    ("error", "tried", "refusals", "loses"),
+    ("error", "attempted", "refusals", "loses"),
     [
         (RefusedError("no"), False, ["no"], False),
         (RefusedError("no"), True, [], False),
