@@ -662,6 +662,11 @@ diff:
         buckets:
           sensors:
             retention: 90d
+server_version:
+  description: The version of the server. None where it does not tell it, as InfluxDB Cloud does not.
+  returned: always, except where the task failed before it knew
+  type: str
+  sample: 2.9.1
 requests:
   description: How many requests the task sent to the server.
   returned: always

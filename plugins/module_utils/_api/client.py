@@ -17,7 +17,7 @@ import time
 import typing as t
 
 from .._errors import InfluxError, NoSuchPathError, ReadOnlyError, ResponseError, UnauthorizedError
-from .._model.edition import read_build
+from .._model.edition import read_build, read_version
 from .._report import Report
 from .._version import VERSION
 from .bodies import EncodingError, TooLargeError, read_body
@@ -65,6 +65,8 @@ class Client:
         self.jitter = jitter
         self.sent = 0
         self.repeated = 0
+        # What the server says of itself in each response; InfluxDB Cloud says nothing.
+        self.version: str | None = None
         self._cookie: str | None = None
         self._build: str | None = None
         self._must_ask_build = False
@@ -235,6 +237,7 @@ class Client:
     def _read(self, response: requests.Response, operation: str) -> t.Any:
         try:
             self._build = _build_of(response) or self._build
+            self.version = read_version(response.headers.get("X-Influxdb-Version")) or self.version
             self._must_ask_build = self._build is None
             if other_product(response) is not None:
                 raise ForeignResponseError

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .durations import DAY
 
 CLOUD = "Cloud"
@@ -17,9 +19,20 @@ CLOUD = "Cloud"
 OSS = "OSS"
 
 
+# The header is a text of the server like any other: what is longer, or has other characters, is not shown as a version.
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+~-]{0,63}", re.ASCII)
+
+
 def read_build(told: str | None) -> str | None:
     """The build as we call it, from how the server writes it."""
     return CLOUD if told is not None and told.casefold() == CLOUD.casefold() else told
+
+
+def read_version(told: str | None) -> str | None:
+    """Return the version without the v that some builds write before it, None where nothing that can be one is told."""
+    version = (told or "").strip()
+    version = version[1:] if version[:1] in ("v", "V") else version
+    return version if _VERSION.fullmatch(version) else None
 
 
 def default_retention(build: str | None) -> int:

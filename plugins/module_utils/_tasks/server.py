@@ -143,7 +143,8 @@ def _refuse_twice(organizations: t.Sequence[DeclaredOrganization]) -> None:
 
 
 def _result(organizations: t.Sequence[DeclaredOrganization]) -> Result:
-    return server_result(organizations, [organization.undeclared_result() for organization in organizations])
+    result = server_result(organizations, [organization.undeclared_result() for organization in organizations])
+    return {**result, "server_version": next((one.client.version for one in organizations if one.client.version), None)}
 
 
 def _end(organizations: t.Sequence[DeclaredOrganization]) -> Result:

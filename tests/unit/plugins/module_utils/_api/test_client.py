@@ -327,6 +327,32 @@ def test_build__nobody_tells__asked_once(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "Authorization" not in script.requests[1].headers
 
 
+@pytest.mark.parametrize(
+    ("header", "version"),
+    [
+        ("v2.9.1", "2.9.1"),
+        ("2.7.12", "2.7.12"),
+        ("2.8.0-rc.1+g1", "2.8.0-rc.1+g1"),
+        ("", None),
+        ("v", None),
+        ("<b>", None),
+        ("2" * 65, None),
+        ("2\u0660", None),
+    ],
+)
+def test_version__what_a_response_says__where_it_can_be_one(
+    monkeypatch: pytest.MonkeyPatch, header: str, version: str | None
+) -> None:
+    script = written(monkeypatch, Exchange(GET, 200, {}, headers={"X-Influxdb-Version": header}), OK)
+    with script.client() as client:
+        assert client.version is None
+        ask(client)
+        assert client.version == version
+        # Each response says it; the last one that does counts.
+        ask(client)
+        assert client.version == "2.9.1"
+
+
 # Answers that are not InfluxDB's
 
 

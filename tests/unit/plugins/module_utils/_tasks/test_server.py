@@ -108,6 +108,13 @@ def test_check_mode__all_that_a_run_does__without_a_request_that_writes(server: 
     assert without_ids(told.result) == without_ids(run(FIRST, SECOND).result)
 
 
+def test_server_version__of_a_run_and_of_one_that_fails__what_the_server_says(server: Server) -> None:
+    assert run(FIRST, SECOND).result["server_version"] == "2.9.1"
+    server.before = lambda method, path: refusal(401, "unauthorized access")
+    outcome = run(FIRST, check_mode=True)
+    assert (outcome.failed, outcome.result["server_version"]) == (True, "2.9.1")
+
+
 # Credentials
 
 
