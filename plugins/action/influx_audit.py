@@ -6,11 +6,19 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ansible import constants
 from ansible.errors import AnsibleConnectionFailure
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit import failed_entry, server_entry
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import Server
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import (
+    AUDIT_SPEC,
+    AuditOptionsError,
+    ignored,
+)
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_store import AuditStore
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import Result
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._parts import ActionOfParts, play_of
@@ -24,6 +32,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variable
     RoleVariablesError,
     read_variables,
 )
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
 # More than a server has: the report compares the number with the limit.
 _NO_LIMIT = 1_000_000_000
@@ -40,7 +49,7 @@ class ActionModule(ActionOfParts):
         facts: Result = {}
         try:
             finding = self._compared(host, variables, facts)
-        except RoleVariablesError as error:
+        except (RoleVariablesError, AuditOptionsError) as error:
             finding = failed_entry(host, f"The audit failed: {printable(str(error))}")
         except AnsibleConnectionFailure as error:
             finding = failed_entry(host, f"The host is unreachable: {printable(str(error))}")
@@ -49,9 +58,11 @@ class ActionModule(ActionOfParts):
         AuditStore(constants.DEFAULT_LOCAL_TMP, play_of(self._task)).keep(host, finding)
         return {"changed": False, "status": finding["status"], "counts": finding["counts"], **facts}
 
-    def _compared(self, host: str, variables: Result, facts: Result) -> Result:
+    def _compared(self, host: str, variables: Result, facts: Result) -> Server:
+        own, connection = self._options()
+        ignore = ignored(own)
         given = read_variables(PREFIX, role_options(), variables, self._templar, also_known=ALSO_KNOWN)
-        options = server_options(given, self._task.args)
+        options = server_options(given, connection)
         compared = {
             **options,
             "organizations": [_without_limit(organization) for organization in options["organizations"]],
@@ -60,7 +71,15 @@ class ActionModule(ActionOfParts):
         }
         result = self.call("influx_server", compared, variables)
         facts.update({key: result[key] for key in ("ansible_facts", "server", "execution") if key in result})
-        return server_entry(host, options["organizations"], result)
+        return server_entry(host, options["organizations"], result, ignore)
+
+    def _options(self) -> tuple[Result, Result]:
+        """Return the options of the audit, and those of the connection, which module_defaults may give."""
+        args: Result = self._task.args
+        untemplated: t.Mapping[str, t.Any] = getattr(self._task, "untemplated_args", {})
+        own = {name: value for name, value in args.items() if name in AUDIT_SPEC.options}
+        connection = {name: value for name, value in args.items() if name not in own}
+        return dict(read_arguments(AUDIT_SPEC, own, untemplated, self._templar)), connection
 
 
 def _without_limit(organization: Result) -> Result:

@@ -21,7 +21,15 @@ description:
   - The finding is kept in the temporary folder of the run, on the controller, until the report is made of it.
   - It does not fail. A server that can't be reached and a variable that can't be worked out are findings, so that one server
     does not stop the audit of the others.
-options: {}
+options:
+  ignore:
+    description:
+      - Names of labels and buckets that the audit does not judge, or patterns of them, such as V(scratch-*). They are counted as excluded.
+      - Names of labels match without regard to case.
+      - The bucket that the setup of a server created belongs here, unless it is declared.
+    type: list
+    elements: str
+    default: []
 notes:
   - Use the role. This module is for those who write a role of their own around its variables.
 seealso:
@@ -38,6 +46,10 @@ EXAMPLES = r"""
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
     org: main
+    # The bucket of the setup.
+    ignore:
+      - primary
+      - scratch-*
   vars:
     buckets_definitions:
       - name: telegraf
@@ -45,28 +57,29 @@ EXAMPLES = r"""
 
 - name: Report
   timeseries.influxdb.influx_audit_report:
+    html: influxdb.html
   run_once: true
-  vars:
-    bucket_audit_report_html: influxdb.html
 """
 
 RETURN = r"""
 status:
-  description: The worst that was found of the server - V(would_lose_data), V(unreadable), V(drifted), V(undeclared) or V(in_sync).
+  description:
+    - The worst that was found of the server - V(would_lose_data), V(refused), V(unreadable), V(drifted), V(undeclared) or V(in_sync).
   returned: always
   type: str
   sample: drifted
 counts:
-  description: How many buckets were found in each state, and how many labels differ.
+  description: How many labels and buckets were found in each class, how many are declared, and how many errors there were beside.
   returned: always
   type: dict
   sample:
     declared: 2
-    in_sync: 1
-    drifted: 1
     would_lose_data: 0
+    refused: 0
     unreadable: 0
-    undeclared: 3
-    labels_drifted: 0
+    drifted: 1
+    undeclared: 2
+    in_sync: 1
+    excluded: 1
     errors: 0
 """

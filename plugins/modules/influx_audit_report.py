@@ -16,14 +16,59 @@ author:
   - The timeseries.influxdb authors (@timeseries)
 description:
   - Is the second task of the role P(timeseries.influxdb.bucket_audit#role). Run it once, after M(timeseries.influxdb.influx_audit).
-  - Writes one report on all hosts of the play, from what M(timeseries.influxdb.influx_audit) found of each. The variables of the
-    role, which begin with C(bucket_audit_), say where and when to fail.
+  - Writes one report on all hosts of the play, from what M(timeseries.influxdb.influx_audit) found of each. All files are written on the
+    controller. A relative path is taken from the directory where Ansible was started.
   - A host that failed or was unreachable before is in the report, as one that the audit did not come to. A host that C(--limit)
     leaves out is not.
   - With C(serial) each batch writes the report on the servers so far, which says how many are still to be audited. The task fails, if
     it is to fail, in the last batch only.
   - The report is written in check mode too, since an audit changes nothing.
-options: {}
+options:
+  html:
+    description: Where to write the report as a page, which needs nothing but a browser. An empty path writes none.
+    type: path
+  json:
+    description:
+      - Where to write the report as data, for programs. The guide to auditing documents its schema. An empty path writes none.
+      - Where this file has the data of an earlier audit, the report says what is different since. The file is read before it is replaced.
+    type: path
+  markdown:
+    description: Where to write the report in short, in Markdown, for a chat or a job's summary. An empty path writes none.
+    type: path
+  junit:
+    description:
+      - Where to write the report as JUnit XML, for CI. It has a suite for each server, and a case for each declared label and bucket.
+      - What differs is a failure. What could not be read is an error. What is excluded is skipped.
+      - With V(undeclared) in O(fail_on), each organization has one more case, which fails where buckets are undeclared.
+      - An empty path writes none.
+    type: path
+  mode:
+    description:
+      - The permissions of all files, as octal digits in quotes. They tell names and descriptions of buckets, labels and users, and
+        addresses of servers. By default only who runs Ansible can read them.
+    type: raw
+    default: "0600"
+  title:
+    description: What the report is called.
+    type: str
+    default: InfluxDB buckets
+  fail_on:
+    description:
+      - What the task fails on, after the report is written. By default it does not fail.
+      - V(drift) is a label or bucket that a run would change, or refuses to change. V(undeclared) is a bucket that is not declared.
+        V(unreadable) is a server, label or bucket of which too little is known.
+    type: list
+    elements: str
+    choices:
+      - drift
+      - undeclared
+      - unreadable
+    default: []
+  repair:
+    description:
+      - The command that provisions, to which the report adds C(--limit) and the host for each server that differs. An empty one shows none.
+      - By default it is the playbook C(timeseries.influxdb.provision), with the inventory and the files of variables of the audit.
+    type: str
 notes:
   - Use the role. This module is for those who write a role of their own around its variables.
 seealso:
@@ -46,20 +91,27 @@ attributes:
 EXAMPLES = r"""
 - name: Report on all servers of the play
   timeseries.influxdb.influx_audit_report:
+    html: influxdb.html
+    json: influxdb.json
+    markdown: influxdb.md
+    junit: influxdb.xml
+    fail_on:
+      - drift
+      - unreadable
   run_once: true
-  vars:
-    bucket_audit_report_html: influxdb.html
-    bucket_audit_report_json: influxdb.json
-    bucket_audit_fail_on_drift: true
 """
 
 RETURN = r"""
 msg:
-  description: The numbers in one line, and where the report is. On failure one text that also names the servers with most trouble.
+  description:
+    - The numbers in one line, and where the report is. On failure one text that also names the servers with most trouble, each with its
+      numbers.
   returned: always
   type: raw
   sample:
-    - "2 servers, 2 declared buckets: 1 in sync, 1 drifted, 0 would lose data, 0 could not be read. 2 undeclared."
+    - >-
+      2 servers, 2 declared labels and buckets: 1 in sync, 1 drifted, 0 would lose data, 0 refused, 0 unreadable. 2 undeclared,
+      0 excluded.
     - "The report: /home/ann/influxdb.html"
     - "Its data: /home/ann/influxdb.json"
 summary:
@@ -69,14 +121,16 @@ summary:
   sample:
     servers: 2
     declared: 2
-    in_sync: 1
-    drifted: 1
     would_lose_data: 0
+    refused: 0
     unreadable: 0
+    drifted: 1
     undeclared: 2
-    labels_drifted: 0
+    in_sync: 1
+    excluded: 0
     errors: 0
     servers_would_lose_data: 0
+    servers_refused: 0
     servers_unreadable: 0
     servers_drifted: 1
     servers_undeclared: 0

@@ -5,156 +5,112 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""The data of an audit's report, from what influx_server returned in check mode for each server. Plain data in, plain data out."""
+"""What an audit says of one server, from what influx_server returned for it in check mode. Plain data in, plain data out."""
 
 from __future__ import annotations
 
 import typing as t
+from fnmatch import fnmatchcase
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.durations import parse_duration
-from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import (
+    COUNTED,
+    STATUSES,
+    TROUBLE,
+    Change,
+    Data,
+    Item,
+    Organization,
+    Server,
+)
 
-Data = dict[str, t.Any]
-# Of the schema of the report, which docs/docsite/rst/guide_auditing.rst describes.
-VERSION = 1
-# Worst first. Each declared bucket has one of them but "undeclared".
-STATUSES = ("would_lose_data", "unreadable", "drifted", "undeclared", "in_sync")
-COUNTED = ("declared", "in_sync", "drifted", "would_lose_data", "unreadable", "undeclared", "labels_drifted", "errors")
 NOT_REACHED = "The audit did not come to this server. What Ansible said of it says why."
 _MASKED = "A secret of the connection occurs in what the server says. A mask stands in its place here."
+# The lists of a declaration, and of its result, by the kind of what they hold.
+_LISTS = {"label": "labels", "bucket": "buckets"}
 _OPTIONS = (
-    *("name", "description", "retention", "shard_group_duration", "labels", "members", "owners"),
-    *("rp", "schema_type"),
+    *("name", "description", "color", "retention", "shard_group_duration", "labels", "members", "owners"),
+    *("rp", "schema_type", "properties"),
 )
-# How many servers a failure names.
-_NAMED = 5
+
+Patterns = t.Sequence[str]
 
 
-def server_entry(name: str, organizations: t.Sequence[Data], result: Data) -> Data:
-    """Return what is to be told of the server ``name``.
+def server_entry(name: str, organizations: t.Sequence[Data], result: Data, ignore: Patterns = ()) -> Server:
+    """Return what is found of the server ``name``.
 
     ``organizations`` are the options that influx_server was given, and ``result`` is what it returned, or its failure.
+    Labels and buckets that match one of the patterns ``ignore`` are excluded.
     """
     results = result.get("organizations")
     server = result.get("server") or {}
     errors = [] if results else [str(result.get("msg") or "The server could not be compared.")]
     entries = [
-        _organization_entry(declared, results[number] if results else {}, server)
+        _organization(declared, results[number] if results else {}, str(server.get("org") or ""), ignore)
         for number, declared in enumerate(organizations)
     ]
-    warnings = [_MASKED] if result.get("masked") else []
-    return _with_status(
-        {"name": name, "host": server.get("host") or "", "errors": errors, "warnings": warnings}, entries
-    )
+    found = _server(name, errors, entries)
+    found["host"] = str(server.get("host") or "")
+    found["version"] = str(result.get("server_version") or "")
+    found["warnings"] = [_MASKED] if result.get("masked") else []
+    return found
 
 
-def failed_entry(name: str, message: str) -> Data:
-    """Return what is to be told of the server ``name``, of which nothing could be read."""
-    return _with_status({"name": name, "host": "", "errors": [message], "warnings": []}, [])
+def failed_entry(name: str, message: str) -> Server:
+    """Return what is to be said of the server ``name``, of which nothing could be read."""
+    return _server(name, [message], [])
 
 
-def report(title: str, made: str, servers: t.Sequence[Data], pending: t.Sequence[str]) -> Data:
-    """Return the whole report, with the servers that have most trouble first. ``pending`` are those still to be audited."""
-    summary: dict[str, int] = {"servers": len(servers)}
-    for counted in COUNTED:
-        summary[counted] = sum(server["counts"][counted] for server in servers)
-    for status in STATUSES:
-        summary[f"servers_{status}"] = sum(server["status"] == status for server in servers)
-    summary["servers_pending"] = len(pending)
+def is_excluded(kind: str, name: str, ignore: Patterns) -> bool:
+    """Return whether a name matches one of the patterns. That of a label does so without regard to case."""
+    if kind == "label":
+        return any(fnmatchcase(name.casefold(), pattern.casefold()) for pattern in ignore)
+    return any(fnmatchcase(name, pattern) for pattern in ignore)
+
+
+def _server(name: str, errors: list[str], organizations: list[Organization]) -> Server:
+    items = [item for one in organizations for item in one["items"]]
+    counts = {status: sum(item["status"] == status for item in items) for status in STATUSES}
+    counts["declared"] = sum(item["declared"] for item in items)
+    counts["errors"] = len(errors) + sum(len(one["errors"]) for one in organizations)
     return {
-        "version": VERSION,
-        "title": title,
-        "made": made,
-        "pending": list(pending),
-        "summary": summary,
-        "servers": sorted(servers, key=_rank),
-    }
-
-
-def summary_line(summary: t.Mapping[str, int]) -> str:
-    """Return the numbers in one line."""
-    line = (
-        "{servers} servers, {declared} declared buckets: {in_sync} in sync, {drifted} drifted, {would_lose_data} would lose data, "
-        "{unreadable} could not be read. {undeclared} undeclared."
-    ).format_map(summary)
-    pending = summary["servers_pending"]
-    return f"{line} {pending} servers are still to be audited." if pending else line
-
-
-def failure(data: Data, *, on_drift: bool, on_undeclared: bool) -> str | None:
-    """Return why the audit fails, or None where it need not. While servers are still to be audited it does not."""
-    summary = data["summary"]
-    if not (on_drift or on_undeclared) or data["pending"]:
-        return None
-    differs = summary["drifted"] + summary["labels_drifted"] + summary["would_lose_data"]
-    unknown = summary["unreadable"] + summary["errors"]
-    if not differs and not unknown and not (on_undeclared and summary["undeclared"]):
-        return None
-    worst = [server for server in data["servers"] if server["status"] != "in_sync"]
-    names = ", ".join(
-        f"{printable(server['name'])} ({server['status'].replace('_', ' ')})" for server in worst[:_NAMED]
-    )
-    more = f" and {len(worst) - _NAMED} more" if len(worst) > _NAMED else ""
-    return f"The servers are not as declared. {summary_line(summary)} Most trouble: {names}{more}."
-
-
-def _with_status(entry: Data, organizations: list[Data]) -> Data:
-    buckets = [bucket for one in organizations for bucket in one["buckets"]]
-    counts = {status: sum(bucket["status"] == status for bucket in buckets) for status in STATUSES}
-    counts["declared"] = sum("purged" not in bucket for bucket in buckets)
-    counts["undeclared"] = sum(len(one["undeclared"]) for one in organizations)
-    counts["labels_drifted"] = sum(len(one["labels"]) for one in organizations)
-    counts["errors"] = len(entry["errors"]) + sum(len(one["errors"]) for one in organizations)
-    counts = {counted: counts[counted] for counted in COUNTED}
-    return {
-        "name": entry["name"],
-        "host": entry["host"],
-        "status": _status(counts),
-        "counts": counts,
-        "errors": entry["errors"],
-        "warnings": entry["warnings"],
+        "name": name,
+        "host": "",
+        "version": "",
+        "status": _worst(counts),
+        "was": None,
+        "counts": {counted: counts[counted] for counted in COUNTED},
+        "errors": errors,
+        "warnings": [],
+        "repair": "",
         "organizations": organizations,
     }
 
 
-def _status(counts: t.Mapping[str, int]) -> str:
-    trouble = {
-        "would_lose_data": counts["would_lose_data"],
-        "unreadable": counts["unreadable"] + counts["errors"],
-        "drifted": counts["drifted"] + counts["labels_drifted"],
-        "undeclared": counts["undeclared"],
-    }
-    return next((status for status, number in trouble.items() if number), "in_sync")
+def _worst(counts: t.Mapping[str, int]) -> str:
+    numbers = {**counts, "unreadable": counts["unreadable"] + counts["errors"]}
+    return next((status for status in TROUBLE if numbers[status]), "in_sync")
 
 
-def _rank(server: Data) -> tuple[int, int, int, str]:
-    counts = server["counts"]
-    others = counts["drifted"] + counts["unreadable"] + counts["undeclared"]
-    return STATUSES.index(server["status"]), -counts["would_lose_data"], -others, server["name"]
-
-
-def _organization_entry(declared: Data, result: Data, server: Data) -> Data:
-    """Return what is to be told of one organization."""
+def _organization(declared: Data, result: Data, connection_org: str, ignore: Patterns) -> Organization:
     errors = [result["error"]] if result.get("error") else []
     if result.get("complete") is False:
         errors.append(f"Some buckets may be missing from the list: {result.get('incomplete_reason')}.")
-    labels = result.get("labels") or []
-    errors += [f"The label {label['name']}: {label['error']}" for label in labels if label.get("error")]
     purged = result.get("purged") or []
+    items = [item for kind in _LISTS for item in _declared_items(kind, declared, result)]
+    items += [_purged_item(item) for item in purged]
+    items += _undeclared_items(result.get("undeclared") or [], purged)
+    for item in items:
+        if is_excluded(item["kind"], item["name"], ignore):
+            item["status"] = "excluded"
+    own_id = result.get("id") or declared.get("id")
     return {
-        "org": result.get("name")
-        or result.get("id")
-        or declared.get("name")
-        or declared.get("id")
-        or server.get("org")
-        or "",
-        "host": server.get("host") or "",
+        "name": result.get("name") or declared.get("name") or own_id or connection_org,
+        "id": own_id,
         "errors": errors,
         "warnings": [*(result.get("warnings") or []), *_purge_warning(declared, purged)],
-        "labels": [_label_entry(label) for label in labels if _differs(label)],
-        "buckets": [*_bucket_entries(declared, result), *map(_purged_entry, purged)],
-        "undeclared": _undeclared(result.get("undeclared") or [], purged),
+        "items": items,
     }
 
 
@@ -166,43 +122,39 @@ def _purge_warning(declared: Data, purged: t.Sequence[Data]) -> list[str]:
     return [f"A run would fail before its first change: {reason}"]
 
 
-def _undeclared(undeclared: t.Sequence[Data], purged: t.Sequence[Data]) -> list[Data]:
-    """Return the undeclared buckets that a run would leave."""
-    going = {key for item in purged for key in (item.get("id"), f"name {item.get('name')}") if key}
-    left = ({**bucket, "name": bucket.get("name", "")} for bucket in undeclared)
-    return [bucket for bucket in left if not going & {bucket.get("id"), f"name {bucket['name']}"}]
+def _declared_items(kind: str, declared: Data, result: Data) -> list[Item]:
+    """Return an item for each declared one of this kind, also where nothing is known of it."""
+    results = result.get(_LISTS[kind]) or []
+    known = [_result_item(kind, item) for item in results]
+    rest = (declared.get(_LISTS[kind]) or [])[len(results) :]
+    return known + [_item(kind, str(one.get("name") or one.get("id") or ""), "unreadable") for one in rest]
 
 
-def _differs(item: Data) -> bool:
-    return item.get("before") != item.get("after")
+def _item(kind: str, name: str, status: str, *, own_id: str | None = None, declared: bool = True) -> Item:
+    return {
+        "kind": kind,
+        "name": name,
+        "id": own_id,
+        "status": status,
+        "was": None,
+        "declared": declared,
+        "error": None,
+        "refusals": [],
+        "changes": [],
+        "actions": [],
+        "found": None,
+    }
 
 
-def _label_entry(item: Data) -> Data:
-    return {"name": item["name"], "before": item["before"], "after": item["after"]}
-
-
-def _bucket_entries(declared: Data, result: Data) -> list[Data]:
-    """Return an entry for each declared bucket, also where nothing is known of it."""
-    items = result.get("buckets") or []
-    known = [_bucket_entry(item) for item in items]
-    rest = (declared.get("buckets") or [])[len(items) :]
-    return known + [_entry(str(bucket.get("name") or bucket.get("id") or ""), "unreadable") for bucket in rest]
-
-
-def _entry(name: str, status: str, **more: t.Any) -> Data:
-    return {"name": name, "status": status, "error": None, "refusals": [], "changes": [], "actions": [], **more}
-
-
-def _bucket_entry(item: Data) -> Data:
-    before, after = item.get("before") or {}, item.get("after") or {}
-    return _entry(
-        item["name"],
-        _bucket_status(item, before, after),
-        error=item.get("error"),
-        refusals=[_reason(refusal) for refusal in item.get("refusals") or []],
-        changes=_changes(before, after),
-        actions=item.get("actions") or [],
-    )
+def _result_item(kind: str, result: Data) -> Item:
+    before, after = result.get("before") or {}, result.get("after") or {}
+    status = _status(kind, result, before, after)
+    item = _item(kind, str(result["name"]), status, own_id=result.get("id"))
+    item["error"] = result.get("error")
+    item["refusals"] = [_reason(refusal) for refusal in result.get("refusals") or []]
+    item["changes"] = _changes(before, after)
+    item["actions"] = result.get("actions") or []
+    return item
 
 
 def _reason(refusal: str | Data) -> str:
@@ -210,24 +162,43 @@ def _reason(refusal: str | Data) -> str:
     return str(refusal["message"]) if isinstance(refusal, dict) else refusal
 
 
-def _purged_entry(item: Data) -> Data:
-    entry = _bucket_entry(item)
-    changes = [{"option": "name", "before": item["name"], "after": None}]
-    return {**entry, "status": "would_lose_data", "changes": changes, "purged": True}
+def _purged_item(result: Data) -> Item:
+    item = _result_item("bucket", result)
+    item["status"] = "would_lose_data"
+    item["declared"] = False
+    item["changes"] = [{"option": "name", "before": item["name"], "after": None}]
+    return item
 
 
-def _bucket_status(item: Data, before: Data, after: Data) -> str:
-    is_shorter = _is_shorter(after.get("retention"), before.get("retention"))
-    if _refuses_a_loss(item) or (before and not after) or is_shorter:
+def _undeclared_items(undeclared: t.Sequence[Data], purged: t.Sequence[Data]) -> list[Item]:
+    """Return an item for each undeclared bucket that a run would leave."""
+    going = {key for one in purged for key in (one.get("id"), f"name {one.get('name')}") if key}
+    items = []
+    for bucket in undeclared:
+        name = str(bucket.get("name", ""))
+        if not going & {bucket.get("id"), f"name {name}"}:
+            item = _item("bucket", name, "undeclared", own_id=bucket.get("id"), declared=False)
+            item["found"] = bucket
+            items.append(item)
+    return items
+
+
+def _status(kind: str, result: Data, before: Data, after: Data) -> str:
+    loses = kind == "bucket" and (
+        (before and not after) or _is_shorter(after.get("retention"), before.get("retention"))
+    )
+    if loses or _refuses_a_loss(result):
         return "would_lose_data"
-    if item.get("error") or item.get("refusals") or not item.get("attempted"):
+    if result.get("refusals"):
+        return "refused"
+    if result.get("error") or not result.get("attempted"):
         return "unreadable"
     return "drifted" if before != after else "in_sync"
 
 
-def _refuses_a_loss(item: Data) -> bool:
-    refusals = item.get("refusals") or []
-    return bool(item.get("would_lose_data")) or any(
+def _refuses_a_loss(result: Data) -> bool:
+    refusals = result.get("refusals") or []
+    return bool(result.get("would_lose_data")) or any(
         isinstance(refusal, dict) and refusal.get("would_lose_data") for refusal in refusals
     )
 
@@ -248,7 +219,7 @@ def _seconds(duration: str) -> int:
         return 0
 
 
-def _changes(before: Data, after: Data) -> list[Data]:
+def _changes(before: Data, after: Data) -> list[Change]:
     others = sorted({*before, *after} - set(_OPTIONS))
     return [
         {"option": option, "before": before.get(option), "after": after.get(option)}

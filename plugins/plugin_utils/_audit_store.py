@@ -17,9 +17,9 @@ import json
 import typing as t
 from pathlib import Path
 
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import Server
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_last import Last
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._files import write
-
-Data = dict[str, t.Any]
 
 
 class AuditStore:
@@ -27,28 +27,44 @@ class AuditStore:
 
     def __init__(self, run_folder: str, play: str) -> None:
         self._folder = Path(run_folder, "timeseries_influxdb_audit", _digest(play))
+        # No host's: those have names of another length.
+        self._last = self._folder / "last.json"
 
-    def keep(self, host: str, finding: Data) -> None:
+    def keep(self, host: str, finding: Server) -> None:
         """Keep what was found of ``host``, in the place of what was found before."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write(self._path(host), json.dumps(finding))
+        self._write(self._path(host), finding)
 
-    def found(self, host: str) -> Data | None:
+    def found(self, host: str) -> Server | None:
         """Return what was found of ``host``, None where the audit did not come to it."""
-        try:
-            finding: Data = json.loads(self._path(host).read_bytes())
-        except FileNotFoundError:
-            return None
+        finding: Server | None = _read(self._path(host))
         return finding
 
+    def last(self, read: t.Callable[[], Last | None]) -> Last | None:
+        """Return what ``read`` returned when the play first asked. Later batches of it have overwritten what it reads."""
+        if not self._last.exists():
+            self._write(self._last, read())
+        last: Last | None = _read(self._last)
+        return last
+
     def forget(self, hosts: t.Iterable[str]) -> None:
-        """Remove what was found of ``hosts``, so that no later report takes it for its own."""
-        for host in hosts:
-            self._path(host).unlink(missing_ok=True)
+        """Remove what was found of ``hosts``, and of the last audit, so that no later report takes it for its own."""
+        for path in (self._last, *map(self._path, hosts)):
+            path.unlink(missing_ok=True)
+
+    def _write(self, path: Path, data: t.Any) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write(path, json.dumps(data))
 
     def _path(self, host: str) -> Path:
         # A host may be called anything, also what no file can be called.
         return self._folder / f"{_digest(host)}.json"
+
+
+def _read(path: Path) -> t.Any:
+    try:
+        return json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
 
 
 def _digest(name: str) -> str:

@@ -61,7 +61,7 @@ def read_variables(
     and that are not read. Raises :class:`RoleVariablesError` for a variable that the role does not know, or that contains an
     undefined one: to pass over it would mean another server, or a purge of what was declared.
     """
-    _refuse_unknown(prefix, {*options, *also_known}, variables)
+    refuse_unknown(prefix, {*options, *also_known}, variables)
     values = _Values(templar, variables)
     given = {}
     for option, spec in options.items():
@@ -73,7 +73,8 @@ def read_variables(
     return RoleVariables(prefix, given)
 
 
-def _refuse_unknown(prefix: str, known: t.AbstractSet[str], variables: t.Iterable[str]) -> None:
+def refuse_unknown(prefix: str, known: t.AbstractSet[str], variables: t.Iterable[str]) -> None:
+    """Raise :class:`RoleVariablesError` for the first variable that begins with ``prefix``, and is not known without it."""
     names = sorted(prefix + option for option in known)
     for name in sorted(variables):
         if not name.startswith(prefix) or name in names:
