@@ -103,3 +103,8 @@ class Report(t.TypedDict):
     summary: dict[str, int]
     last: LastAudit | None
     servers: list[Server]
+
+
+def moment(stamp: str) -> str:
+    """Return a moment, such as that of an audit, as people write it."""
+    return stamp.replace("T", " ").replace("Z", " UTC")

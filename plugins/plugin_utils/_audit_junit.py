@@ -37,7 +37,7 @@ class Case:
     name: str
     status: str
     message: str = ""
-    details: str = ""
+    details: t.Sequence[str] = ()
 
     @property
     def outcome(self) -> str:
@@ -79,7 +79,7 @@ def _case(group: str, item: Item) -> Case:
     message = item["error"] or "; ".join(changes) or "nothing is known of it"
     if item["status"] == "excluded":
         return Case(group, name, item["status"], "excluded from the audit")
-    return Case(group, name, item["status"], message, "\n".join([*item["refusals"], *changes]))
+    return Case(group, name, item["status"], message, [*item["refusals"], *changes])
 
 
 def _others(group: str, organization: Organization, undeclared_fail: bool) -> t.Iterator[Case]:
@@ -88,10 +88,10 @@ def _others(group: str, organization: Organization, undeclared_fail: bool) -> t.
     purged = [item["name"] for item in others if item["status"] == "would_lose_data"]
     undeclared = [item["name"] for item in others if item["status"] == "undeclared"]
     if purged:
-        yield Case(group, "purge", "would_lose_data", f"{len(purged)} buckets would be purged", "\n".join(purged))
+        yield Case(group, "purge", "would_lose_data", f"{len(purged)} buckets would be purged", purged)
     if undeclared_fail:
         status, message = ("undeclared", f"{len(undeclared)} buckets") if undeclared else ("in_sync", "")
-        yield Case(group, "undeclared buckets", status, message, "\n".join(undeclared))
+        yield Case(group, "undeclared buckets", status, message, undeclared)
 
 
 def _json(value: t.Any) -> str:
@@ -117,7 +117,8 @@ def _case_lines(case: Case) -> t.Iterator[str]:
         yield f"{opened}><skipped message={_attribute(case.message)}/></testcase>"
     else:
         kind = f"type={_attribute(case.status)} message={_attribute(f'{WORDS[case.status]}: {case.message}')}"
-        yield f"{opened}><{case.outcome} {kind}>{escape(visible(case.details))}</{case.outcome}></testcase>"
+        details = escape("\n".join(map(visible, case.details)))
+        yield f"{opened}><{case.outcome} {kind}>{details}</{case.outcome}></testcase>"
 
 
 def _counts(cases: t.Sequence[Case]) -> str:

@@ -23,6 +23,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data im
     LastAudit,
     Report,
     Server,
+    moment,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_report import WORDS, summary_line
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._visible import visible
@@ -45,7 +46,7 @@ def render_markdown(report: Report) -> str:
     troubled = [server for server in report["servers"] if server["status"] != "in_sync"]
     parts = [
         f"# {text(report['title'])}",
-        f"{_headline(report, len(troubled))} Audit of {text(report['made'])}.",
+        f"{_headline(report, len(troubled))} Audit of {moment(report['made'])}.",
         summary_line(report["summary"]),
         *([] if report["last"] is None else [_since(report["last"])]),
         *([_table(troubled)] if troubled else []),
@@ -87,7 +88,7 @@ def _headline(report: Report, troubled: int) -> str:
 
 
 def _since(last: LastAudit) -> str:
-    return f"Since the audit of {text(last['made'])}: {last['new']} new, {last['resolved']} resolved."
+    return f"Since the audit of {text(moment(last['made']))}: {last['new']} new, {last['resolved']} resolved."
 
 
 def _table(servers: t.Sequence[Server]) -> str:
@@ -104,22 +105,23 @@ def _table(servers: t.Sequence[Server]) -> str:
 
 
 def _in_full(server: Server) -> str:
-    lines = [f"## {text(server['name'])}", ""]
-    lines += [f"- {text(message, _LONGEST_REASON)}" for message in (*server["errors"], *server["warnings"])]
-    many = len(server["organizations"]) > 1
+    messages = [text(message, _LONGEST_REASON) for message in (*server["errors"], *server["warnings"])]
     items: list[str] = []
     for organization in server["organizations"]:
-        where = f" of {text(organization['name'])}" if many else ""
-        messages = (*organization["errors"], *organization["warnings"])
-        lines += [f"- {text(message, _LONGEST_REASON)}{where}" for message in messages]
+        where = f" of {text(organization['name'])}" if len(server["organizations"]) > 1 else ""
+        own = (*organization["errors"], *organization["warnings"])
+        messages += [f"{text(message, _LONGEST_REASON)}{where}" for message in own]
         ranked = sorted(organization["items"], key=lambda item: _rank(item["status"]))
         items += [_line(item, where) for item in ranked if item["status"] in TROUBLE]
-    lines += items[:_ITEMS]
-    if len(items) > _ITEMS:
-        lines.append(f"- and {len(items) - _ITEMS} more")
+    lines = [f"## {text(server['name'])}", "", *_list(messages), *_list(items)]
     if server["repair"]:
-        lines += ["", f"Repair: {text(server['repair'], 10 * _LONGEST)}"]
+        lines += ["", f"Repair: {text(server['repair'], len(server['repair']))}"]
     return "\n".join(lines)
+
+
+def _list(entries: t.Sequence[str]) -> list[str]:
+    more = len(entries) - _ITEMS
+    return [f"- {entry}" for entry in entries[:_ITEMS]] + ([f"- and {more} more"] if more > 0 else [])
 
 
 def _rank(status: str) -> int:
@@ -127,11 +129,13 @@ def _rank(status: str) -> int:
 
 
 def _line(item: Item, where: str) -> str:
-    line = f"- {WORDS[item['status']]}: {item['kind']} {text(item['name'])}{where}"
+    line = f"{WORDS[item['status']]}: {item['kind']} {text(item['name'])}{where}"
     if item["error"]:
         return f"{line}: {text(item['error'], _LONGEST_REASON)}"
-    changes = item["changes"][:_CHANGES] if item["declared"] else []
-    return f"{line}: {', '.join(map(_change, changes))}" if changes else line
+    if not item["declared"]:
+        return f"{line} would be purged" if item["changes"] else line
+    changes = ", ".join(map(_change, item["changes"][:_CHANGES]))
+    return f"{line}: {changes}" if changes else line
 
 
 def _change(change: Change) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import TROUBLE, Report
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import TROUBLE, Report, moment
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._visible import visible
 
 _FOLDER = Path(__file__).parent
@@ -44,7 +44,7 @@ def _template() -> Template:
     script = f"\n{_read('audit_page.js')}"
     environment.filters["visible"] = visible
     environment.filters["text"] = _text
-    environment.filters["moment"] = _moment
+    environment.filters["moment"] = moment
     # The only texts that are taken as they are: files of the collection.
     environment.globals["css"] = Markup(_read("audit_page.css"))  # noqa: S704  # our own file
     environment.globals["script"] = Markup(script)  # noqa: S704  # our own file
@@ -56,11 +56,6 @@ def _template() -> Template:
 def _text(value: object) -> Markup:
     """Return a text that is not the collection's, apart from what stands around it, whichever way it is written."""
     return Markup("<bdi>{}</bdi>").format(visible(value))
-
-
-def _moment(stamp: str) -> str:
-    """Return a moment in the form of the data as people write it."""
-    return stamp.replace("T", " ").replace("Z", " UTC")
 
 
 def _read(name: str) -> str:

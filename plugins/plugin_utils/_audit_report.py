@@ -98,17 +98,22 @@ def as_json(data: Report) -> str:
 
 def summary_line(summary: t.Mapping[str, int]) -> str:
     """Return the numbers in one line."""
+    servers = _plural(summary["servers"], "server", "servers")
+    declared = _plural(summary["declared"], "declared label or bucket", "declared labels and buckets")
     line = (
-        "{servers} servers, {declared} declared labels and buckets: {in_sync} in sync, {drifted} drifted, {would_lose_data} would lose "
-        "data, {refused} refused, {unreadable} unreadable. {undeclared} undeclared, {excluded} excluded."
+        "{in_sync} in sync, {drifted} drifted, {would_lose_data} would lose data, {refused} refused, {unreadable} unreadable. "
+        "{undeclared} undeclared, {excluded} excluded."
     ).format_map(summary)
     for number, what in (
         (summary["servers_unreadable"], "could not be read in full"),
         (summary["servers_pending"], "still to be audited"),
     ):
-        if number:
-            line += f" {number} {'server' if number == 1 else 'servers'} {what}."
-    return line
+        line += f" {_plural(number, 'server', 'servers')} {what}." if number else ""
+    return f"{servers}, {declared}: {line}"
+
+
+def _plural(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def failure(data: Report, fail_on: t.Collection[str]) -> str | None:

@@ -53,7 +53,7 @@ class AuditStore:
 
     def _write(self, path: Path, data: t.Any) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write(path, json.dumps(data))
+        write(path, json.dumps(data), lasting=False)
 
     def _path(self, host: str) -> Path:
         # A host may be called anything, also what no file can be called.

@@ -54,8 +54,11 @@ def current(path: Path) -> str:
         return ""
 
 
-def write(path: Path, text: str, mode: int = PRIVATE) -> None:
-    """Write the file ``path``. Until that is done the old one stays, and no one else can read the new one."""
+def write(path: Path, text: str, mode: int = PRIVATE, *, lasting: bool = True) -> None:
+    """Write the file ``path``. Until that is done the old one stays, and no one else can read the new one.
+
+    With ``lasting`` false it need not outlive the system, so the disk is not waited for.
+    """
     if path.exists() and not path.is_file():
         raise FileError(f"Could not write {path}: it is not a file. Give the path of a file.")
     if not path.parent.is_dir():
@@ -63,21 +66,22 @@ def write(path: Path, text: str, mode: int = PRIVATE) -> None:
             f"Could not write {path}: the folder {path.parent} does not exist. Create it, or give another path."
         )
     try:
-        _replace(path, text.encode(), mode)
+        _replace(path, text.encode(), mode, lasting)
     except OSError as error:
         raise FileError(
             f"Could not write {path}: {error.strerror or error}. Give another path, or mend that."
         ) from error
 
 
-def _replace(path: Path, content: bytes, mode: int) -> None:
+def _replace(path: Path, content: bytes, mode: int, lasting: bool) -> None:
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".new", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -1,25 +1,27 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the report of an audit says of results that influx_server returns, and when the audit fails."""
+"""What an audit says of the results that influx_server returns."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit import (
+    failed_entry,
+    is_excluded,
+    server_entry,
+)
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import (
     COUNTED,
     STATUSES,
-    failed_entry,
-    failure,
-    report,
-    server_entry,
-    summary_line,
+    Item,
+    Organization,
+    Server,
 )
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_page import render_page
 
 BEFORE = {"name": "b", "description": "", "retention": "30d", "shard_group_duration": "1d", "labels": []}
 SERVER = {"host": "https://influx.example.com:8086", "org": "main", "from": {"host": "task"}}
@@ -70,16 +72,30 @@ def organization(**more: Any) -> dict[str, Any]:
     }
 
 
-def entry(declared: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+def entry(declared: dict[str, Any] | None = None, *, ignore: Sequence[str] = (), **more: Any) -> Server:
     """What the report says of a server with one organization."""
-    result = {"organizations": [organization(**more)], "server": SERVER}
-    found: dict[str, Any] = server_entry("influx-1", [declared or {}], result)
-    return found
+    result = {"organizations": [organization(**more)], "server": SERVER, "server_version": "2.9.1"}
+    return server_entry("influx-1", [declared or {}], result, ignore)
 
 
-def only_bucket(found: dict[str, Any]) -> dict[str, Any]:
-    (bucket,) = found["organizations"][0]["buckets"]
-    return dict(bucket)
+def only(found: Server) -> Organization:
+    (one,) = found["organizations"]
+    return one
+
+
+def only_item(found: Server) -> Item:
+    (one,) = only(found)["items"]
+    return one
+
+
+def names(found: Server, status: str) -> list[str]:
+    """The labels and buckets of one class."""
+    return [one["name"] for org in found["organizations"] for one in org["items"] if one["status"] == status]
+
+
+def counts(**numbers: int) -> dict[str, int]:
+    """Counts, of which those that are not given are 0."""
+    return {**dict.fromkeys(COUNTED, 0), **numbers}
 
 
 @pytest.mark.parametrize(
@@ -99,15 +115,15 @@ def only_bucket(found: dict[str, Any]) -> dict[str, Any]:
         (item(before={}, after=BEFORE, actions=[{"action": "create_bucket"}]), "drifted"),
         (item(before=BEFORE, after={}, actions=[{"action": "delete_bucket"}]), "would_lose_data"),
         (item(error="refused", refusals=["refused"], would_lose_data=True, attempted=False), "would_lose_data"),
-        (item(error="refused", refusals=["refused"], attempted=False), "unreadable"),
+        (item(error="refused", refusals=["refused"], attempted=False), "refused"),
         (item(error="401"), "unreadable"),
-        (item(refusals=["rp"], before=BEFORE, after={**BEFORE, "rp": "x"}), "unreadable"),
+        (item(refusals=["rp"], before=BEFORE, after={**BEFORE, "rp": "x"}), "refused"),
         (item(attempted=False), "unreadable"),
     ],
 )  # fmt: skip
 def test_server_entry__a_bucket__counts_once_by_what_a_run_would_do(bucket: dict[str, Any], status: str) -> None:
     found = entry(buckets=[bucket])
-    assert only_bucket(found)["status"] == status
+    assert only_item(found)["status"] == status
     assert found["status"] == status
     assert {name: found["counts"][name] for name in STATUSES} == {name: 1 if name == status else 0 for name in STATUSES}
     assert found["counts"]["declared"] == 1
@@ -122,7 +138,7 @@ def test_server_entry__a_bucket_that_would_lose_data__shows_all_that_differs() -
         before=BEFORE,
         after={**BEFORE, "retention": "1d", "description": "x", "labels": ["l"], "rp": "y"},
     )
-    bucket = only_bucket(entry(buckets=[refused]))
+    bucket = only_item(entry(buckets=[refused]))
     assert bucket["changes"] == [
         {"option": "description", "before": "", "after": "x"},
         {"option": "retention", "before": "30d", "after": "1d"},
@@ -134,10 +150,10 @@ def test_server_entry__a_bucket_that_would_lose_data__shows_all_that_differs() -
 
 def test_server_entry__refusals_for_programs__shown_as_their_text() -> None:
     refusals = [{"option": "rp", "message": "first", "would_lose_data": False}]
-    bucket = only_bucket(entry(buckets=[item(error="x", refusals=refusals)]))
-    assert (bucket["refusals"], bucket["status"]) == (["first"], "unreadable")
+    bucket = only_item(entry(buckets=[item(error="x", refusals=refusals)]))
+    assert (bucket["refusals"], bucket["status"]) == (["first"], "refused")
     refusals.append({"option": "retention", "message": "second", "would_lose_data": True})
-    bucket = only_bucket(entry(buckets=[item(error="x", refusals=refusals)]))
+    bucket = only_item(entry(buckets=[item(error="x", refusals=refusals)]))
     assert (bucket["refusals"], bucket["status"]) == (["first", "second"], "would_lose_data")
 
 
@@ -149,30 +165,38 @@ def test_server_entry__a_purge__loses_data_and_warns_beyond_its_limit() -> None:
         {"name": "kept", "retention": "infinite"},
     ]
     found = entry({"purge": True, "purge_limit": 2}, purged=purged, undeclared=undeclared)
-    assert found["counts"] == {
-        **dict.fromkeys(COUNTED, 0),
-        "would_lose_data": 3,
-        "undeclared": 1,
-    }
-    one = found["organizations"][0]
-    assert [bucket["name"] for bucket in one["undeclared"]] == ["kept"]
-    assert one["warnings"] == [
+    assert found["counts"] == counts(would_lose_data=3, undeclared=1)
+    assert names(found, "undeclared") == ["kept"]
+    assert names(found, "would_lose_data") == ["a", "b", ""]
+    assert not any(one["declared"] for one in only(found)["items"])
+    assert only(found)["warnings"] == [
         "A run would fail before its first change: 3 undeclared buckets would be deleted, which is more than buckets_purge_limit, 2."
     ]
     assert not entry({"purge": True, "purge_limit": 3}, purged=purged)["organizations"][0]["warnings"]
 
 
-def test_server_entry__labels__drift_or_fail() -> None:
+def test_server_entry__labels__a_class_each() -> None:
     labels = [
         item("same"),
-        item("new", before={}, after={"name": "new"}),
+        item("new", before={}, after={"name": "new", "color": "#326BBA"}),
         item("bad", error="no permission", attempted=False),
+        item("no", error="taken", refusals=["taken"], attempted=False),
+        item("gone", before={"name": "gone"}, after={}, actions=[{"action": "delete_label"}]),
     ]
     found = entry(labels=labels)
-    assert found["counts"] == {**dict.fromkeys(COUNTED, 0), "labels_drifted": 1, "errors": 1}
-    assert found["status"] == "unreadable"
-    assert found["organizations"][0]["labels"] == [{"name": "new", "before": {}, "after": {"name": "new"}}]
-    assert found["organizations"][0]["errors"] == ["The label bad: no permission"]
+    assert found["counts"] == counts(declared=5, in_sync=1, drifted=2, unreadable=1, refused=1)
+    assert found["status"] == "refused"
+    # A label has no data to lose.
+    assert names(found, "drifted") == ["new", "gone"]
+    new = only(found)["items"][1]
+    assert (new["kind"], new["changes"]) == (
+        "label",
+        [
+            {"option": "name", "before": None, "after": "new"},
+            {"option": "color", "before": None, "after": "#326BBA"},
+        ],
+    )
+    assert only(found)["items"][2]["error"] == "no permission"
     assert entry(labels=labels[:2])["status"] == "drifted"
 
 
@@ -186,11 +210,16 @@ def test_server_entry__labels__drift_or_fail() -> None:
 def test_server_entry__a_task_that_failed_as_a_whole__nothing_is_known_of_what_is_declared(
     result: dict[str, Any], errors: list[str]
 ) -> None:
-    declared = {"name": "main", "buckets": [{"name": "a"}, {"id": "0d1f2a3b4c5d6e80"}]}
+    declared = {"name": "main", "labels": [{"name": "l"}], "buckets": [{"name": "a"}, {"id": "0d1f2a3b4c5d6e80"}]}
     found = server_entry("influx-1", [declared], result)
     assert (found["status"], found["errors"]) == ("unreadable", errors)
-    assert found["counts"] == {**dict.fromkeys(COUNTED, 0), "declared": 2, "unreadable": 2, "errors": 1}
-    assert [bucket["name"] for bucket in found["organizations"][0]["buckets"]] == ["a", "0d1f2a3b4c5d6e80"]
+    assert found["counts"] == counts(declared=3, unreadable=3, errors=1)
+    assert [(one["kind"], one["name"]) for one in only(found)["items"]] == [
+        ("label", "l"),
+        ("bucket", "a"),
+        ("bucket", "0d1f2a3b4c5d6e80"),
+    ]
+    assert only(found)["name"] == "main"
 
 
 def test_server_entry__an_organization_that_failed__others_are_told() -> None:
@@ -200,7 +229,7 @@ def test_server_entry__an_organization_that_failed__others_are_told() -> None:
         "organizations": [organization(error="401"), organization(name="two", buckets=[item()])],
     }
     found = server_entry("influx-1", [{"buckets": [{"name": "a"}]}, {"buckets": [{"name": "b"}]}], result)
-    assert found["counts"] == {**dict.fromkeys(COUNTED, 0), "declared": 2, "unreadable": 1, "in_sync": 1, "errors": 1}
+    assert found["counts"] == counts(declared=2, unreadable=1, in_sync=1, errors=1)
     assert (found["errors"], found["organizations"][0]["errors"]) == ([], ["401"])
 
 
@@ -210,10 +239,40 @@ def test_server_entry__what_may_be_hidden__is_an_error() -> None:
     assert found["organizations"][0]["errors"] == ["Some buckets may be missing from the list: the page is short."]
 
 
-@pytest.mark.parametrize(("server", "host"), [(SERVER, SERVER["host"]), (None, ""), ({}, "")])
-def test_server_entry__the_address__is_the_one_that_the_result_tells(server: Any, host: str) -> None:
-    found = server_entry("influx-1", [{"name": "main"}], {"organizations": [organization()], "server": server})
-    assert (found["host"], found["organizations"][0]["host"]) == (host, host)
+@pytest.mark.parametrize(("server", "host", "org"), [(SERVER, SERVER["host"], "main"), (None, "", ""), ({}, "", "")])
+def test_server_entry__the_address__is_the_one_that_the_result_tells(server: Any, host: str, org: str) -> None:
+    found = server_entry("influx-1", [{}], {"msg": "no", "server": server})
+    # The organization of the connection, where nothing else names one.
+    assert (found["host"], only(found)["name"]) == (host, org)
+
+
+def test_server_entry__the_version__is_what_the_server_says() -> None:
+    assert entry(buckets=[item()])["version"] == "2.9.1"
+    assert server_entry("influx-1", [{}], {"msg": "no", "server_version": None})["version"] == ""
+
+
+@pytest.mark.parametrize(
+    ("result", "declared", "name", "own_id"),
+    [
+        ({"name": "main", "id": "a1"}, {}, "main", "a1"),
+        ({"name": None, "id": "a1"}, {"id": "a1"}, "a1", "a1"),
+        ({"name": None, "id": None}, {"name": "main"}, "main", None),
+        ({"name": None, "id": None}, {}, "main", None),
+    ],
+)
+def test_server_entry__an_organization__has_the_name_that_is_known(
+    result: dict[str, Any], declared: dict[str, Any], name: str, own_id: str | None
+) -> None:
+    found = server_entry("influx-1", [declared], {"organizations": [organization(**result)], "server": SERVER})
+    assert (only(found)["name"], only(found)["id"]) == (name, own_id)
+
+
+def test_server_entry__an_undeclared_bucket__as_it_was_found() -> None:
+    bucket = {"id": "b1", "name": "old", "retention": "1d", "labels": ["x"]}
+    found = entry(undeclared=[bucket])
+    assert (found["status"], found["counts"]) == ("undeclared", counts(undeclared=1))
+    one = only_item(found)
+    assert (one["id"], one["declared"], one["found"]) == ("b1", False, bucket)
 
 
 def test_server_entry__texts_that_were_masked__said() -> None:
@@ -221,91 +280,50 @@ def test_server_entry__texts_that_were_masked__said() -> None:
     assert "mask" in found["warnings"][0]
 
 
-def test_report__servers__most_trouble_first() -> None:
-    servers = [
-        {**entry(buckets=[item()]), "name": "b"},
-        {**entry(buckets=[item()]), "name": "a"},
-        {**entry(buckets=[drifted(description="x")]), "name": "c"},
-        {**entry(buckets=[drifted("1", description="x"), drifted("2", description="x")]), "name": "d"},
-        failed_entry("e", "unreachable"),
-        {**entry(buckets=[drifted(retention="1d")]), "name": "f"},
-        {**entry(undeclared=[{"name": "x", "retention": "1d"}]), "name": "g"},
-    ]
-    data = report("T", "now", servers, ["h"])
-    assert [server["name"] for server in data["servers"]] == ["f", "e", "d", "c", "g", "a", "b"]
-    assert data["summary"] == {
-        "servers": 7,
-        "declared": 6,
-        "in_sync": 2,
-        "drifted": 3,
-        "would_lose_data": 1,
-        "unreadable": 0,
-        "undeclared": 1,
-        "labels_drifted": 0,
-        "errors": 1,
-        "servers_would_lose_data": 1,
-        "servers_unreadable": 1,
-        "servers_drifted": 2,
-        "servers_undeclared": 1,
-        "servers_in_sync": 2,
-        "servers_pending": 1,
-    }
-    assert (data["version"], data["title"], data["made"], data["pending"]) == (1, "T", "now", ["h"])
-    assert summary_line(data["summary"]) == (
-        "7 servers, 6 declared buckets: 2 in sync, 3 drifted, 1 would lose data, 0 could not be read. 1 undeclared. 1 servers are still "
-        "to be audited."
+# What is excluded
+
+
+def test_server_entry__what_is_ignored__excluded_and_quiet() -> None:
+    found = entry(
+        ignore=["b", "scratch-*", "OLD", "primary"],
+        labels=[item("old", before={}, after={"name": "old"}), item("kept")],
+        buckets=[drifted("b", retention="1d"), drifted("B", description="x"), item("scratch-1", error="401")],
+        purged=[item("scratch-2", before=BEFORE, after={})],
+        undeclared=[{"name": "primary", "retention": "infinite"}, {"name": "other", "retention": "1d"}],
     )
+    assert names(found, "excluded") == ["old", "b", "scratch-1", "scratch-2", "primary"]
+    assert found["counts"] == counts(declared=5, excluded=5, in_sync=1, drifted=1, undeclared=1)
+    # What was found is still in the data.
+    assert only(found)["items"][2]["changes"] == [{"option": "retention", "before": "30d", "after": "1d"}]
 
 
-TROUBLE = {
-    "drifted": entry(buckets=[drifted(description="x")]),
-    "label": entry(labels=[item("l", before={}, after={"name": "l"})]),
-    "lost": entry(buckets=[drifted(retention="1d")]),
-    "unreadable bucket": entry(buckets=[item(error="401")]),
-    "hidden": entry(complete=False),
-    "label that failed": entry(labels=[item(error="x")]),
-    "server": failed_entry("influx-1", "unreachable"),
-}
+def test_server_entry__all_that_differs_is_ignored__in_sync() -> None:
+    assert entry(ignore=["*"], buckets=[drifted(retention="1d")])["status"] == "in_sync"
+    # What could not be read is no label or bucket.
+    assert entry(ignore=["*"], buckets=[item()], complete=False)["status"] == "unreadable"
 
 
-@pytest.mark.parametrize("trouble", sorted(TROUBLE))
-def test_failure__anything_that_differs_or_is_not_known__where_asked_for(trouble: str) -> None:
-    data = report("T", "now", [TROUBLE[trouble], entry(buckets=[item()])], [])
-    assert failure(data, on_drift=False, on_undeclared=False) is None
-    for on_drift, on_undeclared in ((True, False), (False, True), (True, True)):
-        why = failure(data, on_drift=on_drift, on_undeclared=on_undeclared)
-        assert why is not None
-        assert summary_line(data["summary"]) in why
-        assert "influx-1" in why
-    assert failure({**data, "pending": ["later"]}, on_drift=True, on_undeclared=True) is None
+@pytest.mark.parametrize(
+    ("kind", "name", "pattern", "excluded"),
+    [
+        ("bucket", "a", "a", True),
+        ("bucket", "A", "a", False),
+        ("label", "A", "a", True),
+        ("label", "stra\u00dfe-1", "STRASSE-*", True),
+        ("bucket", "ab", "a", False),
+        ("bucket", "ab", "a?", True),
+        ("bucket", "a\nb", "a*", True),
+        ("bucket", "[x]", "[[]x]", True),
+        ("bucket", "\ud800", "*", True),
+        ("label", "\ud800", "*", True),
+    ],
+)
+def test_is_excluded__a_name__by_its_spelling_or_a_pattern(kind: str, name: str, pattern: str, excluded: bool) -> None:
+    assert is_excluded(kind, name, ["other", pattern]) is excluded
+    assert not is_excluded(kind, name, [])
 
 
-def test_failure__undeclared_buckets__fail_only_where_that_is_asked_for() -> None:
-    data = report("T", "now", [entry(undeclared=[{"name": "x", "retention": "1d"}])], [])
-    assert failure(data, on_drift=True, on_undeclared=False) is None
-    assert "1 undeclared" in str(failure(data, on_drift=False, on_undeclared=True))
-
-
-def test_failure__all_as_declared__none() -> None:
-    assert failure(report("T", "now", [entry(buckets=[item()])], []), on_drift=True, on_undeclared=True) is None
-
-
-def test_failure__many_servers__names_the_worst() -> None:
-    servers = [{**TROUBLE["drifted"], "name": f"s{number}\n"} for number in range(9)]
-    why = str(failure(report("T", "now", servers, []), on_drift=True, on_undeclared=False))
-    assert "s4\\n (drifted) and 4 more." in why
-    assert "s5" not in why
-
-
-def test_report__hostile_text__kept_exactly_in_the_data() -> None:
-    text = "{{ 1 }}\u202e\n</script>"
-    found = entry(buckets=[drifted(text, description=text)], undeclared=[{"name": text, "retention": "1d"}])
-    data = json.loads(json.dumps(report(text, "now", [found], [])))
-    assert data["servers"][0]["organizations"][0]["buckets"][0]["name"] == text
-    assert data["title"] == text
-    assert "</script" not in render_page(data)
-
-
-@pytest.mark.parametrize("trouble", sorted(TROUBLE))
-def test_page__data_of_each_kind__rendered(trouble: str) -> None:
-    assert "influx-1" in render_page(report("T", "now", [TROUBLE[trouble]], []))
+def test_failed_entry__a_server_that_was_not_read__unreadable() -> None:
+    found = failed_entry("influx-1", "unreachable")
+    assert (found["status"], found["errors"], found["counts"]) == ("unreadable", ["unreachable"], counts(errors=1))
+    assert set(found) == set(entry())

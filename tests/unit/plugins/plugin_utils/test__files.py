@@ -49,6 +49,15 @@ def test_write__a_failure__keeps_the_old_file_and_leaves_nothing_behind(
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
 
 
+def test_write__what_need_not_last__does_not_wait_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    write(tmp_path / "one", "x", lasting=False)
+    assert (synced, (tmp_path / "one").read_text(), permissions(tmp_path / "one")) == ([], "x", 0o600)
+    write(tmp_path / "two", "x")
+    assert len(synced) == 1
+
+
 def test_write__a_folder_that_does_not_exist__says_so(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"the folder .*missing does not exist"):
         write(tmp_path / "missing" / "file", "x")
