@@ -97,7 +97,7 @@ def test_modules__below_the_documentation__short(module: str) -> None:
 
 def test_modules__action_group__has_them_all() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
-    # The one that takes no options has no use for those that the group shares.
+    # The one that sends nothing has no use for the options that the group shares.
     assert runtime["action_groups"]["influxdb"] == [name for name in module_names() if name != "influx_audit_report"]
 
 

@@ -31,6 +31,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import parse_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import parse_server
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import parse_label
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 
 ROOT = Path(__file__).parents[2]
 COLLECTION = "timeseries.influxdb"
@@ -39,7 +40,9 @@ MODULES = sorted(file.stem for file in (ROOT / "plugins" / "modules").glob("*.py
 # What has an action of its own takes the connection's options, and reads variables for the rest.
 ACTIONS = {file.stem for file in (ROOT / "plugins" / "action").glob("influx_*.py")} - {"influx_bucket"}
 
-# It writes a report of what others found, and takes no options at all.
+# What their actions read themselves, beside the connection or without it.
+OWN_SPECS = {"influx_audit": connection_spec().merge(AUDIT_SPEC), "influx_audit_report": REPORT_SPEC}
+# It writes a report of what others found.
 SENDS_NOTHING = {"influx_audit_report"}
 # What changes nothing on a server.
 REPORTING = {"influx_audit", *SENDS_NOTHING}
@@ -58,10 +61,8 @@ DECLARE: dict[str, Callable[[Params], object]] = {
 @cache
 def spec_of(module: str) -> ArgumentSpec:
     """The argument spec of a module's task."""
-    if module in SENDS_NOTHING:
-        return ArgumentSpec({})
     if module in ACTIONS:
-        return connection_spec()
+        return OWN_SPECS.get(module, connection_spec())
     task: Task = import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{module}").TASK
     return task.spec
 

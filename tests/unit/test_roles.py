@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import ALSO_KNOWN, role_options
 
 ROLES = Path(__file__).parents[2] / "roles"
@@ -79,6 +80,27 @@ def test_secrets__in_all_specs__not_logged() -> None:
     options = entry_point("buckets", "main")
     for group, prefix in ((options, "buckets_"), (options["buckets_organizations"]["options"], "")):
         assert all(group[f"{prefix}{name}"]["no_log"] for name in ("token", "password"))
+
+
+def test_audit__each_variable__as_the_tasks_take_it() -> None:
+    options = {**AUDIT_SPEC.options, **REPORT_SPEC.options}
+    documented = entry_point("bucket_audit", "main")
+    assert set(documented) == {f"bucket_audit_{option}" for option in options}
+    # Ansible has a type for what a mode can be in a task, and none in a role.
+    assert essence({**documented, "bucket_audit_mode": {"type": "raw"}}) == essence(
+        {f"bucket_audit_{option}": spec for option, spec in options.items()}
+    )
+
+
+def test_audit__each_variable__passed_on_to_the_option_of_its_name() -> None:
+    tasks = yaml.safe_load((ROLES / "bucket_audit" / "tasks" / "main.yml").read_text())
+    compare, report = tasks[0], tasks[1]["block"][0]
+    passed = {**compare["timeseries.influxdb.influx_audit"], **report["timeseries.influxdb.influx_audit_report"]}
+    more = {"repair": " | default(omit)"}
+    assert passed == {
+        option: f"{{{{ bucket_audit_{option}{more.get(option, '')} }}}}"
+        for option in (*AUDIT_SPEC.options, *REPORT_SPEC.options)
+    }
 
 
 @pytest.mark.parametrize("role", ["buckets", "bucket_audit"])

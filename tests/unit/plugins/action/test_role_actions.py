@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible import constants
+from ansible import constants, context
 from ansible.errors import AnsibleActionFail
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
@@ -31,6 +31,7 @@ from ansible_collections.timeseries.influxdb.plugins.action import (
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import ActionModule as TaskAction
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 
 Options = dict[str, Any]
 ROLES = Path(__file__).parents[4] / "roles"
@@ -100,12 +101,13 @@ def run_action(module: Any, variables: Options, *, check_mode: bool = False, arg
     """What the action of a role returns for these variables of its task."""
     variables = {"inventory_hostname": "h", "ansible_play_hosts_all": ["h"], **variables}
     variables = {"ansible_play_hosts": ["h"], "ansible_play_batch": ["h"], **variables}
-    task = SimpleNamespace(action="x", args=args or {}, check_mode=check_mode, diff=False)
+    args = args or {}
+    task = SimpleNamespace(action="x", args=args, untemplated_args=args, check_mode=check_mode, diff=False)
     action = module.ActionModule.__new__(module.ActionModule)
     action._task, action._templar = task, Templar(DataLoader(), variables)
     result: Options = action.run(None, variables)
     # Callbacks are told of the task as it is written.
-    assert (task.action, task.args, task.check_mode) == ("x", args or {}, check_mode)
+    assert (task.action, task.args, task.check_mode) == ("x", args, check_mode)
     return result
 
 
@@ -292,63 +294,181 @@ def test_export__check_mode__writes_nothing(folder: Path, monkeypatch: pytest.Mo
 # The report of an audit
 
 
-def audited(monkeypatch: pytest.MonkeyPatch, *, given: Options | None = None, **organization: Any) -> Options:
+def audited(
+    monkeypatch: pytest.MonkeyPatch, *, given: Options | None = None, ignore: Any = None, **organization: Any
+) -> Options:
     """What the report returns after an audit that found an organization like this one."""
+    compare(monkeypatch, "h", ignore=ignore, **organization)
+    return run_action(influx_audit_report, {}, args=given)
+
+
+def compare(monkeypatch: pytest.MonkeyPatch, host: str, *, ignore: Any = None, **organization: Any) -> Options:
+    """What the audit of one host returns, which finds an organization like this one."""
     found = {"name": "main", "labels": [], "buckets": [], "purged": [], "undeclared": [], "complete": True}
-    Called(monkeypatch, {"organizations": [{**found, **organization}]})
-    run_action(influx_audit, {"buckets_definitions": [{"name": "b"}], "buckets_org": "main"})
-    return run_action(influx_audit_report, {f"bucket_audit_{name}": value for name, value in (given or {}).items()})
+    Called(monkeypatch, {"organizations": [{**found, **organization}], "server_version": "2.9.1"})
+    variables = {"inventory_hostname": host, "buckets_definitions": [{"name": "b"}], "buckets_org": "main"}
+    return run_action(influx_audit, variables, args={} if ignore is None else {"ignore": ignore})
 
 
 IN_SYNC = {"name": "b", "attempted": True, "actions": [], "error": None, "refusals": [], "would_lose_data": False}
 UNREAD = {**IN_SYNC, "attempted": False, "error": "401"}
-SWITCHED: list[tuple[str, Options]] = [
-    ("fail_on_drift", {"buckets": [{**IN_SYNC, "before": {"retention": "1d"}, "after": {"retention": "2d"}}]}),
-    ("fail_on_drift", {"buckets": [UNREAD]}),
-    ("fail_on_drift", {"buckets": [IN_SYNC], "complete": False}),
-    ("fail_on_drift", {"error": "no such organization"}),
-    ("fail_on_drift", {"buckets": [IN_SYNC], "labels": [{"name": "l", "error": "401"}]}),
-    ("fail_on_undeclared", {"buckets": [IN_SYNC], "undeclared": [{"name": "u", "retention": "1d"}]}),
-    ("fail_on_undeclared", {"buckets": [UNREAD]}),
+DRIFTED = {**IN_SYNC, "before": {"retention": "1d"}, "after": {"retention": "2d"}}
+FAILING: list[tuple[str, Options]] = [
+    ("drift", {"buckets": [DRIFTED]}),
+    ("drift", {"buckets": [{**DRIFTED, "error": "no", "refusals": ["no"]}]}),
+    ("unreadable", {"buckets": [UNREAD]}),
+    ("unreadable", {"buckets": [IN_SYNC], "complete": False}),
+    ("unreadable", {"error": "no such organization"}),
+    ("unreadable", {"buckets": [IN_SYNC], "labels": [{"name": "l", "error": "401"}]}),
+    ("undeclared", {"buckets": [IN_SYNC], "undeclared": [{"name": "u", "retention": "1d"}]}),
 ]
 
 
-@pytest.mark.parametrize(("switch", "organization"), SWITCHED)
+@pytest.mark.parametrize(("reason", "organization"), FAILING)
 def test_report__what_fails_the_play__only_where_asked_for(
-    switch: str, organization: Options, monkeypatch: pytest.MonkeyPatch
+    reason: str, organization: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert audited(monkeypatch, given={switch: True}, **organization).get("failed") is True
-    for given in ({}, {switch: False}):
-        assert not audited(monkeypatch, given=given, **organization).get("failed")
+    found = audited(monkeypatch, given={"fail_on": [reason]}, **organization)
+    assert found.get("failed") is True
+    assert "Most trouble: h (1 " in found["msg"]
+    assert not audited(monkeypatch, given={"fail_on": []}, **organization).get("failed")
+    assert not audited(monkeypatch, **organization).get("failed")
 
 
-@pytest.mark.parametrize("switch", ["fail_on_drift", "fail_on_undeclared"])
-def test_report__all_as_declared__never_fails(switch: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not audited(monkeypatch, given={switch: True}, buckets=[IN_SYNC]).get("failed")
+@pytest.mark.parametrize("reason", ["drift", "undeclared", "unreadable"])
+def test_report__all_as_declared__never_fails(reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not audited(monkeypatch, given={"fail_on": [reason]}, buckets=[IN_SYNC]).get("failed")
 
 
 def test_report__drift_alone__is_not_failed_by_undeclared_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
     undeclared = [{"name": "u", "retention": "1d"}]
-    found = audited(monkeypatch, given={"fail_on_drift": True}, buckets=[IN_SYNC], undeclared=undeclared)
+    found = audited(monkeypatch, given={"fail_on": ["drift"]}, buckets=[IN_SYNC], undeclared=undeclared)
     assert (found.get("failed"), found["summary"]["undeclared"]) == (None, 1)
 
 
+def test_report__what_the_audit_ignores__fails_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    undeclared = [{"name": "primary", "retention": "infinite"}]
+    given = {"fail_on": ["drift", "undeclared"]}
+    found = audited(monkeypatch, given=given, ignore=["primary", "b"], buckets=[DRIFTED], undeclared=undeclared)
+    assert (found.get("failed"), found["summary"]["excluded"]) == (None, 2)
+    assert audited(monkeypatch, given=given, ignore=[], buckets=[DRIFTED], undeclared=undeclared)["failed"] is True
+
+
+def test_audit__an_option_that_can_not_be_meant__a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = compare(monkeypatch, "h", ignore=[True], buckets=[IN_SYNC])
+    assert (found["status"], found["counts"]["errors"]) == ("unreadable", 1)
+
+
 def test_report__a_host_that_the_audit_did_not_come_to__fails_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = run_action(influx_audit_report, {"bucket_audit_fail_on_drift": True})
+    found = run_action(influx_audit_report, {}, args={"fail_on": ["unreadable"]})
     assert (found["failed"], found["summary"]["servers_unreadable"]) == (True, 1)
 
 
-def test_report__its_other_variables__decide_where_how_and_under_which_title(
+def test_report__its_options__are_those_of_the_role() -> None:
+    # "ignore" is what the other task takes.
+    assert set(AUDIT) - {"ignore"} == set(REPORT_SPEC.options)
+    assert set(AUDIT) & {"ignore"} == set(AUDIT_SPEC.options)
+
+
+def test_report__its_other_options__decide_where_how_and_under_which_title(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = {"report_html": "a.html", "report_json": "a.json", "report_mode": "0640", "title": "Of all"}
-    # A new variable of the role needs a test here.
-    assert set(AUDIT) == {*given, "fail_on_drift", "fail_on_undeclared"}
-    audited(monkeypatch, given=given, buckets=[IN_SYNC])
-    assert json.loads((folder / "a.json").read_text(encoding="utf-8"))["title"] == "Of all"
-    assert "Of all" in (folder / "a.html").read_text(encoding="utf-8")
-    assert {stat.S_IMODE((folder / name).stat().st_mode) for name in ("a.html", "a.json")} == {0o640}
-    for name in ("a.html", "a.json"):
+    files = {"html": "a.html", "json": "a.json", "markdown": "a.md", "junit": "a.xml"}
+    given = {**files, "mode": "0640", "title": "Of all", "repair": "ansible-playbook own.yml"}
+    # A new option needs a test here.
+    assert set(REPORT_SPEC.options) == {*given, "fail_on"}
+    found = audited(monkeypatch, given=given, buckets=[DRIFTED])
+    data = json.loads((folder / "a.json").read_text(encoding="utf-8"))
+    assert (data["title"], data["servers"][0]["repair"]) == ("Of all", "ansible-playbook own.yml --limit h")
+    for name in files.values():
+        assert "Of all" in (folder / name).read_text(encoding="utf-8")
+        assert any(line.endswith(str(folder / name)) for line in found["msg"])
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o640
         (folder / name).unlink()
-    audited(monkeypatch, given={"report_html": "", "report_json": ""}, buckets=[IN_SYNC])
+    audited(monkeypatch, given=dict.fromkeys(files, ""), buckets=[IN_SYNC])
+    audited(monkeypatch, buckets=[IN_SYNC])
     assert not list(folder.glob("a.*"))
+
+
+def test_report__the_repair__by_default_with_the_files_of_the_command_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        context, "CLIARGS", {"inventory": (str(folder / "fleet.yml"),), "extra_vars": ("@v.yml", "a=b")}
+    )
+    audited(monkeypatch, given={"json": "a.json"}, buckets=[DRIFTED])
+    (one,) = json.loads((folder / "a.json").read_text(encoding="utf-8"))["servers"]
+    assert one["repair"] == "ansible-playbook timeseries.influxdb.provision -i fleet.yml -e @v.yml --limit h"
+    audited(monkeypatch, given={"json": "a.json", "repair": ""}, buckets=[DRIFTED])
+    (one,) = json.loads((folder / "a.json").read_text(encoding="utf-8"))["servers"]
+    assert one["repair"] == ""
+
+
+def test_report__the_data_of_the_last_audit__compared_and_replaced(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"json": "a.json"}
+    audited(monkeypatch, given=given, buckets=[IN_SYNC])
+    audited(monkeypatch, given=given, buckets=[DRIFTED])
+    last = json.loads((folder / "a.json").read_text(encoding="utf-8"))["last"]
+    assert (last["new"], [turn["now"] for turn in last["changes"]]) == (1, ["drifted"])
+    # What is there is no such data; and without the data nothing is compared.
+    (folder / "a.json").write_text("[]", encoding="utf-8")
+    audited(monkeypatch, given=given, buckets=[IN_SYNC])
+    assert json.loads((folder / "a.json").read_text(encoding="utf-8"))["last"] is None
+
+
+def test_report__a_file_that_can_not_be_written__the_last_data_is_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audited(monkeypatch, given={"json": "a.json"}, buckets=[IN_SYNC])
+    before = (folder / "a.json").read_bytes()
+    with pytest.raises(AnsibleActionFail, match=r"missing does not exist"):
+        audited(monkeypatch, given={"json": "a.json", "html": "missing/a.html"}, buckets=[DRIFTED])
+    assert (folder / "a.json").read_bytes() == before
+
+
+def test_report__batches__one_report_that_grows_and_fails_last(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hosts = ["a", "b", "c"]
+    args = {"json": "a.json", "fail_on": ["drift", "unreadable"]}
+    everybody = {"ansible_play_hosts_all": hosts, "ansible_play_hosts": hosts}
+    (folder / "a.json").write_text("", encoding="utf-8")
+    for number, host in enumerate(hosts[:2]):
+        compare(monkeypatch, host, buckets=[DRIFTED])
+        found = run_action(influx_audit_report, {**everybody, "ansible_play_batch": [host]}, args=args)
+        assert (found.get("failed"), found["summary"]["servers"]) == (None, number + 1)
+        assert found["summary"]["servers_pending"] == 2 - number
+    # The last one was unreachable before.
+    gone = {**everybody, "ansible_play_hosts": hosts[:2], "ansible_play_batch": []}
+    found = run_action(influx_audit_report, gone, args=args)
+    assert (found["failed"], found["summary"]["servers"], found["summary"]["servers_unreadable"]) == (True, 3, 1)
+    # An earlier batch is not an earlier audit.
+    assert json.loads((folder / "a.json").read_text(encoding="utf-8"))["last"] is None
+
+
+@pytest.mark.parametrize(
+    ("variable", "message"),
+    [
+        ("bucket_audit_fail_on_drift", "Did you mean bucket_audit_fail_on"),
+        ("bucket_audit_report_html", "bucket_audit_report_html: the role has no such variable"),
+    ],
+)
+def test_report__a_variable_that_the_role_does_not_know__refused(variable: str, message: str) -> None:
+    with pytest.raises(AnsibleActionFail, match=message):
+        run_action(influx_audit_report, {variable: "x"})
+    # Each that it knows is not, and says nothing to a task that stands alone.
+    known = {f"bucket_audit_{name}": "x" for name in (*AUDIT, "summary")}
+    assert not run_action(influx_audit_report, known).get("failed")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ({"fail_on": ["drifted"]}, "drift, undeclared, unreadable"),
+        ({"title": True}, "title"),
+        ({"fail_in": []}, "fail_in"),
+    ],
+)
+def test_report__an_option_that_can_not_be_meant__refused(args: Options, message: str) -> None:
+    with pytest.raises(AnsibleActionFail, match=message):
+        run_action(influx_audit_report, {}, args=args)
