@@ -48,7 +48,7 @@ ORGS = ("main", "team-a", "team-b")
 USERS = ("ann", "bob", "carol")
 LABELS = ("production", "metrics")
 # Not this collection's: nothing of what they are given can be checked here.
-FOREIGN = ("curl", "docker", "git", "influx", "terraform")
+FOREIGN = ("curl", "docker", "git", "influx", "jq", "terraform")
 STAGES = ("check", "run", "again")
 
 

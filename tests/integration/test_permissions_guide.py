@@ -131,8 +131,9 @@ def audited(organization: Organization, token: str) -> dict[str, Any]:
 def test_audit(organization: Organization) -> None:
     """All that differs is found."""
     server = audited(organization, organization.token("Audit"))
-    assert server["counts"]["drifted"] == 2
-    assert server["counts"]["labels_drifted"] == 1
+    assert server["counts"]["drifted"] == 3
+    items = [item for one in server["organizations"] for item in one["items"] if item["status"] == "drifted"]
+    assert [item["kind"] for item in items] == ["label", "bucket", "bucket"]
     assert (server["counts"]["unreadable"], server["counts"]["errors"]) == (0, 0)
 
 

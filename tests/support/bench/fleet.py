@@ -78,6 +78,6 @@ def _keep() -> Task:
 
 
 def _audit(fleet: Stage) -> Task:
-    report = {f"bucket_audit_report_{kind}": str(fleet.directory / f"audit.{kind}") for kind in ("html", "json")}
+    report = {f"bucket_audit_{kind}": str(fleet.directory / f"audit.{kind}") for kind in ("html", "json")}
     role = {"name": "timeseries.influxdb.bucket_audit"}
     return {"name": "Audit", "ansible.builtin.include_role": role, "vars": report}

@@ -4,7 +4,8 @@
 """Gives each field that InfluxDB stores a text that is a program, data of another type, or can't be seen; and removes all again.
 
 server.py fill PREFIX MARKER prints the organizations as JSON. A program that runs makes a file whose name begins with MARKER.
-server.py compare ORG REPORT PURGE PAGE fails unless the reports name the buckets of an organization exactly.
+server.py compare ORG REPORT PURGE fails unless the data of an audit, REPORT, and the files PURGE.* of another name the buckets of
+an organization exactly.
 server.py remove PREFIX removes all that has the prefix. The server is the one in INFLUX_HOST and INFLUX_TOKEN.
 """
 
@@ -17,6 +18,7 @@ import sys
 import urllib.request
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 NUMBER = itertools.count()
 MONTH = 30 * 86400
@@ -101,21 +103,25 @@ def remove(prefix: str) -> None:
             call("DELETE", f"/api/v2/users/{user['id']}")
 
 
-def compare(org_id: str, report: str, purge: str, page: str) -> None:
+def compare(org_id: str, report: str, purge: str) -> None:
     """Compare the data of two audits with what the server has: all in sync, and all to be purged."""
     buckets = call("GET", f"/api/v2/buckets?limit=100&orgID={org_id}")["buckets"]
     names = sorted(bucket["name"] for bucket in buckets if bucket["type"] == "user")
     assert len(names) == len(programs("")) + len(others())
-    for path, status in ((report, "in_sync"), (purge, "would_lose_data")):
+    for path, status in ((report, "in_sync"), (f"{purge}.json", "would_lose_data")):
         with open(path, encoding="utf-8") as file:
             (server,) = json.load(file)["servers"]
         (organization,) = server["organizations"]
-        found = sorted(bucket["name"] for bucket in organization["buckets"] if bucket["status"] == status)
+        items = [item for item in organization["items"] if item["kind"] == "bucket"]
+        found = sorted(item["name"] for item in items if item["status"] == status)
         assert found == names, (path, found)
-    with open(page, encoding="utf-8") as file:
-        source = file.read()
-    assert "<script" not in source
-    assert {letter for letter in source if not letter.isprintable()} == {"\n"}
+    for kind, scripts in (("html", 1), ("md", None), ("xml", 0)):
+        with open(f"{purge}.{kind}", encoding="utf-8") as file:
+            source = file.read()
+        # In Markdown a span of code holds it.
+        assert scripts is None or source.count("<script") == scripts, kind
+        assert {letter for letter in source if not letter.isprintable()} == {"\n"}, kind
+    assert len(list(ElementTree.parse(f"{purge}.xml").iter("testsuite"))) == 1  # noqa: S314  # the file under test
 
 
 if __name__ == "__main__":
