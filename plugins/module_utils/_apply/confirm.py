@@ -5,41 +5,32 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""What all steps share when they are carried out: how far they have come, and being sure of each."""
+"""Being sure of each step that is carried out, though its response may get lost."""
 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
 
 from .._api.client import Client
 from .._api.retry import backoff, outcome_unknown
-from .._errors import ApiError, ConflictError, InfluxError, NotFoundError, ResponseError, ServerError, UnreachableError
+from .._errors import (
+    ApiError,
+    ConflictError,
+    InfluxError,
+    NotFoundError,
+    OvertakenError,
+    ResponseError,
+    ServerError,
+    UnreachableError,
+)
 from .._model.resources import Bucket, Label
-from .._plan.state import BucketState
-from .._plan.steps import Step
-from .._report import Report
 
 T = t.TypeVar("T")
+Thing = t.TypeVar("Thing", Bucket, Label)
 
 
 # "bucket name is not unique" is what a renaming meets (recording ``bucket-patch``).
 _THERE_ALREADY = ("already exists", "is not unique")
-
-
-@dataclass
-class Progress:
-    """How far a plan has been carried out: the steps that are ``done``, and what the server has ``now``."""
-
-    now: BucketState
-    done: list[Step] = field(default_factory=list)
-    report: Report = field(default_factory=Report)
-
-    def record(self, step: Step, now: BucketState) -> None:
-        """``step`` is done, and left ``now``."""
-        with self.report.recording(step.describe()):
-            self.now = now
-            self.done.append(step)
 
 
 def send_and_confirm(client: Client, send: t.Callable[[], T], verify: t.Callable[[], T | None]) -> T:
@@ -86,6 +77,29 @@ def delete_and_confirm(client: Client, delete: t.Callable[[], None], is_there: t
         return True
 
     return send_and_confirm(client, send, lambda: None if is_there() else True)
+
+
+def remove_and_confirm(client: Client, remove: t.Callable[[], None], is_there: t.Callable[[], bool]) -> None:
+    """Take away by ``remove`` what the server does not miss where it is gone already."""
+
+    def send() -> bool:
+        remove()
+        return True
+
+    send_and_confirm(client, send, lambda: None if is_there() else True)
+
+
+def adopt_created(kind: str, found: Thing | None, is_wanted: t.Callable[[Thing], bool]) -> Thing | None:
+    """Return what a creation whose response got lost has made, if it was ``found``.
+
+    Raise :class:`OvertakenError` where it is not what was to be created: then somebody else has made it.
+    """
+    if found is None or is_wanted(found):
+        return found
+    raise OvertakenError(
+        f"The {kind} {found.name!r} was created meanwhile, by somebody else and otherwise. Run the task again to go on from "
+        "what is there now."
+    )
 
 
 def is_there_already(error: InfluxError) -> bool:

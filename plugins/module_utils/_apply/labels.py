@@ -13,12 +13,10 @@ import typing as t
 
 from .._api.client import Client
 from .._api.labels import create_label, delete_label, list_labels, update_label
-from .._errors import InfluxError, OvertakenError
+from .._errors import InfluxError
 from .._model.resources import Label
-from .._plan.labels import (
-    LabelPlan,
-)
-from .confirm import delete_and_confirm, require_id, send_and_confirm
+from .._plan.labels import LabelPlan
+from .confirm import adopt_created, delete_and_confirm, require_id, send_and_confirm
 from .overtaken import Replans, check_replanned
 
 Keep = t.Callable[[LabelPlan, bool, t.Optional[Label]], None]
@@ -69,13 +67,15 @@ def _create(client: Client, label: Label) -> Label:
     return send_and_confirm(
         client,
         lambda: create_label(client, label.org_id, label.name, label.properties),
-        lambda: _find_created(client, label),
+        lambda: adopt_created(
+            "label", find_label(client, label.org_id, label.name), lambda found: found.properties == label.properties
+        ),
     )
 
 
 def _update(client: Client, plan: LabelPlan, before: Label, after: Label) -> Label:
     def verify() -> Label | None:
-        now = _with_id(client, before)
+        now = _find_with_id(client, before)
         return now if now is not None and (now.name, now.properties) == (after.name, after.properties) else None
 
     return send_and_confirm(
@@ -88,23 +88,16 @@ def _update(client: Client, plan: LabelPlan, before: Label, after: Label) -> Lab
 def _delete(client: Client, label: Label) -> bool:
     """Whether the label was deleted by this, and not by somebody else meanwhile."""
     return delete_and_confirm(
-        client, lambda: delete_label(client, require_id(label)), lambda: _with_id(client, label) is not None
+        client,
+        lambda: delete_label(client, require_id(label)),
+        lambda: _find_with_id(client, label) is not None,
     )
 
 
-def _find_created(client: Client, wanted: Label) -> Label | None:
-    """The label that a creation whose answer got lost has made."""
-    org_id = wanted.org_id
-    for label in list_labels(client, org_id):
-        if label.is_named(wanted.name, org_id):
-            if label.properties == wanted.properties:
-                return label
-            raise OvertakenError(
-                f"The label {label.name!r} was created meanwhile, by somebody else and otherwise. Run the task again to go on from what "
-                "is there now."
-            )
-    return None
+def find_label(client: Client, org_id: str, name: str) -> Label | None:
+    """Return the organization's label that the server takes for the one of that name."""
+    return next((label for label in list_labels(client, org_id) if label.is_named(name, org_id)), None)
 
 
-def _with_id(client: Client, label: Label) -> Label | None:
+def _find_with_id(client: Client, label: Label) -> Label | None:
     return next((now for now in list_labels(client, label.org_id) if now.id == label.id), None)

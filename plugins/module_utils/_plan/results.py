@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import InfluxError
 from .._model.durations import format_duration
 from .._model.resources import Bucket, Label
-from .buckets import Plan
 from .desired import Spelled
+from .progress import Item
 from .state import BucketState, apply_steps
 from .steps import Step
 
@@ -23,20 +22,6 @@ Result = dict[str, t.Any]
 
 
 DURATIONS = ("retention", "shard_group_duration")
-
-
-class Progressed(t.Protocol):
-    """One of many buckets: its plan, and how far that was carried out."""
-
-    title: str
-    plan: Plan
-    now: BucketState
-    attempted: bool
-    error: InfluxError | None
-
-    @property
-    def done(self) -> t.Sequence[Step]:
-        """The steps that were carried out, or would be."""
 
 
 def bucket_result(
@@ -62,7 +47,7 @@ def bucket_result(
     return result
 
 
-def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], warnings: t.Sequence[str]) -> Result:
+def many_result(items: t.Sequence[Item], purges: t.Sequence[Item], warnings: t.Sequence[str]) -> Result:
     """The result of many buckets: one entry each in the order declared, and the diff of those that differ."""
     everything = [*items, *purges]
     differing = [item for item in everything if item.done]
@@ -84,7 +69,7 @@ def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], w
     return result
 
 
-def _item_result(item: Progressed) -> Result:
+def _item_result(item: Item) -> Result:
     bucket = item.now.bucket or item.plan.before.bucket
     result: Result = {
         "name": item.title,

@@ -20,6 +20,7 @@ from .._api.connection import resolve_connection
 from .._errors import DataLossError
 from .._plan.buckets import Observed, Plan, plan_bucket
 from .._plan.desired import DesiredBucket, Params, parse_bucket, parse_bucket_labels, parse_bucket_members
+from .._plan.progress import Planned, Progress
 from .._plan.results import Result, bucket_result
 from .._plan.state import apply_steps
 from .._read.buckets import observe
@@ -91,8 +92,21 @@ def _plan(declared: DesiredBucket, observed: Observed) -> Plan:
         raise
 
 
+def plan_again(
+    reader: OrganizationReader, declared: DesiredBucket, plan: t.Callable[[DesiredBucket, Observed], Plan] = plan_bucket
+) -> Planned:
+    """Return the plan for what is there now, made by ``plan``."""
+    observed = _observe(reader.anew(), declared)
+    return _planned(plan(declared, observed), observed)
+
+
+def _planned(plan: Plan, observed: Observed) -> Planned:
+    # What may use the bucket is read after the bucket itself.
+    return Planned(plan, observed.org_id, verify_first=observed.dependents is not None)
+
+
 def _predict(plan: Plan, reader: OrganizationReader) -> Result:
-    # Here and below: a run that has nothing to do doesn't pay for what would do it.
+    # Here and below: a task that has nothing to do does not load what would do it.
     from .._apply.predict import predict
 
     steps, error = predict(plan, reader.confirm)
@@ -104,26 +118,19 @@ def _predict(plan: Plan, reader: OrganizationReader) -> Result:
 
 
 def _carry_out(plan: Plan, reader: OrganizationReader, observed: Observed, declared: DesiredBucket) -> Result:
-    from .._apply.confirm import Progress
-    from .._apply.converge import Convergence, Planned
+    from .._apply.converge import converge
 
     report = reader.client.report
-    progress = Progress(plan.before, report=report)
+    progress = Progress(plan, plan.before)
 
     def result() -> Result:
-        return bucket_result(plan.before, progress.now, progress.done, plan.warnings, plan.spelled)
+        whole = progress.plan
+        return bucket_result(whole.before, progress.now, progress.done, whole.warnings, whole.spelled)
 
-    def plan_again() -> Planned:
-        observed = _observe(reader.anew(), declared)
+    def replan() -> Planned:
         # Where something is done already, the result tells that, and not what a refusal would have changed.
-        planned = plan_bucket(declared, observed) if progress.done else _plan(declared, observed)
-        return Planned(planned, observed.org_id, observed.dependents is not None)
-
-    def adopt(now: Plan) -> None:
-        nonlocal plan
-        plan = now
+        return plan_again(reader, declared, plan_bucket if progress.done else _plan)
 
     report.tell_with(result, len(plan.steps))
-    planned = Planned(plan, observed.org_id, observed.dependents is not None)
-    Convergence(reader.client, progress, plan_again, adopt, wait_timeout=declared.wait_timeout).carry_out(planned)
+    converge(reader.client, progress, _planned(plan, observed), replan, wait_timeout=declared.wait_timeout)
     return result()

@@ -20,10 +20,11 @@ from .._plan.desired_buckets import (
     parse_buckets,
     some,
 )
+from .._plan.progress import Item
 from .._plan.results import Result, many_result
 from .._report import Report
 from .clients import with_client
-from .organization import Item, Organization, apply_all
+from .organization import Organization, apply_all
 
 
 class PartlyFailedError(InfluxError):

@@ -13,7 +13,6 @@ import typing as t
 
 from .._api.client import Client
 from .._api.connection import resolve_connection
-from .._apply.labels import keep_label
 from .._model.resources import Label
 from .._plan.desired import Params
 from .._plan.labels import (
@@ -60,6 +59,9 @@ def read_and_plan(declared: DesiredLabel, reader: OrganizationReader) -> LabelPl
 
 
 def _carry_out(client: Client, plan: LabelPlan, declared: DesiredLabel, reader: OrganizationReader) -> Result:
+    # A task that has nothing to do does not load what would do it.
+    from .._apply.labels import keep_label
+
     now = _result(LabelPlan(plan.before, plan.before), plan.before)
     client.report.tell_with(lambda: now, len(plan.actions))
 

@@ -19,13 +19,15 @@ from .._errors import DeclarationError, InfluxError, NotFoundError, RefusedError
 from .._plan.desired import Params
 from .._plan.desired_buckets import named_item, some
 from .._plan.desired_server import DesiredOrganization, DesiredServer, parse_server
+from .._plan.progress import Item
+from .._plan.progress_server import LabelItem
 from .._plan.results import Result
 from .._plan.results_server import server_result
 from .._report import Report
 from .bucket_info import in_words_of_options
 from .buckets import PartlyFailedError
 from .clients import with_clients
-from .organization import Item, LabelItem, Organization, apply_all
+from .organization import Organization, apply_all
 
 _OPERATION = "keep the server"
 
@@ -80,11 +82,6 @@ class DeclaredOrganization(Organization):
         )
         self.name = declared.name or (None if declared.id else connection.org)
         self.title = self.name or declared.id or connection.org_id or ""
-
-    @property
-    def known_id(self) -> str | None:
-        """The organization's ID, None where nothing has told it."""
-        return self.reader.known_id
 
     def read_and_plan(self) -> None:
         """Read and plan. What would befall each bucket alike is raised: no response, or credentials that nobody knows."""
