@@ -19,6 +19,7 @@ from ansible.utils.display import Display
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.transport import requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import organization_changes
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
     INTERRUPTING_SIGNALS,
     VARIABLE,
@@ -56,6 +57,8 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 
 # Taken when Ansible looks for the action, before it forks the process that runs it.
 TERMINAL = duplicate_stderr()
+# What a task loads late, if it changes something: here it is loaded once for all tasks.
+LATE = organization_changes
 NO_RESULT = (
     "The module process was ended before it told a result, so it is unknown what it had changed. It begins no further change. Run "
     "the task again to go on."

@@ -51,12 +51,15 @@ def apply_all(organizations: t.Sequence[Organization], check_mode: bool, tell: t
     planned = sum(organization.planned() for organization in organizations)
     if not check_mode:
         organizations[0].client.report.tell_with(result, planned)
+    if any(organization.fails_now() for organization in organizations):
+        return
     if planned:
-        # A task that has nothing to do does not load what would do it. Nor may a thread of many load it.
+        # A task that has nothing to do does not load what would do it. No thread of each_item may load it either: Python 3.9
+        # lets a thread see what another one has half loaded from an archive.
         from .organization_changes import apply_changes
 
         apply_changes(organizations, check_mode)
-    elif not any(organization.fails_now() for organization in organizations):
+    else:
         for organization in organizations:
             organization.mark_unchanged()
 

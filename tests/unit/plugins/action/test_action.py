@@ -68,6 +68,8 @@ def test_action__looked_for_by_ansible__loads_what_the_tasks_need_at_once() -> N
     loaded = set(done.stdout.split())
     assert {"requests", f"ansible_collections.{COLLECTION}.plugins.action.influx_bucket"} <= loaded
     assert {f"ansible_collections.{COLLECTION}.plugins.modules.{name}" for name in MODULES} <= loaded
+    late = [file for file in (ROOT / "plugins" / "module_utils" / "_apply").glob("*.py") if file.stem != "__init__"]
+    assert {f"ansible_collections.{COLLECTION}.plugins.module_utils._apply.{file.stem}" for file in late} <= loaded
 
 
 # Where
