@@ -17,6 +17,7 @@ import datetime
 import difflib
 import math
 import typing as t
+from dataclasses import replace
 
 from ansible.module_utils.ansible_release import __version__ as core
 from ansible.module_utils.common.validation import (
@@ -27,7 +28,7 @@ from ansible.module_utils.common.validation import (
 )
 
 from ._errors import DeclarationError
-from ._execution import Outcome, Task, execute
+from ._execution import ModuleDefinition, Outcome, execute
 from ._options.spec import ArgumentSpec
 from ._printable import printable
 
@@ -61,13 +62,13 @@ TEMPLATES_CONVERT = tuple(int(part) for part in core.split(".")[:2]) < (2, 19)
 CONVERTED = " If it is text from a template, this ansible-core has converted it: add the filter string to each template that it passes."
 
 
-def refusal(task: Task, error: DeclarationError, *, execution: str) -> Outcome:
-    """Return the failure of ``task`` that ``error`` is, before it has begun."""
+def refusal(definition: ModuleDefinition[t.Any], error: DeclarationError, *, execution: str) -> Outcome:
+    """Return the failure of a task that ``error`` is, before it has begun."""
 
-    def call(*_params: t.Any, **_context: t.Any) -> dict[str, t.Any]:
+    def refuse(_params: t.Mapping[str, t.Any]) -> t.NoReturn:
         raise error
 
-    return execute(task._replace(call=call), {}, execution=execution, environ={}, check_mode=True)
+    return execute(replace(definition, parse=refuse), {}, execution=execution, environ={}, check_mode=True)
 
 
 def check_values(spec: ArgumentSpec, given: t.Mapping[str, t.Any]) -> None:

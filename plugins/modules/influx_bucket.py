@@ -393,18 +393,13 @@ failure:
       sample: write:orgs/3e2deb12b854beed/buckets is unauthorized
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import bucket_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
-
-TASK = Task(connection_spec().merge(bucket_spec()), run_bucket)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(BUCKET)
 
 
 if __name__ == "__main__":

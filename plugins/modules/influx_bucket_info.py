@@ -286,18 +286,13 @@ failure:
     message: read:orgs/3e2deb12b854beed/buckets/0d1f2a3b4c5d6e7f is unauthorized
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import bucket_info_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-
-TASK = Task(connection_spec().merge(bucket_info_spec()), run_bucket_info, only_reads=True)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(BUCKET_INFO)
 
 
 if __name__ == "__main__":

@@ -533,18 +533,13 @@ failure:
       sample: unauthorized access
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import buckets_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-
-TASK = Task(connection_spec().merge(buckets_spec()), run_buckets)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(BUCKETS)
 
 
 if __name__ == "__main__":

@@ -229,18 +229,13 @@ failure:
     message: write:orgs/3e2deb12b854beed/labels is unauthorized
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-
-TASK = Task(connection_spec().merge(label_spec()), run_label)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(LABEL)
 
 
 if __name__ == "__main__":

@@ -156,18 +156,13 @@ failure:
     message: unauthorized access
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_info_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
-
-TASK = Task(connection_spec().merge(label_info_spec()), run_label_info, only_reads=True)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(LABEL_INFO)
 
 
 if __name__ == "__main__":

@@ -698,18 +698,13 @@ failure:
       sample: keep the server
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
-
-TASK = Task(connection_spec().merge(server_spec()), run_server)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(SERVER)
 
 
 if __name__ == "__main__":

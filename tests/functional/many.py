@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from functional.sandbox import Result, Sandbox
 from proxy import Entry, Fault, Rule
 
@@ -37,7 +37,7 @@ def declared(wanted: Iterable[str], **options: Any) -> list[Options]:
 
 def make(sandbox: Sandbox, wanted: Iterable[str], **options: Any) -> None:
     """Buckets of these names, by the fastest way that there is, and no trace of their making in the log."""
-    sandbox.run(run_buckets, buckets=declared(wanted, **options), concurrency=8)
+    sandbox.run(BUCKETS, buckets=declared(wanted, **options), concurrency=8)
     sandbox.log()
 
 
@@ -48,9 +48,9 @@ def sent(entries: Iterable[Entry]) -> Counter[tuple[str, str]]:
 
 def both(sandbox: Sandbox, **options: Any) -> Result:
     """The result of a run that check mode has told in all its parts, with requests that only read."""
-    checked = sandbox.run(run_buckets, check=True, **options)
+    checked = sandbox.run(BUCKETS, check=True, **options)
     reads = sandbox.log()
-    ran = sandbox.run(run_buckets, **options)
+    ran = sandbox.run(BUCKETS, **options)
     assert {entry.method for entry in reads} <= {"GET"}
     assert untold(checked) == untold(ran)
     return ran
@@ -58,8 +58,8 @@ def both(sandbox: Sandbox, **options: Any) -> Result:
 
 def both_fail(sandbox: Sandbox, **options: Any) -> InfluxError:
     """The error of a run that check mode has told, before which nothing was sent that writes."""
-    checked = sandbox.fails(run_buckets, check=True, **options)
-    ran = sandbox.fails(run_buckets, **options)
+    checked = sandbox.fails(BUCKETS, check=True, **options)
+    ran = sandbox.fails(BUCKETS, **options)
     assert {entry.method for entry in sandbox.log()} <= {"GET"}
     assert checked.message == ran.message
     assert checked.done == ran.done
@@ -82,7 +82,7 @@ def same_twice(sandbox: Sandbox, **options: Any) -> None:
     """A run, and check mode after it, find nothing to do."""
     sandbox.log()
     for check in (False, True):
-        again = sandbox.run(run_buckets, check=check, **options)
+        again = sandbox.run(BUCKETS, check=check, **options)
         assert again["changed"] is False
         assert again["actions"] == []
         assert again["diff"] == {"before": {}, "after": {}}
@@ -115,7 +115,7 @@ def lost(number: int, method: str = "POST") -> list[Rule]:
 
 def cut(sandbox: Sandbox, number: int, **options: Any) -> None:
     """From the `number`-th request on that changes something, the server is not heard of any more in that task."""
-    sandbox.run(run_buckets, check=True, **options)
+    sandbox.run(BUCKETS, check=True, **options)
     # Only check mode asks for the organization itself.
     reads = len([entry for entry in sandbox.log() if not entry.path.startswith("/api/v2/orgs/")])
     after = [Rule(Fault.RESET_BEFORE, number=reads + number + later) for later in range(1, 100)]

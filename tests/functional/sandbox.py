@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,16 +18,16 @@ import requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import ModuleDefinition
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from proxy import ChannelView, Entry
+from tools.calls import call
 from tools.server import Server
 
 Result = dict[str, Any]
-Module = Callable[..., Result]
+Module = ModuleDefinition[Any]
 
 HOUR = 3_600
 DAY = 24 * HOUR
@@ -293,16 +293,16 @@ class Sandbox:
 
     def run(self, module: Module, *, check: bool = False, **options: Any) -> Result:
         """The result of a task."""
-        return module(self.params(**options), environ={}, check_mode=check, secrets=set())
+        return call(module, self.params(**options), check_mode=check)
 
     def run_bucket(self, *, check: bool = False, **options: Any) -> Result:
-        return self.run(run_bucket, check=check, **options)
+        return self.run(BUCKET, check=check, **options)
 
     def run_label(self, *, check: bool = False, **options: Any) -> Result:
-        return self.run(run_bucket_label, check=check, **options)
+        return self.run(BUCKET_LABEL, check=check, **options)
 
     def run_member(self, *, check: bool = False, **options: Any) -> Result:
-        return self.run(run_bucket_member, check=check, **options)
+        return self.run(BUCKET_MEMBER, check=check, **options)
 
     def fails(self, module: Module, *, check: bool = False, **options: Any) -> InfluxError:
         """The error of a task that must fail."""

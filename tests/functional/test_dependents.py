@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from functional.sandbox import PASSWORD, Sandbox
 
 ABSENT: dict[str, Any] = {"name": "b", "state": "absent"}
 RENAMED: dict[str, Any] = {"name": "new", "renamed_from": "b"}
-BUCKETS = ("read:buckets", "write:buckets", "read:orgs", "read:users", "write:users")
+RIGHTS = ("read:buckets", "write:buckets", "read:orgs", "read:users", "write:users")
 ALL_KINDS = ("read:tasks", "read:authorizations", "read:scrapers", "read:replications")
 
 
@@ -59,7 +59,7 @@ def test_used(sandbox: Sandbox, bucket: str, use: Any, options: dict[str, Any]) 
     """Refused in check mode and in a run, with what uses it, and nothing written."""
     user = use(sandbox, bucket)
     for check in (True, False):
-        error = sandbox.fails(run_bucket, check=check, protect_dependents=True, **options)
+        error = sandbox.fails(BUCKET, check=check, protect_dependents=True, **options)
         assert user in error.message
         assert "in use by" in error.message
         assert set(sandbox.methods()) == {"GET"}
@@ -72,7 +72,7 @@ def test_used_by_the_last_of_many_tasks(sandbox: Sandbox, bucket: str) -> None:
     for _task in range(501):
         sandbox.task('from(bucket: "other") |> range(start: -1h)')
     use_by_task(sandbox, bucket)
-    error = sandbox.fails(run_bucket, protect_dependents=True, **ABSENT)
+    error = sandbox.fails(BUCKET, protect_dependents=True, **ABSENT)
     assert "the task 'copy'" in error.message
     assert sandbox.id_of("b") == bucket
 
@@ -101,8 +101,8 @@ def test_not_asked_for(sandbox: Sandbox, bucket: str) -> None:
 def test_unknown(sandbox: Sandbox, bucket: str, missing: str) -> None:
     """What the token may not read counts as use, and the message names the permission that would tell."""
     user = sandbox.user("ann")
-    token = sandbox.token(*BUCKETS, *(kind for kind in ALL_KINDS if kind != missing), user=user)
-    error = sandbox.fails(run_bucket, token=token, protect_dependents=True, **ABSENT)
+    token = sandbox.token(*RIGHTS, *(kind for kind in ALL_KINDS if kind != missing), user=user)
+    error = sandbox.fails(BUCKET, token=token, protect_dependents=True, **ABSENT)
     assert "may not see whether it is in use" in error.message
     assert missing.partition(":")[2] in error.message
     assert sandbox.exists(bucket)
@@ -110,7 +110,7 @@ def test_unknown(sandbox: Sandbox, bucket: str, missing: str) -> None:
 
 def test_known_to_a_narrow_token(sandbox: Sandbox, bucket: str) -> None:
     """A token that may read all that could use a bucket is enough; it need not be the operator's."""
-    token = sandbox.token(*BUCKETS, *ALL_KINDS, user=sandbox.user("ann"))
+    token = sandbox.token(*RIGHTS, *ALL_KINDS, user=sandbox.user("ann"))
     assert sandbox.run_bucket(token=token, protect_dependents=True, **ABSENT)["changed"] is True
     assert not sandbox.exists(bucket)
 
@@ -122,7 +122,7 @@ def test_authorizations_of_others(sandbox: Sandbox, bucket: str) -> None:
     kinds = (*ALL_KINDS, "read:buckets", "write:buckets", f"read:users/{user.id}")
     token = sandbox.token(*kinds, user=user)
     for check in (True, False):
-        error = sandbox.fails(run_bucket, check=check, token=token, protect_dependents=True, **ABSENT)
+        error = sandbox.fails(BUCKET, check=check, token=token, protect_dependents=True, **ABSENT)
         assert "it needs the permission to read all users" in error.message
     assert sandbox.exists(bucket)
 
@@ -133,6 +133,6 @@ def test_a_session(sandbox: Sandbox, bucket: str) -> None:
     sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": user.id})
     sandbox.token(f"write:buckets/{bucket}", user=sandbox.user("bob"))
     session: dict[str, Any] = {"username": user.name, "password": PASSWORD}
-    error = sandbox.fails(run_bucket, **session, protect_dependents=True, **ABSENT)
+    error = sandbox.fails(BUCKET, **session, protect_dependents=True, **ABSENT)
     assert "it needs the permission to read all users" in error.message
     assert sandbox.run_bucket(**session, **ABSENT)["changed"] is True

@@ -24,15 +24,13 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from requests.adapters import HTTPAdapter
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from functional.drawn import LABELS, MODULES, USERS, BucketThere, Drawn, Ref, Task, worlds
 from functional.sandbox import NO_ID, Module, Sandbox, User
 from functional.state import as_bag, predicted, read_state, seconds
@@ -46,13 +44,13 @@ PAIRS = int(os.environ.get("PROPERTY_PAIRS", IN_MAKE_TEST))
 IN_A_WORLD = 10
 
 RUN: dict[str, Module] = {
-    "influx_bucket": run_bucket,
-    "influx_buckets": run_buckets,
-    "influx_bucket_label": run_bucket_label,
-    "influx_bucket_member": run_bucket_member,
-    "influx_label": run_label,
-    "influx_bucket_info": run_bucket_info,
-    "influx_label_info": run_label_info,
+    "influx_bucket": BUCKET,
+    "influx_buckets": BUCKETS,
+    "influx_bucket_label": BUCKET_LABEL,
+    "influx_bucket_member": BUCKET_MEMBER,
+    "influx_label": LABEL,
+    "influx_bucket_info": BUCKET_INFO,
+    "influx_label_info": LABEL_INFO,
 }
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC")
 

@@ -23,18 +23,17 @@ import pytest
 from ansible.module_utils.common.parameters import remove_values
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from functional.front import Answer, Canned, Front, Seen, always, forward, front
 from functional.sandbox import Module, Sandbox
 from tools import playbook
+from tools.calls import call
 
 CORE = "CANARY-{}-5e8c1f0b7d"
 WRONG_TOKEN, WRONG_PASSWORD, IN_FILE = (CORE.format(what) for what in ("token", "password", "file"))
@@ -42,13 +41,13 @@ SESSION = CORE.format("session")
 SECONDS = 600
 
 MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
-    "influx_bucket": (run_bucket, {"name": "b", "description": "x", "labels": ["one"]}),
-    "influx_buckets": (run_buckets, {"buckets": [{"name": "b"}, {"name": "c", "retention": "1d"}]}),
-    "influx_bucket_label": (run_bucket_label, {"bucket": "b", "labels": ["one"], "create": True}),
-    "influx_bucket_member": (run_bucket_member, {"bucket": "b", "users": [], "exclusive": True}),
-    "influx_label": (run_label, {"name": "one", "color": "red"}),
-    "influx_bucket_info": (run_bucket_info, {"include": ["labels", "members"]}),
-    "influx_label_info": (run_label_info, {}),
+    "influx_bucket": (BUCKET, {"name": "b", "description": "x", "labels": ["one"]}),
+    "influx_buckets": (BUCKETS, {"buckets": [{"name": "b"}, {"name": "c", "retention": "1d"}]}),
+    "influx_bucket_label": (BUCKET_LABEL, {"bucket": "b", "labels": ["one"], "create": True}),
+    "influx_bucket_member": (BUCKET_MEMBER, {"bucket": "b", "users": [], "exclusive": True}),
+    "influx_label": (LABEL, {"name": "one", "color": "red"}),
+    "influx_bucket_info": (BUCKET_INFO, {"include": ["labels", "members"]}),
+    "influx_label_info": (LABEL_INFO, {}),
 }
 WAYS = ("token", "password", "profile")
 
@@ -199,7 +198,7 @@ def _run(place: Place, module: str, options: Mapping[str, Any], *, check: bool) 
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
-            said: Any = MODULES[module][0](options, environ={}, check_mode=check, secrets=secrets)
+            said: Any = call(MODULES[module][0], options, check_mode=check, secrets=secrets)
             failed = False
         except InfluxError as error:
             said = [error.message, repr(error), repr(error.args), repr(error.__dict__), error.failure(), error.done]
@@ -231,7 +230,7 @@ def test_unmasked_too(place: Place) -> None:
         if "echo" in case:
             continue
         try:
-            said = repr(MODULES[module][0](options, environ={}, check_mode=True, secrets=set()))
+            said = repr(call(MODULES[module][0], options, check_mode=True))
         except InfluxError as error:
             said = repr((error.message, error.args, error.done, error.failure(), traceback.format_exc()))
         assert place.found(said) == [], (module, way, case)

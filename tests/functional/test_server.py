@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from functional.many import action_names, sent, words
 from functional.sandbox import DAY, NO_ID, PASSWORD, Result, Sandbox
 from proxy import Entry, Fault, Hook, Rule
@@ -21,12 +21,12 @@ Options = dict[str, Any]
 
 def run(sandbox: Sandbox, *organizations: Options, check: bool = False, **options: Any) -> Result:
     """The result of a task."""
-    return sandbox.run(run_server, check=check, organizations=list(organizations), **options)
+    return sandbox.run(SERVER, check=check, organizations=list(organizations), **options)
 
 
 def fails(sandbox: Sandbox, *organizations: Options, check: bool = False, **options: Any) -> InfluxError:
     """The error of a task that must fail."""
-    return sandbox.fails(run_server, check=check, organizations=list(organizations), **options)
+    return sandbox.fails(SERVER, check=check, organizations=list(organizations), **options)
 
 
 def untold(result: Result) -> Result:
@@ -219,7 +219,7 @@ def test_buckets_alone__as_influx_buckets__the_same_requests(sandbox: Sandbox) -
         sandbox.bucket(f"b{number}")
     buckets = [{"name": f"b{number}"} for number in range(5)]
     sandbox.log()
-    sandbox.run(run_buckets, buckets=buckets)
+    sandbox.run(BUCKETS, buckets=buckets)
     many = sandbox.log()
     run(sandbox, {"buckets": buckets})
     assert [(entry.method, entry.path) for entry in many] == [(entry.method, entry.path) for entry in sandbox.log()]

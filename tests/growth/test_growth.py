@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 from urllib3.connection import HTTPConnection
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from bench.site import Declaration, Place, Site
+from tools.calls import call
 from tools.server import server
 
 SMALL, LARGE = 300, 3_000
@@ -38,7 +39,7 @@ class Bench:
         """The result of influx_buckets."""
         found = self.site.server
         params = {"host": found.host, "token": found.token, "org_id": self.place.org_id, "buckets": buckets, **options}
-        return run_buckets(params, environ={}, check_mode=False, secrets=set())
+        return call(BUCKETS, params)
 
     def sent(self, state: str, number: int, dressed: bool = False) -> int:
         """How many requests the state takes."""

@@ -20,10 +20,11 @@ UTILS = PLUGINS / "module_utils"
 INSIDE = "ansible_collections.timeseries.influxdb.plugins"
 
 # Each imports only from those before it, and from its own.
-LAYERS = ("", "_options", "_model", "_api", "_plan", "_read", "_apply", "_tasks", "execution")
-# The files beside the folders: those that every layer may use, and those that execute a task.
+LAYERS = ("", "_options", "_model", "_api", "_plan", "_read", "_apply", "execution", "_tasks", "process")
+# The files beside the folders: those that every layer may use, what both executions share, and a task's process.
 GROUND = {"_version", "_errors", "_printable", "_report", "_concurrency", "_time_limit"}
-EXECUTION = {"_execution", "_values", "_masking", "_module"}
+EXECUTION = {"_execution", "_values", "_masking"}
+PROCESS = {"_module"}
 PURE = ("_model", "_plan")
 # What a pure function must not use, as it depends on more than its arguments.
 IMPURE = {"asyncio", "glob", "io", "os", "pathlib", "random", "select", "shutil", "signal", "socket", "subprocess"}
@@ -93,7 +94,9 @@ def layer(module: str) -> str | None:
     if not module.startswith(f"{INSIDE}.module_utils."):
         return None
     first, _dot, rest = module.removeprefix(f"{INSIDE}.module_utils.").partition(".")
-    return first if rest else "execution" if first in EXECUTION else ""
+    if rest:
+        return first
+    return "execution" if first in EXECUTION else "process" if first in PROCESS else ""
 
 
 def place(file: Path) -> str:
@@ -101,8 +104,12 @@ def place(file: Path) -> str:
 
 
 def test_files__beside_the_layers__are_known() -> None:
-    assert {file.stem for file in UTILS.glob("*.py")} == GROUND | EXECUTION
-    assert {folder.name for folder in UTILS.iterdir() if any(folder.glob("*.py"))} == set(LAYERS) - {"", "execution"}
+    assert {file.stem for file in UTILS.glob("*.py")} == GROUND | EXECUTION | PROCESS
+    assert {folder.name for folder in UTILS.iterdir() if any(folder.glob("*.py"))} == set(LAYERS) - {
+        "",
+        "execution",
+        "process",
+    }
 
 
 @pytest.mark.parametrize("file", files(UTILS), ids=place)

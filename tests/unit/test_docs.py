@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
+from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import DEFINITIONS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import (
@@ -62,8 +61,7 @@ def spec_of(module: str) -> ArgumentSpec:
         return ArgumentSpec({})
     if module in ACTIONS:
         return connection_spec()
-    task: Task = import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{module}").TASK
-    return task.spec
+    return DEFINITIONS[module].spec
 
 
 @cache

@@ -5,76 +5,36 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""One task: declare, read, plan, and carry out unless it is check mode. Plain data in, plain data out.
-
-It reads no global state and leaves none, so that another execution than a module process can call it too.
-"""
+"""influx_bucket: one bucket, and what all modules do that declare something of one."""
 
 from __future__ import annotations
 
 import datetime
 import typing as t
 
-from .._api.client import Client
-from .._api.connection import resolve_connection
 from .._errors import DataLossError
+from .._execution import ModuleDefinition, RunContext
+from .._options.buckets import bucket_spec
+from .._options.connection import connection_spec
 from .._plan.buckets import Observed, Plan, plan_bucket
-from .._plan.desired import DesiredBucket, Params, parse_bucket, parse_bucket_labels, parse_bucket_members
+from .._plan.desired import DesiredBucket, parse_bucket
 from .._plan.progress import Planned, Progress
 from .._plan.results import Result, bucket_result
 from .._plan.state import apply_steps
 from .._read.buckets import observe
 from .._read.organizations import OrganizationReader
-from .._report import Report
-from .clients import with_client
 
 
-def run_bucket(
-    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
-) -> Result:
-    """influx_bucket: bring one bucket to what is declared, or say what that would take.
-
-    ``secrets`` takes what must be masked in all output. Raises an :class:`InfluxError`, whose ``done`` is the result as far
-    as it had come.
-    """
-    return _run(parse_bucket(params), params, environ, check_mode, secrets, report)
-
-
-def run_bucket_label(
-    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
-) -> Result:
-    """influx_bucket_label: put labels on one bucket or take them off; see :func:`run_bucket`."""
-    return _run(parse_bucket_labels(params), params, environ, check_mode, secrets, report)
-
-
-def run_bucket_member(
-    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
-) -> Result:
-    """influx_bucket_member: give users a role on one bucket or take it; see :func:`run_bucket`."""
-    return _run(parse_bucket_members(params), params, environ, check_mode, secrets, report)
-
-
-def _run(
-    declared: DesiredBucket,
-    params: Params,
-    environ: t.Mapping[str, str],
-    check_mode: bool,
-    secrets: set[str],
-    report: Report | None,
-) -> Result:
-    connection = resolve_connection(params, environ)
-
-    def work(client: Client) -> Result:
-        reader = OrganizationReader(client, connection.org, connection.org_id)
-        observed = _observe(reader, declared)
-        plan = _plan(declared, observed)
-        if not plan.steps:
-            return bucket_result(plan.before, plan.before, (), plan.warnings, plan.spelled)
-        if check_mode:
-            return _predict(plan, reader)
-        return _carry_out(plan, reader, observed, declared)
-
-    return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
+def run_bucket(context: RunContext, desired: DesiredBucket) -> Result:
+    """Bring one bucket to what is declared, or return what that would take."""
+    reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
+    observed = _observe(reader, desired)
+    plan = _plan(desired, observed)
+    if not plan.steps:
+        return bucket_result(plan.before, plan.before, (), plan.warnings, plan.spelled)
+    if context.check_mode:
+        return _predict(plan, reader)
+    return _carry_out(plan, reader, observed, desired)
 
 
 def _observe(reader: OrganizationReader, declared: DesiredBucket) -> Observed:
@@ -134,3 +94,6 @@ def _carry_out(plan: Plan, reader: OrganizationReader, observed: Observed, decla
     report.tell_with(result, len(plan.steps))
     converge(reader.client, progress, _planned(plan, observed), replan, wait_timeout=declared.wait_timeout)
     return result()
+
+
+BUCKET = ModuleDefinition(connection_spec().merge(bucket_spec()), parse_bucket, run_bucket)

@@ -6,24 +6,23 @@
 
 
 """influx_buckets: many buckets in one task, and the organization that influx_server has several of. Everything is planned before
-the first change; the steps of one bucket run in order, several buckets at a time. Plain data in, plain data out."""
+the first change; the steps of one bucket run in order, several buckets at a time."""
 
 from __future__ import annotations
 
 import typing as t
 
-from .._api.client import Client
-from .._api.connection import resolve_connection
 from .._errors import InfluxError
-from .._plan.desired import Params
+from .._execution import ModuleDefinition, RunContext
+from .._options.buckets import buckets_spec
+from .._options.connection import connection_spec
 from .._plan.desired_buckets import (
+    DesiredBuckets,
     parse_buckets,
     some,
 )
 from .._plan.progress import Item
 from .._plan.results import Result, many_result
-from .._report import Report
-from .clients import with_client
 from .organization import Organization, apply_all
 
 
@@ -31,20 +30,12 @@ class PartlyFailedError(InfluxError):
     """Some of many buckets could not be brought to what is declared."""
 
 
-def run_buckets(
-    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
-) -> Result:
-    """Bring all declared buckets to what is declared, and purge others if that is asked for; see :func:`run_bucket`."""
-    declared = parse_buckets(params)
-    connection = resolve_connection(params, environ)
-
-    def work(client: Client) -> Result:
-        organization = Organization(client, connection, declared)
-        organization.read_and_plan()
-        apply_all([organization], check_mode, lambda: _result(organization))
-        return _end(organization)
-
-    return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
+def run_buckets(context: RunContext, desired: DesiredBuckets) -> Result:
+    """Bring all declared buckets to what is declared, and purge others if that is asked for."""
+    organization = Organization(context.client, context.connection, desired)
+    organization.read_and_plan()
+    apply_all([organization], context.check_mode, lambda: _result(organization))
+    return _end(organization)
 
 
 def _result(organization: Organization) -> Result:
@@ -71,3 +62,6 @@ def _summary(failed: t.Sequence[Item], items: t.Sequence[Item]) -> str:
     tail = f" Changed before: {some(done)}." if done else " Nothing was changed."
     tail += f" Not tried: {some(left)}." if left else ""
     return f"{len(failed)} of {len(items)} buckets failed. {reasons}{more}{tail} Run the task again to go on."
+
+
+BUCKETS = ModuleDefinition(connection_spec().merge(buckets_spec()), parse_buckets, run_buckets)

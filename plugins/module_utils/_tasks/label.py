@@ -5,16 +5,15 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""influx_label and influx_label_info: a label itself. Plain data in, plain data out."""
+"""influx_label: one label."""
 
 from __future__ import annotations
 
-import typing as t
-
 from .._api.client import Client
-from .._api.connection import resolve_connection
+from .._execution import ModuleDefinition, RunContext
 from .._model.resources import Label
-from .._plan.desired import Params
+from .._options.connection import connection_spec
+from .._options.labels import label_spec
 from .._plan.labels import (
     NO_LABELS,
     DesiredLabel,
@@ -26,29 +25,18 @@ from .._plan.labels import (
 )
 from .._plan.results import Result
 from .._read.organizations import OrganizationReader
-from .._report import Report
-from .clients import with_client
 
 
-def run_label(
-    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
-) -> Result:
-    """influx_label: bring one label to what is declared; see :func:`run_bucket`."""
-    declared = parse_label(params)
-    connection = resolve_connection(params, environ)
-
-    def work(client: Client) -> Result:
-        reader = OrganizationReader(client, connection.org, connection.org_id)
-        plan = read_and_plan(declared, reader)
-        if plan.before is None and plan.after is not None and reader.org is None:
-            # The server makes a label in an organization that doesn't exist, too.
-            reader.confirm_organization()
-        result = (
-            _result(plan, plan.after) if check_mode or not plan.actions else _carry_out(client, plan, declared, reader)
-        )
-        return result if plan.actions or not reader.may_hide_labels() else {**result, "warnings": [NO_LABELS]}
-
-    return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
+def run_label(context: RunContext, desired: DesiredLabel) -> Result:
+    """Bring one label to what is declared, or return what that would take."""
+    reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
+    plan = read_and_plan(desired, reader)
+    if plan.before is None and plan.after is not None and reader.org is None:
+        # The server makes a label in an organization that doesn't exist, too.
+        reader.confirm_organization()
+    changes = bool(plan.actions) and not context.check_mode
+    result = _carry_out(context.client, plan, desired, reader) if changes else _result(plan, plan.after)
+    return result if plan.actions or not reader.may_hide_labels() else {**result, "warnings": [NO_LABELS]}
 
 
 def read_and_plan(declared: DesiredLabel, reader: OrganizationReader) -> LabelPlan:
@@ -89,3 +77,6 @@ def _result(plan: LabelPlan, now: Label | None) -> Result:
             "after": describe_label(plan.after),
         },
     }
+
+
+LABEL = ModuleDefinition(connection_spec().merge(label_spec()), parse_label, run_label)

@@ -5,8 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""influx_server: the labels and buckets of several organizations in one task. All are read and planned before the first change.
-Plain data in, plain data out."""
+"""influx_server: the labels and buckets of several organizations in one task. All are read and planned before the first change."""
 
 from __future__ import annotations
 
@@ -16,6 +15,9 @@ import typing as t
 from .._api.client import Client
 from .._api.connection import Connection, resolve_connection
 from .._errors import DeclarationError, InfluxError, NotFoundError, RefusedError, UnauthorizedError, UnreachableError
+from .._execution import Environ, ModuleDefinition, RunContext
+from .._options.connection import connection_spec
+from .._options.server import server_spec
 from .._plan.desired import Params
 from .._plan.desired_buckets import named_item, some
 from .._plan.desired_server import DesiredOrganization, DesiredServer, parse_server
@@ -23,36 +25,31 @@ from .._plan.progress import Item
 from .._plan.progress_server import LabelItem
 from .._plan.results import Result
 from .._plan.results_server import server_result
-from .._report import Report
 from .bucket_info import in_words_of_options
 from .buckets import PartlyFailedError
-from .clients import with_clients
 from .organization import Organization, apply_all
 
 _OPERATION = "keep the server"
 
 
-def run_server(
-    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
-) -> Result:
-    """Bring the labels and buckets of all declared organizations to what is declared; see :func:`run_bucket`."""
-    declared = parse_server(params)
-    connections = [_connection(one, params, environ, number) for number, one in enumerate(declared.organizations)]
-
-    def work(clients: t.Sequence[Client]) -> Result:
-        stopped = threading.Event()
-        organizations = [
-            DeclaredOrganization(client, connection, one, declared, stopped)
-            for client, connection, one in zip(clients, connections, declared.organizations)
-        ]
-        _read_all(organizations)
-        apply_all(organizations, check_mode, lambda: _result(organizations))
-        return _end(organizations)
-
-    return with_clients(connections, work, read_only=check_mode, secrets=secrets, report=report)
+def run_server(context: RunContext, desired: DesiredServer) -> Result:
+    """Bring the labels and buckets of all declared organizations to what is declared."""
+    stopped = threading.Event()
+    organizations = [
+        DeclaredOrganization(client, connection, one, desired, stopped)
+        for client, connection, one in zip(context.clients, context.connections, desired.organizations)
+    ]
+    _read_all(organizations)
+    apply_all(organizations, context.check_mode, lambda: _result(organizations))
+    return _end(organizations)
 
 
-def _connection(declared: DesiredOrganization, params: Params, environ: t.Mapping[str, str], number: int) -> Connection:
+def connect_organizations(desired: DesiredServer, params: Params, environ: Environ) -> list[Connection]:
+    """Return the connection to each organization. An error of one that has credentials of its own names it."""
+    return [_connect(one, params, environ, number) for number, one in enumerate(desired.organizations)]
+
+
+def _connect(declared: DesiredOrganization, params: Params, environ: Environ, number: int) -> Connection:
     try:
         return resolve_connection(declared.connection_options(params), environ)
     except DeclarationError as error:
@@ -183,3 +180,8 @@ def _title(item: LabelItem | Item, organization: DeclaredOrganization, all_of_th
     kind = "label" if isinstance(item, LabelItem) else "bucket"
     of = f" of {organization.title!r}" if len(all_of_them) > 1 else ""
     return f"{kind} {item.title!r}{of}"
+
+
+SERVER = ModuleDefinition(
+    connection_spec().merge(server_spec()), parse_server, run_server, connect=connect_organizations
+)

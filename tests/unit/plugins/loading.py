@@ -9,19 +9,18 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import ModuleDefinition
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
+from tools.calls import call
 from unit.plugins.samples import ANN, BUCKET_ID, ORG, OTHER_ORG, PROD, bucket
 from unit.plugins.script import HOST, TOKEN, label_json
 from unit.plugins.server import Reply, Server
@@ -31,13 +30,13 @@ OURS = "ansible_collections.timeseries.influxdb.plugins."
 CONNECTION: Options = {"host": HOST, "token": TOKEN, "retries": 0}
 MAIN: Options = {**CONNECTION, "org_id": ORG}
 SECOND = bucket(id="00000000000000b2", name="second")
-RUNS: dict[str, Callable[..., Options]] = {
-    "influx_bucket": run_bucket,
-    "influx_bucket_label": run_bucket_label,
-    "influx_bucket_member": run_bucket_member,
-    "influx_buckets": run_buckets,
-    "influx_label": run_label,
-    "influx_server": run_server,
+DEFINITIONS: dict[str, ModuleDefinition[Any]] = {
+    "influx_bucket": BUCKET,
+    "influx_bucket_label": BUCKET_LABEL,
+    "influx_bucket_member": BUCKET_MEMBER,
+    "influx_buckets": BUCKETS,
+    "influx_label": LABEL,
+    "influx_server": SERVER,
 }
 UNCHANGED: dict[str, Options] = {
     "influx_bucket": {**MAIN, "name": "b", "labels": ["Prod"]},
@@ -68,7 +67,7 @@ CHANGED: dict[str, Options] = {
     },
 }
 CASES: dict[str, dict[str, Options]] = {"unchanged": UNCHANGED, "changed": CHANGED}
-ALL = [(kind, module, check_mode) for kind in CASES for module in RUNS for check_mode in (False, True)]
+ALL = [(kind, module, check_mode) for kind in CASES for module in DEFINITIONS for check_mode in (False, True)]
 
 
 class Holders(Server):
@@ -87,7 +86,7 @@ class Holders(Server):
         self.before = lambda method, path: replies.get((method, path))
 
 
-def loaded_by(run: Callable[..., Options], params: Options, check_mode: bool) -> Options:
+def loaded_by(definition: ModuleDefinition[Any], params: Options, check_mode: bool) -> Options:
     """Return what a task has loaded of ours: the modules by the thread that loads them, and what had been written before."""
     server = Holders()
     server.listen(pytest.MonkeyPatch())
@@ -100,7 +99,7 @@ def loaded_by(run: Callable[..., Options], params: Options, check_mode: bool) ->
             told["written"] += server.written
 
     sys.addaudithook(note)
-    return {**told, "changed": run(params, environ={}, check_mode=check_mode, secrets=set())["changed"]}
+    return {**told, "changed": call(definition, params, check_mode=check_mode)["changed"]}
 
 
 def main() -> None:
@@ -111,7 +110,7 @@ def main() -> None:
             os.waitpid(child, 0)
             continue
         try:
-            loaded = loaded_by(RUNS[module], CASES[kind][module], check_mode)
+            loaded = loaded_by(DEFINITIONS[module], CASES[kind][module], check_mode)
             print(json.dumps([kind, module, check_mode, loaded]), flush=True)
         finally:
             os._exit(0)

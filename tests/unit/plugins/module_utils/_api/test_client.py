@@ -34,7 +34,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnavailableError,
     UnreachableError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.clients import with_client
 from unit.plugins.script import HOST, TOKEN, Exchange, failed, lost, written
 
 PATH = "/api/v2/buckets"
@@ -659,38 +658,6 @@ def test_request__no_answer_through_a_proxy__names_it(monkeypatch: pytest.Monkey
         error = fail(client)
     assert "the proxy p:1 that HTTPS_PROXY names" in error.message
     assert "secret" not in error.message
-
-
-# A task's client
-
-
-def test_with_client__result_and_error__with_the_number_of_requests(monkeypatch: pytest.MonkeyPatch) -> None:
-    connection = Connection(host=HOST, token=TOKEN, retries=0)
-    script = written(monkeypatch, OK, failed(GET, 400))
-    secrets: set[str] = set()
-    result = with_client(connection, lambda client: {"x": ask(client)}, read_only=True, secrets=secrets)
-    assert result == {"x": {"buckets": []}, "requests": {"sent": 1, "repeated": 0}}
-    assert secrets == {TOKEN}
-
-    def work(client: Client) -> Any:
-        assert client.read_only is False
-        try:
-            return ask(client)
-        except InfluxError as error:
-            error.done = {"changed": True}
-            raise
-
-    with pytest.raises(ApiError) as caught:
-        with_client(connection, work, read_only=False, secrets=secrets)
-    assert caught.value.done == {"changed": True, "requests": {"sent": 1, "repeated": 0}}
-    script.check_end()
-
-
-def test_with_client__check_mode__read_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    written(monkeypatch)
-    connection = Connection(host=HOST, token=TOKEN)
-    with pytest.raises(ReadOnlyError):
-        with_client(connection, lambda client: {"x": ask(client, "POST")}, read_only=True, secrets=set())
 
 
 # Errors

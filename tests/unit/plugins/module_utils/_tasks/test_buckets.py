@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import ModuleDefinition
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
+from tools.calls import call
 from unit.plugins.samples import ORG, OTHER_ORG, PROD, bucket
 from unit.plugins.script import HOST, TOKEN
 from unit.plugins.server import Reply, Server, refusal
@@ -27,18 +29,18 @@ X = bucket(id="00000000000000b7", name="x", labels=(PROD,))
 def of_buckets(*buckets: Options, on_error: str = "stop", **options: Any) -> Options:
     """What influx_buckets makes of it, failed or not."""
     params = {**CONNECTION, "org_id": ORG, "buckets": buckets, "on_error": on_error, "concurrency": 1, **options}
-    return ended(run_buckets, params)
+    return ended(BUCKETS, params)
 
 
 def of_server(*buckets: Options, on_error: str = "stop", **options: Any) -> Options:
     """What influx_server makes of it, failed or not."""
     organizations = [{"id": ORG, "buckets": buckets, **options}]
-    return ended(run_server, {**CONNECTION, "organizations": organizations, "on_error": on_error, "concurrency": 1})
+    return ended(SERVER, {**CONNECTION, "organizations": organizations, "on_error": on_error, "concurrency": 1})
 
 
-def ended(run: Callable[..., Options], params: Options) -> Options:
+def ended(definition: ModuleDefinition[Any], params: Options) -> Options:
     try:
-        return run(params, environ={}, check_mode=False, secrets=set())
+        return call(definition, params)
     except InfluxError as error:
         return {**error.done, "msg": error.message}
 
@@ -154,7 +156,7 @@ def test_absent__protected__looked_at_again_before_it_goes(
 
     server.before = before
     options = {**CONNECTION, "org_id": ORG, "name": "x", "state": "absent", "protect_dependents": True}
-    result = ended(run_bucket, options)
+    result = ended(BUCKET, options)
     if renamed is None:
         assert server.asked[-2:] == [f"GET buckets/{X.id}", f"DELETE buckets/{X.id}"]
     else:
@@ -207,7 +209,7 @@ def test_purge__another_organization_failed__waits_for_it(monkeypatch: pytest.Mo
     server.before = failing("POST", "buckets")
     purging = {"id": ORG, "buckets": [{"name": "b"}], "purge": True}
     organizations = [purging, {"id": OTHER_ORG, "buckets": [{"name": "new"}]}]
-    result = ended(run_server, {**CONNECTION, "organizations": organizations, "on_error": "stop"})
+    result = ended(SERVER, {**CONNECTION, "organizations": organizations, "on_error": "stop"})
     assert (result["changed"], server.written, X in server.buckets) == (False, ["POST buckets"], True)
-    result = ended(run_server, {**CONNECTION, "organizations": organizations, "on_error": "continue"})
+    result = ended(SERVER, {**CONNECTION, "organizations": organizations, "on_error": "continue"})
     assert (result["changed"], X in server.buckets) == (True, False)

@@ -14,17 +14,14 @@ import pytest
 import requests
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._concurrency import Signals
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Endings, Outcome, Task, execute
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Endings, Outcome, execute
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from unit.plugins.samples import BUCKET_ID, ORG, OTHER_ORG, PROD, bucket
 from unit.plugins.script import HOST, TOKEN
 from unit.plugins.server import Reply, Server, refusal
 
 Options = dict[str, Any]
-TASK = Task(connection_spec().merge(server_spec()), run_server)
 GOING = bucket(id="00000000000000b7", name="going")
 FIRST: Options = {
     "id": ORG,
@@ -64,12 +61,11 @@ def run(
     *organizations: Options,
     check_mode: bool = False,
     endings: Endings | None = None,
-    task: Task = TASK,
     **options: Any,
 ) -> Outcome:
     """The end of the task, in whatever way it comes."""
     params = {"host": HOST, "token": TOKEN, "retries": 0, "concurrency": 1, "organizations": organizations, **options}
-    return execute(task, params, execution="here", environ={}, check_mode=check_mode, endings=endings)
+    return execute(SERVER, params, execution="here", environ={}, check_mode=check_mode, endings=endings)
 
 
 def without_ids(value: Any) -> Any:
