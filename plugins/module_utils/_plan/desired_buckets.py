@@ -17,6 +17,7 @@ from fnmatch import fnmatchcase
 from .._errors import DeclarationError, RefusedError
 from .._model.names import check_given, check_label_name
 from .._model.resources import Bucket
+from .._printable import quoted, summarize
 from .desired import DesiredBucket, Params, parse_bucket, wait_timeout
 
 MOST_AT_ONCE = 32
@@ -87,10 +88,10 @@ def choose_purged(declared: DesiredBuckets, found: t.Sequence[Bucket], title: st
         return ()
     chosen = tuple(bucket for bucket in undeclared_buckets(declared, found) if is_purgeable(purge, bucket))
     if len(chosen) > purge.limit:
+        names = summarize([repr(bucket.name) for bucket in chosen])
         raise RefusedError(
             f"purge: the undeclared buckets of the organization {title!r} that would be deleted are {len(chosen)}, which is more than "
-            f"purge_limit ({purge.limit}): {some([bucket.name for bucket in chosen])}. Nothing was changed. Declare them, exclude "
-            "them, or raise purge_limit."
+            f"purge_limit ({purge.limit}): {names}. Nothing was changed. Declare them, exclude them, or raise purge_limit."
         )
     return chosen
 
@@ -122,8 +123,7 @@ def _parse_item(item: Params, defaults: Params, number: int) -> DesiredBucket:
 
 def named_item(option: str, number: int, title: str, error: DeclarationError) -> DeclarationError:
     """Return ``error`` as one of the entry ``number`` of a list, called ``title``."""
-    shown = repr(title) if len(title) <= 60 else f"{title[:60]!r}…"
-    named = f" ({shown})" if title else ""
+    named = f" ({quoted(title)})" if title else ""
     return DeclarationError(f"{option}[{number}]{named}: {error.message}")
 
 
@@ -159,9 +159,3 @@ def _check_together(buckets: t.Sequence[DesiredBucket]) -> None:
                 "have the data can't be told. Rename in one task and declare the old name in a later one; to swap two names, "
                 "rename one of them to a third name first."
             )
-
-
-def some(names: t.Sequence[str], *, quote: bool = True) -> str:
-    """The first few of ``names``, and how many more there are: a message has one line."""
-    listed = ", ".join(repr(name) if quote else name for name in names[:5])
-    return listed if len(names) <= 5 else f"{listed} and {len(names) - 5} more"
