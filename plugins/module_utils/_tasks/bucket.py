@@ -18,7 +18,7 @@ import typing as t
 from .._api.client import Client
 from .._api.connection import resolve_connection
 from .._errors import DataLossError
-from .._plan.buckets import Observed, Plan, plan_bucket
+from .._plan.buckets import Observation, Plan, plan_bucket
 from .._plan.desired import DesiredBucket, Params, parse_bucket, parse_bucket_labels, parse_bucket_members
 from .._plan.results import Result, bucket_result
 from .._plan.state import apply_steps
@@ -76,11 +76,11 @@ def _run(
     return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
 
 
-def _observe(reader: OrganizationReader, declared: DesiredBucket) -> Observed:
+def _observe(reader: OrganizationReader, declared: DesiredBucket) -> Observation:
     return observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
 
 
-def _plan(declared: DesiredBucket, observed: Observed) -> Plan:
+def _plan(declared: DesiredBucket, observed: Observation) -> Plan:
     """Return the plan. One that would lose data fails with all that differs, so that whoever decides about it sees the rest."""
     try:
         return plan_bucket(declared, observed)
@@ -103,7 +103,7 @@ def _predict(plan: Plan, reader: OrganizationReader) -> Result:
     raise error
 
 
-def _carry_out(plan: Plan, reader: OrganizationReader, observed: Observed, declared: DesiredBucket) -> Result:
+def _carry_out(plan: Plan, reader: OrganizationReader, observed: Observation, declared: DesiredBucket) -> Result:
     from .._apply.confirm import Progress
     from .._apply.converge import Convergence, Planned
 

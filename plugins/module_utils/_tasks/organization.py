@@ -24,8 +24,7 @@ from .._concurrency import each
 from .._errors import DataLossError, IncompleteError, InfluxError, NotFoundError, RefusedError
 from .._model.names import label_key
 from .._model.resources import Bucket, Label
-from .._plan.buckets import Plan, plan_bucket
-from .._plan.dependents import check_dependents
+from .._plan.buckets import Plan, plan_bucket, plan_deletion
 from .._plan.desired import DesiredBucket
 from .._plan.desired_buckets import (
     DesiredBuckets,
@@ -37,7 +36,6 @@ from .._plan.labels import NO_LABELS, DesiredLabel, LabelPlan
 from .._plan.results import Result
 from .._plan.server import UNPLANNED, LabelsAfter, labels_after, plan_label_list, title_of
 from .._plan.state import NO_BUCKET, BucketState, apply_steps
-from .._plan.steps import DeleteBucket
 from .._read.bucket_list import BucketList
 from .._read.buckets import observe
 from .._read.named_buckets import read_named
@@ -253,9 +251,8 @@ class Organization:
 
     def _plan_purge(self, item: Item) -> None:
         bucket = item.plan.before.require_bucket()
-        if self.declared.purge_protect_dependents:
-            check_dependents(bucket, self.reader.dependents(bucket.org_id), "deleted")
-        item.plan, item.org_id = Plan(item.plan.before, (DeleteBucket(bucket.name),)), bucket.org_id
+        dependents = self.reader.dependents(bucket.org_id) if self.declared.purge_protect_dependents else None
+        item.plan, item.org_id = plan_deletion(item.plan.before, dependents), bucket.org_id
 
     def _carry_out(self, item: Item) -> None:
         self.client.report.check()
