@@ -34,8 +34,8 @@ class Observation(t.NamedTuple):
     """What the server showed, as far as the declaration asked for it.
 
     ``state`` is that of the declared bucket, which may still have the name ``renamed_from``.
-    ``org_labels`` are the organization's labels, None where nobody looked. ``hides_labels``: none is visible, though some may exist.
-    ``users`` were looked up by name.
+    ``org_labels`` are the organization's labels, None where nobody looked. ``labels_may_be_hidden``: none
+    is visible, though some may exist. ``users`` were looked up by name.
     ``dependents`` are read only for a bucket that is to be deleted or renamed under protection. ``now`` is the time in UTC,
     ``build`` what the server says it is. Where ``absence_unsure``, a bucket that isn't shown may be hidden from the token.
     """
@@ -43,7 +43,7 @@ class Observation(t.NamedTuple):
     org_id: str
     state: BucketState = NO_BUCKET
     org_labels: tuple[Label, ...] | None = None
-    hides_labels: bool = False
+    labels_may_be_hidden: bool = False
     users: t.Mapping[str, User] = NOBODY
     dependents: Dependents | None = None
     build: str | None = None
@@ -89,7 +89,11 @@ def plan_bucket(declared: DesiredBucket, observed: Observation) -> Plan:
     warnings: list[str] = []
     if declared.labels is not None:
         label_steps, warnings = plan_labels(
-            declared, observed.org_id, bucket.name, bucket.labels, observed.org_labels, hidden=observed.hides_labels
+            declared.labels,
+            bucket,
+            observed.org_labels or (),
+            create=declared.create_labels,
+            labels_may_be_hidden=observed.labels_may_be_hidden,
         )
         steps += label_steps
     if declared.keeps_roles:

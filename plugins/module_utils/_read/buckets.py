@@ -39,13 +39,13 @@ def observe(reader: OrganizationReader, declared: DesiredBucket, now: datetime.d
             now=now,
         )
     org_id = _org_id_of_new(reader, declared) if target is None else target.org_id
-    org_labels, hides_labels = _read_labels(reader, declared, org_id, target)
+    org_labels, labels_may_be_hidden = _read_labels(reader, declared, org_id, target)
     state, users = _read_roles(reader, declared, target)
     return Observation(
         org_id=org_id,
         state=state,
         org_labels=org_labels,
-        hides_labels=hides_labels,
+        labels_may_be_hidden=labels_may_be_hidden,
         dependents=dependents,
         users=users,
         build=reader.client.build,
@@ -79,11 +79,10 @@ def _read_labels(
     reader: OrganizationReader, declared: DesiredBucket, org_id: str, target: Bucket | None
 ) -> tuple[tuple[Label, ...] | None, bool]:
     """Return the organization's labels, if the plan needs them, and whether some may be hidden, if that matters to it."""
-    if declared.labels is None:
+    wanted = declared.labels
+    if wanted is None or not labels_must_be_listed(wanted, org_id, None if target is None else target.labels):
         return None, False
-    if not labels_must_be_listed(declared, org_id, None if target is None else target.labels):
-        return None, False
-    matter = hidden_labels_matter(declared, is_new=target is None)
+    matter = hidden_labels_matter(wanted, create=declared.create_labels, is_new=target is None)
     return reader.labels(), matter and reader.may_hide_labels()
 
 
