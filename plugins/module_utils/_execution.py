@@ -24,7 +24,7 @@ from ._concurrency import Ended, Signals, attend
 from ._errors import InfluxError, MissingLibraryError
 from ._options.spec import ArgumentSpec
 from ._plan.desired import Params
-from ._printable import mask, printable
+from ._printable import mask, printable, summarize
 from ._report import Report, Result
 
 Desired = t.TypeVar("Desired")
@@ -294,14 +294,9 @@ def done_so_far(report: Report) -> str:
     of_all = f" of {report.planned}" if report.planned >= done else ""
     told = f"{done}{of_all} changes were made." if done or unknown else "Nothing was changed."
     if unknown:
-        told += f" It is unknown whether it could {summarize(unknown)}."
+        operations = summarize([printable(operation) for operation in unknown], "; ", ", and {} more")
+        told += f" It is unknown whether it could {operations}."
     return f"{told} Run the task again to go on."
-
-
-def summarize(texts: t.Sequence[str]) -> str:
-    """The first few of ``texts``, and how many more there are."""
-    more = f", and {len(texts) - 5} more" if len(texts) > 5 else ""
-    return "; ".join(printable(text) for text in texts[:5]) + more
 
 
 def _crash(error: BaseException | None) -> str:

@@ -127,7 +127,7 @@ def test_buckets_that_are_hidden(sandbox: Sandbox) -> None:
     token = sandbox.token(f"read:buckets/{ids['a']}", f"read:buckets/{ids['c']}", "write:buckets")
     error = both_fail(sandbox, token=token, buckets=declared(["a", "b", "c"], description="x"))
     assert [bool(text) for text in errors(error)] == [False, True, False]
-    words(error, "1 of 3 buckets failed", "'b'", "exists", "Nothing was changed", "Not tried: 'a', 'c'")
+    words(error, "1 of 3 buckets failed", "'b'", "exists", "Nothing was changed", "Not attempted: 'a', 'c'")
 
 
 def test_an_unknown_organization(sandbox: Sandbox) -> None:
@@ -258,7 +258,7 @@ def test_purge_waits_for_what_is_declared(sandbox: Sandbox) -> None:
     make(sandbox, ["old", "new", "gone"])
     buckets = [{"name": "new", "renamed_from": "old"}]
     error = both_fail(sandbox, buckets=buckets, purge=True)
-    words(error, "both a bucket 'old' and a bucket 'new'", "Not tried: 'gone'")
+    words(error, "both a bucket 'old' and a bucket 'new'", "Not attempted: 'gone'")
     sandbox.fails(BUCKETS, buckets=buckets, purge=True, on_error="continue")
     assert sandbox.bucket_names() == ["new", "old"]
 
@@ -290,7 +290,7 @@ def test_stop(sandbox: Sandbox) -> None:
         "can't change that to 'other'",
         "'none'",
         "Nothing was changed",
-        "Not tried: 'a'",
+        "Not attempted: 'a'",
     )
     assert error.failure()["kind"] == "PartlyFailedError"
     assert sandbox.bucket_names() == ["b"]
@@ -330,7 +330,7 @@ def test_a_change_that_the_server_refuses(sandbox: Sandbox, on_error: str) -> No
     words(
         error, "1 of 4 buckets failed", "change the description of the bucket 'b0002'", "401", "Changed before: 'b0001'"
     )
-    assert ("Not tried: 'b0003', 'b0004'" in error.message) is stops
+    assert ("Not attempted: 'b0003', 'b0004'" in error.message) is stops
     assert error.done["changed"] is True
     result = sandbox.run(BUCKETS, **options)
     assert len(result["actions"]) == (3 if stops else 1)
@@ -362,7 +362,7 @@ def test_a_connection_that_is_cut(sandbox: Sandbox, number: int, concurrency: in
         assert [item["attempted"] for item in error.done["buckets"]] == [True] * (finished + 1) + [False] * (
             5 - finished
         )
-        words(error, *[f"Not tried: {left!r}" for left in names(6)[finished + 1 : finished + 2]])
+        words(error, *[f"Not attempted: {left!r}" for left in names(6)[finished + 1 : finished + 2]])
     for name in done:
         assert sandbox.labels_on(sandbox.id_of(name)) == ["one"]
         assert sandbox.roles(sandbox.id_of(name)) == ({ann.id}, set())
@@ -421,4 +421,4 @@ def test_messages_stay_short(sandbox: Sandbox) -> None:
     options: Options = {"buckets": declared(names(60), labels=["one"]), "concurrency": 1, "retries": 0}
     cut(sandbox, 40, **options)
     error = sandbox.fails(BUCKETS, **options)
-    words(error, "Changed before: 'b0001'", "and 15 more", "Not tried: 'b0021'", "and 35 more")
+    words(error, "Changed before: 'b0001'", "and 15 more", "Not attempted: 'b0021'", "and 35 more")

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import datetime
 import typing as t
-from dataclasses import replace
 
 from .._errors import DataLossError, RefusedError
 from .._model.durations import default_shard_group_duration, format_duration
@@ -31,21 +30,20 @@ from .steps import CreateBucket, DeleteBucket, RenameBucket, Step, UpdateBucket
 NOBODY: t.Mapping[str, User] = {}
 
 
-class Observed(t.NamedTuple):
+class Observation(t.NamedTuple):
     """What the server showed, as far as the declaration asked for it.
 
-    ``snapshot`` is the bucket with the declared name or ID. ``old`` is the bucket that still has the name ``renamed_from``.
-    ``org_labels`` are the organization's labels, None where nobody looked. ``hides_labels``: none is visible, though some may exist.
-    ``users`` were looked up by name.
+    ``state`` is that of the declared bucket, which may still have the name ``renamed_from``.
+    ``org_labels`` are the organization's labels, None where nobody looked. ``labels_may_be_hidden``: none
+    is visible, though some may exist. ``users`` were looked up by name.
     ``dependents`` are read only for a bucket that is to be deleted or renamed under protection. ``now`` is the time in UTC,
     ``build`` what the server says it is. Where ``absence_unsure``, a bucket that isn't shown may be hidden from the token.
     """
 
     org_id: str
-    snapshot: BucketState = NO_BUCKET
-    old: Bucket | None = None
+    state: BucketState = NO_BUCKET
     org_labels: tuple[Label, ...] | None = None
-    hides_labels: bool = False
+    labels_may_be_hidden: bool = False
     users: t.Mapping[str, User] = NOBODY
     dependents: Dependents | None = None
     build: str | None = None
@@ -73,7 +71,7 @@ def dependents_must_be_read(declared: DesiredBucket, target: Bucket | None) -> b
     return declared.presence == "absent" or (declared.name is not None and declared.name != target.name)
 
 
-def plan_bucket(declared: DesiredBucket, observed: Observed) -> Plan:
+def plan_bucket(declared: DesiredBucket, observed: Observation) -> Plan:
     """The plan that makes ``declared`` true.
 
     Raises :class:`RefusedError` or :class:`DeclarationError` where that can't or must not be done: nothing has been
@@ -81,17 +79,21 @@ def plan_bucket(declared: DesiredBucket, observed: Observed) -> Plan:
     """
     if declared.presence == "absent":
         return _plan_absent(declared, observed)
-    if declared.presence == "required" and observed.snapshot.bucket is None:
+    if declared.presence == "required" and observed.state.bucket is None:
         return _plan_nothing_to_do_on(declared)
     _check_edition(declared, observed.build)
-    before = replace(observed.snapshot, bucket=observed.snapshot.bucket or observed.old)
+    before = observed.state
     steps = list(_plan_bucket_itself(declared, observed))
     there = apply_steps(before, steps)
     bucket = there.require_bucket()
     warnings: list[str] = []
     if declared.labels is not None:
         label_steps, warnings = plan_labels(
-            declared, observed.org_id, bucket.name, bucket.labels, observed.org_labels, hidden=observed.hides_labels
+            declared.labels,
+            bucket,
+            observed.org_labels or (),
+            create=declared.create_labels,
+            labels_may_be_hidden=observed.labels_may_be_hidden,
         )
         steps += label_steps
     if declared.keeps_roles:
@@ -101,20 +103,26 @@ def plan_bucket(declared: DesiredBucket, observed: Observed) -> Plan:
     return Plan(before, tuple(steps), (*warnings, *_cloud_warnings(declared, observed.build)), declared.spelled)
 
 
-def _plan_absent(declared: DesiredBucket, observed: Observed) -> Plan:
-    before = observed.snapshot
+def _plan_absent(declared: DesiredBucket, observed: Observation) -> Plan:
+    before = observed.state
     if before.bucket is None:
         incomplete_reason = (
             f"Either there is no {declared.title[4:]}, or this token may not see it: InfluxDB Cloud answers both alike."
         )
         return Plan(before, (), (incomplete_reason,) if observed.absence_unsure else ())
-    if before.bucket.is_system:
+    return plan_deletion(before, observed.dependents)
+
+
+def plan_deletion(before: BucketState, dependents: Dependents | None) -> Plan:
+    """Return the plan that deletes a bucket, declared absent or purged, unless one of ``dependents`` uses it."""
+    bucket = before.require_bucket()
+    if bucket.is_system:
         raise RefusedError(
-            f"The bucket {before.bucket.name!r} is one of InfluxDB's own. It can't be deleted, and the attempt alone would destroy "
+            f"The bucket {bucket.name!r} is one of InfluxDB's own. It can't be deleted, and the attempt alone would destroy "
             "its data, so nothing was sent."
         )
-    _check_unused(before.bucket, observed, "deleted")
-    return Plan(before, (DeleteBucket(before.bucket.name),))
+    _check_unused(bucket, dependents, "deleted")
+    return Plan(before, (DeleteBucket(bucket.name),))
 
 
 def _plan_nothing_to_do_on(declared: DesiredBucket) -> Plan:
@@ -128,14 +136,8 @@ def _plan_nothing_to_do_on(declared: DesiredBucket) -> Plan:
     raise RefusedError(f"There is no {declared.title[4:]} in the organization. {way_out}")
 
 
-def _plan_bucket_itself(declared: DesiredBucket, observed: Observed) -> t.Iterator[Step]:
-    bucket = observed.snapshot.bucket
-    if observed.old is not None and bucket is not None:
-        raise RefusedError(
-            f"There are both a bucket {declared.renamed_from!r} and a bucket {declared.name!r}, so the one can't be renamed to the "
-            "other. Delete the one that is not wanted, or leave renamed_from out."
-        )
-    bucket = bucket or observed.old
+def _plan_bucket_itself(declared: DesiredBucket, observed: Observation) -> t.Iterator[Step]:
+    bucket = observed.state.bucket
     if bucket is None:
         yield _plan_creation(declared, observed)
         return
@@ -146,16 +148,16 @@ def _plan_bucket_itself(declared: DesiredBucket, observed: Observed) -> t.Iterat
     name = bucket.name
     if declared.name is not None and declared.name != bucket.name:
         name = _new_name(declared.name, bucket)
-        _check_unused(bucket, observed, "renamed")
+        _check_unused(bucket, observed.dependents, "renamed")
         yield RenameBucket(bucket.name, name, description)
         description = None
     if description is not None or retention is not None or shard is not None:
         yield UpdateBucket(name, description, retention, shard)
 
 
-def _check_unused(bucket: Bucket, observed: Observed, deed: str) -> None:
-    if observed.dependents is not None:
-        check_dependents(bucket, observed.dependents, deed)
+def _check_unused(bucket: Bucket, dependents: Dependents | None, deed: str) -> None:
+    if dependents is not None:
+        check_dependents(bucket, dependents, deed)
 
 
 def _new_name(name: str, bucket: Bucket) -> str:
@@ -166,7 +168,7 @@ def _new_name(name: str, bucket: Bucket) -> str:
     return check_new_bucket_name(name)
 
 
-def _plan_creation(declared: DesiredBucket, observed: Observed) -> Step:
+def _plan_creation(declared: DesiredBucket, observed: Observation) -> Step:
     if declared.id is not None or declared.name is None:
         raise RefusedError(
             f"There is no bucket with the ID {declared.id}, and InfluxDB chooses the IDs of new ones. Leave id out to create a "

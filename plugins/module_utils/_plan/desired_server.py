@@ -16,6 +16,7 @@ from .._errors import DeclarationError
 from .._model.names import check_given, check_id, label_key, trim
 from .desired import Params
 from .desired_buckets import NO_BUCKETS, DesiredBuckets, check_concurrency, named_item, parse_buckets
+from .identity import LABEL, check_each_once
 from .labels import DesiredLabel, parse_label
 
 _ABOUT_BUCKETS = ("buckets", "defaults", "purge", "purge_exclude", "purge_label", "purge_limit")
@@ -106,31 +107,8 @@ def _parse_labels(items: t.Sequence[Params]) -> tuple[DesiredLabel, ...]:
         except DeclarationError as error:
             title = str(item.get("name") or item.get("id") or "")
             raise named_item("labels", number, title, error) from None
-    _check_labels_together(labels)
+    check_each_once(LABEL, labels)
     return tuple(labels)
-
-
-def _check_labels_together(labels: t.Sequence[DesiredLabel]) -> None:
-    for option, keys in (
-        ("name", [(label_key(label.name), label.name) for label in labels if label.name is not None]),
-        ("id", [(label.id.encode(), label.id) for label in labels if label.id is not None]),
-        (
-            "renamed_from",
-            [(label_key(label.renamed_from), label.renamed_from) for label in labels if label.renamed_from is not None],
-        ),
-    ):
-        key, times = next(iter(Counter(key for key, _value in keys).most_common(1)), (b"", 0))
-        if times > 1:
-            raise DeclarationError(
-                f"labels: {option} {dict(keys)[key]!r} is declared {times} times. Declare each label once."
-            )
-    names = {label_key(label.name) for label in labels if label.name is not None}
-    for label in labels:
-        if label.renamed_from is not None and label_key(label.renamed_from) in names:
-            raise DeclarationError(
-                f"labels: {label.renamed_from!r} is to be renamed to {label.name!r} and is declared as well. Rename in one task, and "
-                "declare the old name in a later one."
-            )
 
 
 def _check_labels_stay(declared: DesiredOrganization) -> None:

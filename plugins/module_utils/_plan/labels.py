@@ -16,6 +16,7 @@ from .._errors import DeclarationError, RefusedError
 from .._model.names import check_id, check_label_name, check_text, label_key
 from .._model.resources import Label
 from .desired import Params
+from .identity import LABEL, parse_renamed_from, resolve
 from .results import Result
 
 NO_LABELS = (
@@ -80,22 +81,16 @@ class LabelPlan:
 
 def parse_label(params: Params) -> DesiredLabel:
     """The declaration that the options of influx_label make."""
-    name, label_id, old = params.get("name"), params.get("id"), params.get("renamed_from")
+    name, label_id = params.get("name"), params.get("id")
     if name is None and label_id is None:
         raise DeclarationError("name: give the label's name, or its id.")
-    declared = DesiredLabel(
+    return DesiredLabel(
         present=params.get("state") != "absent",
         name=None if name is None else check_label_name(name, "name"),
         id=None if label_id is None else check_id(label_id, "id"),
-        renamed_from=None if old is None else check_label_name(old, "renamed_from"),
+        renamed_from=parse_renamed_from(LABEL, params),
         properties=_properties(params),
     )
-    if declared.renamed_from is not None:
-        if declared.name is None or declared.id is not None or not declared.present:
-            raise DeclarationError("renamed_from: it goes with name alone, and not with state=absent.")
-        if label_key(declared.renamed_from) == label_key(declared.name):
-            raise DeclarationError(f"renamed_from: {old!r} is the new name too. Leave it out.")
-    return declared
 
 
 def plan_label(declared: DesiredLabel, org_id: str, labels: t.Sequence[Label], *, hidden: bool) -> LabelPlan:
@@ -103,35 +98,32 @@ def plan_label(declared: DesiredLabel, org_id: str, labels: t.Sequence[Label], *
 
     Raises :class:`RefusedError` where there is none.
     """
-    named = _named(labels, declared.name)
-    old = _named(labels, declared.renamed_from)
-    if named is not None and old is not None:
-        raise RefusedError(
-            f"There are both a label {old.name!r} and a label {named.name!r}, so the one can't be renamed to the other. Delete the one "
-            "that is not wanted, or leave renamed_from out."
-        )
-    target = next((label for label in labels if label.id == declared.id), None) if declared.id else named or old
-    if target is not None and named is not None and target.id != named.id:
-        raise RefusedError(
-            f"The label {declared.name!r} exists under another ID, {named.id}, not {declared.id}. Correct the ID, or leave id out."
-        )
+    target = _resolve(declared, labels)
     if not declared.present:
-        if target is not None and declared.name is not None and named is None:
-            raise RefusedError(
-                f"The label with the ID {declared.id} is called {target.name!r}, so it was not deleted. Correct the ID or the name."
-            )
         return LabelPlan(target, None)
     if target is None:
         if declared.id is not None or declared.name is None:
-            if not labels and hidden:
-                raise RefusedError(f"There is no label with the ID {declared.id} to be seen. {NO_LABELS}")
-            raise RefusedError(
-                f"There is no label with the ID {declared.id} in the organization that this token may read, and InfluxDB chooses the IDs "
-                "of new ones. Correct the ID, or leave id out to create a label by name."
-            )
+            raise _no_such_id(declared, labels, hidden)
         return LabelPlan(None, Label(None, org_id, declared.name, dict(declared.properties)))
     properties = _combined(target.properties, declared.properties)
     return LabelPlan(target, replace(target, name=declared.name or target.name, properties=properties))
+
+
+def _resolve(declared: DesiredLabel, labels: t.Sequence[Label]) -> Label | None:
+    with_id = None if declared.id is None else next((label for label in labels if label.id == declared.id), None)
+    if declared.id is not None and with_id is None:
+        return None
+    named, old = _named(labels, declared.name), _named(labels, declared.renamed_from)
+    return resolve(LABEL, declared, named=named, with_id=with_id, old=old, absent=not declared.present)
+
+
+def _no_such_id(declared: DesiredLabel, labels: t.Sequence[Label], hidden: bool) -> RefusedError:
+    if not labels and hidden:
+        return RefusedError(f"There is no label with the ID {declared.id} to be seen. {NO_LABELS}")
+    return RefusedError(
+        f"There is no label with the ID {declared.id} in the organization that this token may read, and InfluxDB chooses the IDs "
+        "of new ones. Correct the ID, or leave id out to create a label by name."
+    )
 
 
 def describe_label(label: Label | None) -> dict[str, t.Any]:

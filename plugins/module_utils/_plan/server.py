@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from .._errors import RefusedError
 from .._model.resources import Bucket, Label
-from .buckets import Observed
+from .buckets import Observation
 from .desired import DesiredBucket
 from .labels import DesiredLabel, LabelPlan, plan_label
 
@@ -64,11 +64,12 @@ class LabelsAfter(t.NamedTuple):
             return bucket
         return replace(bucket, labels=tuple(self.changed.get(label.id, label) for label in bucket.labels))
 
-    def observed(self, observed: Observed) -> Observed:
+    def observed(self, observed: Observation) -> Observation:
         """Return what was ``observed`` of a bucket as it is then."""
-        bucket, old = observed.snapshot.bucket, observed.old
-        snapshot = observed.snapshot if bucket is None else replace(observed.snapshot, bucket=self.on(bucket))
-        return observed._replace(snapshot=snapshot, old=None if old is None else self.on(old), org_labels=self.labels)
+        state = observed.state
+        if state.bucket is not None:
+            state = replace(state, bucket=self.on(state.bucket))
+        return observed._replace(state=state, org_labels=self.labels)
 
     def refuse_deleted(self, declared: DesiredBucket) -> None:
         """Raise :class:`RefusedError` where a bucket must bear a label that the same declaration deletes."""

@@ -16,7 +16,7 @@ from .._errors import DataLossError
 from .._execution import ModuleDefinition, RunContext
 from .._options.buckets import bucket_spec
 from .._options.connection import connection_spec
-from .._plan.buckets import Observed, Plan, plan_bucket
+from .._plan.buckets import Observation, Plan, plan_bucket
 from .._plan.desired import DesiredBucket, parse_bucket
 from .._plan.progress import Planned, Progress
 from .._plan.results import Result, bucket_result
@@ -37,11 +37,11 @@ def run_bucket(context: RunContext, desired: DesiredBucket) -> Result:
     return _carry_out(plan, reader, observed, desired)
 
 
-def _observe(reader: OrganizationReader, declared: DesiredBucket) -> Observed:
+def _observe(reader: OrganizationReader, declared: DesiredBucket) -> Observation:
     return observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
 
 
-def _plan(declared: DesiredBucket, observed: Observed) -> Plan:
+def _plan(declared: DesiredBucket, observed: Observation) -> Plan:
     """Return the plan. One that would lose data fails with all that differs, so that whoever decides about it sees the rest."""
     try:
         return plan_bucket(declared, observed)
@@ -53,14 +53,16 @@ def _plan(declared: DesiredBucket, observed: Observed) -> Plan:
 
 
 def plan_again(
-    reader: OrganizationReader, declared: DesiredBucket, plan: t.Callable[[DesiredBucket, Observed], Plan] = plan_bucket
+    reader: OrganizationReader,
+    declared: DesiredBucket,
+    plan: t.Callable[[DesiredBucket, Observation], Plan] = plan_bucket,
 ) -> Planned:
     """Return the plan for what is there now, made by ``plan``."""
     observed = _observe(reader.anew(), declared)
     return _planned(plan(declared, observed), observed)
 
 
-def _planned(plan: Plan, observed: Observed) -> Planned:
+def _planned(plan: Plan, observed: Observation) -> Planned:
     # What may use the bucket is read after the bucket itself.
     return Planned(plan, observed.org_id, verify_first=observed.dependents is not None)
 
@@ -77,7 +79,7 @@ def _predict(plan: Plan, reader: OrganizationReader) -> Result:
     raise error
 
 
-def _carry_out(plan: Plan, reader: OrganizationReader, observed: Observed, declared: DesiredBucket) -> Result:
+def _carry_out(plan: Plan, reader: OrganizationReader, observed: Observation, declared: DesiredBucket) -> Result:
     from .._apply.converge import converge
 
     report = reader.client.report

@@ -19,10 +19,10 @@ from .._options.connection import connection_spec
 from .._plan.desired_buckets import (
     DesiredBuckets,
     parse_buckets,
-    some,
 )
 from .._plan.progress import Item
 from .._plan.results import Result, many_result
+from .._printable import summarize
 from .organization import Organization, apply_all
 
 
@@ -55,13 +55,13 @@ def _end(organization: Organization) -> Result:
 
 def _summary(failed: t.Sequence[Item], items: t.Sequence[Item]) -> str:
     """One line: what failed and why, what was done, what was not tried."""
-    reasons = " ".join(f"{item.title!r}: {item.error.message}" for item in failed[:5] if item.error is not None)
-    more = f" And {len(failed) - 5} more, see buckets." if len(failed) > 5 else ""
-    done = [item.title for item in items if item.done]
-    left = [item.title for item in items if not item.attempted and item.error is None and item.plan.steps]
-    tail = f" Changed before: {some(done)}." if done else " Nothing was changed."
-    tail += f" Not tried: {some(left)}." if left else ""
-    return f"{len(failed)} of {len(items)} buckets failed. {reasons}{more}{tail} Run the task again to go on."
+    failures = [f"{item.title!r}: {item.error.message}" for item in failed if item.error is not None]
+    reasons = summarize(failures, " ", " And {} more, see buckets.")
+    done = [repr(item.title) for item in items if item.done]
+    left = [repr(item.title) for item in items if not item.attempted and item.error is None and item.plan.steps]
+    tail = f" Changed before: {summarize(done)}." if done else " Nothing was changed."
+    tail += f" Not attempted: {summarize(left)}." if left else ""
+    return f"{len(failed)} of {len(items)} buckets failed. {reasons}{tail} Run the task again to go on."
 
 
 BUCKETS = ModuleDefinition(connection_spec().merge(buckets_spec()), parse_buckets, run_buckets)

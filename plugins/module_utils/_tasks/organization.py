@@ -19,8 +19,7 @@ from .._api.connection import Connection
 from .._concurrency import each
 from .._errors import DataLossError, IncompleteError, InfluxError, RefusedError
 from .._model.resources import Bucket
-from .._plan.buckets import Plan, plan_bucket
-from .._plan.dependents import check_dependents
+from .._plan.buckets import plan_bucket, plan_deletion
 from .._plan.desired_buckets import (
     DesiredBuckets,
     choose_purged,
@@ -31,7 +30,6 @@ from .._plan.progress import DeclaredItem, Item, PurgeItem
 from .._plan.progress_server import LabelItem, OrganizationProgress
 from .._plan.results import Result
 from .._plan.server import LabelsAfter, labels_after, plan_label_list, title_of
-from .._plan.steps import DeleteBucket
 from .._read.bucket_list import BucketList
 from .._read.buckets import observe
 from .._read.named_buckets import read_named
@@ -218,9 +216,8 @@ class Organization(OrganizationProgress):
 
     def _plan_purge(self, item: PurgeItem) -> None:
         bucket = item.plan.before.require_bucket()
-        if self.declared.purge_protect_dependents:
-            check_dependents(bucket, self.reader.dependents(bucket.org_id), "deleted")
-        item.plan, item.org_id = Plan(item.plan.before, (DeleteBucket(bucket.name),)), bucket.org_id
+        dependents = self.reader.dependents(bucket.org_id) if self.declared.purge_protect_dependents else None
+        item.plan, item.org_id = plan_deletion(item.plan.before, dependents), bucket.org_id
 
 
 def _refuse_twice(items: t.Sequence[DeclaredItem]) -> None:

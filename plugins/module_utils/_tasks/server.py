@@ -19,12 +19,13 @@ from .._execution import Environ, ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.server import server_spec
 from .._plan.desired import Params
-from .._plan.desired_buckets import named_item, some
+from .._plan.desired_buckets import named_item
 from .._plan.desired_server import DesiredOrganization, DesiredServer, parse_server
 from .._plan.progress import Item
 from .._plan.progress_server import LabelItem
 from .._plan.results import Result
 from .._plan.results_server import server_result
+from .._printable import summarize
 from .bucket_info import in_words_of_options
 from .buckets import PartlyFailedError
 from .organization import Organization, apply_all
@@ -156,15 +157,13 @@ def _summary(organizations: t.Sequence[DeclaredOrganization]) -> str:
     items = [(_title(item, one, organizations), item) for one in organizations for item in _items_of(one)]
     failed = [f"{title}: {item.error.message}" for title, item in items if item.error is not None]
     whole = [f"organization {one.title!r}: {one.error.message}" for one in organizations if one.error is not None]
-    reasons = " ".join([*whole, *failed][:5])
-    more = len(whole) + len(failed) - 5
+    reasons = summarize([*whole, *failed], " ", " And {} more, see organizations.")
     counts = [f"{len(whole)} of {len(organizations)} organizations"] if whole else []
     counts += [f"{len(failed)} of {len(items)} labels and buckets"] if failed else []
     done = [title for title, item in items if item.done]
     left = [title for title, item in items if not item.attempted and item.error is None and _has_work(item)]
-    tail = f" And {more} more, see organizations." if more > 0 else ""
-    tail += f" Changed before: {some(done, quote=False)}." if done else " Nothing was changed."
-    tail += f" Not attempted: {some(left, quote=False)}." if left else ""
+    tail = f" Changed before: {summarize(done)}." if done else " Nothing was changed."
+    tail += f" Not attempted: {summarize(left)}." if left else ""
     return f"{' and '.join(counts)} failed. {reasons}{tail} Run the task again to go on."
 
 

@@ -25,7 +25,8 @@ APPLY, CHANGES = "module_utils._apply", "module_utils._tasks.organization_change
 @pytest.fixture(name="loaded", scope="module")
 def fixture_loaded() -> dict[tuple[str, str, bool], Any]:
     """What each case has loaded."""
-    program = f"import sys; sys.path[:0] = {[str(TESTS.parent / '.build'), str(TESTS), str(TESTS / 'support')]!r}; from unit.plugins import loading; loading.main()"
+    folders = [str(TESTS.parent / ".build"), str(TESTS), str(TESTS / "support")]
+    program = f"import sys; sys.path[:0] = {folders!r}; from unit.plugins import loading; loading.main()"
     done = subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.PIPE, text=True, timeout=60)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return {(kind, module, check_mode): told for kind, module, check_mode, told in lines}

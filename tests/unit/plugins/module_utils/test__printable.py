@@ -24,6 +24,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._printable imp
     printable,
     shorten,
     shown,
+    summarize,
 )
 
 TOKEN = "kP3/v+Zq0_x-7Yh'Wm\\T5=9Ld2\"Rc8Jf4&Nb6Sg1Xa0Qe7Ui3Oy5Pw9Ht2Kv4Mz6==" + "Bn8Cx0Zl1Dq3Fj5Gr7"
@@ -173,3 +174,16 @@ def test_shown__anything__one_line_that_can_be_printed(before: str, secret: str,
 @given(st.text(max_size=200))
 def test_mask__no_secret_in_it__unchanged(text: str) -> None:
     assert mask(text, ["kP3vZq0x7YhWmT5"]) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1, "'n1'"), (5, "'n1', 'n2', 'n3', 'n4', 'n5'"), (7, "'n1', 'n2', 'n3', 'n4', 'n5' and 2 more")],
+)
+def test_summarize__texts__a_few_of_them(number: int, text: str) -> None:
+    assert summarize([repr(f"n{index}") for index in range(1, number + 1)]) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(5, "1. 2. 3. 4. 5."), (6, "1. 2. 3. 4. 5. And 1 more.")])
+def test_summarize__sentences__a_few_of_them(number: int, text: str) -> None:
+    assert summarize([f"{index}." for index in range(1, number + 1)], " ", " And {} more.") == text

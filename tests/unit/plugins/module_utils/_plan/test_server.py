@@ -88,12 +88,11 @@ def test_labels_after__made_renamed_and_deleted() -> None:
 
 def test_observed__a_bucket__bears_its_labels_as_they_will_be() -> None:
     left = after({"name": "live", "renamed_from": "Prod"})
-    seen = left.observed(observed(bucket(labels=(PROD, DEV, FOREIGN_PROD)), old=bucket(name="o", labels=(PROD,))))
-    assert seen.snapshot.require_bucket().labels == (RENAMED, DEV, FOREIGN_PROD)
-    assert seen.old is not None
-    assert (seen.old.labels, seen.org_labels) == ((RENAMED,), left.labels)
+    seen = left.observed(observed(bucket(labels=(PROD, DEV, FOREIGN_PROD))))
+    assert seen.state.require_bucket().labels == (RENAMED, DEV, FOREIGN_PROD)
+    assert seen.org_labels == left.labels
     none = left.observed(observed(None))
-    assert (none.snapshot.bucket, none.old, none.org_labels) == (None, None, left.labels)
+    assert (none.state.bucket, none.org_labels) == (None, left.labels)
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_observe__name_and_id__a_name_of_another_spelling_is_another(
         with pytest.raises(RefusedError, match="so it was not deleted"):
             observe(made, wanted, NOW)
     else:
-        assert observe(made, wanted, NOW).snapshot.bucket == bucket()
+        assert observe(made, wanted, NOW).state.bucket == bucket()
 
 
 @pytest.mark.parametrize("spelled", ["Ann", "ANN", "ann ", "an"])
