@@ -65,7 +65,7 @@ def refusal(task: Task, error: DeclarationError, *, execution: str) -> Outcome:
     """Return the failure of ``task`` that ``error`` is, before it has begun."""
 
     def call(*_params: t.Any, **_context: t.Any) -> dict[str, t.Any]:
-        raise error
+        raise error.again() from error
 
     return execute(task._replace(call=call), {}, execution=execution, environ={}, check_mode=True)
 

@@ -17,7 +17,7 @@ from .._model.resources import Label
 from .._plan.buckets import Plan
 from .._plan.steps import CreateBucket, CreateLabel, Step
 from .confirm import Progress
-from .overtaken import Replans, check_replanned
+from .overtaken import Replans, gets_around
 from .steps import Applier
 
 
@@ -63,10 +63,11 @@ class Convergence:
                 applier.carry_out()
                 return
             except InfluxError as error:
-                replans.check(error)
-                if self._plan_again is None:
+                if not replans.allow(error) or self._plan_again is None:
                     raise
-                planned = _around(error, applier.left, self._plan_again())
+                planned = self._plan_again()
+                if not _gets_around(error, applier.left, planned):
+                    raise
             whole = joined(whole, self._progress.done, planned.plan)
             self._client.report.plan_again(len(applier.left), len(planned.plan.steps))
             self._progress.now = planned.plan.before
@@ -84,12 +85,11 @@ class Convergence:
         )
 
 
-def _around(error: InfluxError, left: t.Sequence[Step], planned: Planned) -> Planned:
-    """Return what was ``planned`` after ``error`` at the first of the steps ``left``, unless it doesn't get around it."""
+def _gets_around(error: InfluxError, left: t.Sequence[Step], planned: Planned) -> bool:
+    """Return whether what was ``planned`` after ``error`` at the first of the steps ``left`` gets around it."""
     steps = planned.plan.steps
     creates = any(isinstance(step, (CreateBucket, CreateLabel)) for step in steps)
-    check_replanned(error, repeats=left[0] in steps, creates=creates)
-    return planned
+    return gets_around(error, repeats=left[0] in steps, creates=creates)
 
 
 def joined(whole: Plan, done: t.Sequence[Step], now: Plan) -> Plan:

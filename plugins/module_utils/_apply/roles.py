@@ -47,23 +47,22 @@ class RoleApplier:
                 # Somebody else has given a role meanwhile. Which one it is, whoever looks again finds.
                 taken = RemoveRole(step.bucket, step.user, step.old)
                 self.progress.record(taken, taken.after(before))
-            else:
-                self._put_back(step, before, bucket_id, error)
-            raise
+                raise
+            raise self._put_back(step, before, bucket_id, error) from error
         return step.after(before)
 
-    def _put_back(self, step: ChangeRole, before: BucketState, bucket_id: str, error: InfluxError) -> None:
+    def _put_back(self, step: ChangeRole, before: BucketState, bucket_id: str, error: InfluxError) -> InfluxError:
         """After the second half of a change of role has failed: give the old role back, or own up to its loss."""
         try:
             self._add(bucket_id, step.old, step.user)
-            error.message += f" {step.user.label} was made {A_HOLDER[step.old]} again. Run the task again."
+            return error.with_note(f"{step.user.label} was made {A_HOLDER[step.old]} again. Run the task again.")
         except InfluxError as second:
             lost = RemoveRole(step.bucket, step.user, step.old)
             self.progress.record(lost, lost.after(before))
             # Where no answer came, the new role may have been given.
             has = "may have" if outcome_unknown(error) else "has"
-            error.message += (
-                f" Beware: {step.user.label} {has} no role on the bucket now, since giving the old one back failed too: "
+            return error.with_note(
+                f"Beware: {step.user.label} {has} no role on the bucket now, since giving the old one back failed too: "
                 f"{second.message} Run the task again to give a role."
             )
 

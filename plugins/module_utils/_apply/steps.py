@@ -74,8 +74,7 @@ class Applier:
                 try:
                     self._carry_out(step, before)
                 except InfluxError as error:
-                    error.during(step.operation)
-                    raise
+                    raise error.during(step.operation) from error
                 if isinstance(step, DeleteBucket):
                     self._bucket.wait_until_gone(before.require_bucket())
         return self.progress

@@ -29,6 +29,9 @@ from .organization import Item, Organization, apply_all
 class PartlyFailedError(InfluxError):
     """Some of many buckets could not be brought to what is declared."""
 
+    def headline(self) -> str:
+        return self.reason  # it begins with how many failed
+
 
 def run_buckets(
     params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None

@@ -49,7 +49,7 @@ def test_carry_out__refused__what_had_been_done_and_why() -> None:
         "changed": True,
         "requests": {"sent": 0, "repeated": 0},
         "actions": [1],
-        "msg": "no",
+        "msg": "Could not try: no",
         "failure": {"kind": "RefusedError", "operation": "try"},
         "execution": "here",
     }
