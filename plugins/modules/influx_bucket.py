@@ -55,7 +55,7 @@ options:
     type: str
   schema_type:
     description:
-      - The type of the schema of the bucket. V(explicit) exists only on InfluxDB Cloud.
+      - The type of the schema of the bucket, V(implicit) or V(explicit). V(explicit) exists only on InfluxDB Cloud.
       - The type can be set only when the bucket is created. If an existing bucket has another type, the task fails.
     type: str
     choices:

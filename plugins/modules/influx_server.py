@@ -165,7 +165,8 @@ options:
             type: str
           schema_type:
             description:
-              - The type of the schema of the bucket. V(explicit) exists only on InfluxDB Cloud.
+              - The type of the schema of the bucket, V(implicit) or V(explicit). V(explicit) exists only on InfluxDB
+                Cloud.
               - The type can be set only when the bucket is created. If an existing bucket has another type, the task
                 fails.
             type: str
@@ -284,7 +285,8 @@ options:
             type: str
           schema_type:
             description:
-              - The type of the schema of the bucket. V(explicit) exists only on InfluxDB Cloud.
+              - The type of the schema of the bucket, V(implicit) or V(explicit). V(explicit) exists only on InfluxDB
+                Cloud.
               - The type can be set only when the bucket is created. If an existing bucket has another type, the task
                 fails.
             type: str
