@@ -4,7 +4,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_audit_report: documentation. The action of this name does the work."""
+"""Document influx_audit_report. The action of the same name does the work."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Is the second task of the role P(timeseries.influxdb.bucket_audit#role). Run it once, after M(timeseries.influxdb.influx_audit).
-  - Writes one report on all hosts of the play, from what M(timeseries.influxdb.influx_audit) found of each. The variables of the
-    role, which begin with C(bucket_audit_), say where and when to fail.
-  - A host that failed or was unreachable before is in the report, as one that the audit did not come to. A host that C(--limit)
-    leaves out is not.
-  - With C(serial) each batch writes the report on the servers so far, which says how many are still to be audited. The task fails, if
-    it is to fail, in the last batch only.
-  - The report is written in check mode too, since an audit changes nothing.
+  - Is the second task of the role P(timeseries.influxdb.bucket_audit#role). Run it once, after
+    M(timeseries.influxdb.influx_audit).
+  - Writes one report on all hosts of the play, from the findings of M(timeseries.influxdb.influx_audit).
+  - The variables of the role begin with C(bucket_audit_). They set the paths of the report and the conditions for a
+    failure.
+  - The report includes hosts that failed or were unreachable before. It marks them as not audited. It does not include
+    hosts that C(--limit) excludes.
+  - With C(serial), each batch writes the report on all servers so far. The report then shows the number of servers that
+    are still to be audited. The task can fail only in the last batch.
+  - The report is written in check mode too, because an audit changes nothing.
 options: {}
 notes:
-  - Use the role. This module is for those who write a role of their own around its variables.
+  - Use the role. This module is for authors of their own roles with the same variables.
 seealso:
   - module: timeseries.influxdb.influx_audit
 attributes:
@@ -39,12 +41,12 @@ attributes:
     support: N/A
   idempotent:
     description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
-    details: It writes the report anew each time, and always reports no change.
+    details: The report is written anew each time. The task always reports no change.
     support: full
 """
 
 EXAMPLES = r"""
-- name: Report on all servers of the play
+- name: Write the report on all servers of the play
   timeseries.influxdb.influx_audit_report:
   run_once: true
   vars:
@@ -55,7 +57,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 msg:
-  description: The numbers in one line, and where the report is. On failure one text that also names the servers with most trouble.
+  description:
+    - The numbers of the report in one line, and the paths of its files. On failure, one text that also names the
+      servers with the most problems.
   returned: always
   type: raw
   sample:
