@@ -66,7 +66,7 @@ def refusal(definition: ModuleDefinition[t.Any], error: DeclarationError, *, exe
     """Return the failure of a task that ``error`` is, before it has begun."""
 
     def refuse(_params: t.Mapping[str, t.Any]) -> t.NoReturn:
-        raise error
+        raise error.again() from error
 
     return execute(replace(definition, parse=refuse), {}, execution=execution, environ={}, check_mode=True)
 

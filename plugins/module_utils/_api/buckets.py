@@ -86,7 +86,7 @@ def create_bucket(
             body={key: value for key, value in body.items() if value is not None},
         )
     except NotFoundError as error:
-        raise error.explained("Correct org_id.", f"there is no organization with the ID {org_id}") from None
+        raise error.explained("Correct org_id.", f"there is no organization with the ID {org_id}") from error
     return Bucket.from_api(response)
 
 

@@ -44,7 +44,7 @@ def create_label(client: Client, org_id: str, name: str, properties: t.Mapping[s
             "The token may lack the permission to read labels: give it that. If it has it, the label was made meanwhile: run the task "
             "again to go on from what is there now.",
             "there is a label of that name that this task did not see",
-        ) from None
+        ) from error
     return Label.from_api(get_document(response, "label"))
 
 

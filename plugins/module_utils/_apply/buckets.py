@@ -101,7 +101,7 @@ def _once_name_is_free(context: ApplyContext, name: str, take: t.Callable[[], Bu
         raise error.explained(
             "The name may be that of a bucket that is still being deleted, which InfluxDB Cloud does in the background: raise "
             "wait_timeout, or run the task again later."
-        ) from None
+        ) from error
 
 
 def _find_created(context: ApplyContext, step: CreateBucket) -> Bucket | None:
@@ -233,15 +233,13 @@ def _settle_rule(context: ApplyContext, step: UpdateBucket, bucket: Bucket, erro
             shard_group_duration=shard_told,
         )
     except InfluxError as second:
-        error.message += (
-            f" Beware: the storage engine may have taken the new retention all the same, and putting the observed one ({observed}) "
+        raise error.with_note(
+            f"Beware: the storage engine may have taken the new retention all the same, and putting the observed one ({observed}) "
             f"back failed too: {second.message} Run the task again, or set the retention by hand, soon."
-        )
-        raise error from second
-    error.message += (
-        f" The observed retention, {observed}, was put back at once, since a refused change may have reached the data."
-    )
-    raise error
+        ) from second
+    raise error.with_note(
+        f"The observed retention, {observed}, was put back at once, since a refused change may have reached the data."
+    ) from error
 
 
 def _with_labels_of(observed: Bucket, answered: Bucket) -> Bucket:

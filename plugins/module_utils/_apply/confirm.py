@@ -119,8 +119,8 @@ def _seen(verify: t.Callable[[], T | None], error: InfluxError) -> T | None:
     try:
         return verify()
     except (ResponseError, ApiError, UnreachableError) as second:
-        error.message += f" It may have been done all the same: looking for it failed too. {second.message}"
-        raise error from second
+        note = f"It may have been done all the same: looking for it failed too. {second.message}"
+        raise error.with_note(note) from second
 
 
 def require_id(thing: Bucket | Label) -> str:

@@ -18,7 +18,7 @@ from .._plan.buckets import Plan
 from .._plan.progress import Planned, Progress
 from .._plan.steps import CreateBucket, CreateLabel, Step
 from .context import ApplyContext
-from .overtaken import Replans, check_replanned
+from .overtaken import Replans, gets_around
 from .steps import apply_plan
 
 
@@ -44,19 +44,21 @@ def converge(
         try:
             return apply_plan(context, planned.plan)
         except InfluxError as error:
-            replans.check(error)
-            planned = _around(error, progress.left, plan_again())
+            if not replans.allow(error):
+                raise
+            planned = plan_again()
+            if not _gets_around(error, progress.left, planned):
+                raise
         client.report.plan_again(len(progress.left), len(planned.plan.steps))
         progress.now = planned.plan.before
         progress.plan = joined(progress.plan, progress.done, planned.plan)
 
 
-def _around(error: InfluxError, left: t.Sequence[Step], planned: Planned) -> Planned:
-    """Return what was ``planned`` after ``error`` at the first of the steps ``left``, unless it doesn't get around it."""
+def _gets_around(error: InfluxError, left: t.Sequence[Step], planned: Planned) -> bool:
+    """Return whether what was ``planned`` after ``error`` at the first of the steps ``left`` gets around it."""
     steps = planned.plan.steps
     creates = any(isinstance(step, (CreateBucket, CreateLabel)) for step in steps)
-    check_replanned(error, repeats=left[0] in steps, creates=creates)
-    return planned
+    return gets_around(error, repeats=left[0] in steps, creates=creates)
 
 
 def joined(whole: Plan, done: t.Sequence[Step], now: Plan) -> Plan:

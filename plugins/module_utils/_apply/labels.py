@@ -17,7 +17,7 @@ from .._errors import InfluxError
 from .._model.resources import Label
 from .._plan.labels import LabelPlan
 from .confirm import adopt_created, delete_and_confirm, require_id, send_and_confirm
-from .overtaken import Replans, check_replanned
+from .overtaken import Replans, gets_around
 
 Keep = t.Callable[[LabelPlan, bool, t.Optional[Label]], None]
 
@@ -32,9 +32,11 @@ def keep_label(client: Client, plan: LabelPlan, plan_again: t.Callable[[], Label
         try:
             return _apply(client, plan, keep)
         except InfluxError as error:
-            replans.check(error)
+            if not replans.allow(error):
+                raise
             before, plan = plan, plan_again()
-            check_replanned(error, repeats=plan == before, creates=plan.before is None and plan.after is not None)
+            if not gets_around(error, repeats=plan == before, creates=plan.before is None and plan.after is not None):
+                raise
         client.report.plan_again(len(before.actions), len(plan.actions))
         if not plan.actions:
             return keep(plan, False, plan.after)
@@ -46,8 +48,7 @@ def _apply(client: Client, plan: LabelPlan, keep: Keep) -> None:
         try:
             done, now = _send(client, plan)
         except InfluxError as error:
-            error.during(plan.operation)
-            raise
+            raise error.during(plan.operation) from error
         if not done:
             keep(plan, done, now)
         for action in plan.actions if done else []:

@@ -44,24 +44,23 @@ def apply_change_role(context: ApplyContext, step: ChangeRole, before: BucketSta
             # Somebody else has given a role meanwhile. Which one it is, whoever looks again finds.
             taken = RemoveRole(step.bucket, step.user, step.old)
             context.record(taken, taken.after(before))
-        else:
-            _put_back(context, step, before, error)
-        raise
+            raise
+        raise _put_back(context, step, before, error) from error
     return step.after(before)
 
 
-def _put_back(context: ApplyContext, step: ChangeRole, before: BucketState, error: InfluxError) -> None:
+def _put_back(context: ApplyContext, step: ChangeRole, before: BucketState, error: InfluxError) -> InfluxError:
     """After the second half of a change of role has failed: give the old role back, or own up to its loss."""
     try:
         _add(context, require_id(before.require_bucket()), step.old, step.user)
-        error.message += f" {step.user.label} was made {A_HOLDER[step.old]} again. Run the task again."
+        return error.with_note(f"{step.user.label} was made {A_HOLDER[step.old]} again. Run the task again.")
     except InfluxError as second:
         lost = RemoveRole(step.bucket, step.user, step.old)
         context.record(lost, lost.after(before))
         # Where no answer came, the new role may have been given.
         has = "may have" if outcome_unknown(error) else "has"
-        error.message += (
-            f" Beware: {step.user.label} {has} no role on the bucket now, since giving the old one back failed too: "
+        return error.with_note(
+            f"Beware: {step.user.label} {has} no role on the bucket now, since giving the old one back failed too: "
             f"{second.message} Run the task again to give a role."
         )
 

@@ -83,8 +83,7 @@ def apply_step(context: ApplyContext, step: Step) -> None:
         try:
             now = APPLY_FUNCTIONS[type(step)](context, step, before)
         except InfluxError as error:
-            error.during(step.operation)
-            raise
+            raise error.during(step.operation) from error
         if now is None:
             context.progress.now = step.after(before)
         else:

@@ -147,7 +147,7 @@ class OrganizationReader:
         except NotFoundError as error:
             if not error.server_message.startswith("organization"):
                 raise
-            raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from None
+            raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from error
 
     def remember(self, page: t.Iterable[Bucket]) -> set[str]:
         """Keep the organization's buckets of a page for :meth:`bucket_named`, and return their names."""
@@ -173,7 +173,7 @@ class OrganizationReader:
             self._known[name] = self._look_up(name)
         known = self._known[name]
         if isinstance(known, IncompleteError):
-            raise known
+            raise known.again() from known
         return known
 
     def _look_up(self, name: str) -> Bucket | None:
@@ -182,8 +182,9 @@ class OrganizationReader:
             with self._explaining_organization():
                 found = list_buckets(self.client, **self.organization_query(), name=name, operation=operation)
         except NotFoundError as error:
-            _check_absent(error)
-            return None
+            if _is_absent(error):
+                return None
+            raise
         if name in self.remember(found):
             return next(bucket for bucket in found if bucket.name == name)
         if found:
@@ -213,10 +214,11 @@ class OrganizationReader:
         try:
             bucket = get_bucket(self.client, bucket_id)
         except NotFoundError as error:
-            _check_absent(error)
-            return None
+            if _is_absent(error):
+                return None
+            raise
         except PermissionMissingError as error:
-            raise error.explained(error.hint, "it exists, but this token may not read it") from None
+            raise error.explained(error.way_out, "it exists, but this token may not read it") from error
         if not self.knows_organization:
             self._org_id = bucket.org_id
         if bucket.org_id != self.organization_id():
@@ -266,7 +268,7 @@ class OrganizationReader:
         except NotFoundError as error:
             raise error.explained(
                 "Users are the server's, and their names exact: correct the name.", "there is no user of that name"
-            ) from None
+            ) from error
         if found:
             return found[0]
         _check_active(self.client, f"look up the user {name!r}")
@@ -310,7 +312,7 @@ class OrganizationReader:
             try:
                 get_organization(self.client, org_id)
             except NotFoundError as error:
-                raise error.explained("Correct org_id.", f"there is no organization with the ID {org_id}") from None
+                raise error.explained("Correct org_id.", f"there is no organization with the ID {org_id}") from error
             except PermissionMissingError:
                 # It exists; reading it is not needed for anything else.
                 pass
@@ -327,7 +329,7 @@ class OrganizationReader:
             try:
                 get_user(self.client, user_id)
             except NotFoundError as error:
-                raise error.explained("Correct the user's ID.", "there is no such user") from None
+                raise error.explained("Correct the user's ID.", "there is no such user") from error
             except PermissionMissingError:
                 pass
             self._confirmed.add(user_id)
@@ -359,7 +361,7 @@ class OrganizationReader:
             found = find_organizations(self.client, self.org)
         except NotFoundError as error:
             self.check_edition_organization()
-            raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from None
+            raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from error
         if found:
             return found[0].id
         # The token may not read the organization, but what it may read in it bears the ID.
@@ -374,10 +376,9 @@ class OrganizationReader:
         )
 
 
-def _check_absent(error: NotFoundError) -> None:
-    """Raise a 404 that doesn't say, in the server's words, that the bucket isn't there: a proxy's tells nothing of it."""
-    if not error.server_message.startswith("bucket"):
-        raise error
+def _is_absent(error: NotFoundError) -> bool:
+    """Return whether a 404 says, in the server's words, that the bucket isn't there: a proxy's tells nothing of it."""
+    return error.server_message.startswith("bucket")
 
 
 def _check_active(client: Client, operation: str) -> None:

@@ -29,6 +29,9 @@ from .organization import Organization, apply_all
 class PartlyFailedError(InfluxError):
     """Some of many buckets could not be brought to what is declared."""
 
+    def headline(self) -> str:
+        return self.reason  # it begins with how many failed
+
 
 def run_buckets(context: RunContext, desired: DesiredBuckets) -> Result:
     """Bring all declared buckets to what is declared, and purge others if that is asked for."""

@@ -87,7 +87,7 @@ class DeclaredOrganization(Organization):
         if error is not None:
             for item in self.items:
                 item.error = None if _befalls_all(item.error) else item.error
-            raise error
+            raise error.again() from error
 
     def undeclared_result(self) -> Result:
         """Return what is to be told of the buckets that are not declared."""
@@ -109,11 +109,11 @@ def _befalls_all(error: InfluxError | None) -> bool:
 
 def _read_all(organizations: t.Sequence[DeclaredOrganization]) -> None:
     """Read and plan each. A failure is the organization's own; where the server doesn't respond, no other is tried."""
-    unreachable: InfluxError | None = None
+    unreachable: UnreachableError | None = None
     for organization in organizations:
         try:
             if unreachable is not None:
-                raise UnreachableError(unreachable.message, operation=unreachable.operation)
+                raise unreachable.again() from unreachable
             organization.read_and_plan()
         except UnreachableError as error:
             unreachable = organization.error = error

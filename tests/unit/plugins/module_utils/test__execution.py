@@ -186,7 +186,7 @@ def test_execute__refused__what_had_been_done_and_why() -> None:
         "changed": True,
         "requests": NO_REQUESTS,
         "actions": [1],
-        "msg": "no",
+        "msg": "Could not try: no",
         "failure": {"kind": "RefusedError", "operation": "try"},
         "server": SERVER,
         "execution": "here",

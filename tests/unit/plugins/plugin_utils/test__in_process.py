@@ -209,7 +209,7 @@ def test_run__an_error_of_ours__failed_with_what_had_been_done() -> None:
         "actions": [{"action": "create_label"}],
         "warnings": ["Beware"],
         "failed": True,
-        "msg": "No: ********.",
+        "msg": "Could not try: No: ********.",
         "failure": {"kind": "RefusedError", "operation": "try"},
         "execution": "in-process",
     }

@@ -59,6 +59,12 @@ def fail(client: Client, method: str = "GET") -> InfluxError:
     return caught.value
 
 
+def causes(error: BaseException) -> list[BaseException]:
+    """The errors that a traceback of ``error`` shows behind it."""
+    behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return [] if behind is None else [behind, *causes(behind)]
+
+
 # Who asks
 
 
@@ -166,7 +172,8 @@ def test_sign_in__refused__told_in_words_of_its_own(monkeypatch: pytest.MonkeyPa
         "Could not sign in as 'zoë': the server does not accept the user name and password. InfluxDB answered 401 c: unauthorized "
         "access. Check username and password."
     )
-    assert error.__cause__ is None
+    # Behind it there are only errors of ours.
+    assert {one.__class__ for one in causes(error)} == {UnauthorizedError}
     assert client.secrets == {PASSWORD, PAIR}
 
 
@@ -670,13 +677,14 @@ def test_api_error__without_a_hint__no_more_than_the_words() -> None:
 
 
 def test_during__another_operation__in_the_message_and_beside_it() -> None:
-    error = DeclarationError("Could not try: no. Could not try: no.", operation="try")
-    assert error.during("do it") is error
-    assert (error.message, str(error), error.operation) == (
+    error = DeclarationError("no. Could not try: no.", operation="try")
+    other = error.during("do it")
+    assert (other.message, str(other), other.operation) == (
         "Could not do it: no. Could not try: no.",
         "Could not do it: no. Could not try: no.",
         "do it",
     )
+    assert (error.message, error.operation) == ("Could not try: no. Could not try: no.", "try")
     assert DeclarationError("no").during("do it").operation is None
     assert DeclarationError("no").repeats == 0
 
@@ -695,4 +703,4 @@ def test_failure__of_an_api_error__what_programs_need() -> None:
 
 def test_tls_error__was_never_processed() -> None:
     error = TlsError("no", operation="try")
-    assert (error.message, error.operation, error.maybe_processed) == ("no", "try", False)
+    assert (error.message, error.operation, error.maybe_processed) == ("Could not try: no", "try", False)
