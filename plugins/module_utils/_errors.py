@@ -30,7 +30,6 @@ class InfluxError(Exception):
         self.way_out: t.Final = way_out
         self.notes: t.Final[tuple[str, ...]] = ()
         self.repeats: t.Final[int] = 0
-        self.done: dict[str, t.Any] = {}
         super().__init__(self.message)
 
     @property

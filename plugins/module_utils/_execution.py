@@ -109,17 +109,13 @@ class Call(t.Generic[Desired]):
     def run(self) -> Result:
         """Return the module's result, and in ``requests`` what it took, the end of a session included.
 
-        Raise an :class:`InfluxError` that has in ``done`` what was done before it.
+        Raise an :class:`InfluxError` where the task fails. The report has what was done before it.
         """
         context, desired = self._prepare()
-        try:
-            with contextlib.ExitStack() as open_clients:
-                for client in self._clients.values():
-                    open_clients.enter_context(client)
-                result = self._definition.run(context, desired)
-        except InfluxError as error:
-            error.done = {**self.report.result(), **error.done, "requests": self._count()}
-            raise
+        with contextlib.ExitStack() as open_clients:
+            for client in self._clients.values():
+                open_clients.enter_context(client)
+            result = self._definition.run(context, desired)
         return {**result, "requests": self._count()}
 
     def _prepare(self) -> tuple[RunContext, Desired]:
@@ -249,7 +245,7 @@ def _failed(
     else:
         why = _told((type(cause).__name__, _crash(cause)), report)
         exception = _traceback(cause)
-    result = {**_nothing(definition), **report.result(), **getattr(cause, "done", {}), **why}
+    result = {**_nothing(definition), **report.result(), **why}
     if report.unknown():
         # Who asks whether anything was changed must not be told that nothing was.
         result["changed"] = True

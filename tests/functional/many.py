@@ -16,6 +16,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from functional.sandbox import Result, Sandbox
 from proxy import Entry, Fault, Rule
+from tools.calls import Failure
 
 Options = dict[str, Any]
 
@@ -56,10 +57,10 @@ def both(sandbox: Sandbox, **options: Any) -> Result:
     return ran
 
 
-def both_fail(sandbox: Sandbox, **options: Any) -> InfluxError:
+def both_fail(sandbox: Sandbox, **options: Any) -> Failure:
     """The error of a run that check mode has told, before which nothing was sent that writes."""
-    checked = sandbox.fails(BUCKETS, check=True, **options)
-    ran = sandbox.fails(BUCKETS, **options)
+    checked = sandbox.failure(BUCKETS, check=True, **options)
+    ran = sandbox.failure(BUCKETS, **options)
     assert {entry.method for entry in sandbox.log()} <= {"GET"}
     assert checked.message == ran.message
     assert checked.done == ran.done
@@ -90,7 +91,7 @@ def same_twice(sandbox: Sandbox, **options: Any) -> None:
     assert {entry.method for entry in sandbox.log()} == {"GET"}
 
 
-def errors(error: InfluxError) -> list[str | None]:
+def errors(error: Failure) -> list[str | None]:
     """What failed, of each declaration."""
     return [item["error"] for item in error.done["buckets"]]
 
@@ -100,7 +101,7 @@ def action_names(result: Mapping[str, Any]) -> list[str]:
     return [action["action"] for action in result["actions"]]
 
 
-def words(error: InfluxError, *wanted: str) -> None:
+def words(error: InfluxError | Failure, *wanted: str) -> None:
     """The message says all of these."""
     missing = [word for word in wanted if word not in error.message]
     if missing:

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 import requests
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
@@ -23,7 +22,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from proxy import ChannelView, Entry
-from tools.calls import call
+from tools.calls import Failure, attempt, call
 from tools.server import Server
 
 Result = dict[str, Any]
@@ -304,12 +303,20 @@ class Sandbox:
     def run_member(self, *, check: bool = False, **options: Any) -> Result:
         return self.run(BUCKET_MEMBER, check=check, **options)
 
+    def attempt(self, module: Module, *, check: bool = False, **options: Any) -> Result | Failure:
+        """The result of a task, or how it failed."""
+        return attempt(module, self.params(**options), check_mode=check)
+
     def fails(self, module: Module, *, check: bool = False, **options: Any) -> InfluxError:
         """The error of a task that must fail."""
-        with pytest.raises(InfluxError) as caught:
-            self.run(module, check=check, **options)
-        assert "\n" not in caught.value.message
-        return caught.value
+        return self.failure(module, check=check, **options).error
+
+    def failure(self, module: Module, *, check: bool = False, **options: Any) -> Failure:
+        """The error of a task that must fail, and what had been done before."""
+        ended = self.attempt(module, check=check, **options)
+        assert isinstance(ended, Failure)
+        assert "\n" not in ended.message
+        return ended
 
     def client(self, token: str | None = None, **fields: Any) -> Client:
         """A client of the resources layer."""

@@ -236,7 +236,7 @@ def test_purge_does_not_delete_what_was_renamed_meanwhile(sandbox: Sandbox) -> N
     gone, renamed = sandbox.bucket("a"), sandbox.bucket("b")
     hook = Hook("PATCH", f"/api/v2/buckets/{renamed}", json={"name": "kept"}, token=sandbox.server.token)
     sandbox.channel.plan([Rule(Fault.HOOK, method="GET", path=f"/buckets/{renamed}$", hooks=(hook,))])
-    error = sandbox.fails(BUCKETS, buckets=declared(["new"]), purge=True, concurrency=1)
+    error = sandbox.failure(BUCKETS, buckets=declared(["new"]), purge=True, concurrency=1)
     words(error, "'b' has been changed since it was chosen for the purge", "Changed before: 'new', 'a'")
     assert sandbox.exists(renamed)
     assert not sandbox.exists(gone)
@@ -292,7 +292,7 @@ def test_stop(sandbox: Sandbox) -> None:
         "Nothing was changed",
         "Not attempted: 'a'",
     )
-    assert error.failure()["kind"] == "PartlyFailedError"
+    assert error.error.failure()["kind"] == "PartlyFailedError"
     assert sandbox.bucket_names() == ["b"]
 
 
@@ -303,9 +303,9 @@ def test_continue(sandbox: Sandbox) -> None:
         "buckets": [{"name": "a"}, {"name": "b", "rp": "other"}, {"name": "c", "labels": ["none"]}, {"name": "d"}],
         "on_error": "continue",
     }
-    checked = sandbox.fails(BUCKETS, check=True, **options)
+    checked = sandbox.failure(BUCKETS, check=True, **options)
     assert {entry.method for entry in sandbox.log()} == {"GET"}
-    error = sandbox.fails(BUCKETS, **options)
+    error = sandbox.failure(BUCKETS, **options)
     assert checked.message == error.message
     assert untold(checked.done) == untold(error.done)
     assert [item["attempted"] for item in error.done["buckets"]] == [True, False, False, True]
@@ -322,7 +322,7 @@ def test_a_change_that_the_server_refuses(sandbox: Sandbox, on_error: str) -> No
         "read:buckets", *(f"write:buckets/{sandbox.id_of(name)}" for name in ("b0001", "b0003", "b0004"))
     )
     options: Options = {"buckets": declared(names(4), description="x"), "on_error": on_error, "concurrency": 1}
-    error = sandbox.fails(BUCKETS, token=token, **options)
+    error = sandbox.failure(BUCKETS, token=token, **options)
     stops = on_error == "stop"
     assert [item["changed"] for item in error.done["buckets"]] == [True, False, not stops, not stops]
     assert [item["attempted"] for item in error.done["buckets"]] == [True, True, not stops, not stops]
@@ -349,7 +349,7 @@ def test_a_connection_that_is_cut(sandbox: Sandbox, number: int, concurrency: in
         "retries": 0,
     }
     cut(sandbox, number, **options)
-    error = sandbox.fails(BUCKETS, **options)
+    error = sandbox.failure(BUCKETS, **options)
     assert Fault.RESET_AFTER in [entry.fault for entry in sandbox.log()]
     sandbox.channel.plan([])
     failed = [item["name"] for item in error.done["buckets"] if item["error"]]
@@ -420,5 +420,5 @@ def test_messages_stay_short(sandbox: Sandbox) -> None:
     sandbox.label("one")
     options: Options = {"buckets": declared(names(60), labels=["one"]), "concurrency": 1, "retries": 0}
     cut(sandbox, 40, **options)
-    error = sandbox.fails(BUCKETS, **options)
+    error = sandbox.failure(BUCKETS, **options)
     words(error, "Changed before: 'b0001'", "and 15 more", "Not attempted: 'b0021'", "and 35 more")

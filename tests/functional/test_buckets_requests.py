@@ -163,7 +163,7 @@ def test_a_hidden_bucket_is_never_taken_for_absent(sandbox: Sandbox, hidden: lis
         permissions.append(f"read:orgs/{sandbox.org_id}")
     token = sandbox.token(*(permissions or [f"read:buckets/{sandbox.id_of('_tasks')}"]))
     wanted = [*names(4, "a"), *names(6), *names(4, "c")]
-    error = sandbox.fails(BUCKETS, check=True, buckets=declared(wanted), token=token, on_error="continue")
+    error = sandbox.failure(BUCKETS, check=True, buckets=declared(wanted), token=token, on_error="continue")
     told = dict(zip(wanted, errors(error), strict=True))
     assert [name for name, words in told.items() if words] == hidden
     assert all("may not read it" in str(told[name]) for name in hidden)
@@ -176,7 +176,7 @@ def test_a_large_organization_with_one_hidden(large: Sandbox) -> None:
     hidden = there[len(there) // 2]
     token = large.token(f"read:orgs/{large.org_id}", *(f"read:buckets/{ids[name]}" for name in there if name != hidden))
     absent = [f"{name}-absent" for name in there[::10]]
-    error = large.fails(BUCKETS, check=True, buckets=declared([*there, *absent]), token=token, on_error="continue")
+    error = large.failure(BUCKETS, check=True, buckets=declared([*there, *absent]), token=token, on_error="continue")
     told = dict(zip([*there, *absent], errors(error), strict=True))
     assert [name for name, words in told.items() if words] == [hidden]
     assert hidden in looks(large.log())

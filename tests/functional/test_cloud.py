@@ -198,8 +198,8 @@ def test_delete__longer_than_the_timeout(waits: list[float]) -> None:
     """The deletion was accepted, so it is among what was done."""
     with cloud(deletion_lag=1000, reading=["deleted-visible"]) as main:
         main.bucket("b")
-        error = main.fails(BUCKET, name="b", state="absent", wait_timeout=20)
-        assert isinstance(error, IncompleteError)
+        error = main.failure(BUCKET, name="b", state="absent", wait_timeout=20)
+        assert isinstance(error.error, IncompleteError)
         assert error.done["changed"] is True
         assert error.done["actions"] == [{"action": "delete_bucket", "bucket": "b"}]
         assert 20 <= sum(waits) < 26
@@ -236,8 +236,8 @@ def test_name_taken_longer_than_the_timeout(waits: list[float], options: dict[st
         main.bucket("b")
         main.bucket("old")
         main.run_bucket(name="b", state="absent")
-        error = main.fails(BUCKET, **options, wait_timeout=20)
-        assert isinstance(error, ConflictError)
+        error = main.failure(BUCKET, **options, wait_timeout=20)
+        assert isinstance(error.error, ConflictError)
         assert "still being deleted" in error.message
         assert "wait_timeout" in error.message
         assert error.done["actions"] == []
@@ -253,8 +253,8 @@ def test_name_taken_longer_than_the_timeout(waits: list[float], options: dict[st
 def test_quota() -> None:
     with cloud(bucket_quota=2) as main:
         main.run_bucket(name="one")
-        error = main.fails(BUCKET, name="two")
-        assert isinstance(error, ForbiddenError)
+        error = main.failure(BUCKET, name="two")
+        assert isinstance(error.error, ForbiddenError)
         assert "creating bucket would exceed quota" in error.message
         assert "raise the quota" in error.message
         assert error.done["changed"] is False

@@ -93,8 +93,8 @@ def test_many_in_sync(readings: tuple[str, ...]) -> None:
 def test_quota() -> None:
     """What was made before stays, and the reason is told for each that failed."""
     with cloud(bucket_quota=3) as main:
-        error = main.fails(BUCKETS, buckets=declared(names(4)), concurrency=1, on_error="continue")
-        assert isinstance(error, PartlyFailedError)
+        error = main.failure(BUCKETS, buckets=declared(names(4)), concurrency=1, on_error="continue")
+        assert isinstance(error.error, PartlyFailedError)
         assert "creating bucket would exceed quota" in error.message
         assert [item["changed"] for item in error.done["buckets"]] == [True, True, False, False]
         assert main.bucket_names() == ["b0001", "b0002", "main"]
@@ -174,7 +174,7 @@ def test_info(each: CloudSandbox) -> None:
 def refuses(sandbox: CloudSandbox, words: str, **options: Any) -> None:
     """The task fails in check mode and in a run, in the same words, and sends nothing that writes."""
     sandbox.log()
-    checked, ran = (sandbox.fails(BUCKETS, check=check, **options) for check in (True, False))
+    checked, ran = (sandbox.failure(BUCKETS, check=check, **options) for check in (True, False))
     assert checked.message == ran.message
     assert words in ran.message
     assert set(sandbox.methods()) == {"GET"}

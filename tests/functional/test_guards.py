@@ -231,7 +231,7 @@ def test_guards(place: Place, guard: Guard) -> None:
     before = sandbox.state()
     messages = []
     for check in (True, False):
-        error = sandbox.fails(guard.module, check=check, **options)
+        error = sandbox.failure(guard.module, check=check, **options)
         assert [word for word in guard.words if word not in error.message] == []
         assert error.done.get("changed", False) is False
         messages.append(error.message.partition("from before")[0])

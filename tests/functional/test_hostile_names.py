@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
@@ -19,6 +18,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from functional.sandbox import Module, Sandbox
+from tools.calls import Failure
 
 HOSTILE = {
     "double quote": 'a"b',
@@ -71,12 +71,9 @@ def _tasks(text: str) -> Iterator[tuple[str, Task]]:
     yield "host", (BUCKET, {"host": f"http://{text}:8086", "name": "b", "retries": 0, "timeout": 1})
 
 
-def _outcome(run: Callable[[], dict[str, Any]]) -> tuple[str | None, dict[str, Any]]:
-    """The message of a refusal, or the result. Any other exception than an InfluxError goes through."""
-    try:
-        return None, run()
-    except InfluxError as error:
-        return error.message, error.done
+def _outcome(ended: dict[str, Any] | Failure) -> tuple[str | None, dict[str, Any]]:
+    """The message of a refusal, and the result."""
+    return (ended.message, ended.done) if isinstance(ended, Failure) else (None, ended)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
@@ -84,8 +81,8 @@ def test_hostile(sandbox: Sandbox, text: str) -> None:
     """By every module, in check mode, in a run and in a second one."""
     sandbox.bucket("b")
     for place, (module, options) in _tasks(text):
-        told, checked = _outcome(lambda: sandbox.run(module, check=True, **options))  # noqa: B023  # called at once
-        said, ran = _outcome(lambda: sandbox.run(module, **options))  # noqa: B023  # called at once
+        told, checked = _outcome(sandbox.attempt(module, check=True, **options))
+        said, ran = _outcome(sandbox.attempt(module, **options))
         assert told == said, place
         if said is not None:
             assert said.isprintable(), place

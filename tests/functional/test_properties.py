@@ -23,7 +23,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 from requests.adapters import HTTPAdapter
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
@@ -35,6 +34,7 @@ from functional.drawn import LABELS, MODULES, USERS, BucketThere, Drawn, Ref, Ta
 from functional.sandbox import NO_ID, Module, Sandbox, User
 from functional.state import as_bag, predicted, read_state, seconds
 from proxy import Proxy
+from tools.calls import Failure
 from tools.server import Server
 
 set_hypothesis_home_dir(Path(__file__).parents[2] / ".build" / "hypothesis")
@@ -148,11 +148,10 @@ class World:
     def run(self, module: str, options: Mapping[str, Any], *, check: bool) -> Outcome:
         """Run a task as its module does; only an InfluxError may come of it."""
         self.stage.sent.clear()
-        try:
-            result, message = self.stage.sandbox.run(RUN[module], check=check, **options), None
-        except InfluxError as error:
-            result, message = error.done, A_DATE.sub("<date>", error.message)
-        return Outcome(result, message, list(self.stage.sent))
+        ended = self.stage.sandbox.attempt(RUN[module], check=check, **options)
+        if isinstance(ended, Failure):
+            return Outcome(ended.done, A_DATE.sub("<date>", ended.message), list(self.stage.sent))
+        return Outcome(ended, None, list(self.stage.sent))
 
     def known(self, value: Any, inside: str = "") -> Any:
         """What of a result is known beforehand: not the IDs of what is new, nor how many requests it will have taken.

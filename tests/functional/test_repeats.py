@@ -91,7 +91,7 @@ def test_counts(sandbox: Sandbox, module: Module, options: dict[str, Any]) -> No
         result = sandbox.run(module, **options)
         assert result["requests"] == {"sent": len(sandbox.log()), "repeated": repeated}
     sandbox.channel.plan([Rule(Fault.STATUS, status=503, times=None)])
-    error = sandbox.fails(module, **options, retries=2)
+    error = sandbox.failure(module, **options, retries=2)
     assert error.done["requests"] == {"sent": len(sandbox.log()), "repeated": 2}
 
 
@@ -117,8 +117,8 @@ def test_counts__a_creation_sent_again(sandbox: Sandbox) -> None:
 def test_a_creation_that_never_comes_through(sandbox: Sandbox, waits: list[float], retries: int) -> None:
     """Looking and sending again is bounded by the retries as well, with a wait before each."""
     sandbox.channel.plan([Rule(Fault.RESET_BEFORE, method="POST", times=None)])
-    error = sandbox.fails(BUCKET, name="b", retries=retries)
-    assert isinstance(error, UnreachableError)
+    error = sandbox.failure(BUCKET, name="b", retries=retries)
+    assert isinstance(error.error, UnreachableError)
     assert sandbox.methods().count("POST") == retries + 1
     assert waits == [0.5, 1, 2][:retries]
     assert error.done["actions"] == []
@@ -216,6 +216,6 @@ def test_a_failed_label(sandbox: Sandbox) -> None:
     """A failure tells the label as it is, and that nothing was done."""
     sandbox.label("l")
     sandbox.channel.plan([Rule(Fault.STATUS, status=500, method="PATCH")])
-    done = sandbox.fails(LABEL, name="l", color="#fff").done
+    done = sandbox.failure(LABEL, name="l", color="#fff").done
     assert (done["changed"], done["actions"], done["label"]["name"]) == (False, [], "l")
     assert done["diff"]["before"] == done["diff"]["after"] == {"name": "l"}

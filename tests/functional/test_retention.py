@@ -50,7 +50,7 @@ def test_a_name_taken_meanwhile_and_one_hour(sandbox: Sandbox, kept: str) -> Non
     other = sandbox.bucket("other")
     take = Hook("PATCH", f"/api/v2/buckets/{other}", {"name": "taken"})
     sandbox.channel.plan([Rule(Fault.HOOK, method="PATCH", hooks=(take,))])
-    error = sandbox.fails(BUCKET, renamed_from="kept", name="taken", retention="1h", allow_data_loss=True)
+    error = sandbox.failure(BUCKET, renamed_from="kept", name="taken", retention="1h", allow_data_loss=True)
     assert "There are both a bucket 'kept' and a bucket 'taken'" in error.message
     assert error.done["changed"] is False
     assert error.done["actions"] == []
@@ -74,7 +74,7 @@ def test_an_invalid_name_and_one_hour(sandbox: Sandbox, kept: str, name: str) ->
 def test_a_failed_change_is_taken_back(sandbox: Sandbox, kept: str, status: int) -> None:
     """The server fails after it has carried the change out: the observed rule is put back at once."""
     sandbox.channel.plan([Rule(Fault.STATUS_AFTER, method="PATCH", status=status)])
-    error = sandbox.fails(BUCKET, name="kept", retention="1h", allow_data_loss=True)
+    error = sandbox.failure(BUCKET, name="kept", retention="1h", allow_data_loss=True)
     assert "30d, was put back" in error.message
     assert error.done["changed"] is False
     assert error.done["actions"] == []
@@ -141,7 +141,7 @@ def test_no_answer_at_all_but_done(sandbox: Sandbox, kept: str) -> None:
 def test_no_answer_and_not_done(sandbox: Sandbox, kept: str) -> None:
     """Where no answer comes and nothing was done, the task fails, and the rule is what it was."""
     sandbox.channel.plan([Rule(Fault.RESET_BEFORE, method="PATCH", times=2)])
-    error = sandbox.fails(BUCKET, name="kept", retention="1h", allow_data_loss=True, retries=1)
+    error = sandbox.failure(BUCKET, name="kept", retention="1h", allow_data_loss=True, retries=1)
     assert error.done["changed"] is False
     assert sandbox.rule(kept) == (30 * DAY, DAY)
     assert sandbox.takes_old_point(kept)
@@ -166,7 +166,7 @@ def test_an_answer_that_is_none(sandbox: Sandbox, kept: str, fault: Fault) -> No
 def test_html_in_place_of_a_change(sandbox: Sandbox, kept: str) -> None:
     """The change never came through: failed, and the observed rules put back all the same."""
     sandbox.channel.plan([Rule(Fault.HTML, method="PATCH")])
-    error = sandbox.fails(BUCKET, name="kept", retention="1h", allow_data_loss=True)
+    error = sandbox.failure(BUCKET, name="kept", retention="1h", allow_data_loss=True)
     assert error.done["changed"] is False
     assert sandbox.rule(kept) == (30 * DAY, DAY)
     assert sandbox.takes_old_point(kept)

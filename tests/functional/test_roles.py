@@ -63,7 +63,7 @@ def test_a_change_that_fails_half_way(sandbox: Sandbox, status: int) -> None:
     ann = _member(sandbox, bucket)
     session = Session(sandbox.server.host, ann)
     sandbox.channel.plan([Rule(Fault.STATUS, method="POST", path="/owners$", status=status)])
-    error = sandbox.fails(BUCKET_MEMBER, bucket="b", users=[ann.name], role="owner")
+    error = sandbox.failure(BUCKET_MEMBER, bucket="b", users=[ann.name], role="owner")
     assert "again" in error.message
     assert ann.name in error.message
     assert error.done["changed"] is False
@@ -102,7 +102,7 @@ def test_putting_the_old_role_back_fails_too(sandbox: Sandbox) -> None:
     bucket = sandbox.bucket("b")
     ann = _member(sandbox, bucket)
     sandbox.channel.plan([Rule(Fault.STATUS, method="POST", status=500, times=2)])
-    error = sandbox.fails(BUCKET_MEMBER, bucket="b", users=[ann.name], role="owner")
+    error = sandbox.failure(BUCKET_MEMBER, bucket="b", users=[ann.name], role="owner")
     assert "Beware" in error.message
     assert ann.name in error.message
     assert error.done["changed"] is True
@@ -122,7 +122,7 @@ def test_a_task_that_dies_half_way_is_finished_by_the_next(sandbox: Sandbox) -> 
     sandbox.channel.plan(
         [Rule(Fault.HOOK, method="POST", hooks=(Hook("GET", "/ping"),)), Rule(Fault.STATUS, method="POST", status=500)]
     )
-    error = sandbox.fails(BUCKET_MEMBER, **options)
+    error = sandbox.failure(BUCKET_MEMBER, **options)
     assert error.done["changed"] is True
     assert error.done["actions"] == [{"action": "add_member", "bucket": "b", "user": users[0].name}]
     assert sandbox.holders(bucket, "member") == {users[0].id}

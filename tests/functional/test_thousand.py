@@ -72,7 +72,7 @@ def test_a_thousand(sandbox: Sandbox) -> None:
     half = number // 2
     # A description, a label off, an owner more and one less.
     cut(sandbox, 4 * half, **changed)
-    error = sandbox.fails(BUCKETS, **changed)
+    error = sandbox.failure(BUCKETS, **changed)
     sandbox.channel.plan([])
     words(error, f" of {number} buckets failed", "Changed before: 'b0001'", "Not attempted: ")
     results = error.done["buckets"]

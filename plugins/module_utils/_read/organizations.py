@@ -190,8 +190,10 @@ class OrganizationReader:
         if found:
             self.check_edition_organization()
             raise RefusedError(
-                f"Could not {operation}: the server answered with a bucket {found[0].name!r} of the organization {found[0].org_id}, "
-                f"which is not what was asked for. Check that the token belongs to the organization {self.org or self._org_id!r}."
+                f"the server answered with a bucket {found[0].name!r} of the organization {found[0].org_id}, which is not what was asked "
+                "for.",
+                operation=operation,
+                way_out=f"Check that the token belongs to the organization {self.org or self._org_id!r}.",
             )
         if self.client.build == CLOUD and self._responds_to_absence_with_nothing():
             _check_active(self.client, operation)
@@ -271,10 +273,12 @@ class OrganizationReader:
             ) from error
         if found:
             return found[0]
-        _check_active(self.client, f"look up the user {name!r}")
+        operation = f"look up the user {name!r}"
+        _check_active(self.client, operation)
         raise IncompleteError(
-            f"Could not look up the user {name!r}: the user exists, but this token may not read users. InfluxDB answered 200 with an "
-            "empty list. Give the user by ID, or the token the permission to read users."
+            "the user exists, but this token may not read users. InfluxDB answered 200 with an empty list.",
+            operation=operation,
+            way_out="Give the user by ID, or the token the permission to read users.",
         )
 
     def check_edition_organization(self) -> None:
@@ -347,8 +351,9 @@ class OrganizationReader:
         # InfluxDB's own buckets, which alone begin so, come with the organization.
         needed = "the organization" if name.startswith("_") else "this bucket, or all buckets of the organization"
         return IncompleteError(
-            f"Could not {operation}: it exists, but this token may not read it. InfluxDB answered 200 with an empty list. Give the token "
-            f"the permission to read {needed}."
+            "it exists, but this token may not read it. InfluxDB answered 200 with an empty list.",
+            operation=operation,
+            way_out=f"Give the token the permission to read {needed}.",
         )
 
     def _resolve_organization(self) -> str:
@@ -369,10 +374,12 @@ class OrganizationReader:
             return bucket.org_id
         for mapping in list_mappings(self.client, org=self.org):
             return mapping.org_id
-        _check_active(self.client, f"find out the ID of the organization {self.org!r}")
+        operation = f"find out the ID of the organization {self.org!r}"
+        _check_active(self.client, operation)
         raise IncompleteError(
-            f"Could not find out the ID of the organization {self.org!r}: this token may read neither the organization nor a bucket in "
-            "it. InfluxDB answered 200 with empty lists. Give org_id in place of org, or the token the permission to read the organization."
+            "this token may read neither the organization nor a bucket in it. InfluxDB answered 200 with empty lists.",
+            operation=operation,
+            way_out="Give org_id in place of org, or the token the permission to read the organization.",
         )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import typing as t
+from functools import partial
 
 from .._errors import DataLossError
 from .._execution import ModuleDefinition, RunContext
@@ -23,13 +24,14 @@ from .._plan.results import Result, bucket_result
 from .._plan.state import apply_steps
 from .._read.buckets import observe
 from .._read.organizations import OrganizationReader
+from .._report import Report
 
 
 def run_bucket(context: RunContext, desired: DesiredBucket) -> Result:
     """Bring one bucket to what is declared, or return what that would take."""
     reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
     observed = _observe(reader, desired)
-    plan = _plan(desired, observed)
+    plan = _plan(desired, observed, context.report)
     if not plan.steps:
         return bucket_result(plan.before, plan.before, (), plan.warnings, plan.spelled)
     if context.check_mode:
@@ -41,14 +43,14 @@ def _observe(reader: OrganizationReader, declared: DesiredBucket) -> Observation
     return observe(reader, declared, datetime.datetime.now(datetime.timezone.utc))
 
 
-def _plan(declared: DesiredBucket, observed: Observation) -> Plan:
+def _plan(declared: DesiredBucket, observed: Observation, report: Report) -> Plan:
     """Return the plan. One that would lose data fails with all that differs, so that whoever decides about it sees the rest."""
     try:
         return plan_bucket(declared, observed)
-    except DataLossError as error:
+    except DataLossError:
         plan = plan_bucket(declared._replace(allow_data_loss=True), observed)
         refused = bucket_result(plan.before, plan.after, plan.steps, plan.warnings, plan.spelled)
-        error.done = {**refused, "changed": False, "actions": [], "bucket": None}
+        report.conclude({**refused, "changed": False, "actions": [], "bucket": None})
         raise
 
 
@@ -75,7 +77,7 @@ def _predict(plan: Plan, reader: OrganizationReader) -> Result:
     result = bucket_result(plan.before, apply_steps(plan.before, steps), steps, plan.warnings, plan.spelled)
     if error is None:
         return result
-    error.done = result
+    reader.client.report.conclude(result)
     raise error
 
 
@@ -91,7 +93,7 @@ def _carry_out(plan: Plan, reader: OrganizationReader, observed: Observation, de
 
     def replan() -> Planned:
         # Where something is done already, the result tells that, and not what a refusal would have changed.
-        return plan_again(reader, declared, plan_bucket if progress.done else _plan)
+        return plan_again(reader, declared, plan_bucket if progress.done else partial(_plan, report=report))
 
     report.tell_with(result, len(plan.steps))
     converge(reader.client, progress, _planned(plan, observed), replan, wait_timeout=declared.wait_timeout)

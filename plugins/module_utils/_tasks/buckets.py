@@ -51,9 +51,8 @@ def _end(organization: Organization) -> Result:
     failed = [item for item in (*items, *purges) if item.error is not None]
     if not failed:
         return result
-    error = PartlyFailedError(_summary(failed, [*items, *purges]), operation="keep many buckets")
-    error.done = result
-    raise error
+    organization.client.report.conclude(result)
+    raise PartlyFailedError(_summary(failed, [*items, *purges]), operation="keep many buckets")
 
 
 def _summary(failed: t.Sequence[Item], items: t.Sequence[Item]) -> str:

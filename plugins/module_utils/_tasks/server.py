@@ -145,11 +145,11 @@ def _end(organizations: t.Sequence[DeclaredOrganization]) -> Result:
     result = _result(organizations)
     if not any(error is not None for one in organizations for error in one.errors()):
         return result
+    organizations[0].client.report.conclude(result)
     error = organizations[0].error
-    if error is None or len(organizations) > 1:
-        error = PartlyFailedError(_summary(organizations), operation=_OPERATION)
-    error.done = result
-    raise error
+    if error is not None and len(organizations) == 1:
+        raise error.again() from error
+    raise PartlyFailedError(_summary(organizations), operation=_OPERATION)
 
 
 def _summary(organizations: t.Sequence[DeclaredOrganization]) -> str:

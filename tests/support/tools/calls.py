@@ -6,9 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Call, ModuleDefinition
+
+
+class Failure(NamedTuple):
+    """The error that ended a task, and the result as far as the task had come."""
+
+    error: InfluxError
+    done: dict[str, Any]
+
+    @property
+    def message(self) -> str:
+        return self.error.message
 
 
 def call(
@@ -23,6 +35,24 @@ def call(
     one = Call(definition, params, environ=environ or {}, check_mode=check_mode)
     try:
         return one.run()
+    finally:
+        if secrets is not None:
+            secrets |= one.secrets
+
+
+def attempt(
+    definition: ModuleDefinition[Any],
+    params: Mapping[str, Any],
+    *,
+    check_mode: bool = False,
+    secrets: set[str] | None = None,
+) -> dict[str, Any] | Failure:
+    """Return the result, or how the task failed. ``secrets`` takes what must be masked in both."""
+    one = Call(definition, params, environ={}, check_mode=check_mode)
+    try:
+        return one.run()
+    except InfluxError as error:
+        return Failure(error, one.report.result())
     finally:
         if secrets is not None:
             secrets |= one.secrets

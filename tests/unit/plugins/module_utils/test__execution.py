@@ -17,7 +17,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connectio
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     ApiError,
     DeclarationError,
-    InfluxError,
     ReadOnlyError,
     RefusedError,
 )
@@ -69,15 +68,13 @@ def test_call__result_and_error__with_the_number_of_requests(monkeypatch: pytest
 
     def run(context: RunContext, _params: Params) -> Any:
         assert context.client.read_only is False
-        try:
-            return ask(context)
-        except InfluxError as error:
-            error.done = {"changed": True}
-            raise
+        context.report.conclude({"changed": True})
+        return ask(context)
 
-    with pytest.raises(ApiError) as caught:
-        Call(defined(run), OPTIONS, environ={}, check_mode=False).run()
-    assert caught.value.done == {"changed": True, "requests": {"sent": 1, "repeated": 0}}
+    fails = Call(defined(run), OPTIONS, environ={}, check_mode=False)
+    with pytest.raises(ApiError):
+        fails.run()
+    assert fails.report.result() == {"changed": True, "requests": {"sent": 1, "repeated": 0}}
     script.check_end()
 
 
@@ -177,9 +174,8 @@ def test_execute__no_warnings__none() -> None:
 def test_execute__refused__what_had_been_done_and_why() -> None:
     def run(context: RunContext, _params: Params) -> dict[str, Any]:
         context.client.secrets.add(SECRET)
-        error = RefusedError("no", operation="try")
-        error.done = {"changed": True, "warnings": ["one"], "actions": [1]}
-        raise error
+        context.report.conclude({"changed": True, "warnings": ["one"], "actions": [1]})
+        raise RefusedError("no", operation="try")
 
     outcome = ended(run)
     assert outcome.result == {

@@ -48,12 +48,14 @@ NOTHING = {"changed": False, "requests": {"sent": 0, "repeated": 0}, "actions": 
 
 
 Params = Mapping[str, Any]
+# What had been done, and the error.
+Failed = tuple[dict[str, Any], InfluxError]
 
 
 class Recorder:
     """A module that keeps what it was given, and returns or raises what it is told."""
 
-    def __init__(self, *ends: dict[str, Any] | BaseException | Callable[[], None]) -> None:
+    def __init__(self, *ends: dict[str, Any] | BaseException | Failed | Callable[[], None]) -> None:
         self.ends = list(ends)
         self.params: list[dict[str, Any]] = []
         self.environ: Environ = {}
@@ -67,6 +69,9 @@ class Recorder:
         self.params.append(dict(params))
         self.places.append(os.getcwd())
         end = self.ends.pop(0)
+        if isinstance(end, tuple):
+            done, end = end
+            context.report.conclude(done)
         if isinstance(end, BaseException):
             raise end
         if callable(end):
@@ -200,9 +205,8 @@ def test_run__a_secret_that_looks_like_a_flag__leaves_the_flags() -> None:
 
 
 def test_run__an_error_of_ours__failed_with_what_had_been_done() -> None:
-    error = RefusedError(f"No: {SESSION}.", operation="try")
-    error.done = {"changed": True, "actions": [{"action": "create_label"}], "warnings": ["Beware"]}
-    assert run(Recorder(error)) == {
+    done = {"changed": True, "actions": [{"action": "create_label"}], "warnings": ["Beware"]}
+    assert run(Recorder((done, RefusedError(f"No: {SESSION}.", operation="try")))) == {
         **NOTHING,
         "server": SERVER,
         "changed": True,

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import ModuleDefinition
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
-from tools.calls import call
+from tools.calls import Failure, attempt
 from unit.plugins.samples import ORG, OTHER_ORG, PROD, bucket
 from unit.plugins.script import HOST, TOKEN
 from unit.plugins.server import Reply, Server, refusal
@@ -39,10 +38,8 @@ def of_server(*buckets: Options, on_error: str = "stop", **options: Any) -> Opti
 
 
 def ended(definition: ModuleDefinition[Any], params: Options) -> Options:
-    try:
-        return call(definition, params)
-    except InfluxError as error:
-        return {**error.done, "msg": error.message}
+    end = attempt(definition, params)
+    return {**end.done, "msg": end.message} if isinstance(end, Failure) else end
 
 
 BOTH = pytest.mark.parametrize("keep", [of_buckets, of_server], ids=["influx_buckets", "influx_server"])
