@@ -89,6 +89,10 @@ class Authorization:
             for permission in self.permissions
         )
 
+    def names_bucket(self, bucket_id: str | None) -> bool:
+        """Return whether one of its permissions is for that bucket alone."""
+        return any(permission.type == "buckets" and permission.id == bucket_id for permission in self.permissions)
+
 
 @dataclass(frozen=True)
 class BucketReference:

@@ -68,7 +68,7 @@ def dependents_must_be_read(declared: DesiredBucket, target: Bucket | None) -> b
     """Whether the plan would delete or rename the bucket, and is asked to protect what uses it."""
     if not declared.protect_dependents or target is None:
         return False
-    return declared.presence == "absent" or (declared.name is not None and declared.name != target.name)
+    return declared.presence == "absent" or _is_renamed(declared, target)
 
 
 def plan_bucket(declared: DesiredBucket, observed: Observation) -> Plan:
@@ -146,13 +146,17 @@ def _plan_bucket_itself(declared: DesiredBucket, observed: Observation) -> t.Ite
     _check_data_loss(declared, bucket, retention, observed.now)
     description = declared.description if declared.description not in (None, bucket.description) else None
     name = bucket.name
-    if declared.name is not None and declared.name != bucket.name:
+    if declared.name is not None and _is_renamed(declared, bucket):
         name = _new_name(declared.name, bucket)
         _check_unused(bucket, observed.dependents, "renamed")
         yield RenameBucket(bucket.name, name, description)
         description = None
     if description is not None or retention is not None or shard is not None:
         yield UpdateBucket(name, description, retention, shard)
+
+
+def _is_renamed(declared: DesiredBucket, bucket: Bucket) -> bool:
+    return declared.name not in (None, bucket.name)
 
 
 def _check_unused(bucket: Bucket, dependents: Dependents | None, deed: str) -> None:
@@ -175,29 +179,33 @@ def _plan_creation(declared: DesiredBucket, observed: Observation) -> Step:
             "bucket by name, or correct it."
         )
     check_new_bucket_name(declared.name)
+    bucket = _new_bucket(declared, declared.name, observed)
     given = {
         "description": declared.description,
-        "retention": declared.retention,
+        # Cloud's contract says that the rules are required, beside what they are by default.
+        "retention": bucket.retention if observed.build == CLOUD else declared.retention,
         "shard_group_duration": declared.shard_group_duration,
         "rp": declared.rp,
         "schema_type": declared.schema_type,
     }
+    return CreateBucket(bucket, {option: value for option, value in given.items() if value is not None})
+
+
+def _new_bucket(declared: DesiredBucket, name: str, observed: Observation) -> Bucket:
+    """Return the bucket that the server makes, with what it chooses itself."""
+    is_cloud = observed.build == CLOUD
     retention = default_retention(observed.build) if declared.retention is None else declared.retention
-    if observed.build == CLOUD:
-        # Its contract says that the rules are required, beside what they are by default.
-        given["retention"] = retention
     shard = declared.shard_group_duration or default_shard_group_duration(retention)
-    bucket = Bucket(
+    return Bucket(
         id=None,
         org_id=observed.org_id,
-        name=declared.name,
+        name=name,
         description=declared.description or "",
         retention=retention,
-        shard_group_duration=None if observed.build == CLOUD else shard,
+        shard_group_duration=None if is_cloud else shard,
         rp=declared.rp or "",
-        schema_type=(declared.schema_type or "implicit") if observed.build == CLOUD else "",
+        schema_type=(declared.schema_type or "implicit") if is_cloud else "",
     )
-    return CreateBucket(bucket, {option: value for option, value in given.items() if value is not None})
 
 
 def plan_rule(declared: DesiredBucket, bucket: Bucket, build: str | None) -> tuple[int | None, int | None]:
@@ -206,26 +214,27 @@ def plan_rule(declared: DesiredBucket, bucket: Bucket, build: str | None) -> tup
     Both go where the one alone would be refused or mean something else: a retention below the shard group duration, and
     a bucket in the broken state that a shard group duration of 0 leaves (recording ``retention``).
     """
-    wanted, wanted_shard = declared.retention, declared.shard_group_duration
-    if wanted is None and wanted_shard is None:
+    if declared.retention is None and declared.shard_group_duration is None:
         return None, None
-    retention = bucket.retention if wanted is None else wanted
-    if not bucket.shard_group_duration and build != CLOUD:
-        both = wanted_shard or default_shard_group_duration(retention)
-        _check_fitting(both, retention, bucket)
-        return retention, both
-    shard = wanted_shard or bucket.shard_group_duration
-    if shard is not None and wanted_shard is None and 0 < retention < shard:
-        shard = default_shard_group_duration(retention)
-    if shard is not None:
-        _check_fitting(shard, retention, bucket)
-    new_retention = retention if retention != bucket.retention else None
-    new_shard = shard if shard != bucket.shard_group_duration else None
+    is_broken = not bucket.shard_group_duration and build != CLOUD
+    retention = bucket.retention if declared.retention is None else declared.retention
+    shard = declared.shard_group_duration or _fitting_shard_group_duration(bucket, retention, is_broken)
+    _check_fitting(shard, retention, bucket)
+    new_retention = retention if is_broken or retention != bucket.retention else None
+    new_shard = shard if is_broken or shard != bucket.shard_group_duration else None
     return new_retention, new_shard
 
 
-def _check_fitting(shard: int, retention: int, bucket: Bucket) -> None:
-    if 0 < retention < shard:
+def _fitting_shard_group_duration(bucket: Bucket, retention: int, is_broken: bool) -> int | None:
+    """Return the bucket's own, or what the server would choose where that can't stay."""
+    own = bucket.shard_group_duration
+    if is_broken or (own is not None and 0 < retention < own):
+        return default_shard_group_duration(retention)
+    return own
+
+
+def _check_fitting(shard: int | None, retention: int, bucket: Bucket) -> None:
+    if shard is not None and 0 < retention < shard:
         raise RefusedError(
             f"The bucket {bucket.name!r} keeps data for {format_duration(retention)}, and a shard group duration of "
             f"{format_duration(shard)} is longer than that, which InfluxDB refuses. Declare a shorter shard_group_duration, or a "

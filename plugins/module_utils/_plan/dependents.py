@@ -60,21 +60,25 @@ def check_dependents(bucket: Bucket, dependents: Dependents, deed: str) -> None:
 
 def describe_users(bucket: Bucket, dependents: Dependents) -> list[str]:
     """What uses ``bucket``, in words. A bucket's own (virtual) mapping does not count."""
-    users = [f"the task {task.name!r} ({task.id})" for task in dependents.tasks if names_bucket(task.flux, bucket)]
-    users += [
-        f"the DBRP mapping {mapping.database}/{mapping.policy}"
-        for mapping in dependents.mappings
-        if mapping.bucket_id == bucket.id and not mapping.virtual
+    return [
+        *(f"the task {task.name!r} ({task.id})" for task in dependents.tasks if names_bucket(task.flux, bucket)),
+        *(
+            f"the DBRP mapping {mapping.database}/{mapping.policy}"
+            for mapping in dependents.mappings
+            if mapping.bucket_id == bucket.id and not mapping.virtual
+        ),
+        *(
+            f"the authorization {authorization.description!r} ({authorization.id})"
+            for authorization in dependents.authorizations
+            if authorization.names_bucket(bucket.id)
+        ),
+        *_describe_references("scraper", dependents.scrapers, bucket),
+        *_describe_references("replication", dependents.replications, bucket),
     ]
-    users += [
-        f"the authorization {authorization.description!r} ({authorization.id})"
-        for authorization in dependents.authorizations
-        if any(permission.type == "buckets" and permission.id == bucket.id for permission in authorization.permissions)
-    ]
-    users += [f"the scraper {feed.name!r} ({feed.id})" for feed in dependents.scrapers if feed.bucket_id == bucket.id]
-    return users + [
-        f"the replication {feed.name!r} ({feed.id})" for feed in dependents.replications if feed.bucket_id == bucket.id
-    ]
+
+
+def _describe_references(kind: str, references: t.Iterable[BucketReference], bucket: Bucket) -> list[str]:
+    return [f"the {kind} {one.name!r} ({one.id})" for one in references if one.bucket_id == bucket.id]
 
 
 def names_bucket(flux: str, bucket: Bucket) -> bool:
@@ -93,11 +97,22 @@ def unreadable_kinds(
 ) -> tuple[str, ...]:
     """Those of ``kinds`` that the asking token can't be shown to read in full.
 
-    The lists don't tell, but the authorizations do: the token's own is among those that it sees, if it sees any. Where
-    the server doesn't show tokens, it is one of the active ones of the same user that may read what was read with it:
-    authorizations, and a bucket of the organization. What all of these may read, it may.
+    The lists don't tell, but the authorizations do: what all of those that may be the token's own may read, it may.
     """
-    own = [authorization for authorization in authorizations if token and authorization.token == token] or [
+    own = _possible_owns(authorizations, token, user_id, org_id)
+    return tuple(kind for kind in kinds if not own or not all(one.may_read(kind, org_id) for one in own))
+
+
+def _possible_owns(
+    authorizations: t.Sequence[Authorization], token: str | None, user_id: str | None, org_id: str
+) -> list[Authorization]:
+    """Return those of ``authorizations`` that may be the token's own, which is among them if it sees any.
+
+    Where the server doesn't show tokens, it is one of the active ones of the same user that may read what was read with it:
+    authorizations, and a bucket of the organization.
+    """
+    same_token = [authorization for authorization in authorizations if token and authorization.token == token]
+    return same_token or [
         authorization
         for authorization in authorizations
         if authorization.active
@@ -105,7 +120,6 @@ def unreadable_kinds(
         and authorization.may_read_some("authorizations")
         and authorization.may_read_some("buckets", org_id)
     ]
-    return tuple(kind for kind in kinds if not own or not all(one.may_read(kind, org_id) for one in own))
 
 
 def _listed(words: t.Sequence[str]) -> str:

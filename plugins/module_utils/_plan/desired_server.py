@@ -14,7 +14,7 @@ from collections import Counter
 
 from .._errors import DeclarationError
 from .._model.names import check_given, check_id, label_key, trim
-from .desired import Params
+from .desired import Params, Selection
 from .desired_buckets import NO_BUCKETS, DesiredBuckets, check_concurrency, named_item, parse_buckets
 from .identity import LABEL, check_each_once
 from .labels import DesiredLabel, parse_label
@@ -113,18 +113,22 @@ def _parse_labels(items: t.Sequence[Params]) -> tuple[DesiredLabel, ...]:
 
 def _check_labels_stay(declared: DesiredOrganization) -> None:
     """Refuse a bucket that must bear a label which the same declaration deletes: the next run could not keep it."""
-    going = [label for label in declared.labels if not label.present]
-    names = {label_key(label.name): label.name for label in going if label.name is not None}
-    ids = {label.id for label in going if label.id is not None}
+    deleted = [label for label in declared.labels if not label.present]
+    keys = {label_key(label.name) for label in deleted if label.name is not None}
+    ids = {label.id for label in deleted}
     for bucket in declared.buckets.buckets:
-        if bucket.labels is None or bucket.presence == "absent":
-            continue
-        wanted = [name for name in bucket.labels.names if label_key(name) in names]
-        wanted += [label_id for label_id in bucket.labels.ids if label_id in ids]
-        if wanted:
+        wanted = None if bucket.presence == "absent" else bucket.labels
+        both = [] if wanted is None else _among(wanted, keys, ids)
+        if both:
             raise DeclarationError(
-                f"labels: {wanted[0]!r} is to be deleted, and {bucket.title} must bear it. Remove it from one of them."
+                f"labels: {both[0]!r} is to be deleted, and {bucket.title} must bear it. Remove it from one of them."
             )
+
+
+def _among(wanted: Selection, keys: t.Collection[bytes], ids: t.Collection[str | None]) -> list[str]:
+    """Return the names and IDs in ``wanted`` that have one of ``keys``, or are one of ``ids``."""
+    names = [name for name in wanted.names if label_key(name) in keys]
+    return names + [label_id for label_id in wanted.ids if label_id in ids]
 
 
 def _check_each_once(organizations: t.Sequence[DesiredOrganization]) -> None:

@@ -95,11 +95,10 @@ def parse_renamed_from(kind: Kind, params: t.Mapping[str, t.Any]) -> str | None:
 
 def check_each_once(kind: Kind, declared: t.Sequence[Declared]) -> None:
     """Raise :class:`DeclarationError` where two of ``declared`` are about the same bucket or label."""
-    names = [one.name for one in declared if one.name is not None]
-    _check_once(kind, "name", names)
-    _check_once(kind, "id", [one.id for one in declared if one.id is not None])
-    _check_once(kind, "renamed_from", [one.renamed_from for one in declared if one.renamed_from is not None])
-    keys = {kind.key(name) for name in names}
+    _check_once(kind, "name", [one.name for one in declared])
+    _check_once(kind, "id", [one.id for one in declared])
+    _check_once(kind, "renamed_from", [one.renamed_from for one in declared])
+    keys = {kind.key(one.name) for one in declared if one.name is not None}
     for one in declared:
         if one.renamed_from is not None and kind.key(one.renamed_from) in keys:
             raise DeclarationError(
@@ -107,9 +106,10 @@ def check_each_once(kind: Kind, declared: t.Sequence[Declared]) -> None:
             )
 
 
-def _check_once(kind: Kind, option: str, values: t.Sequence[str]) -> None:
-    last = {kind.key(value): value for value in values}
-    for key, times in Counter(map(kind.key, values)).most_common(1):
+def _check_once(kind: Kind, option: str, values: t.Iterable[str | None]) -> None:
+    given = [value for value in values if value is not None]
+    last = {kind.key(value): value for value in given}
+    for key, times in Counter(map(kind.key, given)).most_common(1):
         if times > 1:
             raise DeclarationError(
                 f"{kind.noun}s: {option} {last[key]!r} is declared {times} times. Declare each {kind.noun} once."
@@ -137,12 +137,18 @@ def resolve(
         )
     if declared.id is None:
         return named or old
-    if named is not None and named.id != declared.id:
-        raise RefusedError(
-            f"The {kind.noun} {declared.name!r} exists under another ID, {named.id}, not {declared.id}. Correct the ID, or leave id out."
-        )
     found = named or with_id
-    if absent and found is not None and declared.name is not None and kind.key(found.name) != kind.key(declared.name):
+    if found is not None:
+        _check_id(kind, declared, found, absent)
+    return found
+
+
+def _check_id(kind: Kind, declared: Declared, found: Bucket | Label, absent: bool) -> None:
+    """Raise :class:`RefusedError` where ``found`` has another ID, or is to be deleted and has another name."""
+    if found.id != declared.id:
+        raise RefusedError(
+            f"The {kind.noun} {declared.name!r} exists under another ID, {found.id}, not {declared.id}. Correct the ID, or leave id out."
+        )
+    if absent and declared.name is not None and kind.key(found.name) != kind.key(declared.name):
         called = kind.other_name.format(now=found.name, declared=declared.name)
         raise RefusedError(f"The {kind.noun} with the ID {declared.id} is called {called}")
-    return found

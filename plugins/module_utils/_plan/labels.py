@@ -93,8 +93,10 @@ def parse_label(params: Params) -> DesiredLabel:
     )
 
 
-def plan_label(declared: DesiredLabel, org_id: str, labels: t.Sequence[Label], *, hidden: bool) -> LabelPlan:
-    """Return the plan on the organization's ``labels``. ``hidden`` says that there may be some that the token can't see.
+def plan_label(
+    declared: DesiredLabel, org_id: str, labels: t.Sequence[Label], *, labels_may_be_hidden: bool
+) -> LabelPlan:
+    """Return the plan on the organization's ``labels``. ``labels_may_be_hidden`` says that there may be some that the token can't see.
 
     Raises :class:`RefusedError` where there is none.
     """
@@ -103,7 +105,7 @@ def plan_label(declared: DesiredLabel, org_id: str, labels: t.Sequence[Label], *
         return LabelPlan(target, None)
     if target is None:
         if declared.id is not None or declared.name is None:
-            raise _no_such_id(declared, labels, hidden)
+            raise _no_such_id(declared, labels, labels_may_be_hidden)
         return LabelPlan(None, Label(None, org_id, declared.name, dict(declared.properties)))
     properties = _combined(target.properties, declared.properties)
     return LabelPlan(target, replace(target, name=declared.name or target.name, properties=properties))
@@ -117,8 +119,8 @@ def _resolve(declared: DesiredLabel, labels: t.Sequence[Label]) -> Label | None:
     return resolve(LABEL, declared, named=named, with_id=with_id, old=old, absent=not declared.present)
 
 
-def _no_such_id(declared: DesiredLabel, labels: t.Sequence[Label], hidden: bool) -> RefusedError:
-    if not labels and hidden:
+def _no_such_id(declared: DesiredLabel, labels: t.Sequence[Label], labels_may_be_hidden: bool) -> RefusedError:
+    if not labels and labels_may_be_hidden:
         return RefusedError(f"There is no label with the ID {declared.id} to be seen. {NO_LABELS}")
     return RefusedError(
         f"There is no label with the ID {declared.id} in the organization that this token may read, and InfluxDB chooses the IDs "

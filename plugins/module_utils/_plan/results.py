@@ -55,23 +55,33 @@ def many_result(items: t.Sequence[Item], purges: t.Sequence[Item], warnings: t.S
     result: Result = {
         "changed": bool(differing),
         "actions": [describe_step(step, item.plan.spelled) for item in everything for step in item.done],
-        "buckets": [_item_result(item) for item in items],
-        "purged": [_item_result(item) for item in purges],
-        "diff": {
-            "before": {item.title: describe(item.plan.before, item.plan.spelled) for item in differing},
-            "after": {
-                item.title: describe(apply_steps(item.plan.before, item.done), item.plan.spelled) for item in differing
-            },
-        },
+        "buckets": [_result_with_bucket(item) for item in items],
+        "purged": [_result_with_bucket(item) for item in purges],
+        "diff": _diff_of_many(differing),
     }
     if all_warnings:
         result["warnings"] = list(dict.fromkeys(all_warnings))
     return result
 
 
-def _item_result(item: Item) -> Result:
+def _diff_of_many(differing: t.Sequence[Item]) -> Result:
+    sides = {item.title: describe_sides(item) for item in differing}
+    return {
+        "before": {title: before for title, (before, _after) in sides.items()},
+        "after": {title: after for title, (_before, after) in sides.items()},
+    }
+
+
+def describe_sides(item: Item) -> tuple[Result, Result]:
+    """Return the bucket before, and after what was done."""
+    before, after = item.plan.before, apply_steps(item.plan.before, item.done)
+    return describe(before, item.plan.spelled), describe(after, item.plan.spelled)
+
+
+def item_result(item: Item) -> Result:
+    """Return what the results of all tasks tell of one of many buckets."""
     bucket = item.now.bucket or item.plan.before.bucket
-    result: Result = {
+    return {
         "name": item.title,
         "id": None if bucket is None else bucket.id,
         "changed": bool(item.done),
@@ -79,6 +89,10 @@ def _item_result(item: Item) -> Result:
         "actions": [describe_step(step, item.plan.spelled) for step in item.done],
         "error": None if item.error is None else item.error.message,
     }
+
+
+def _result_with_bucket(item: Item) -> Result:
+    result = item_result(item)
     if item.done:
         # Ten thousand buckets that are as declared would be the most of a result, which Ansible copies several times.
         result["bucket"] = None if item.now.bucket is None else describe(item.now, item.plan.spelled, ids=True)
@@ -94,12 +108,12 @@ def describe_step(step: Step, spelled: Spelled | None) -> Result:
     return action
 
 
-def describe(snapshot: BucketState, spelled: Spelled | None = None, *, ids: bool = False) -> Result:
+def describe(state: BucketState, spelled: Spelled | None = None, *, ids: bool = False) -> Result:
     """Return a bucket in the words of the options, empty if there is none.
 
     With ``ids`` it has what no option sets, too: IDs, and durations in seconds.
     """
-    bucket = snapshot.bucket
+    bucket = state.bucket
     if bucket is None:
         return {}
     described: Result = {
@@ -119,11 +133,13 @@ def describe(snapshot: BucketState, spelled: Spelled | None = None, *, ids: bool
         described["rp"] = bucket.rp
     if bucket.schema_type:
         described["schema_type"] = bucket.schema_type
-    if snapshot.members is not None:
-        described["members"] = sorted(user.label for user in snapshot.members)
-    if snapshot.owners is not None:
-        described["owners"] = sorted(user.label for user in snapshot.owners)
-    return described
+    return {**described, **_describe_roles(state)}
+
+
+def _describe_roles(state: BucketState) -> Result:
+    """Return members and owners by name, as far as they were read."""
+    holders = {"members": state.members, "owners": state.owners}
+    return {option: sorted(user.label for user in users) for option, users in holders.items() if users is not None}
 
 
 def describe_seconds(bucket: Bucket) -> Result:
@@ -144,7 +160,7 @@ def _label_title(label: Label, bucket: Bucket) -> str:
 
 
 def _diff(before: BucketState, after: BucketState, spelled: Spelled | None) -> Result:
-    name = next((snapshot.bucket.name for snapshot in (after, before) if snapshot.bucket is not None), "")
+    name = next((state.bucket.name for state in (after, before) if state.bucket is not None), "")
     return {
         "before_header": name,
         "after_header": name,

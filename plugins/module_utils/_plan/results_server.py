@@ -16,8 +16,7 @@ from .._errors import DataLossError, InfluxError, RefusedError
 from .labels import describe_label
 from .progress import Item
 from .progress_server import LabelItem, OrganizationProgress
-from .results import Result, describe, describe_step
-from .state import apply_steps
+from .results import Result, describe, describe_sides, item_result
 
 Pair = tuple[Result, Result]
 
@@ -61,13 +60,12 @@ def _organization_result(organization: OrganizationProgress, undeclared: Result)
 
 def _actions_in_order(entries: t.Sequence[Result]) -> t.Iterator[list[Result]]:
     """Yield the actions in the order of the task: labels, then buckets, then deletions, each in all organizations."""
-    deleted = [item for entry in entries for item in entry["labels"] if _is_deletion(item)]
-    for entry in entries:
-        yield from (item["actions"] for item in entry["labels"] if not _is_deletion(item))
+    labels = [item for entry in entries for item in entry["labels"]]
+    yield from (item["actions"] for item in labels if not _is_deletion(item))
     for kind in ("buckets", "purged"):
         for entry in entries:
             yield from (item["actions"] for item in entry[kind])
-    yield from (item["actions"] for item in deleted)
+    yield from (item["actions"] for item in labels if _is_deletion(item))
 
 
 def _is_deletion(item: Result) -> bool:
@@ -91,13 +89,10 @@ def _label_result(item: LabelItem, organization: str) -> Result:
 
 
 def _bucket_result(item: Item, organization: str) -> Result:
-    bucket = item.now.bucket or item.plan.before.bucket
+    entry = item_result(item)
     result: Result = {
-        "name": item.title,
-        "id": None if bucket is None else bucket.id,
-        "changed": bool(item.done),
-        "attempted": item.attempted,
-        "actions": _of(organization, [describe_step(step, item.plan.spelled) for step in item.done]),
+        **entry,
+        "actions": _of(organization, entry["actions"]),
         **_failure(item.error, item.attempted),
         "would_lose_data": isinstance(item.error, DataLossError),
     }
@@ -137,12 +132,7 @@ def _differing(organization: OrganizationProgress) -> t.Iterator[tuple[str, str,
             yield labels, label.title, (describe_label(label.plan.before), describe_label(label.plan.after))
     for item in (*organization.items, *organization.purges):
         if item.done:
-            yield buckets, item.title, _sides(item)
-
-
-def _sides(item: Item) -> Pair:
-    before, after = item.plan.before, apply_steps(item.plan.before, item.done)
-    return describe(before, item.plan.spelled), describe(after, item.plan.spelled)
+            yield buckets, item.title, describe_sides(item)
 
 
 def _only_different(pair: Pair) -> Pair:

@@ -29,18 +29,18 @@ class PlannedLabel(t.NamedTuple):
 
 
 def plan_label_list(
-    declared: t.Sequence[DesiredLabel], org_id: str, labels: t.Sequence[Label], *, hidden: bool
+    declared: t.Sequence[DesiredLabel], org_id: str, labels: t.Sequence[Label], *, labels_may_be_hidden: bool
 ) -> list[PlannedLabel]:
     """Return the plan for each of ``declared``, on the organization's ``labels`` as the plans before it leave them.
 
-    ``hidden`` says that there may be some that the token can't see.
+    ``labels_may_be_hidden`` says that there may be some that the token can't see.
     """
     planned: list[PlannedLabel] = []
     first: dict[str, DesiredLabel] = {}
     there = tuple(labels)
     for declaration in declared:
         try:
-            plan = plan_label(declaration, org_id, there, hidden=hidden)
+            plan = plan_label(declaration, org_id, there, labels_may_be_hidden=labels_may_be_hidden)
             _refuse_twice(first, declaration, plan)
         except RefusedError as error:
             planned.append(PlannedLabel(refusal=error))

@@ -92,18 +92,23 @@ def _read_roles(
     """The bucket with the members and owners that the plan needs, a request for each list, and the users to look up."""
     if not declared.keeps_roles:
         return BucketState(target), {}
-    holders: dict[Role, t.Sequence[User]] = {}
-    if target is None or target.id is None:
-        holders = dict.fromkeys(ROLES, ())
-    else:
-        wanted = [role for role in ROLES if declared.role(role) is not None]
-        for role in wanted:
-            holders[role] = list_role_holders(reader.client, target.id, role, called=repr(target.name))
-        for role in wanted:
-            other = other_role(role)
-            if other not in holders and other_role_must_be_listed(declared, role, holders[role]):
-                holders[other] = list_role_holders(reader.client, target.id, other, called=repr(target.name))
     state = BucketState(target)
-    for role, users in holders.items():
+    for role, users in _list_holders(reader, declared, target).items():
         state = state.with_holders(role, users)
     return state, {name: reader.user_named(name) for name in names_to_look_up(declared, state)}
+
+
+def _list_holders(
+    reader: OrganizationReader, declared: DesiredBucket, target: Bucket | None
+) -> t.Mapping[Role, t.Sequence[User]]:
+    if target is None or target.id is None:
+        return dict.fromkeys(ROLES, ())
+    holders: dict[Role, t.Sequence[User]] = {}
+    wanted = [role for role in ROLES if declared.role(role) is not None]
+    for role in wanted:
+        holders[role] = list_role_holders(reader.client, target.id, role, called=repr(target.name))
+    for role in wanted:
+        other = other_role(role)
+        if other not in holders and other_role_must_be_listed(declared, role, holders[role]):
+            holders[other] = list_role_holders(reader.client, target.id, other, called=repr(target.name))
+    return holders

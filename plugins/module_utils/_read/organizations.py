@@ -22,7 +22,7 @@ from .._api.users import check_active, find_users, get_user
 from .._errors import DeclarationError, IncompleteError, NotFoundError, PermissionMissingError, RefusedError
 from .._model.edition import CLOUD, OSS
 from .._model.names import trim
-from .._model.resources import Bucket, Label, User
+from .._model.resources import Bucket, Label, Organization, User
 from .._plan.dependents import Dependents
 from .._plan.steps import AddRole, CreateBucket, Step
 from .bucket_list import BucketList, read_all_buckets
@@ -196,9 +196,9 @@ class OrganizationReader:
                 way_out=f"Check that the token belongs to the organization {self.org or self._org_id!r}.",
             )
         if self.client.build == CLOUD and self._responds_to_absence_with_nothing():
-            _check_active(self.client, operation)
+            check_active(self.client, operation)
             return None
-        raise self._hidden(operation, name)
+        raise self._hidden_error(operation, name)
 
     def _responds_to_absence_with_nothing(self) -> bool:
         """Whether the server answers for a bucket that isn't there with an empty list, as for a hidden one.
@@ -244,11 +244,10 @@ class OrganizationReader:
         """
         with self._lock:
             if self._hides_labels is None:
-                self._hides_labels = not self.labels() and not self._may_read_all("labels")
+                self._hides_labels = not self.labels() and not may_read_all(
+                    self.client, "labels", self.organization_id()
+                )
             return self._hides_labels
-
-    def _may_read_all(self, kind: str) -> bool:
-        return may_read_all(self.client, kind, self.organization_id())
 
     def dependents(self, org_id: str) -> Dependents:
         """All that may use buckets of the organization, read once."""
@@ -274,7 +273,7 @@ class OrganizationReader:
         if found:
             return found[0]
         operation = f"look up the user {name!r}"
-        _check_active(self.client, operation)
+        check_active(self.client, operation)
         raise IncompleteError(
             "the user exists, but this token may not read users. InfluxDB answered 200 with an empty list.",
             operation=operation,
@@ -294,9 +293,7 @@ class OrganizationReader:
             found = list_organizations(self.client)
             declared = self.org or self._org_id
             for organization in found:
-                # Given by name, it must be found by name: its ID was learnt from what the server took for it.
-                by_name = self.org is not None and trim(organization.name) == trim(self.org)
-                if by_name or (self.org is None and organization.id == self._org_id):
+                if self._is_declared(organization):
                     self._org_id, self._token_checked = organization.id, True
                     return
         names = (
@@ -306,6 +303,12 @@ class OrganizationReader:
             f"The token belongs to another organization than {declared!r}: InfluxDB Cloud tells {names}, and takes the organization from "
             "the token whatever is asked. Use a token of the declared organization, or correct org or org_id."
         )
+
+    def _is_declared(self, organization: Organization) -> bool:
+        # Given by name, it must be found by name: its ID was learnt from what the server took for it.
+        if self.org is not None:
+            return trim(organization.name) == trim(self.org)
+        return organization.id == self._org_id
 
     def confirm_organization(self) -> None:
         """Make sure that the organization given by ID exists, which a real run learns when it creates a bucket."""
@@ -345,9 +348,9 @@ class OrganizationReader:
         elif isinstance(step, AddRole) and step.user.name is None:
             self.confirm_user(step.user.id)
 
-    def _hidden(self, operation: str, name: str) -> IncompleteError:
+    def _hidden_error(self, operation: str, name: str) -> IncompleteError:
         """The error for an empty list that stands for a bucket which may not be read, or for a token that is off."""
-        _check_active(self.client, operation)
+        check_active(self.client, operation)
         # InfluxDB's own buckets, which alone begin so, come with the organization.
         needed = "the organization" if name.startswith("_") else "this bucket, or all buckets of the organization"
         return IncompleteError(
@@ -375,7 +378,7 @@ class OrganizationReader:
         for mapping in list_mappings(self.client, org=self.org):
             return mapping.org_id
         operation = f"find out the ID of the organization {self.org!r}"
-        _check_active(self.client, operation)
+        check_active(self.client, operation)
         raise IncompleteError(
             "this token may read neither the organization nor a bucket in it. InfluxDB answered 200 with empty lists.",
             operation=operation,
@@ -386,7 +389,3 @@ class OrganizationReader:
 def _is_absent(error: NotFoundError) -> bool:
     """Return whether a 404 says, in the server's words, that the bucket isn't there: a proxy's tells nothing of it."""
     return error.server_message.startswith("bucket")
-
-
-def _check_active(client: Client, operation: str) -> None:
-    check_active(client, operation)

@@ -43,7 +43,9 @@ def read_and_plan(declared: DesiredLabel, reader: OrganizationReader) -> LabelPl
     """Return the plan for one label on what ``reader`` shows of the organization."""
     org_id, labels = reader.organization_id(), reader.labels()
     reader.check_edition_organization()
-    return plan_label(declared, org_id, labels, hidden=declared.id is not None and reader.may_hide_labels())
+    return plan_label(
+        declared, org_id, labels, labels_may_be_hidden=declared.id is not None and reader.may_hide_labels()
+    )
 
 
 def _carry_out(client: Client, plan: LabelPlan, declared: DesiredLabel, reader: OrganizationReader) -> Result:

@@ -178,7 +178,7 @@ class Organization(OrganizationProgress):
         org_id, labels = self.reader.organization_id(), self.reader.labels()
         self.reader.check_edition_organization()
         hidden = any(label.id is not None for label in self._declared_labels) and self.reader.may_hide_labels()
-        planned = plan_label_list(self._declared_labels, org_id, labels, hidden=hidden)
+        planned = plan_label_list(self._declared_labels, org_id, labels, labels_may_be_hidden=hidden)
         for item, (plan, refusal) in zip(self.labels, planned):
             item.plan, item.error, item.now = plan, refusal, plan.before
         if self.reader.org is None and any(

@@ -38,7 +38,7 @@ RENAMED = Label(PROD.id, ORG, "live")
 
 
 def plans(*labels: dict[str, Any]) -> list[PlannedLabel]:
-    return plan_label_list([parse_label(label) for label in labels], ORG, THERE, hidden=False)
+    return plan_label_list([parse_label(label) for label in labels], ORG, THERE, labels_may_be_hidden=False)
 
 
 def after(*labels: dict[str, Any]) -> LabelsAfter:
