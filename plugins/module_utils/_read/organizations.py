@@ -193,7 +193,7 @@ class OrganizationReader:
                 f"which is not what was asked for. Check that the token belongs to the organization {self.org or self._org_id!r}."
             )
         if self.client.build == CLOUD and self._responds_to_absence_with_nothing():
-            check_active(self.client, operation)
+            _check_active(self.client, operation)
             return None
         raise self._hidden_error(operation, name)
 
@@ -268,7 +268,7 @@ class OrganizationReader:
             ) from None
         if found:
             return found[0]
-        check_active(self.client, f"look up the user {name!r}")
+        _check_active(self.client, f"look up the user {name!r}")
         raise IncompleteError(
             f"Could not look up the user {name!r}: the user exists, but this token may not read users. InfluxDB answered 200 with an "
             "empty list. Give the user by ID, or the token the permission to read users."
@@ -344,7 +344,7 @@ class OrganizationReader:
 
     def _hidden_error(self, operation: str, name: str) -> IncompleteError:
         """The error for an empty list that stands for a bucket which may not be read, or for a token that is off."""
-        check_active(self.client, operation)
+        _check_active(self.client, operation)
         # InfluxDB's own buckets, which alone begin so, come with the organization.
         needed = "the organization" if name.startswith("_") else "this bucket, or all buckets of the organization"
         return IncompleteError(
@@ -370,7 +370,7 @@ class OrganizationReader:
             return bucket.org_id
         for mapping in list_mappings(self.client, org=self.org):
             return mapping.org_id
-        check_active(self.client, f"find out the ID of the organization {self.org!r}")
+        _check_active(self.client, f"find out the ID of the organization {self.org!r}")
         raise IncompleteError(
             f"Could not find out the ID of the organization {self.org!r}: this token may read neither the organization nor a bucket in "
             "it. InfluxDB answered 200 with empty lists. Give org_id in place of org, or the token the permission to read the organization."
@@ -381,3 +381,7 @@ def _check_absent(error: NotFoundError) -> None:
     """Raise a 404 that doesn't say, in the server's words, that the bucket isn't there: a proxy's tells nothing of it."""
     if not error.server_message.startswith("bucket"):
         raise error
+
+
+def _check_active(client: Client, operation: str) -> None:
+    check_active(client, operation)
