@@ -13,7 +13,7 @@ import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.durations import parse_duration
-from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable, summarize
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 
 Data = dict[str, t.Any]
 # Of the schema of the report, which docs/docsite/rst/guide_auditing.rst describes.
@@ -27,6 +27,8 @@ _OPTIONS = (
     *("name", "description", "retention", "shard_group_duration", "labels", "members", "owners"),
     *("rp", "schema_type"),
 )
+# How many servers a failure names.
+_NAMED = 5
 
 
 def server_entry(name: str, organizations: t.Sequence[Data], result: Data) -> Data:
@@ -90,8 +92,11 @@ def failure(data: Data, *, on_drift: bool, on_undeclared: bool) -> str | None:
     if not differs and not unknown and not (on_undeclared and summary["undeclared"]):
         return None
     worst = [server for server in data["servers"] if server["status"] != "in_sync"]
-    names = summarize([f"{printable(server['name'])} ({server['status'].replace('_', ' ')})" for server in worst])
-    return f"The servers are not as declared. {summary_line(summary)} Most trouble: {names}."
+    names = ", ".join(
+        f"{printable(server['name'])} ({server['status'].replace('_', ' ')})" for server in worst[:_NAMED]
+    )
+    more = f" and {len(worst) - _NAMED} more" if len(worst) > _NAMED else ""
+    return f"The servers are not as declared. {summary_line(summary)} Most trouble: {names}{more}."
 
 
 def _with_status(entry: Data, organizations: list[Data]) -> Data:

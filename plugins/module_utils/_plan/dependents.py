@@ -60,21 +60,19 @@ def check_dependents(bucket: Bucket, dependents: Dependents, deed: str) -> None:
 
 def describe_users(bucket: Bucket, dependents: Dependents) -> list[str]:
     """What uses ``bucket``, in words. A bucket's own (virtual) mapping does not count."""
-    return [
-        *(f"the task {task.name!r} ({task.id})" for task in dependents.tasks if names_bucket(task.flux, bucket)),
-        *(
-            f"the DBRP mapping {mapping.database}/{mapping.policy}"
-            for mapping in dependents.mappings
-            if mapping.bucket_id == bucket.id and not mapping.virtual
-        ),
-        *(
-            f"the authorization {authorization.description!r} ({authorization.id})"
-            for authorization in dependents.authorizations
-            if authorization.names_bucket(bucket.id)
-        ),
-        *_describe_references("scraper", dependents.scrapers, bucket),
-        *_describe_references("replication", dependents.replications, bucket),
+    users = [f"the task {task.name!r} ({task.id})" for task in dependents.tasks if names_bucket(task.flux, bucket)]
+    users += [
+        f"the DBRP mapping {mapping.database}/{mapping.policy}"
+        for mapping in dependents.mappings
+        if mapping.bucket_id == bucket.id and not mapping.virtual
     ]
+    users += [
+        f"the authorization {authorization.description!r} ({authorization.id})"
+        for authorization in dependents.authorizations
+        if authorization.names_bucket(bucket.id)
+    ]
+    users += _describe_references("scraper", dependents.scrapers, bucket)
+    return users + _describe_references("replication", dependents.replications, bucket)
 
 
 def _describe_references(kind: str, references: t.Iterable[BucketReference], bucket: Bucket) -> list[str]:
