@@ -103,9 +103,11 @@ options:
     default: false
   protect_dependents:
     description:
-      - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it, DBRP mappings other
-        than its own, authorizations for it alone, scrapers and replications. The task fails then, in check mode too, and says
-        which.
+      - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux names it, DBRP
+        mappings other than its own, authorizations for it alone, scrapers and replications. The task fails then, in check mode
+        too, and says which.
+      - Not covered are queries of dashboards, variables and notebooks, notification rules, Telegraf configurations, and
+        everything outside this server.
       - What the token may not read counts as unknown, and the task fails as well.
         Authorizations are hidden from who may not read their users, so the token must be allowed to read all users, too.
     type: bool
@@ -130,8 +132,8 @@ options:
 notes:
   - "Permissions of the token: read and write on the bucket to keep it; write on all buckets of the organization to create one;
     read and write on labels to change O(labels); read on the organization for O(members) and O(owners), and on users where they
-    are given by name and have no role on the bucket yet; read on tasks, authorizations, scrapers and replications for
-    O(protect_dependents)."
+    are given by name and have no role on the bucket yet; read on tasks, checks, authorizations, scrapers, replications
+    and users for O(protect_dependents)."
   - A retention is changed in a request of its own, apart from a new name. Where InfluxDB refuses it all the same, the observed
     one is put back at once, since the storage engine takes a new retention before the server checks it.
 seealso:

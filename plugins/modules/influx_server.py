@@ -209,9 +209,11 @@ options:
             type: bool
           protect_dependents:
             description:
-              - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it,
-                DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The task fails
-                then, in check mode too, and says which.
+              - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux
+                names it, DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The
+                task fails then, in check mode too, and says which.
+              - Not covered are queries of dashboards, variables and notebooks, notification rules, Telegraf
+                configurations, and everything outside this server.
               - What the token may not read counts as unknown, and the task fails as well. Authorizations are hidden from
                 who may not read their users, so the token must be allowed to read all users, too.
             type: bool
@@ -311,9 +313,11 @@ options:
             type: bool
           protect_dependents:
             description:
-              - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it,
-                DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The task fails
-                then, in check mode too, and says which.
+              - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux
+                names it, DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The
+                task fails then, in check mode too, and says which.
+              - Not covered are queries of dashboards, variables and notebooks, notification rules, Telegraf
+                configurations, and everything outside this server.
               - What the token may not read counts as unknown, and the task fails as well. Authorizations are hidden from
                 who may not read their users, so the token must be allowed to read all users, too.
             type: bool

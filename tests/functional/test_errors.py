@@ -157,7 +157,7 @@ with_token("hidden label", "write:labels", run_label, name="one", color="#326BBA
 with_token("hidden label by ID", "write:labels", run_label, id=NO_ID)
 with_token(
     "hidden tasks, with protect_dependents",
-    "read:buckets write:buckets read:authorizations read:scrapers read:replications read:users",
+    "read:buckets write:buckets read:checks read:authorizations read:scrapers read:replications read:users",
     id="B",
     state="absent",
     protect_dependents=True,

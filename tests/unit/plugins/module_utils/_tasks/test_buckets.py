@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.dependents import KINDS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
@@ -127,8 +128,7 @@ READ_FOR_PROTECTION: dict[str, Reply] = {
                     "id": "00000000000000d1",
                     "token": TOKEN,
                     "permissions": [
-                        {"action": "read", "resource": {"type": kind}}
-                        for kind in ("authorizations", "buckets", "tasks", "scrapers", "replications", "dbrp", "users")
+                        {"action": "read", "resource": {"type": kind}} for kind in (*KINDS, "buckets", "dbrp", "users")
                     ],
                 }
             ]
