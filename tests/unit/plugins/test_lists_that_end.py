@@ -16,6 +16,7 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api import dependents
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.dependents import list_checks, list_tasks
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.organizations import list_organizations
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import IncompleteError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import Check, InfluxTask
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.edition import CLOUD, OSS
@@ -44,12 +45,16 @@ def _documents(number: int) -> list[Json]:
 
 
 class Server:
-    """A client whose server answers lists with what ``pages`` makes of a query. ``mapped`` are the buckets that mappings name."""
+    """A client whose server answers lists with what ``pages`` makes of a query. ``mapped`` are the buckets that mappings name.
 
-    def __init__(self, pages: Pages, build: str = OSS, mapped: int = 0) -> None:
+    ``orgs`` makes the list of organizations, of which there is one otherwise.
+    """
+
+    def __init__(self, pages: Pages, build: str = OSS, mapped: int = 0, orgs: Pages | None = None) -> None:
         self.pages = pages
         self.build = build
         self.mapped = mapped
+        self.orgs = orgs
         self.requests = 0
 
     def request(self, _method: str, path: str, _operation: str, *, query: Query | None = None) -> Json:
@@ -60,7 +65,7 @@ class Server:
         if path == "/api/v2/me":
             return {"id": ORG, "name": "me"}
         if path == "/api/v2/orgs":
-            return {"orgs": [{"id": ORG, "name": "main"}]}
+            return {"orgs": [{"id": ORG, "name": "main"}] if self.orgs is None else self.orgs(asked)}
         if asked.get("name"):
             return {"buckets": [_document(int(asked["name"][1:]))] if asked["name"] != '"' else []}
         if asked.get("id"):
@@ -342,6 +347,24 @@ def test_a_check_deleted_between_two_pages(gone: int, left_out: tuple[int, ...])
     assert {one["id"] for one in there if "left out" not in one} <= {check.id for check in checks}
 
 
+@pytest.mark.parametrize(("number", "requests"), [(0, 1), (1, 1), (99, 1), (100, 2), (101, 2), (250, 3)])
+def test_all_organizations(number: int, requests: int) -> None:
+    """One page is enough for the one organization that InfluxDB Cloud shows."""
+    server = Server(_same(0), CLOUD, orgs=_whole(number))
+    found = list_organizations(_client(server))
+    assert [organization.id for organization in found] == [document["id"] for document in _documents(number)]
+    assert server.requests == requests
+
+
+@pytest.mark.parametrize(("pages", "most"), [(_same(100), 2), (_same(300), 2), (_endless, 10), (_Fresh(), 10)])
+def test_pages_of_organizations_that_do_not_help(pages: Pages, most: int) -> None:
+    """Whether the token belongs to the declared organization is not known then."""
+    server = Server(_same(0), CLOUD, orgs=pages)
+    with pytest.raises(IncompleteError, match="the list did not end after"):
+        list_organizations(_client(server))
+    assert server.requests <= most
+
+
 def test_every_reader_of_pages_is_tested_here() -> None:
     """A new one is added above, and then here: what asks for a page says where it begins."""
     found = set()
@@ -356,6 +379,12 @@ def test_every_reader_of_pages_is_tested_here() -> None:
             if "limit" in keywords | keys:
                 found.add(file.relative_to(MODULE_UTILS).as_posix())
     assert found == {
-        *("_api/buckets.py", "_api/dependents.py", "_read/bucket_list.py", "_read/organizations.py"),
+        *(
+            "_api/buckets.py",
+            "_api/dependents.py",
+            "_api/organizations.py",
+            "_read/bucket_list.py",
+            "_read/organizations.py",
+        ),
     }
     assert dependents._MOST_PAGES * dependents._PAGE == 100_000
