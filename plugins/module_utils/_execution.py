@@ -22,7 +22,7 @@ from ._api.proxies import proxy_secrets
 from ._concurrency import Ended, Signals, attend
 from ._errors import InfluxError, MissingLibraryError
 from ._options.spec import ArgumentSpec
-from ._printable import mask, printable
+from ._printable import count, mask, printable
 from ._report import Report
 
 # Where a task ran, as its result says.
@@ -192,11 +192,16 @@ def _told(why: tuple[str, str], report: Report, more: str = "") -> dict[str, t.A
 def done_so_far(report: Report) -> str:
     """What had been done when the task ended, in words."""
     done, unknown = len(report.actions), report.unknown()
-    of_all = f" of {report.planned}" if report.planned >= done else ""
-    told = f"{done}{of_all} changes were made." if done or unknown else "Nothing was changed."
+    told = f"{_changes_made(done, report.planned)}." if done or unknown else "Nothing was changed."
     if unknown:
         told += f" It is unknown whether it could {summarize(unknown)}."
     return f"{told} Run the task again to go on."
+
+
+def _changes_made(done: int, planned: int) -> str:
+    if planned < done:
+        return count(done, "change was made", "changes were made")
+    return f"{done:,} of {count(planned, 'change')} {'was' if 1 in (done, planned) else 'were'} made"
 
 
 def summarize(texts: t.Sequence[str]) -> str:
@@ -223,7 +228,8 @@ def briefly(outcome: Outcome, error: Exception, mask: t.Callable[[t.Any], t.Any]
     result: dict[str, t.Any] = {
         "failed": True,
         "changed": bool(outcome.result.get("changed")),
-        "msg": f"A mistake in timeseries.influxdb itself: the result could not be told ({kind}). {len(actions)} changes were made.",
+        "msg": f"A mistake in timeseries.influxdb itself: the result could not be told ({kind}). "
+        f"{count(len(actions), 'change was made', 'changes were made')}.",
         "failure": {"kind": kind, "operation": None},
         "execution": outcome.result.get("execution"),
     }

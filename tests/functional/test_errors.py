@@ -714,6 +714,6 @@ def _message(run: Case, server: Server, proxy: Proxy) -> str:
 def _normal(message: str, prefix: str) -> str:
     message = message.replace(prefix, "RUN").replace(NO_ID, "NO_ID")
     message = re.sub(r"https?://127\.0\.0\.1:\d+(/_ch/\w+)?", "HOST", message)
-    message = re.sub(r"at character \d+ of \d+ bytes", "at character N of M bytes", message)
+    message = re.sub(r"at character [\d,]+ of [\d,]+ bytes", "at character N of M bytes", message)
     message = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "TIME", message)
     return re.sub(r"(?!0123456789abcdef)\b[0-9a-f]{16}\b", "ID", message)

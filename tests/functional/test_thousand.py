@@ -74,7 +74,7 @@ def test_a_thousand(sandbox: Sandbox) -> None:
     cut(sandbox, 4 * half, **changed)
     error = sandbox.fails(run_buckets, **changed)
     sandbox.channel.plan([])
-    words(error, f" of {number} buckets failed", "Changed before: 'b0001'", "Not tried: ")
+    words(error, f" of {number:,} buckets failed", "Changed before: 'b0001'", "Not tried: ")
     results = error.done["buckets"]
     assert 1 <= len([item for item in results if item["error"]]) <= 8
     assert half - 8 <= len([item for item in results if item["changed"]]) <= half + 8

@@ -17,6 +17,7 @@ import typing as t
 from .._errors import IncompleteError
 from .._model.decode import get_listed, get_text
 from .._model.dependents import Authorization, BucketReference, Check, InfluxTask
+from .._printable import count
 from .client import Client
 
 _PAGE = 500
@@ -63,7 +64,9 @@ def _read_tasks(client: Client, org_id: str) -> list[InfluxTask] | None:
         if len(page) < _PAGE:
             return list(tasks.values())
         last_page = page
-    raise IncompleteError(f"Could not list the tasks: the list did not end within {len(tasks):,} tasks. {_WAY_OUT}")
+    raise IncompleteError(
+        f"Could not list the tasks: the list did not end within {count(len(tasks), 'task')}. {_WAY_OUT}"
+    )
 
 
 def _read_task_page(client: Client, org_id: str, after: str | None) -> list[InfluxTask]:
@@ -107,7 +110,9 @@ def _read_checks(client: Client, org_id: str) -> list[Check] | None:
                 f"Could not list the checks: the server showed no further check, though it told that there are more. {_WAY_OUT}"
             )
         offset, last = offset + len(page) - 1, page[-1].id
-    raise IncompleteError(f"Could not list the checks: the list did not end within {len(checks):,} checks. {_WAY_OUT}")
+    raise IncompleteError(
+        f"Could not list the checks: the list did not end within {count(len(checks), 'check')}. {_WAY_OUT}"
+    )
 
 
 def _read_check_page(client: Client, org_id: str, offset: int) -> tuple[list[Check], bool]:

@@ -13,6 +13,7 @@ from .._errors import IncompleteError
 from .._model.decode import get_listed, get_text
 from .._model.names import trim
 from .._model.resources import Organization
+from .._printable import count
 from .client import Client
 
 _PAGE = 100
@@ -49,8 +50,8 @@ def list_organizations(client: Client) -> list[Organization]:
         if len(found) == seen:
             break
     raise IncompleteError(
-        f"Could not list the organizations: the list did not end after {len(found):,} organizations. Check the server and the proxies "
-        "in front of it."
+        f"Could not list the organizations: the list did not end after {count(len(found), 'organization')}. Check the server and the "
+        "proxies in front of it."
     )
 
 

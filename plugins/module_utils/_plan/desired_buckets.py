@@ -17,6 +17,7 @@ from fnmatch import fnmatchcase
 from .._errors import DeclarationError, RefusedError
 from .._model.names import check_given, check_label_name
 from .._model.resources import Bucket
+from .._printable import count
 from .desired import DesiredBucket, Params, parse_bucket, wait_timeout
 
 MOST_AT_ONCE = 32
@@ -88,7 +89,7 @@ def choose_purged(declared: DesiredBuckets, found: t.Sequence[Bucket], title: st
     chosen = tuple(bucket for bucket in undeclared_buckets(declared, found) if is_purgeable(purge, bucket))
     if len(chosen) > purge.limit:
         raise RefusedError(
-            f"purge: the undeclared buckets of the organization {title!r} that would be deleted are {len(chosen)}, which is more than "
+            f"purge: {count(len(chosen), 'undeclared bucket')} of the organization {title!r} would be deleted, which is more than "
             f"purge_limit ({purge.limit}): {some([bucket.name for bucket in chosen])}. Nothing was changed. Declare them, exclude "
             "them, or raise purge_limit."
         )

@@ -21,6 +21,7 @@ from .._plan.desired_buckets import (
     some,
 )
 from .._plan.results import Result, many_result
+from .._printable import count
 from .._report import Report
 from .clients import with_client
 from .organization import Item, Organization, apply_all
@@ -69,4 +70,6 @@ def _summary(failed: t.Sequence[Item], items: t.Sequence[Item]) -> str:
     left = [item.title for item in items if not item.attempted and item.error is None and item.plan.steps]
     tail = f" Changed before: {some(done)}." if done else " Nothing was changed."
     tail += f" Not tried: {some(left)}." if left else ""
-    return f"{len(failed)} of {len(items)} buckets failed. {reasons}{more}{tail} Run the task again to go on."
+    return (
+        f"{len(failed):,} of {count(len(items), 'bucket')} failed. {reasons}{more}{tail} Run the task again to go on."
+    )

@@ -21,6 +21,7 @@ from .._plan.desired_buckets import named_item, some
 from .._plan.desired_server import DesiredOrganization, DesiredServer, parse_server
 from .._plan.results import Result
 from .._plan.results_server import server_result
+from .._printable import count
 from .._report import Report
 from .bucket_info import in_words_of_options
 from .buckets import PartlyFailedError
@@ -164,8 +165,8 @@ def _summary(organizations: t.Sequence[DeclaredOrganization]) -> str:
     whole = [f"organization {one.title!r}: {one.error.message}" for one in organizations if one.error is not None]
     reasons = " ".join([*whole, *failed][:5])
     more = len(whole) + len(failed) - 5
-    counts = [f"{len(whole)} of {len(organizations)} organizations"] if whole else []
-    counts += [f"{len(failed)} of {len(items)} labels and buckets"] if failed else []
+    counts = [f"{len(whole):,} of {count(len(organizations), 'organization')}"] if whole else []
+    counts += [f"{len(failed):,} of {count(len(items), 'label or bucket', 'labels and buckets')}"] if failed else []
     done = [title for title, item in items if item.done]
     left = [title for title, item in items if not item.attempted and item.error is None and _has_work(item)]
     tail = f" And {more} more, see organizations." if more > 0 else ""

@@ -8,8 +8,16 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+import pytest
+
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Call, Outcome, Task, execute
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import (
+    Call,
+    Outcome,
+    Task,
+    done_so_far,
+    execute,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 
@@ -85,3 +93,21 @@ def test_carry_out__python_warns__of_unverified_requests_alone_nobody_hears() ->
         warnings.simplefilter("always")
         ended(call)
     assert [str(warning.message) for warning in heard] == ["something else"]
+
+
+@pytest.mark.parametrize(
+    ("done", "planned", "told"),
+    [
+        (0, 3, "Nothing was changed."),
+        (1, 0, "1 change was made."),
+        (2, 1, "2 changes were made."),
+        (1, 1, "1 of 1 change was made."),
+        (1, 3, "1 of 3 changes was made."),
+        (2, 3, "2 of 3 changes were made."),
+        (1_000, 2_000, "1,000 of 2,000 changes were made."),
+    ],
+)
+def test_done_so_far__a_number__with_the_words_that_go_with_it(done: int, planned: int, told: str) -> None:
+    report = Report()
+    report.actions, report.planned = [{}] * done, planned
+    assert done_so_far(report) == f"{told} Run the task again to go on."
