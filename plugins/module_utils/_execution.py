@@ -287,8 +287,7 @@ def _told(why: tuple[str, str], report: Report, more: str = "") -> dict[str, t.A
 def done_so_far(report: Report) -> str:
     """What had been done when the task ended, in words."""
     done, unknown = len(report.actions), report.unknown()
-    of_all = f" of {report.planned}" if report.planned >= done else ""
-    told = f"{done}{of_all} changes were made." if done or unknown else "Nothing was changed."
+    told = f"{_changes_made(done, report.planned)}." if done or unknown else "Nothing was changed."
     if unknown:
         operations = summarize([printable(operation) for operation in unknown], "; ", ", and {} more")
         told += f" It is unknown whether it could {operations}."
@@ -313,7 +312,8 @@ def briefly(outcome: Outcome, error: Exception, mask: t.Callable[[t.Any], t.Any]
     result: dict[str, t.Any] = {
         "failed": True,
         "changed": bool(outcome.result.get("changed")),
-        "msg": f"A mistake in timeseries.influxdb itself: the result could not be told ({kind}). {len(actions)} changes were made.",
+        "msg": f"A mistake in timeseries.influxdb itself: the result could not be told ({kind}). "
+        f"{count(len(actions), 'change was made', 'changes were made')}.",
         "failure": {"kind": kind, "operation": None},
         "execution": outcome.result.get("execution"),
     }

@@ -67,6 +67,11 @@ def printable(text: str) -> str:
     return "".join(letter if _is_shown(letter) else _escaped(letter) for letter in text)
 
 
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return ``number`` with its noun: ``one`` for 1, else ``many``, which is ``one`` with an s unless given."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def shorten(text: str, limit: int) -> str:
     """Return ``text`` with at most ``limit`` characters. Mask it before."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -13,7 +13,7 @@ import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.durations import parse_duration
-from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import count, printable
 
 Data = dict[str, t.Any]
 # Of the schema of the report, which docs/docsite/rst/guide_auditing.rst describes.
@@ -74,12 +74,14 @@ def report(title: str, made: str, servers: t.Sequence[Data], pending: t.Sequence
 
 def summary_line(summary: t.Mapping[str, int]) -> str:
     """Return the numbers in one line."""
-    line = (
-        "{servers} servers, {declared} declared buckets: {in_sync} in sync, {drifted} drifted, {would_lose_data} would lose data, "
+    servers, declared = count(summary["servers"], "server"), count(summary["declared"], "declared bucket")
+    found = (
+        "{in_sync} in sync, {drifted} drifted, {would_lose_data} would lose data, "
         "{unreadable} could not be read. {undeclared} undeclared."
     ).format_map(summary)
+    line = f"{servers}, {declared}: {found}"
     pending = summary["servers_pending"]
-    return f"{line} {pending} servers are still to be audited." if pending else line
+    return f"{line} {count(pending, 'server is', 'servers are')} still to be audited." if pending else line
 
 
 def failure(data: Data, *, on_drift: bool, on_undeclared: bool) -> str | None:
@@ -162,7 +164,8 @@ def _purge_warning(declared: Data, purged: t.Sequence[Data]) -> list[str]:
     limit = int(declared.get("purge_limit", 10))
     if len(purged) <= limit:
         return []
-    reason = f"{len(purged)} undeclared buckets would be deleted, which is more than buckets_purge_limit, {limit}."
+    buckets = count(len(purged), "undeclared bucket")
+    reason = f"{buckets} would be deleted, which is more than buckets_purge_limit, {limit}."
     return [f"A run would fail before its first change: {reason}"]
 
 

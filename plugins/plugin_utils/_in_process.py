@@ -31,7 +31,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._execution imp
     execute,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import occur_in, warn_of_masking
-from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import count, printable
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import ENDING_SIGNALS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._values import refusal, secrets_in
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._endings import is_abandoned, send_again, write_line
@@ -182,8 +182,8 @@ def _refused(action: str, errors: t.Any) -> Outcome:
 
 def ending_line(action: str, result: Result) -> str:
     """What a task that was interrupted tells at the terminal."""
-    done = f"The task had come to its end: {len(result.get('actions', ()))} changes were made."
-    return printable(f"{action}: {result.get('msg', done)}")
+    done = count(len(result.get("actions", ())), "change was made", "changes were made")
+    return printable(f"{action}: {result.get('msg', f'The task had come to its end: {done}.')}")
 
 
 def _told(outcome: Outcome, tracebacks: bool) -> Result:

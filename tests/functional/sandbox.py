@@ -197,6 +197,13 @@ class Sandbox:
         """A task that runs a Flux script every hour; its ID."""
         return self._make("tasks", {"orgID": self.org_id, "flux": f'option task = {{name: "copy", every: 1h}}\n{flux}'})
 
+    def check(self, name: str, bucket: str, *, status: str = "active") -> str:
+        """A check that reads a bucket once a day; the ID of its task."""
+        flux = f'from(bucket: "{bucket}") |> range(start: -1d) |> filter(fn: (r) => r._field == "v")'
+        body = {"type": "threshold", "name": name, "status": status, "every": "24h", "query": {"text": flux}}
+        check_id = self._make("checks", {**body, "orgID": self.org_id, "statusMessageTemplate": "m"})
+        return str(self.api.do("GET", f"/api/v2/checks/{check_id}")["taskID"])
+
     def scraper(self, bucket_id: str) -> str:
         """A scraper that writes into a bucket; its ID."""
         body = {"name": "scrape", "type": "prometheus", "url": "http://localhost:9", "bucketID": bucket_id}

@@ -424,6 +424,10 @@ def test_protect_dependents(main: CloudSandbox, options: dict[str, Any]) -> None
     task = main.api.do("POST", "/api/v2/tasks", json={"orgID": main.org_id, "flux": flux})
     refuses(main, BUCKET, **options, protect_dependents=True, words="the task 'copy'")
     main.api.do("DELETE", f"/api/v2/tasks/{task['id']}")
+    main.check("cpu", "b")
+    refuses(main, run_bucket, **options, protect_dependents=True, words="the check 'cpu'")
+    (check,) = main.api.do("GET", "/api/v2/checks", query={"orgID": main.org_id})["checks"]
+    main.api.do("DELETE", f"/api/v2/checks/{check['id']}")
     main.mapping(bucket, "db")
     refuses(main, BUCKET, **options, protect_dependents=True, words="the DBRP mapping db/autogen")
     token = main.token("read:buckets", "write:buckets", "read:orgs")
@@ -435,7 +439,7 @@ def test_protect_dependents(main: CloudSandbox, options: dict[str, Any]) -> None
         name="free",
         state="absent",
         protect_dependents=True,
-        words="tasks, authorizations and users of",
+        words="tasks, checks, authorizations and users of",
     )
     main.run_bucket(name="free", state="absent", protect_dependents=True)
     assert main.bucket_names() == ["b", "main"]

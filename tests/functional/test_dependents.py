@@ -25,6 +25,20 @@ def use_by_task(sandbox: Sandbox, bucket: str) -> str:
     return "the task 'copy'"
 
 
+def use_by_check(sandbox: Sandbox, bucket: str) -> str:
+    """A check whose query names the bucket."""
+    assert bucket
+    sandbox.check("cpu", "b")
+    return "the check 'cpu'"
+
+
+def use_by_inactive_check(sandbox: Sandbox, bucket: str) -> str:
+    """A check that doesn't run for now."""
+    assert bucket
+    sandbox.check("cpu", "b", status="inactive")
+    return "the check 'cpu'"
+
+
 def use_by_mapping(sandbox: Sandbox, bucket: str) -> str:
     """A DBRP mapping other than the bucket's own."""
     sandbox.mapping(bucket, "telegraf")
@@ -43,7 +57,7 @@ def use_by_scraper(sandbox: Sandbox, bucket: str) -> str:
     return "the scraper 'scrape'"
 
 
-USES = (use_by_task, use_by_mapping, use_by_authorization, use_by_scraper)
+USES = (use_by_task, use_by_check, use_by_inactive_check, use_by_mapping, use_by_authorization, use_by_scraper)
 
 
 @pytest.fixture
@@ -77,12 +91,26 @@ def test_used_by_the_last_of_many_tasks(sandbox: Sandbox, bucket: str) -> None:
     assert sandbox.id_of("b") == bucket
 
 
+def test_used_by_the_last_of_many_checks(sandbox: Sandbox, bucket: str) -> None:
+    """The list of checks has 100 on a page, some of which are left out with their tasks, so the next page is read as well."""
+    assert bucket
+    for number in range(101):
+        task_id = sandbox.check(f"c{number}", "other")
+        if number in (50, 99):
+            sandbox.api.do("DELETE", f"/api/v2/tasks/{task_id}")
+    user = use_by_check(sandbox, bucket)
+    error = sandbox.fails(run_bucket, protect_dependents=True, **ABSENT)
+    assert user in error.message
+    assert sandbox.id_of("b") == bucket
+
+
 @pytest.mark.parametrize("options", [ABSENT, RENAMED], ids=["deleted", "renamed"])
 def test_not_used(sandbox: Sandbox, bucket: str, options: dict[str, Any]) -> None:
     """What uses another bucket is no hindrance, nor are the bucket's own mapping and a name that only contains its name."""
     other = sandbox.id_of("other")
     sandbox.task('from(bucket: "other") |> range(start: -1h) |> filter(fn: (r) => r.x == "bb") |> to(bucket: "other")')
     sandbox.mapping(other, "telegraf")
+    sandbox.check("b", "other")
     sandbox.scraper(other)
     assert sandbox.run_bucket(check=True, protect_dependents=True, **options)["changed"] is True
     assert sandbox.run_bucket(protect_dependents=True, **options)["changed"] is True

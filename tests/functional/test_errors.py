@@ -156,7 +156,7 @@ with_token("hidden label", "write:labels", LABEL, name="one", color="#326BBA")
 with_token("hidden label by ID", "write:labels", LABEL, id=NO_ID)
 with_token(
     "hidden tasks, with protect_dependents",
-    "read:buckets write:buckets read:authorizations read:scrapers read:replications read:users",
+    "read:buckets write:buckets read:checks read:authorizations read:scrapers read:replications read:users",
     id="B",
     state="absent",
     protect_dependents=True,
@@ -713,6 +713,6 @@ def _message(run: Case, server: Server, proxy: Proxy) -> str:
 def _normal(message: str, prefix: str) -> str:
     message = message.replace(prefix, "RUN").replace(NO_ID, "NO_ID")
     message = re.sub(r"https?://127\.0\.0\.1:\d+(/_ch/\w+)?", "HOST", message)
-    message = re.sub(r"at character \d+ of \d+ bytes", "at character N of M bytes", message)
+    message = re.sub(r"at character [\d,]+ of [\d,]+ bytes", "at character N of M bytes", message)
     message = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "TIME", message)
     return re.sub(r"(?!0123456789abcdef)\b[0-9a-f]{16}\b", "ID", message)

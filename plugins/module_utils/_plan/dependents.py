@@ -13,10 +13,10 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import RefusedError
-from .._model.dependents import Authorization, BucketReference, InfluxTask
+from .._model.dependents import Authorization, BucketReference, Check, InfluxTask
 from .._model.resources import Bucket, DbrpMapping
 
-KINDS = ("tasks", "authorizations", "scrapers", "replications")
+KINDS = ("tasks", "checks", "authorizations", "scrapers", "replications")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Dependents:
     """
 
     tasks: tuple[InfluxTask, ...] = ()
+    checks: tuple[Check, ...] = ()
     authorizations: tuple[Authorization, ...] = ()
     scrapers: tuple[BucketReference, ...] = ()
     replications: tuple[BucketReference, ...] = ()
@@ -61,6 +62,9 @@ def check_dependents(bucket: Bucket, dependents: Dependents, deed: str) -> None:
 def describe_users(bucket: Bucket, dependents: Dependents) -> list[str]:
     """What uses ``bucket``, in words. A bucket's own (virtual) mapping does not count."""
     users = [f"the task {task.name!r} ({task.id})" for task in dependents.tasks if names_bucket(task.flux, bucket)]
+    users += [
+        f"the check {check.name!r} ({check.id})" for check in dependents.checks if names_bucket(check.flux, bucket)
+    ]
     users += [
         f"the DBRP mapping {mapping.database}/{mapping.policy}"
         for mapping in dependents.mappings

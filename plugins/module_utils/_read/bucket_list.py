@@ -29,6 +29,7 @@ from .._api.dbrps import list_mappings
 from .._errors import NotFoundError
 from .._model.edition import CLOUD
 from .._model.resources import Bucket
+from .._printable import count
 
 # Pages overlap by one entry, so that a bucket deleted meanwhile shows, and doesn't push another one out of sight.
 _STEP = PAGE - 1
@@ -156,7 +157,7 @@ def _not_met(client: Client, org: str | None, org_id: str | None, first: _Side, 
     """What was seen from both ends, between which more may lie."""
     pages = first.pages + last.pages
     if pages >= _MOST_PAGES:
-        return BucketList(_together(first, last), f"the list did not end within {pages:,} pages")
+        return BucketList(_together(first, last), f"the list did not end within {count(pages, 'page')}")
     found, _unread = _with_mapped(client, org, org_id, _together(first, last))
     return BucketList(
         found,
@@ -180,7 +181,9 @@ def _read_from_the_beginning(
     """What the pages from the beginning show until one shows nothing, and whether that is settled."""
     while first.last_page:
         if first.pages >= _MOST_PAGES:
-            return BucketList(_by_name(first.seen.values()), f"the list did not end within {first.pages:,} pages"), True
+            return BucketList(
+                _by_name(first.seen.values()), f"the list did not end within {count(first.pages, 'page')}"
+            ), True
         broken = first.read_page(client, org, org_id)
         if broken is not None:
             return BucketList(_by_name(first.seen.values()), broken), False
@@ -226,7 +229,7 @@ def _with_mapped(
     unread = len(named) - _MOST_LOOKED_UP
     return (
         _by_name((*known, *found)),
-        f"the mappings name {unread:,} more buckets, which were not read" if unread > 0 else None,
+        f"the mappings name {count(unread, 'more bucket')}, which the task did not read" if unread > 0 else None,
     )
 
 

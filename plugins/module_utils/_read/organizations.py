@@ -240,7 +240,7 @@ class OrganizationReader:
     def may_hide_labels(self) -> bool:
         """Return whether the organization may have labels that are hidden: none is visible, and the token may not read all.
 
-        The list is empty in both cases. Only where it is empty, one more request tells which it is.
+        The list is empty in both cases (recording ``labels-hidden``). Only where it is empty, one more request tells which it is.
         """
         with self._lock:
             if self._hides_labels is None:

@@ -233,3 +233,21 @@ def test_execute__python_warns__of_unverified_requests_alone_nobody_hears() -> N
         warnings.simplefilter("always")
         ended(run)
     assert [str(warning.message) for warning in heard] == ["something else"]
+
+
+@pytest.mark.parametrize(
+    ("done", "planned", "told"),
+    [
+        (0, 3, "Nothing was changed."),
+        (1, 0, "1 change was made."),
+        (2, 1, "2 changes were made."),
+        (1, 1, "1 of 1 change was made."),
+        (1, 3, "1 of 3 changes was made."),
+        (2, 3, "2 of 3 changes were made."),
+        (1_000, 2_000, "1,000 of 2,000 changes were made."),
+    ],
+)
+def test_done_so_far__a_number__with_the_words_that_go_with_it(done: int, planned: int, told: str) -> None:
+    report = Report()
+    report.actions, report.planned = [{}] * done, planned
+    assert done_so_far(report) == f"{told} Run the task again to go on."

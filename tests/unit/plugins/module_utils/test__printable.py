@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import (
     MASK,
+    count,
     mask,
     printable,
     shorten,
@@ -45,6 +46,21 @@ TOKEN = "kP3/v+Zq0_x-7Yh'Wm\\T5=9Ld2\"Rc8Jf4&Nb6Sg1Xa0Qe7Ui3Oy5Pw9Ht2Kv4Mz6==" +
 )  # fmt: skip
 def test_printable__what_cannot_be_seen__escaped(text: str, escaped: str) -> None:
     assert printable(text) == escaped
+
+
+@pytest.mark.parametrize(
+    ("number", "nouns", "text"),
+    [
+        (0, ("server",), "0 servers"),
+        (1, ("server",), "1 server"),
+        (2, ("server",), "2 servers"),
+        (1, ("server is", "servers are"), "1 server is"),
+        (0, ("server is", "servers are"), "0 servers are"),
+        (1_000, ("change was", "changes were"), "1,000 changes were"),
+    ],
+)
+def test_count__a_number__with_the_noun_that_goes_with_it(number: int, nouns: tuple[str, ...], text: str) -> None:
+    assert count(number, *nouns) == text
 
 
 @pytest.mark.parametrize(

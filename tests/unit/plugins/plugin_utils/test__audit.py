@@ -252,9 +252,26 @@ def test_report__servers__most_trouble_first() -> None:
     }
     assert (data["version"], data["title"], data["made"], data["pending"]) == (1, "T", "now", ["h"])
     assert summary_line(data["summary"]) == (
-        "7 servers, 6 declared buckets: 2 in sync, 3 drifted, 1 would lose data, 0 could not be read. 1 undeclared. 1 servers are still "
+        "7 servers, 6 declared buckets: 2 in sync, 3 drifted, 1 would lose data, 0 could not be read. 1 undeclared. 1 server is still "
         "to be audited."
     )
+
+
+@pytest.mark.parametrize(
+    ("servers", "pending", "begin", "end"),
+    [
+        (0, 0, "0 servers, 0 declared buckets: 0 in sync,", "0 undeclared."),
+        (1, 0, "1 server, 1 declared bucket: 1 in sync,", "0 undeclared."),
+        (2, 1, "2 servers, 2 declared buckets: 2 in sync,", " 1 server is still to be audited."),
+        (1, 2, "1 server, 1 declared bucket: 1 in sync,", " 2 servers are still to be audited."),
+    ],
+)
+def test_summary_line__a_number__with_the_noun_that_goes_with_it(
+    servers: int, pending: int, begin: str, end: str
+) -> None:
+    line = summary_line(report("T", "now", [entry(buckets=[item()])] * servers, ["h"] * pending)["summary"])
+    assert line.startswith(begin)
+    assert line.endswith(end)
 
 
 TROUBLE = {

@@ -126,8 +126,7 @@ READ_FOR_PROTECTION: dict[str, Reply] = {
                     "id": "00000000000000d1",
                     "token": TOKEN,
                     "permissions": [
-                        {"action": "read", "resource": {"type": kind}}
-                        for kind in ("authorizations", "buckets", "tasks", "scrapers", "replications", "dbrp", "users")
+                        {"action": "read", "resource": {"type": kind}} for kind in (*KINDS, "buckets", "dbrp", "users")
                     ],
                 }
             ]

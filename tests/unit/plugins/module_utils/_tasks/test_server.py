@@ -206,7 +206,8 @@ def test_run__crashes_at_a_request__tells_what_was_done_before(number: int, serv
     assert actions(result) == ACTIONS[:number]
     # Of the request in which it crashed nobody knows whether it was carried out.
     assert len(result["failure"]["unknown"]) == 1
-    assert f"{number} of {len(WRITES)} changes were made. It is unknown whether it could " in result["msg"]
+    verb = "was" if number == 1 else "were"
+    assert f"{number} of {len(WRITES)} changes {verb} made. It is unknown whether it could " in result["msg"]
     assert outcome.exception is not None
     check_items(result, number, begun=1)
 
@@ -249,7 +250,8 @@ def test_run__ended_from_outside_at_a_request__that_step_ends_and_nothing_more_b
     assert (outcome.failed, outcome.interrupted) == (number + 1 < len(WRITES), kind == "TaskInterrupted")
     if outcome.failed:
         assert (result["failure"]["kind"], "unknown" in result["failure"]) == (kind, False)
-        assert f"{number + 1} of {len(WRITES)} changes were made." in result["msg"]
+        verb = "was" if number == 0 else "were"
+        assert f"{number + 1} of {len(WRITES)} changes {verb} made." in result["msg"]
         assert result.get("timedout") == ({"period": 3} if kind == "TaskTimedOut" else None)
         check_items(result, number + 1, begun=0)
 
