@@ -24,7 +24,7 @@ from ._concurrency import Ended, Signals, attend
 from ._errors import InfluxError, MissingLibraryError
 from ._options.spec import ArgumentSpec
 from ._plan.desired import Params
-from ._printable import mask, printable, summarize
+from ._printable import count, mask, printable, summarize
 from ._report import Report, Result
 
 Desired = t.TypeVar("Desired")
@@ -292,6 +292,12 @@ def done_so_far(report: Report) -> str:
         operations = summarize([printable(operation) for operation in unknown], "; ", ", and {} more")
         told += f" It is unknown whether it could {operations}."
     return f"{told} Run the task again to go on."
+
+
+def _changes_made(done: int, planned: int) -> str:
+    if planned < done:
+        return count(done, "change was made", "changes were made")
+    return f"{done:,} of {count(planned, 'change')} {'was' if 1 in (done, planned) else 'were'} made"
 
 
 def _crash(error: BaseException | None) -> str:

@@ -117,9 +117,11 @@ options:
     default: false
   protect_dependents:
     description:
-      - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it, DBRP mappings other
-        than its own, authorizations for it alone, scrapers and replications. The task fails then, in check mode too, and says
-        which.
+      - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux names
+        it, DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The task then
+        fails and says what uses the bucket, in check mode too.
+      - The protection does not cover queries of dashboards, variables and notebooks. It does not cover notification
+        rules, Telegraf configurations, or anything outside this server.
       - Objects that the token cannot read count as unknown, and the task fails as well. InfluxDB hides authorizations
         if the token cannot read their users. The token must therefore be allowed to read all users, too.
     type: bool
@@ -148,8 +150,8 @@ notes:
   - To change O(labels), the token also needs the permissions to read and write labels.
   - For O(members) and O(owners), the token also needs the permission to read the organization. It also needs to read
     users if a user is given by name and has no role on the bucket yet.
-  - For O(protect_dependents), the token also needs the permissions to read tasks, authorizations, scrapers and
-    replications.
+  - For O(protect_dependents), the token also needs the permissions to read tasks, checks, authorizations, scrapers,
+    replications and users.
   - A retention is changed in a separate request, apart from a new name. The storage engine accepts a new retention
     before the server checks it. If InfluxDB then refuses the retention, the task restores the previous one at once.
 seealso:

@@ -230,9 +230,11 @@ options:
             type: bool
           protect_dependents:
             description:
-              - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it,
-                DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The task fails
-                then, in check mode too, and says which.
+              - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux
+                names it, DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The
+                task then fails and says what uses the bucket, in check mode too.
+              - The protection does not cover queries of dashboards, variables and notebooks. It does not cover
+                notification rules, Telegraf configurations, or anything outside this server.
               - Objects that the token cannot read count as unknown, and the task fails as well. InfluxDB hides
                 authorizations if the token cannot read their users. The token must therefore be allowed to read all
                 users, too.
@@ -350,9 +352,11 @@ options:
             type: bool
           protect_dependents:
             description:
-              - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it,
-                DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The task fails
-                then, in check mode too, and says which.
+              - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux
+                names it, DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The
+                task then fails and says what uses the bucket, in check mode too.
+              - The protection does not cover queries of dashboards, variables and notebooks. It does not cover
+                notification rules, Telegraf configurations, or anything outside this server.
               - Objects that the token cannot read count as unknown, and the task fails as well. InfluxDB hides
                 authorizations if the token cannot read their users. The token must therefore be allowed to read all
                 users, too.

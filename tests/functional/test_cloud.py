@@ -425,7 +425,7 @@ def test_protect_dependents(main: CloudSandbox, options: dict[str, Any]) -> None
     refuses(main, BUCKET, **options, protect_dependents=True, words="the task 'copy'")
     main.api.do("DELETE", f"/api/v2/tasks/{task['id']}")
     main.check("cpu", "b")
-    refuses(main, run_bucket, **options, protect_dependents=True, words="the check 'cpu'")
+    refuses(main, BUCKET, **options, protect_dependents=True, words="the check 'cpu'")
     (check,) = main.api.do("GET", "/api/v2/checks", query={"orgID": main.org_id})["checks"]
     main.api.do("DELETE", f"/api/v2/checks/{check['id']}")
     main.mapping(bucket, "db")

@@ -99,7 +99,7 @@ def test_used_by_the_last_of_many_checks(sandbox: Sandbox, bucket: str) -> None:
         if number in (50, 99):
             sandbox.api.do("DELETE", f"/api/v2/tasks/{task_id}")
     user = use_by_check(sandbox, bucket)
-    error = sandbox.fails(run_bucket, protect_dependents=True, **ABSENT)
+    error = sandbox.fails(BUCKET, protect_dependents=True, **ABSENT)
     assert user in error.message
     assert sandbox.id_of("b") == bucket
 

@@ -15,7 +15,7 @@ import typing as t
 from urllib.parse import urlsplit
 
 from .._errors import API_ERRORS, ApiError, GatewayError, NoSuchPathError, PermissionMissingError, ResponseError
-from .._printable import count, mask, shorten, shown
+from .._printable import mask, shorten, shown
 from .transport import requests
 
 # InfluxDB's words for an error, by status (its platform errors, in kit/transport/http/error_handler.go).

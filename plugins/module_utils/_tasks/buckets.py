@@ -22,7 +22,7 @@ from .._plan.desired_buckets import (
 )
 from .._plan.progress import Item
 from .._plan.results import Result, many_result
-from .._printable import summarize
+from .._printable import count, summarize
 from .organization import Organization, apply_all
 
 
@@ -63,7 +63,7 @@ def _summary(failed: t.Sequence[Item], items: t.Sequence[Item]) -> str:
     left = [repr(item.title) for item in items if not item.attempted and item.error is None and item.plan.steps]
     tail = f" Changed before: {summarize(done)}." if done else " Nothing was changed."
     tail += f" Not attempted: {summarize(left)}." if left else ""
-    return f"{len(failed)} of {len(items)} buckets failed. {reasons}{tail} Run the task again to go on."
+    return f"{len(failed):,} of {count(len(items), 'bucket')} failed. {reasons}{tail} Run the task again to go on."
 
 
 BUCKETS = ModuleDefinition(connection_spec().merge(buckets_spec()), parse_buckets, run_buckets)

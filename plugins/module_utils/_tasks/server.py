@@ -25,7 +25,7 @@ from .._plan.progress import Item
 from .._plan.progress_server import LabelItem
 from .._plan.results import Result
 from .._plan.results_server import server_result
-from .._printable import summarize
+from .._printable import count, summarize
 from .bucket_info import in_words_of_options
 from .buckets import PartlyFailedError
 from .organization import Organization, apply_all
@@ -158,8 +158,8 @@ def _summary(organizations: t.Sequence[DeclaredOrganization]) -> str:
     failed = [f"{title}: {item.error.message}" for title, item in items if item.error is not None]
     whole = [f"organization {one.title!r}: {one.error.message}" for one in organizations if one.error is not None]
     reasons = summarize([*whole, *failed], " ", " And {} more, see organizations.")
-    counts = [f"{len(whole)} of {len(organizations)} organizations"] if whole else []
-    counts += [f"{len(failed)} of {len(items)} labels and buckets"] if failed else []
+    counts = [f"{len(whole):,} of {count(len(organizations), 'organization')}"] if whole else []
+    counts += [f"{len(failed):,} of {count(len(items), 'label or bucket', 'labels and buckets')}"] if failed else []
     done = [title for title, item in items if item.done]
     left = [title for title, item in items if not item.attempted and item.error is None and _has_work(item)]
     tail = f" Changed before: {summarize(done)}." if done else " Nothing was changed."

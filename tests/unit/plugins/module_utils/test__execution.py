@@ -26,9 +26,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._execution imp
     ModuleDefinition,
     Outcome,
     RunContext,
+    done_so_far,
     execute,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from unit.plugins.script import HOST, TOKEN, Exchange, failed, written
 
 SECRET = "the-secret-of-these-tests"
