@@ -15,7 +15,7 @@ import typing as t
 from urllib.parse import urlsplit
 
 from .._errors import API_ERRORS, ApiError, GatewayError, NoSuchPathError, PermissionMissingError, ResponseError
-from .._printable import mask, shorten, shown
+from .._printable import count, mask, shorten, shown
 from .transport import requests
 
 # InfluxDB's words for an error, by status (its platform errors, in kit/transport/http/error_handler.go).
@@ -101,7 +101,7 @@ def read_json(response: requests.Response, operation: str, secrets: t.Collection
             "the answer has more than one JSON document" if two_documents else "the answer breaks off or is no JSON"
         )
         raise ResponseError(
-            f"{reason} (at character {error.pos} of {len(response.content)} bytes).",
+            f"{reason} (at character {error.pos:,} of {count(len(response.content), 'byte')}).",
             operation=operation,
             way_out=_LOOK_BETWEEN,
         ) from None

@@ -90,7 +90,7 @@ def choose_purged(declared: DesiredBuckets, found: t.Sequence[Bucket], title: st
     if len(chosen) > purge.limit:
         names = summarize([repr(bucket.name) for bucket in chosen])
         raise RefusedError(
-            f"purge: the undeclared buckets of the organization {title!r} that would be deleted are {len(chosen)}, which is more than "
+            f"purge: {count(len(chosen), 'undeclared bucket')} of the organization {title!r} would be deleted, which is more than "
             f"purge_limit ({purge.limit}): {names}. Nothing was changed. Declare them, exclude them, or raise purge_limit."
         )
     return chosen
