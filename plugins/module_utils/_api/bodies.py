@@ -48,9 +48,8 @@ def read_body(response: requests.Response, largest: int = LARGEST) -> bytes:
 
 def _pieces(response: requests.Response, largest: int) -> t.Iterator[bytes]:
     raw = response.raw
-    length = response.headers.get("Content-Length", "")
-    stated = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else None
-    if stated is not None and stated > largest and "Transfer-Encoding" not in response.headers:
+    stated = _stated_length(response)
+    if stated is not None and stated > largest:
         raise TooLargeError
     came = 0
     while True:
@@ -61,9 +60,16 @@ def _pieces(response: requests.Response, largest: int) -> t.Iterator[bytes]:
         came += len(piece)
         yield piece
     # urllib3 2 raises this itself, urllib3 1 doesn't.
-    has_body = response.status_code not in (204, 304) and "Transfer-Encoding" not in response.headers
-    if has_body and stated is not None and came < stated:
+    if stated is not None and came < stated and response.status_code not in (204, 304):
         raise requests.exceptions.ChunkedEncodingError
+
+
+def _stated_length(response: requests.Response) -> int | None:
+    """Return how many bytes the body should have, None where nothing that counts says so."""
+    length = response.headers.get("Content-Length", "")
+    if "Transfer-Encoding" in response.headers or len(length) >= 20:
+        return None
+    return int(length) if length.isascii() and length.isdigit() else None
 
 
 def _read(raw: t.Any) -> bytes:
