@@ -29,27 +29,27 @@ class EncodingError(Exception):
     """A body is packed in another way than was asked for, or not packed as it says."""
 
 
-def read_body(response: requests.Response, largest: int = LARGEST) -> bytes:
+def read_body(response: requests.Response) -> bytes:
     """Return the whole body. Raise requests' ChunkedEncodingError where it is shorter than it says."""
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding in ("", "identity"):
-        pieces: t.Iterator[bytes] = _pieces(response, largest)
+        pieces: t.Iterator[bytes] = _pieces(response)
     elif encoding in ("gzip", "x-gzip"):
-        pieces = _unpacked(_pieces(response, largest))
+        pieces = _unpacked(_pieces(response))
     else:
         raise EncodingError(encoding)
     body = bytearray()
     for piece in pieces:
         body += piece
-        if len(body) > largest:
+        if len(body) > LARGEST:
             raise TooLargeError
     return bytes(body)
 
 
-def _pieces(response: requests.Response, largest: int) -> t.Iterator[bytes]:
+def _pieces(response: requests.Response) -> t.Iterator[bytes]:
     raw = response.raw
     stated = _stated_length(response)
-    if stated is not None and stated > largest:
+    if stated is not None and stated > LARGEST:
         raise TooLargeError
     came = 0
     while True:
