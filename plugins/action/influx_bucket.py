@@ -134,7 +134,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
         limit = self._time_limit()
         if not limit.left:
             return text
-        own: str = self._connection._shell.env_prefix(**{VARIABLE: limit.told()})
+        own: str = self._connection._shell.env_prefix(**{VARIABLE: limit.as_variable()})
         return f"{own} {text}"
 
     def _time_limit(self) -> TimeLimit:

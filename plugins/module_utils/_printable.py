@@ -93,7 +93,7 @@ def mask(text: str, secrets: t.Iterable[str], *, runs: bool = False) -> str:
 
     With ``runs``, parts of a secret are masked too, for text that somebody else may have cut.
     """
-    known = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+    known = sorted(set(filter(None, secrets)), key=len, reverse=True)
     for secret in known:
         whole = re.escape(secret) if len(secret) >= _SHORTEST else rf"(?<!\w){re.escape(secret)}(?!\w)"
         text = re.sub(whole, MASK, text)

@@ -182,10 +182,7 @@ def _check_list(option: Option, value: t.Any, where: str) -> None:
         # Ansible splits it at its commas.
         _check_text(option if "," not in value else {}, value, where)
     elif not _is_whole(value) or elements not in TEXTS:
-        example = "[{name: app}]" if elements == "dict" else '["a"]'
-        raise DeclarationError(
-            f"{where}: this option takes a list, such as {example}. T{_made(option, value)[1:]}.{_hint(value)}"
-        )
+        raise _not_list(option, value, where)
 
 
 def _check_dict(option: Option, value: t.Any, where: str) -> None:
@@ -232,12 +229,16 @@ def _check_rules(option: Option, given: t.Mapping[str, t.Any], where: str) -> No
         if has.isdisjoint(group):
             raise DeclarationError(f"{where}: it needs {' or '.join(group)}.")
     for group in option.get("mutually_exclusive", ()):
-        both = [name for name in group if name in has]
-        if len(both) > 1:
-            raise DeclarationError(f"{where}: it has both {both[0]} and {both[1]}. Leave one of them out.")
+        _check_exclusive(group, has, where)
     for name, needed in option.get("required_by", {}).items():
         if name in has and not has.issuperset(needed):
             raise DeclarationError(f"{where}: {name} needs {' and '.join(needed)} beside it.")
+
+
+def _check_exclusive(group: t.Sequence[str], has: t.Collection[str], where: str) -> None:
+    both = [name for name in group if name in has]
+    if len(both) > 1:
+        raise DeclarationError(f"{where}: it has both {both[0]} and {both[1]}. Leave one of them out.")
 
 
 def _needed(option: Option) -> list[tuple[str, ...]]:
@@ -284,6 +285,13 @@ def _either(places: t.Sequence[str]) -> str:
 
 def _not_text(option: Option, value: t.Any, where: str) -> DeclarationError:
     return DeclarationError(f"{where}: {_made(option, value)}, and this option takes text. Quote it.{_hint(value)}")
+
+
+def _not_list(option: Option, value: t.Any, where: str) -> DeclarationError:
+    example = "[{name: app}]" if option.get("elements") == "dict" else '["a"]'
+    return DeclarationError(
+        f"{where}: this option takes a list, such as {example}. T{_made(option, value)[1:]}.{_hint(value)}"
+    )
 
 
 def _hint(value: t.Any) -> str:

@@ -53,8 +53,8 @@ def _read_tasks(client: Client, org_id: str) -> list[InfluxTask] | None:
     tasks: dict[str, InfluxTask] = {}
     last_page: list[InfluxTask] = []
     for _page in range(_MOST_PAGES):
-        page = _read_task_page(client, org_id, last_page[-2].id if last_page else None)
-        if len(page) > 1 and all(task.id in tasks for task in page):
+        page = _read_task_page(client, org_id, last_page)
+        if len(page) > 1 and tasks.keys() >= {task.id for task in page}:
             raise IncompleteError(
                 f"Could not list the tasks: the server sent the same tasks again in place of the next page. {_WAY_OUT}"
             )
@@ -69,7 +69,8 @@ def _read_tasks(client: Client, org_id: str) -> list[InfluxTask] | None:
     )
 
 
-def _read_task_page(client: Client, org_id: str, after: str | None) -> list[InfluxTask]:
+def _read_task_page(client: Client, org_id: str, last_page: t.Sequence[InfluxTask]) -> list[InfluxTask]:
+    after = last_page[-2].id if last_page else None
     query: dict[str, str | int | None] = {"orgID": org_id, "limit": _PAGE, "after": after}
     response = client.request("GET", "/api/v2/tasks", "list the tasks", query=query)
     return [InfluxTask.from_api(document) for document in get_listed(response, "tasks")]

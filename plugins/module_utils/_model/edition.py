@@ -17,9 +17,9 @@ CLOUD = "Cloud"
 OSS = "OSS"
 
 
-def read_build(told: str | None) -> str | None:
-    """The build as we call it, from how the server writes it."""
-    return CLOUD if told is not None and told.casefold() == CLOUD.casefold() else told
+def read_build(header: str | None) -> str | None:
+    """Return the build as we call it, from how the server writes it in its ``header``."""
+    return CLOUD if header is not None and header.casefold() == CLOUD.casefold() else header
 
 
 def default_retention(build: str | None) -> int:

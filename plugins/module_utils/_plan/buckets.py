@@ -159,9 +159,9 @@ def _is_renamed(declared: DesiredBucket, bucket: Bucket) -> bool:
     return declared.name not in (None, bucket.name)
 
 
-def _check_unused(bucket: Bucket, dependents: Dependents | None, deed: str) -> None:
+def _check_unused(bucket: Bucket, dependents: Dependents | None, verb: str) -> None:
     if dependents is not None:
-        check_dependents(bucket, dependents, deed)
+        check_dependents(bucket, dependents, verb)
 
 
 def _new_name(name: str, bucket: Bucket) -> str:

@@ -43,18 +43,18 @@ class Dependents:
         return " and ".join(kinds + users)
 
 
-def check_dependents(bucket: Bucket, dependents: Dependents, deed: str) -> None:
-    """Raise :class:`RefusedError` if something uses ``bucket``, or if that can't be known. ``deed``: "deleted", "renamed"."""
+def check_dependents(bucket: Bucket, dependents: Dependents, verb: str) -> None:
+    """Raise :class:`RefusedError` if something uses ``bucket``, or if that can't be known. ``verb``: "deleted", "renamed"."""
     users = describe_users(bucket, dependents)
     if users:
         raise RefusedError(
-            f"The bucket {bucket.name!r} was not {deed}, since it is in use by {_listed(users)}. Change or remove that first, or say "
+            f"The bucket {bucket.name!r} was not {verb}, since it is in use by {_listed(users)}. Change or remove that first, or say "
             "protect_dependents: false."
         )
     unseen = dependents.unseen(bucket.org_id)
     if unseen:
         raise RefusedError(
-            f"The bucket {bucket.name!r} was not {deed}, since this token may not see whether it is in use: it needs the permission to "
+            f"The bucket {bucket.name!r} was not {verb}, since this token may not see whether it is in use: it needs the permission to "
             f"read {unseen}. Give it that, or say protect_dependents: false."
         )
 

@@ -13,7 +13,7 @@ import typing as t
 
 from .._model.durations import format_duration
 from .._model.resources import Bucket, Label
-from .desired import Spelled
+from .desired import NOTHING_SPELLED, Spelled
 from .progress import Item
 from .state import BucketState, apply_steps
 from .steps import Step
@@ -29,11 +29,11 @@ def bucket_result(
     now: BucketState,
     steps: t.Sequence[Step],
     warnings: t.Sequence[str] = (),
-    spelled: Spelled | None = None,
+    spelled: Spelled = NOTHING_SPELLED,
 ) -> Result:
     """The result of ``steps``, done or planned, which led from ``before`` to ``now``.
 
-        ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
+    ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
     Durations are ``spelled`` as the task does where that means the same.
     """
     result: Result = {
@@ -99,7 +99,7 @@ def _result_with_bucket(item: Item) -> Result:
     return result
 
 
-def describe_step(step: Step, spelled: Spelled | None) -> Result:
+def describe_step(step: Step, spelled: Spelled) -> Result:
     """Return ``step`` in the words of an action, with durations as they are ``spelled``."""
     action = step.describe()
     for option in DURATIONS:
@@ -108,7 +108,7 @@ def describe_step(step: Step, spelled: Spelled | None) -> Result:
     return action
 
 
-def describe(state: BucketState, spelled: Spelled | None = None, *, ids: bool = False) -> Result:
+def describe(state: BucketState, spelled: Spelled = NOTHING_SPELLED, *, ids: bool = False) -> Result:
     """Return a bucket in the words of the options, empty if there is none.
 
     With ``ids`` it has what no option sets, too: IDs, and durations in seconds.
@@ -150,8 +150,8 @@ def describe_seconds(bucket: Bucket) -> Result:
     }
 
 
-def _spell(option: str, seconds: int, spelled: Spelled | None) -> str:
-    return (spelled or {}).get((option, seconds)) or format_duration(seconds)
+def _spell(option: str, seconds: int, spelled: Spelled) -> str:
+    return spelled.get((option, seconds)) or format_duration(seconds)
 
 
 def _label_title(label: Label, bucket: Bucket) -> str:
@@ -159,7 +159,7 @@ def _label_title(label: Label, bucket: Bucket) -> str:
     return label.name if label.org_id == bucket.org_id else f"{label.name} (of the organization {label.org_id})"
 
 
-def _diff(before: BucketState, after: BucketState, spelled: Spelled | None) -> Result:
+def _diff(before: BucketState, after: BucketState, spelled: Spelled) -> Result:
     name = next((state.bucket.name for state in (after, before) if state.bucket is not None), "")
     return {
         "before_header": name,

@@ -30,7 +30,7 @@ class BucketState:
         return replace(self, members=tuple(users)) if role == "member" else replace(self, owners=tuple(users))
 
     def require_bucket(self) -> Bucket:
-        """The bucket, where there must be one: a step that needs it is planned for no other snapshot."""
+        """The bucket, where there must be one: a step that needs it is planned for no other state."""
         if self.bucket is None:
             raise LookupError("this step is for a bucket that exists")
         return self.bucket
@@ -43,7 +43,7 @@ NO_BUCKET = BucketState()
 
 
 class Effect(t.Protocol):
-    """What a step has, as far as a snapshot is concerned."""
+    """What a step has, as far as a state is concerned."""
 
     def after(self, before: BucketState, /) -> BucketState:
         """What it leaves of ``before``."""
