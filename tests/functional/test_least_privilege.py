@@ -509,24 +509,6 @@ def test_a_token_without_one_permission(world: World, token: str, permission: st
 # What else a token may lack
 
 
-def test_a_refused_change_of_the_rule_alarms_nobody(world: World) -> None:
-    """What the server refuses before it looks at it has not reached the data: one request, and no word of putting back."""
-    sandbox = world.sandbox
-    error = sandbox.fails(run_bucket, token=world.token(["read the bucket"]), name="b", retention="60d")
-    assert sandbox.methods() == ["GET", "PATCH"]
-    assert "write the bucket" in error.message
-    assert "put back" not in error.message
-
-
-def test_a_refused_lowering_has_not_reached_the_data(world: World) -> None:
-    """That this is so: the engine still takes what is ten days old."""
-    sandbox = world.sandbox
-    token = world.token(["read the bucket"])
-    assert sandbox.takes_old_point(world.bucket)
-    sandbox.fails(run_bucket, token=token, name="b", retention="1h", allow_data_loss=True)
-    assert sandbox.takes_old_point(world.bucket)
-
-
 def test_a_token_that_may_only_write(world: World) -> None:
     """InfluxDB says nothing of a bucket that may not be read: the task says that it is hidden, and not that it is absent."""
     sandbox = world.sandbox
