@@ -133,22 +133,6 @@ def test_which(sandbox: Sandbox) -> None:
             assert found(info(sandbox, **options, **org)) == wanted, options
 
 
-def test_requests(sandbox: Sandbox) -> None:
-    """One for a bucket, a page for a hundred, and one for each list of members or owners."""
-    make(sandbox, names(120), labels=[])
-    sandbox.label("one", on=sandbox.id_of("b0001"))
-    for options, most in (
-        ({"name": "b0001"}, 1),
-        ({"id": sandbox.id_of("b0001")}, 1),
-        ({"name": "b0001", "include": ALL}, 3),
-        ({}, 4),
-        ({"include": ["labels"]}, 4),
-        ({"include": ["members"]}, 4 + 120),
-    ):
-        sandbox.run(BUCKET_INFO, **options)
-        assert len(sandbox.log()) <= most, options
-
-
 def test_more_than_a_page(sandbox: Sandbox) -> None:
     """All of them, also to a token that some are hidden from, which makes pages short."""
     make(sandbox, names(250))

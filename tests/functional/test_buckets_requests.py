@@ -53,6 +53,42 @@ def test_in_sync_with_labels(sandbox: Sandbox) -> None:
     assert len(sandbox.log()) <= budget(99)
 
 
+def pages(number: int) -> int:
+    """Return the pages of the list, in which InfluxDB has two buckets of its own. A full page may not be the last."""
+    return (number + 2) // 100 + 1
+
+
+@pytest.mark.parametrize("number", [10, 250])
+def test_a_life(sandbox: Sandbox, number: int) -> None:
+    """Exactly the necessary requests: beside the list, one for each change; and a look before each deletion."""
+    wanted, tenth = declared(names(number), retention="30d"), declared(names(number // 10), retention="60d")
+    for buckets, requests in (
+        # Two to be sure of the list's end.
+        (wanted, 1 + 2 + number),
+        (wanted, pages(number)),
+        ([*tenth, *wanted[number // 10 :]], pages(number) + number // 10),
+        (declared(names(number), state="absent"), pages(number) + 2 * number),
+    ):
+        sandbox.run(BUCKETS, buckets=buckets)
+        assert len(sandbox.log()) == requests
+
+
+def test_a_life_with_labels_and_owners(sandbox: Sandbox) -> None:
+    """Labels are listed once, the owner is looked up once, and in sync only the owners are asked for."""
+    number = 30
+    for label in ("one", "two"):
+        sandbox.label(label)
+    options: dict[str, Any] = {"labels": ["one", "two"], "owners": [sandbox.user("ann").name]}
+    wanted, tenth = declared(names(number), **options), declared(names(3), **options, description="x")
+    for buckets, requests in (
+        (wanted, 1 + 2 + 2 + 4 * number),
+        (wanted, 1 + number),
+        ([*tenth, *wanted[3:]], 1 + number + 3),
+    ):
+        sandbox.run(BUCKETS, buckets=buckets)
+        assert len(sandbox.log()) == requests
+
+
 @pytest.mark.parametrize("role", ["members", "owners"])
 def test_roles_cost_one_request_each(sandbox: Sandbox, role: str) -> None:
     """A declared list of members or owners, and no look at their users."""

@@ -223,21 +223,6 @@ def test_a_connection_that_is_cut(sandbox: Sandbox, state: str) -> None:
     assert labels(sandbox) == ({"one": {}} if state == "present" else {})
 
 
-def test_requests(sandbox: Sandbox) -> None:
-    """The list, and what it takes; the organization where a label is made in one given by ID."""
-    cases: list[tuple[dict[str, Any], list[str]]] = [
-        ({"name": "one"}, ["GET", "GET", "POST"]),
-        ({"name": "one"}, ["GET"]),
-        ({"name": "two", "org": sandbox.org}, ["GET", "GET", "POST"]),
-        ({"name": "two", "org": sandbox.org}, ["GET", "GET"]),
-        ({"name": "two", "color": "#fff"}, ["GET", "PATCH"]),
-        ({"name": "two", "state": "absent"}, ["GET", "DELETE"]),
-    ]
-    for options, wanted in cases:
-        sandbox.run(LABEL, **options)
-        assert sandbox.methods() == wanted, options
-
-
 def test_info(sandbox: Sandbox) -> None:
     """By name, by ID, or all; each in the words of influx_label, which finds nothing to do then."""
     ids = {name: make(sandbox, name, color="#fff", contact="ann") for name in ("b", "A")}

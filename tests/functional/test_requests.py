@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from functional.many import make, names
 from functional.sandbox import DAY, PASSWORD, Module, Sandbox
 
 Options = dict[str, Any]
@@ -198,6 +201,37 @@ def test_requests(sandbox: Sandbox, scenario: Scenario) -> None:
         or scenario.name == "a role by ID"
         or "create" in scenario.name
     )
+
+
+def test_label_requests(sandbox: Sandbox) -> None:
+    """The list, and what it takes; the organization where a label is made in one given by ID."""
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        ({"name": "one"}, ["GET", "GET", "POST"]),
+        ({"name": "one"}, ["GET"]),
+        ({"name": "two", "org": sandbox.org}, ["GET", "GET", "POST"]),
+        ({"name": "two", "org": sandbox.org}, ["GET", "GET"]),
+        ({"name": "two", "color": "#fff"}, ["GET", "PATCH"]),
+        ({"name": "two", "state": "absent"}, ["GET", "DELETE"]),
+    ]
+    for options, wanted in cases:
+        sandbox.run(LABEL, **options)
+        assert sandbox.methods() == wanted, options
+
+
+def test_info_requests(sandbox: Sandbox) -> None:
+    """One for a bucket, a page for a hundred, and one for each list of members or owners."""
+    make(sandbox, names(120), labels=[])
+    sandbox.label("one", on=sandbox.id_of("b0001"))
+    for options, most in (
+        ({"name": "b0001"}, 1),
+        ({"id": sandbox.id_of("b0001")}, 1),
+        ({"name": "b0001", "include": ["labels", "members", "owners"]}, 3),
+        ({}, 4),
+        ({"include": ["labels"]}, 4),
+        ({"include": ["members"]}, 4 + 120),
+    ):
+        sandbox.run(BUCKET_INFO, **options)
+        assert len(sandbox.log()) <= most, options
 
 
 @pytest.mark.parametrize("check", [True, False])

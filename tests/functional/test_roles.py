@@ -159,40 +159,6 @@ def test_a_member_is_no_owner_to_remove(sandbox: Sandbox) -> None:
 # The last owner
 
 
-@pytest.mark.parametrize("check", [True, False])
-def test_the_last_owner_is_kept(sandbox: Sandbox, check: bool) -> None:
-    """A bucket that has owners keeps one, whatever would take the last away."""
-    bucket = sandbox.bucket("b")
-    ann = _member(sandbox, bucket, "ann", "owner")
-    tasks: list[dict[str, Any]] = [
-        {"users": [ann.name], "role": "owner", "state": "absent"},
-        {"user_ids": [ann.id], "role": "owner", "state": "absent"},
-        {"users": [], "role": "owner", "exclusive": True},
-        {"users": [ann.name], "role": "member"},
-    ]
-    for options in tasks:
-        error = sandbox.fails(BUCKET_MEMBER, check=check, bucket="b", **options)
-        assert ann.name in error.message
-        assert "allow_ownerless" in error.message
-    sandbox.fails(BUCKET, check=check, name="b", members=[ann.name])
-    assert set(sandbox.methods()) == {"GET"}
-    assert sandbox.roles(bucket) == (set(), {ann.id})
-
-
-def test_the_last_owner_goes_when_allowed(sandbox: Sandbox) -> None:
-    """By allow_ownerless, or by saying owners: []."""
-    bucket = sandbox.bucket("b")
-    ann = _member(sandbox, bucket, "ann", "owner")
-    sandbox.run_member(bucket="b", users=[ann.name], role="owner", state="absent", allow_ownerless=True)
-    assert sandbox.roles(bucket) == (set(), set())
-    sandbox.give_role(bucket, ann, "owner")
-    sandbox.run_bucket(name="b", owners=[])
-    assert sandbox.roles(bucket) == (set(), set())
-    sandbox.give_role(bucket, ann, "owner")
-    sandbox.run_bucket(name="b", owners=[], members=[ann.name])
-    assert sandbox.roles(bucket) == ({ann.id}, set())
-
-
 def test_owners_change_over_without_a_gap(sandbox: Sandbox) -> None:
     """The new owner comes before the old one goes."""
     bucket = sandbox.bucket("b")

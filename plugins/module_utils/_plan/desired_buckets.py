@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from .._errors import DeclarationError, RefusedError
 from .._model.names import check_given, check_label_name
 from .._model.resources import Bucket
-from .._printable import count, summarize
+from .._printable import count, quoted, summarize
 from .desired import DesiredBucket, Params, parse_bucket, wait_timeout
 from .identity import BUCKET, check_each_once
 
