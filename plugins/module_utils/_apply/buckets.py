@@ -105,7 +105,7 @@ def _once_name_is_free(context: ApplyContext, name: str, take: t.Callable[[], Bu
 
 
 def _find_created(context: ApplyContext, step: CreateBucket) -> Bucket | None:
-    """The bucket that a creation whose answer got lost has made."""
+    """Return the bucket that a creation whose response got lost has made."""
     return adopt_created("bucket", _named(context, step.bucket.name), lambda found: _is_as_told(found, step))
 
 
@@ -153,7 +153,7 @@ def _rename(context: ApplyContext, step: RenameBucket, bucket: Bucket) -> Bucket
 
 
 def wait_until_gone(context: ApplyContext, bucket: Bucket) -> None:
-    """InfluxDB Cloud deletes in the background, after it has answered."""
+    """Wait for InfluxDB Cloud, which responds to a deletion before it has deleted."""
     if context.client.build != CLOUD or not context.wait_timeout:
         return
 
@@ -169,7 +169,7 @@ def wait_until_gone(context: ApplyContext, bucket: Bucket) -> None:
 
 
 def _wait_for(context: ApplyContext, verify: t.Callable[[], T], not_yet: type[Exception]) -> T:
-    """What ``look`` returns once it doesn't raise ``not_yet`` any more, or that error when the time is up."""
+    """Return what ``verify`` returns once it doesn't raise ``not_yet`` any more, or raise that error when the time is up."""
     waited, wait = 0.0, 0.5
     while True:
         try:

@@ -34,7 +34,7 @@ _THERE_ALREADY = ("already exists", "is not unique")
 
 
 def send_and_confirm(client: Client, send: t.Callable[[], T], verify: t.Callable[[], T | None]) -> T:
-    """What ``send`` returns. Where its answer got lost, what ``look`` sees of its effect, or ``send`` again if that is None.
+    """Return what ``send`` returns. Where its response got lost, return what ``verify`` sees, or ``send`` again if that is None.
 
     A 500 is an answer, and not sent again, but it may come after the effect, so that is looked for. Raises the error of
     ``send`` where nothing of it is seen, and says so where nothing can be seen.
@@ -115,7 +115,7 @@ def _leaves_open(error: InfluxError) -> bool:
 
 
 def _seen(verify: t.Callable[[], T | None], error: InfluxError) -> T | None:
-    """What ``look`` sees after ``error``, which is raised where it sees nothing for failing itself."""
+    """Return what ``verify`` sees after ``error``, which is raised where it fails itself."""
     try:
         return verify()
     except (ResponseError, ApiError, UnreachableError) as second:

@@ -86,11 +86,16 @@ class Holders(Server):
         self.before = lambda method, path: replies.get((method, path))
 
 
+def ours() -> list[str]:
+    """Return what is loaded of ours."""
+    return sorted(name[len(OURS) :] for name in sys.modules if name.startswith(OURS))
+
+
 def loaded_by(definition: ModuleDefinition[Any], params: Options, check_mode: bool) -> Options:
     """Return what a task has loaded of ours: the modules by the thread that loads them, and what had been written before."""
     server = Holders()
     server.listen(pytest.MonkeyPatch())
-    told: Options = {"main": [], "others": [], "written": []}
+    told: Options = {"main": [], "others": [], "written": [], "at_the_top": ours()}
 
     def note(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "import" and str(arguments[0]).startswith(OURS):

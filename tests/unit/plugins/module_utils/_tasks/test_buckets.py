@@ -210,3 +210,20 @@ def test_purge__another_organization_failed__waits_for_it(monkeypatch: pytest.Mo
     assert (result["changed"], server.written, X in server.buckets) == (False, ["POST buckets"], True)
     result = ended(SERVER, {**CONNECTION, "organizations": organizations, "on_error": "continue"})
     assert (result["changed"], X in server.buckets) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("on_error", "refused", "attempted"),
+    [("stop", False, [True, True]), ("stop", True, [False, False]), ("continue", True, [True, False])],
+)
+@BOTH
+def test_unchanged__without_a_step_to_do__attempted_unless_a_refusal_stops_it(
+    keep: Callable[..., Options], on_error: str, refused: bool, attempted: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Server([bucket(), X])
+    server.listen(monkeypatch)
+    result = keep({"name": "b"}, {"name": "x", **({"rp": "other"} if refused else {})}, on_error=on_error)
+    (entries,) = [one["buckets"] for one in result.get("organizations", [result])]
+    assert [entry["attempted"] for entry in entries] == attempted
+    assert [entry["error"] is None for entry in entries] == [True, not refused]
+    assert (result["changed"], server.written) == (False, [])
