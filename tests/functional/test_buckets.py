@@ -172,7 +172,8 @@ def test_purge_limit(sandbox: Sandbox, limit: int) -> None:
     make(sandbox, [*names(limit + 1), "kept"])
     options: Options = {"buckets": [{"name": "kept", "description": "x"}, {"name": "new"}], "purge": True}
     error = sandbox.fails(BUCKETS, purge_limit=limit, **options)
-    words(error, f"are {limit + 1},", f"purge_limit ({limit})", repr(names(1)[0]), "Nothing was changed")
+    found = "purge: 1 undeclared bucket of" if limit == 0 else f"purge: {limit + 1} undeclared buckets of"
+    words(error, found, f"purge_limit ({limit})", repr(names(1)[0]), "Nothing was changed")
     assert sandbox.fails(BUCKETS, check=True, purge_limit=limit, **options).message == error.message
     assert {entry.method for entry in sandbox.log()} == {"GET"}
     result = both(sandbox, purge_limit=limit + 1, **options)
@@ -182,7 +183,9 @@ def test_purge_limit(sandbox: Sandbox, limit: int) -> None:
 def test_purge_limit_is_ten(sandbox: Sandbox) -> None:
     """Unless the task says otherwise."""
     make(sandbox, names(12))
-    words(sandbox.fails(BUCKETS, buckets=declared(["b0001"]), purge=True), "are 11,", "purge_limit (10)")
+    words(
+        sandbox.fails(BUCKETS, buckets=declared(["b0001"]), purge=True), "11 undeclared buckets", "purge_limit (10)"
+    )
     both(sandbox, buckets=declared(["b0001", "b0002"]), purge=True)
     assert sandbox.bucket_names() == ["b0001", "b0002"]
 
