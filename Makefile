@@ -13,6 +13,8 @@ SIZES ?= 10 100 1000 10000
 DELAYS ?= 0 20
 FLEET ?= 100
 WORKERS ?= auto
+# Files of plugins/module_utils, such as _api/retry.py.
+MUTATED ?=
 
 PYTHON := .venv/bin/python
 COLLECTION := .build/ansible_collections/timeseries/influxdb
@@ -20,7 +22,7 @@ IN_VENV := env PATH="$$PWD/.venv/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH=.build ANS
 # It makes its own virtual environments, in .build too.
 NOX := env PATH="$$PWD/.venv/bin:$$PATH" nox
 PYTEST := $(PYTHON) -m pytest
-IN_PARALLEL := -n $(WORKERS)
+IN_PARALLEL := -n $(WORKERS) --dist loadgroup
 # Two commands at the same time, each with its output in one piece. For those that use one core.
 TOGETHER := $(MAKE) --jobs=2 --output-sync=target TOGETHER_NOW=1
 DEMO := .venv/demo.stamp $(COLLECTION)
@@ -110,11 +112,11 @@ docs: $(DOCS) ## build the documentation site in .build/docs/html (20 s)
 	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir tests/support/docs .build/docs/rst .build/docs/html
 	@echo "Open .build/docs/html/index.html"
 
-oldest: $(DEV) ## run unit tests, sanity and some integration playbooks on the oldest ansible-core and Python
+oldest: $(DEV) ## run what only the oldest ansible-core, Python and requests can show (5 min)
 	@echo "Running tests on the oldest ansible-core"
 	@$(NOX) --tags oldest -- $(PYTEST_ARGS)
 
-package: $(DEV) ## check the archive: its contents, what it does where it is installed, Ansible Runner, galaxy-importer
+package: $(DEV) ## check the archive: its contents, what it does where it is installed, Ansible Runner, galaxy-importer (2 min)
 	@echo "Checking the collection's archive"
 	@$(PYTEST) tests/artifact $(PYTEST_ARGS)
 	@$(NOX) --session galaxy-importer
@@ -127,28 +129,28 @@ matrix: $(DEV) ## run unit tests, sanity and integration playbooks on each ansib
 	@echo "Running the tests on each ansible-core and Python"
 	@$(NOX) --tags matrix
 
-upcoming: $(DEV) ## run unit tests, sanity and playbooks on the release candidate of ansible-core (UPCOMING_CORE=...; long)
+upcoming: $(DEV) ## run unit tests, sanity and playbooks on the release candidate of ansible-core (long; UPCOMING_CORE=...)
 	@echo "Running tests on the upcoming ansible-core"
 	@$(NOX) --tags upcoming
 
-mutate: .venv/mutate.stamp $(COLLECTION) ## change what decides, carries out, repeats and redacts, and see that a unit test notices (long)
+mutate: .venv/mutate.stamp $(COLLECTION) ## change what decides, executes, retries and redacts, and see that a unit test notices (long; MUTATED=...)
 	@echo "Making mutants, and running the unit tests on each"
-	@PYTHONPATH=tests/support $(PYTHON) -m tools.mutate
+	@PYTHONPATH=tests/support $(PYTHON) -m tools.mutate $(MUTATED)
 
 soak: $(DEV) ## all faults and races, and check mode 50,000 times, on the emulator or the server in INFLUX_HOST (long)
 	@echo "Running all faults and races, and 50,000 pairs of check mode and run"
 	@SWEEP=1 RACES=1 PROPERTY_PAIRS=50000 $(PYTEST) tests/functional/test_sweep.py tests/functional/test_races.py \
 		tests/functional/test_properties.py $(PYTEST_ARGS)
 
-growth: $(DEV) ## count the requests of many buckets, and how the work grows with their number
-	@echo "Counting requests and work of many buckets"
+growth: $(DEV) ## measure, by counting, how the work grows with the number of buckets (10 s)
+	@echo "Counting the work of many buckets"
 	@$(PYTEST) tests/growth $(PYTEST_ARGS)
 
-bench: .venv/bench.stamp $(COLLECTION) ## measure many buckets beside the floor (SIZES, DELAYS, FLEET, BENCH_ARGS; long), and draw it
+bench: .venv/bench.stamp $(COLLECTION) ## measure many buckets beside the floor, and draw it (long; SIZES, DELAYS, FLEET, BENCH_ARGS)
 	@echo "Measuring; see tests/support/bench/README.md"
 	@PYTHONPATH=tests/support $(PYTHON) -m bench --sizes $(SIZES) --delays $(DELAYS) --fleet $(FLEET) $(BENCH_ARGS)
 
-image: $(DEV) ## build an execution environment with the archive, and run a playbook in it (needs Docker or Podman)
+image: $(DEV) ## build an execution environment with the archive, and run a playbook in it (long; needs Docker or Podman)
 	@echo "Building an execution environment"
 	@PYTHONPATH=tests/support $(PYTHON) -m tools.image
 

@@ -175,7 +175,7 @@ def run_playbooks(session: nox.Session, target: str, *chosen: str) -> None:
         "CONTROLLER_PYTHON": str(Path(session.bin, "python")),
         "TARGET_PYTHON": target_python(session, target),
     }
-    command = [*PLAYBOOKS, "--numprocesses", "2", "--quiet", *chosen, *session.posargs]
+    command = [*PLAYBOOKS, "--numprocesses", "2", "--dist", "loadgroup", "--quiet", *chosen, *session.posargs]
     session.run(".venv/bin/python", "-m", "pytest", *command, env=variables, external=True)
 
 

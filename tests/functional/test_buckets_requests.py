@@ -17,6 +17,9 @@ from functional.many import declared, errors, make, names, sent, size
 from functional.sandbox import Sandbox
 from proxy import Entry
 
+# What the tests share takes long to make.
+pytestmark = pytest.mark.xdist_group("buckets requests")
+
 
 def budget(number: int) -> int:
     """The most requests for that many buckets that are as declared, and all of their organization's."""

@@ -18,6 +18,8 @@ from proxy import Fault, Hook, Proxy, Rule
 from tools.server import Server
 
 NUMBER = 250
+# What the tests share takes long to make.
+pytestmark = pytest.mark.xdist_group("lists")
 
 
 @dataclass(frozen=True)

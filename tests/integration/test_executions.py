@@ -19,6 +19,8 @@ from integration.run import Run, run_playbook
 if TYPE_CHECKING:
     from integration.conftest import Site
 
+# The two playbooks are run once.
+pytestmark = pytest.mark.xdist_group("executions")
 EXECUTIONS = Path(__file__).parent / "executions"
 CASES = [case["case"] for case in yaml.safe_load((EXECUTIONS / "cases.yml").read_text(encoding="utf-8"))]
 # A set, which Pythons of different versions list in different orders.

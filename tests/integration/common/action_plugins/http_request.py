@@ -20,7 +20,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core ships no t
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the status, and the document if there is one; fail where the status is another than those expected."""
         args = self._task.args
-        send = sys.modules[type(lookup_loader.get("http")).__module__].send
+        send = sys.modules[type(lookup_loader.get("http_request")).__module__].send
         method = args.get("method", "GET")
         status, text = send(method, args["url"], args.get("headers", {}), args.get("body"))
         wanted = args.get("status_code", 200)
