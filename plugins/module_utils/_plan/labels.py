@@ -47,6 +47,11 @@ class LabelPlan:
     after: Label | None
 
     @property
+    def creates(self) -> bool:
+        """Whether there is no label yet, and shall be one."""
+        return self.before is None and self.after is not None
+
+    @property
     def new_name(self) -> str | None:
         """The name to send, None where it stays."""
         return self.after.name if self.before and self.after and self.after.name != self.before.name else None

@@ -67,23 +67,24 @@ def parse_bucket_query(params: Params) -> BucketQuery:
 def run_bucket_info(context: RunContext, query: BucketQuery) -> Result:
     """Return the buckets that the query chooses."""
     reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
-    incomplete_reason: str | None = None
-    warnings: list[str] = []
-    if query.id is not None:
-        found = _one(reader.bucket_with_id(query.id))
-    elif query.name is not None:
-        found = _one(reader.bucket_named(query.name))
-    else:
-        everything = reader.all_buckets()
-        found = [bucket for bucket in everything.buckets if _is_chosen(bucket, query)]
-        incomplete_reason = everything.incomplete_reason
-        warnings = _unseen(everything, query.system)
+    found, incomplete_reason, warnings = _find(reader, query)
     reader.check_edition_organization()
     if (query.label is not None or "labels" in query.include) and _shows_no_labels(reader, found):
         warnings.append(NO_LABELS)
     found = [bucket for bucket in found if query.label is None or _bears(bucket, query.label)]
     result = _result(reader, found, query.include, incomplete_reason)
     return {**result, "warnings": warnings} if warnings else result
+
+
+def _find(reader: OrganizationReader, query: BucketQuery) -> tuple[list[Bucket], str | None, list[str]]:
+    """Return the buckets that the query names, why there may be more, and warnings."""
+    if query.id is not None:
+        return _one(reader.bucket_with_id(query.id)), None, []
+    if query.name is not None:
+        return _one(reader.bucket_named(query.name)), None, []
+    everything = reader.all_buckets()
+    found = [bucket for bucket in everything.buckets if _is_chosen(bucket, query)]
+    return found, everything.incomplete_reason, _unseen(everything, query.system)
 
 
 def _one(bucket: Bucket | None) -> list[Bucket]:

@@ -31,7 +31,7 @@ def run_label(context: RunContext, desired: DesiredLabel) -> Result:
     """Bring one label to what is declared, or return what that would take."""
     reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
     plan = read_and_plan(desired, reader)
-    if plan.before is None and plan.after is not None and reader.org is None:
+    if plan.creates and reader.org is None:
         # The server makes a label in an organization that doesn't exist, too.
         reader.confirm_organization()
     changes = bool(plan.actions) and not context.check_mode
