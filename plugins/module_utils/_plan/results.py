@@ -15,8 +15,8 @@ from .._model.durations import format_duration
 from .._model.resources import Bucket, Label
 from .desired import NOTHING_SPELLED, Spelled
 from .progress import Item
-from .state import BucketState, apply_steps
-from .steps import Step
+from .state import BucketState
+from .steps import Step, apply_steps
 
 Result = dict[str, t.Any]
 
