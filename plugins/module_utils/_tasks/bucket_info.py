@@ -22,7 +22,7 @@ from .._options.buckets import bucket_info_spec
 from .._options.connection import connection_spec
 from .._plan.desired import Params
 from .._plan.labels import NO_LABELS
-from .._plan.results import Result, describe, describe_seconds
+from .._plan.results import Result, describe_bucket, describe_seconds
 from .._plan.roles import ROLES
 from .._plan.state import BucketState
 from .._read.bucket_list import BucketList
@@ -138,7 +138,7 @@ def in_words_of_options(reader: OrganizationReader, bucket: Bucket, include: t.C
         if f"{role}s" in include:
             holders = list_role_holders(reader.client, str(bucket.id), role, called=repr(bucket.name))
             snapshot = snapshot.with_holders(role, holders)
-    described = describe(snapshot)
+    described = describe_bucket(snapshot)
     del described["labels"]
     if "labels" in include:
         described.update(_labels(bucket))

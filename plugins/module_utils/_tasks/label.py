@@ -14,16 +14,9 @@ from .._execution import ModuleDefinition, RunContext
 from .._model.resources import Label
 from .._options.connection import connection_spec
 from .._options.labels import label_spec
-from .._plan.labels import (
-    NO_LABELS,
-    DesiredLabel,
-    LabelPlan,
-    describe_label,
-    describe_label_with_ids,
-    parse_label,
-    plan_label,
-)
-from .._plan.results import Result
+from .._plan.desired_labels import DesiredLabel, parse_label
+from .._plan.labels import NO_LABELS, LabelPlan, plan_label
+from .._plan.results import Result, describe_label
 from .._read.organizations import OrganizationReader
 
 
@@ -71,7 +64,7 @@ def _result(plan: LabelPlan, now: Label | None) -> Result:
     return {
         "changed": bool(plan.actions),
         "actions": plan.actions,
-        "label": None if now is None else describe_label_with_ids(now),
+        "label": None if now is None else describe_label(now, ids=True),
         "diff": {
             "before_header": name,
             "after_header": name,

@@ -25,11 +25,12 @@ from .._plan.desired_buckets import (
     choose_purged,
     undeclared_buckets,
 )
-from .._plan.labels import NO_LABELS, DesiredLabel
+from .._plan.desired_labels import DesiredLabel
+from .._plan.labels import NO_LABELS
 from .._plan.progress import DeclaredItem, Item, PurgeItem
 from .._plan.progress_server import LabelItem, OrganizationProgress
 from .._plan.results import Result
-from .._plan.server import LabelsAfter, labels_after, plan_label_list, title_of
+from .._plan.server import LabelsAfter, labels_after, plan_label_list
 from .._read.bucket_list import BucketList
 from .._read.buckets import observe
 from .._read.named_buckets import read_named
@@ -97,7 +98,7 @@ class Organization(OrganizationProgress):
         lists_undeclared: bool = False,
         stopped: threading.Event | None = None,
     ) -> None:
-        super().__init__(known_id=connection.org_id, labels=[LabelItem(title_of(label), label) for label in labels])
+        super().__init__(known_id=connection.org_id, labels=[LabelItem(label.name_or_id, label) for label in labels])
         self.client = client
         self.declared = declared
         self.reader = OrganizationReader(client, connection.org, connection.org_id)
