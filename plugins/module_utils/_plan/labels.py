@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from .._errors import RefusedError
 from .._model.names import label_key
 from .._model.resources import Label
+from .desired_labels import DesiredLabel
 from .identity import LABEL, resolve
 
 NO_LABELS = (
