@@ -56,7 +56,7 @@ class Pool:
         try:
             for dummy in range(turns):
                 self._take(take_turns)
-            error = next((error for error in [ended.get() for dummy in range(turns)] if error is not None), None)
+            error = next(filter(None, [ended.get() for dummy in range(turns)]), None)
         finally:
             left.clear()
         if isinstance(error, InfluxError):

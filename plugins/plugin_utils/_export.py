@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import parse_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import NO_LABELS, parse_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._yaml_writer import NotYamlError, write_yaml
 

@@ -28,8 +28,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired 
     parse_bucket_members,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import parse_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import parse_server
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import parse_label
 
 ROOT = Path(__file__).parents[2]
 COLLECTION = "timeseries.influxdb"

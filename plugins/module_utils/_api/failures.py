@@ -79,8 +79,7 @@ def _explained(
             way_out="Check the proxy, or name the server in no_proxy.",
             maybe_processed=False,
         )
-    # An alert is the other side's refusal to talk; anything else after the request was sent says nothing of what became of it.
-    if isinstance(error, requests.exceptions.SSLError) and (not is_sent or " alert " in f" {words} "):
+    if isinstance(error, requests.exceptions.SSLError) and _ends_before_request(words, is_sent):
         return TlsError(
             f"no secure connection to {host}: {words}.",
             operation=operation,
@@ -96,6 +95,14 @@ def _explained(
             maybe_processed=False,
         )
     return _cut(error, words, connection, operation)
+
+
+def _ends_before_request(words: str, is_sent: bool) -> bool:
+    """Return whether TLS failed before the server took the request.
+
+    An alert is the other side's refusal to talk. Anything else after the request was sent says nothing of what became of it.
+    """
+    return not is_sent or " alert " in f" {words} "
 
 
 def _cut(

@@ -205,23 +205,11 @@ def _api_error(
 ) -> ApiError:
     error_class = API_ERRORS.get(response.status_code, GatewayError if response.status_code in (502, 504) else ApiError)
     missing = _MISSING_PERMISSION.search(message) if response.status_code == 401 else None
-    way_out, sentence = "", None
-    if missing is not None:
-        error_class = PermissionMissingError
+    if missing is None:
+        way_out, sentence = _advice(response.status_code, message)
+    else:
+        error_class, sentence = PermissionMissingError, None
         way_out = f"It needs the permission to {_permission(missing)}."
-    elif message == "token is inactive":
-        way_out, sentence = "Activate the token, or use another one.", "the token is inactive"
-    elif message == "User is inactive":
-        way_out, sentence = "Activate the user, or use another one.", "the user who asks is inactive"
-    elif response.status_code == 401:
-        way_out = "Check the token (or username and password), and that it belongs to this server."
-    elif _FULL_DISK.search(message):
-        way_out, sentence = (
-            "Make room on the server's disk, then run the task again.",
-            "the server cannot write to its disk",
-        )
-    elif response.status_code == 429 or response.status_code >= 502:
-        way_out = "Try again later; retries says how often a request is repeated."
     return error_class(
         status=response.status_code,
         code=code,
@@ -232,6 +220,21 @@ def _api_error(
         retry_after=response.headers.get("Retry-After"),
         speaker=None if is_influxdbs else GatewayError.speaker,
     )
+
+
+def _advice(status: int, message: str) -> tuple[str, str | None]:
+    """Return the way out, and a sentence, where they are not those of the status."""
+    if message == "token is inactive":
+        return "Activate the token, or use another one.", "the token is inactive"
+    if message == "User is inactive":
+        return "Activate the user, or use another one.", "the user who asks is inactive"
+    if status == 401:
+        return "Check the token (or username and password), and that it belongs to this server.", None
+    if _FULL_DISK.search(message):
+        return "Make room on the server's disk, then run the task again.", "the server cannot write to its disk"
+    if status == 429 or status >= 502:
+        return "Try again later; retries says how often a request is repeated.", None
+    return "", None
 
 
 def _permission(missing: re.Match[str]) -> str:

@@ -46,9 +46,7 @@ def send_and_confirm(client: Client, send: t.Callable[[], T], verify: t.Callable
             return send()
         except InfluxError as error:
             lost = outcome_unknown(error)
-            # Sent again, it may meet what it did itself the first time.
-            met_itself = sent_before and isinstance(error, (ConflictError, ServerError))
-            if not (lost or met_itself or _leaves_open(error)):
+            if not (lost or _may_have_met_itself(error, sent_before) or _leaves_open(error)):
                 raise
             retry_budget.repeats += error.repeats
             seen = _seen(verify, error)
@@ -107,6 +105,11 @@ def is_there_already(error: InfluxError) -> bool:
     if isinstance(error, ServerError):
         return error.server_message.endswith("already exists")
     return isinstance(error, ConflictError) and any(words in error.server_message for words in _THERE_ALREADY)
+
+
+def _may_have_met_itself(error: InfluxError, sent_before: bool) -> bool:
+    """Return whether what was sent again may have met what it did itself the first time."""
+    return sent_before and isinstance(error, (ConflictError, ServerError))
 
 
 def _leaves_open(error: InfluxError) -> bool:

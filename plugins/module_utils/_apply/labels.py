@@ -35,7 +35,7 @@ def keep_label(client: Client, plan: LabelPlan, plan_again: t.Callable[[], Label
             if not replans.allow(error):
                 raise
             before, plan = plan, plan_again()
-            if not gets_around(error, repeats=plan == before, creates=plan.before is None and plan.after is not None):
+            if not gets_around(error, repeats=plan == before, creates=plan.creates):
                 raise
         client.report.plan_again(len(before.actions), len(plan.actions))
         if not plan.actions:

@@ -24,8 +24,8 @@ from .bucket_labels import plan_labels
 from .dependents import Dependents, check_dependents
 from .desired import NOTHING_SPELLED, DesiredBucket, Spelled
 from .roles import plan_roles
-from .state import NO_BUCKET, BucketState, apply_steps
-from .steps import CreateBucket, DeleteBucket, RenameBucket, Step, UpdateBucket
+from .state import NO_BUCKET, BucketState
+from .steps import CreateBucket, DeleteBucket, RenameBucket, Step, UpdateBucket, apply_steps
 
 NOBODY: t.Mapping[str, User] = {}
 

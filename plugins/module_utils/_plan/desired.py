@@ -82,6 +82,11 @@ class DesiredBucket(t.NamedTuple):
         return f"the bucket {self.name!r}" if self.name is not None else f"the bucket with the ID {self.id}"
 
     @property
+    def name_or_id(self) -> str:
+        """What results call it."""
+        return self.name or str(self.id)
+
+    @property
     def keeps_roles(self) -> bool:
         """Whether members or owners are declared."""
         return self.members is not None or self.owners is not None

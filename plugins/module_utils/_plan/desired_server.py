@@ -16,8 +16,8 @@ from .._errors import DeclarationError
 from .._model.names import check_given, check_id, label_key, trim
 from .desired import Params, Selection
 from .desired_buckets import NO_BUCKETS, DesiredBuckets, check_concurrency, named_item, parse_buckets
+from .desired_labels import DesiredLabel, parse_label
 from .identity import LABEL, check_each_once
-from .labels import DesiredLabel, parse_label
 
 _ABOUT_BUCKETS = ("buckets", "defaults", "purge", "purge_exclude", "purge_label", "purge_limit")
 

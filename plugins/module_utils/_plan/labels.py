@@ -5,38 +5,22 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""A label itself: what is declared of it, and what that changes. Pure."""
+"""The plan for a label itself. Pure."""
 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from .._errors import DeclarationError, RefusedError
-from .._model.names import check_id, check_label_name, check_text, label_key
+from .._errors import RefusedError
+from .._model.names import label_key
 from .._model.resources import Label
-from .desired import Params
-from .identity import LABEL, parse_renamed_from, resolve
-from .results import Result
+from .desired_labels import DesiredLabel
+from .identity import LABEL, resolve
 
 NO_LABELS = (
     "The token sees no label of the organization: either there is none, or it lacks the permission to read labels."
 )
-
-
-# The properties that have options of their own.
-OWN_OPTIONS = ("color", "description")
-
-
-@dataclass(frozen=True)
-class DesiredLabel:
-    """A label as it shall be. ``properties`` are those that are named; an empty value removes one that has another."""
-
-    present: bool
-    name: str | None = None
-    id: str | None = None
-    renamed_from: str | None = None
-    properties: t.Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,6 +29,11 @@ class LabelPlan:
 
     before: Label | None
     after: Label | None
+
+    @property
+    def creates(self) -> bool:
+        """Whether there is no label yet, and shall be one."""
+        return self.before is None and self.after is not None
 
     @property
     def new_name(self) -> str | None:
@@ -77,20 +66,6 @@ class LabelPlan:
         if self.new_properties:
             changes["properties"] = self.new_properties
         return [{"action": "update_label", "label": self.before.name, **changes}] if changes else []
-
-
-def parse_label(params: Params) -> DesiredLabel:
-    """The declaration that the options of influx_label make."""
-    name, label_id = params.get("name"), params.get("id")
-    if name is None and label_id is None:
-        raise DeclarationError("name: give the label's name, or its id.")
-    return DesiredLabel(
-        present=params.get("state") != "absent",
-        name=None if name is None else check_label_name(name, "name"),
-        id=None if label_id is None else check_id(label_id, "id"),
-        renamed_from=parse_renamed_from(LABEL, params),
-        properties=_properties(params),
-    )
 
 
 def plan_label(
@@ -128,33 +103,6 @@ def _no_such_id(declared: DesiredLabel, labels: t.Sequence[Label], labels_may_be
     )
 
 
-def describe_label(label: Label | None) -> dict[str, t.Any]:
-    """A label in the words of the options of influx_label; empty if there is none."""
-    if label is None:
-        return {}
-    others = {key: value for key, value in sorted(label.properties.items()) if key not in OWN_OPTIONS}
-    described: dict[str, t.Any] = {"name": label.name}
-    described.update({key: label.properties[key] for key in OWN_OPTIONS if key in label.properties})
-    return {**described, "properties": others} if others else described
-
-
-def _properties(params: Params) -> dict[str, str]:
-    properties = {}
-    for key, value in (params.get("properties") or {}).items():
-        if key in OWN_OPTIONS:
-            raise DeclarationError(f"properties: {key} has an option of its own.")
-        if isinstance(value, (dict, list)):
-            raise DeclarationError(
-                f"properties: {key!r} has a {type(value).__name__} as its value. A property is a text."
-            )
-        name = check_text(str(key), "properties")
-        properties[name] = check_text("" if value is None else str(value), "properties")
-    for option in OWN_OPTIONS:
-        if params.get(option) is not None:
-            properties[option] = check_text(params[option], option)
-    return properties
-
-
 def _named(labels: t.Sequence[Label], name: str | None) -> Label | None:
     if name is None:
         return None
@@ -169,7 +117,3 @@ def _combined(before: t.Mapping[str, str], declared: t.Mapping[str, str]) -> dic
     """
     combined = {**before, **declared}
     return {key: value for key, value in combined.items() if value != "" or before.get(key) == ""}
-
-
-def describe_label_with_ids(label: Label) -> Result:
-    return {**describe_label(label), "id": label.id, "org_id": label.org_id}

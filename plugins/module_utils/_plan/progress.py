@@ -61,7 +61,7 @@ class DeclaredItem(Item):
     """A bucket that is declared."""
 
     def __init__(self, declared: DesiredBucket) -> None:
-        super().__init__(title=declared.name or str(declared.id))
+        super().__init__(title=declared.name_or_id)
         self.declared = declared
 
 

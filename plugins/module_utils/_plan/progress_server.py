@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 from .._errors import InfluxError
 from .._model.resources import Label
-from .labels import DesiredLabel, LabelPlan
+from .desired_labels import DesiredLabel
+from .labels import LabelPlan
 from .progress import Item
 from .server import UNPLANNED
 

@@ -14,9 +14,10 @@ import typing as t
 from .._model.durations import format_duration
 from .._model.resources import Bucket, Label
 from .desired import NOTHING_SPELLED, Spelled
+from .desired_labels import OWN_OPTIONS
 from .progress import Item
-from .state import BucketState, apply_steps
-from .steps import Step
+from .state import BucketState
+from .steps import Step, apply_steps
 
 Result = dict[str, t.Any]
 
@@ -39,7 +40,7 @@ def bucket_result(
     result: Result = {
         "changed": bool(steps),
         "actions": [describe_step(step, spelled) for step in steps],
-        "bucket": None if now.bucket is None else describe(now, spelled, ids=True),
+        "bucket": None if now.bucket is None else describe_bucket(now, spelled, ids=True),
         "diff": _diff(before, apply_steps(before, steps), spelled),
     }
     if warnings:
@@ -75,7 +76,7 @@ def _diff_of_many(differing: t.Sequence[Item]) -> Result:
 def describe_sides(item: Item) -> tuple[Result, Result]:
     """Return the bucket before, and after what was done."""
     before, after = item.plan.before, apply_steps(item.plan.before, item.done)
-    return describe(before, item.plan.spelled), describe(after, item.plan.spelled)
+    return describe_bucket(before, item.plan.spelled), describe_bucket(after, item.plan.spelled)
 
 
 def item_result(item: Item) -> Result:
@@ -95,7 +96,7 @@ def _result_with_bucket(item: Item) -> Result:
     result = item_result(item)
     if item.done:
         # Ten thousand buckets that are as declared would be the most of a result, which Ansible copies several times.
-        result["bucket"] = None if item.now.bucket is None else describe(item.now, item.plan.spelled, ids=True)
+        result["bucket"] = None if item.now.bucket is None else describe_bucket(item.now, item.plan.spelled, ids=True)
     return result
 
 
@@ -108,7 +109,7 @@ def describe_step(step: Step, spelled: Spelled) -> Result:
     return action
 
 
-def describe(state: BucketState, spelled: Spelled = NOTHING_SPELLED, *, ids: bool = False) -> Result:
+def describe_bucket(state: BucketState, spelled: Spelled = NOTHING_SPELLED, *, ids: bool = False) -> Result:
     """Return a bucket in the words of the options, empty if there is none.
 
     With ``ids`` it has what no option sets, too: IDs, and durations in seconds.
@@ -150,6 +151,18 @@ def describe_seconds(bucket: Bucket) -> Result:
     }
 
 
+def describe_label(label: Label | None, *, ids: bool = False) -> Result:
+    """Return a label in the words of the options of influx_label, empty if there is none. With ``ids`` it has its IDs, too."""
+    if label is None:
+        return {}
+    others = {key: value for key, value in sorted(label.properties.items()) if key not in OWN_OPTIONS}
+    described: Result = {"name": label.name}
+    described.update({key: label.properties[key] for key in OWN_OPTIONS if key in label.properties})
+    if others:
+        described["properties"] = others
+    return {**described, "id": label.id, "org_id": label.org_id} if ids else described
+
+
 def _spell(option: str, seconds: int, spelled: Spelled) -> str:
     return spelled.get((option, seconds)) or format_duration(seconds)
 
@@ -164,6 +177,6 @@ def _diff(before: BucketState, after: BucketState, spelled: Spelled) -> Result:
     return {
         "before_header": name,
         "after_header": name,
-        "before": describe(before, spelled),
-        "after": describe(after, spelled),
+        "before": describe_bucket(before, spelled),
+        "after": describe_bucket(after, spelled),
     }

@@ -13,10 +13,9 @@ import typing as t
 from itertools import chain
 
 from .._errors import DataLossError, InfluxError, RefusedError
-from .labels import describe_label
 from .progress import Item
 from .progress_server import LabelItem, OrganizationProgress
-from .results import Result, describe, describe_sides, item_result
+from .results import Result, describe_bucket, describe_label, describe_sides, item_result
 
 Pair = tuple[Result, Result]
 
@@ -98,7 +97,8 @@ def _bucket_result(item: Item, organization: str) -> Result:
     }
     if item.plan.steps:
         result.update(
-            before=describe(item.plan.before, item.plan.spelled), after=describe(item.plan.after, item.plan.spelled)
+            before=describe_bucket(item.plan.before, item.plan.spelled),
+            after=describe_bucket(item.plan.after, item.plan.spelled),
         )
     return result
 

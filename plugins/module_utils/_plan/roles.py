@@ -14,8 +14,8 @@ import typing as t
 from .._errors import RefusedError
 from .._model.resources import Role, User
 from .desired import DesiredBucket, Selection
-from .state import BucketState, apply_steps
-from .steps import AddRole, ChangeRole, RemoveRole, Step
+from .state import BucketState
+from .steps import AddRole, ChangeRole, RemoveRole, Step, apply_steps
 
 ROLES: tuple[Role, Role] = ("owner", "member")
 

@@ -16,7 +16,8 @@ from .._errors import RefusedError
 from .._model.resources import Bucket, Label
 from .buckets import Observation
 from .desired import DesiredBucket
-from .labels import DesiredLabel, LabelPlan, plan_label
+from .desired_labels import DesiredLabel
+from .labels import LabelPlan, plan_label
 
 UNPLANNED = LabelPlan(None, None)
 
@@ -112,11 +113,6 @@ def _refuse_twice(first: dict[str, DesiredLabel], declared: DesiredLabel, plan: 
     other = first.setdefault(plan.before.id, declared)
     if other is not declared:
         raise RefusedError(
-            f"The label {plan.before.name!r} ({plan.before.id}) is declared twice, as {title_of(other)!r} and as "
-            f"{title_of(declared)!r}. Declare each label once."
+            f"The label {plan.before.name!r} ({plan.before.id}) is declared twice, as {other.name_or_id!r} and as "
+            f"{declared.name_or_id!r}. Declare each label once."
         )
-
-
-def title_of(declared: DesiredLabel) -> str:
-    """Return what results call a declared label."""
-    return declared.name or str(declared.id)

@@ -40,17 +40,3 @@ class BucketState:
 
 
 NO_BUCKET = BucketState()
-
-
-class Effect(t.Protocol):
-    """What a step has, as far as a state is concerned."""
-
-    def after(self, before: BucketState, /) -> BucketState:
-        """What it leaves of ``before``."""
-
-
-def apply_steps(before: BucketState, steps: t.Iterable[Effect]) -> BucketState:
-    """What ``steps`` leave of ``before``."""
-    for step in steps:
-        before = step.after(before)
-    return before

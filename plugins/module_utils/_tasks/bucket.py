@@ -21,7 +21,7 @@ from .._plan.buckets import Observation, Plan, plan_bucket
 from .._plan.desired import DesiredBucket, parse_bucket
 from .._plan.progress import Planned, Progress
 from .._plan.results import Result, bucket_result
-from .._plan.state import apply_steps
+from .._plan.steps import apply_steps
 from .._read.buckets import observe
 from .._read.organizations import OrganizationReader
 from .._report import Report

@@ -22,7 +22,7 @@ from .._options.buckets import bucket_info_spec
 from .._options.connection import connection_spec
 from .._plan.desired import Params
 from .._plan.labels import NO_LABELS
-from .._plan.results import Result, describe, describe_seconds
+from .._plan.results import Result, describe_bucket, describe_seconds
 from .._plan.roles import ROLES
 from .._plan.state import BucketState
 from .._read.bucket_list import BucketList
@@ -67,23 +67,24 @@ def parse_bucket_query(params: Params) -> BucketQuery:
 def run_bucket_info(context: RunContext, query: BucketQuery) -> Result:
     """Return the buckets that the query chooses."""
     reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
-    incomplete_reason: str | None = None
-    warnings: list[str] = []
-    if query.id is not None:
-        found = _one(reader.bucket_with_id(query.id))
-    elif query.name is not None:
-        found = _one(reader.bucket_named(query.name))
-    else:
-        everything = reader.all_buckets()
-        found = [bucket for bucket in everything.buckets if _is_chosen(bucket, query)]
-        incomplete_reason = everything.incomplete_reason
-        warnings = _unseen(everything, query.system)
+    found, incomplete_reason, warnings = _find(reader, query)
     reader.check_edition_organization()
     if (query.label is not None or "labels" in query.include) and _shows_no_labels(reader, found):
         warnings.append(NO_LABELS)
     found = [bucket for bucket in found if query.label is None or _bears(bucket, query.label)]
     result = _result(reader, found, query.include, incomplete_reason)
     return {**result, "warnings": warnings} if warnings else result
+
+
+def _find(reader: OrganizationReader, query: BucketQuery) -> tuple[list[Bucket], str | None, list[str]]:
+    """Return the buckets that the query names, why there may be more, and warnings."""
+    if query.id is not None:
+        return _one(reader.bucket_with_id(query.id)), None, []
+    if query.name is not None:
+        return _one(reader.bucket_named(query.name)), None, []
+    everything = reader.all_buckets()
+    found = [bucket for bucket in everything.buckets if _is_chosen(bucket, query)]
+    return found, everything.incomplete_reason, _unseen(everything, query.system)
 
 
 def _one(bucket: Bucket | None) -> list[Bucket]:
@@ -137,7 +138,7 @@ def in_words_of_options(reader: OrganizationReader, bucket: Bucket, include: t.C
         if f"{role}s" in include:
             holders = list_role_holders(reader.client, str(bucket.id), role, called=repr(bucket.name))
             snapshot = snapshot.with_holders(role, holders)
-    described = describe(snapshot)
+    described = describe_bucket(snapshot)
     del described["labels"]
     if "labels" in include:
         described.update(_labels(bucket))

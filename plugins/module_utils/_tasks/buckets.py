@@ -21,9 +21,13 @@ from .._plan.desired_buckets import (
     parse_buckets,
 )
 from .._plan.progress import Item
+from .._plan.progress_server import LabelItem
 from .._plan.results import Result, many_result
 from .._printable import count, summarize
 from .organization import Organization, apply_all
+
+# A label or a bucket, and what messages call it.
+TitledItem = tuple[str, t.Union[Item, LabelItem]]
 
 
 class PartlyFailedError(InfluxError):
@@ -46,24 +50,33 @@ def _result(organization: Organization) -> Result:
 
 
 def _end(organization: Organization) -> Result:
-    items, purges = organization.items, organization.purges
     result = _result(organization)
-    failed = [item for item in (*items, *purges) if item.error is not None]
-    if not failed:
+    items = [(repr(item.title), item) for item in organization.everything()]
+    failures = list_failures(items)
+    if not failures:
         return result
     organization.client.report.conclude(result)
-    raise PartlyFailedError(_summary(failed, [*items, *purges]), operation="keep many buckets")
+    raise PartlyFailedError(_summary(failures, items), operation="keep many buckets")
 
 
-def _summary(failed: t.Sequence[Item], items: t.Sequence[Item]) -> str:
-    """One line: what failed and why, what was done, what was not tried."""
-    failures = [f"{item.title!r}: {item.error.message}" for item in failed if item.error is not None]
+def _summary(failures: t.Sequence[str], items: t.Sequence[TitledItem]) -> str:
+    """Return one line: what failed and why, what was done, what was not attempted."""
+    counts = f"{len(failures):,} of {count(len(items), 'bucket')} failed."
     reasons = summarize(failures, " ", " And {} more, see buckets.")
-    done = [repr(item.title) for item in items if item.done]
-    left = [repr(item.title) for item in items if not item.attempted and item.error is None and item.plan.steps]
-    tail = f" Changed before: {summarize(done)}." if done else " Nothing was changed."
-    tail += f" Not attempted: {summarize(left)}." if left else ""
-    return f"{len(failed):,} of {count(len(items), 'bucket')} failed. {reasons}{tail} Run the task again to go on."
+    return f"{counts} {reasons} {describe_progress(items)} Run the task again to go on."
+
+
+def list_failures(items: t.Iterable[TitledItem]) -> list[str]:
+    """Return why ``items`` failed, of those that did."""
+    return [f"{title}: {item.error.message}" for title, item in items if item.error is not None]
+
+
+def describe_progress(items: t.Sequence[TitledItem]) -> str:
+    """Return what was done of ``items``, and what was not attempted."""
+    done = [title for title, item in items if item.done]
+    left = [title for title, item in items if not item.attempted and item.error is None and item.planned]
+    changed = f"Changed before: {summarize(done)}." if done else "Nothing was changed."
+    return f"{changed} Not attempted: {summarize(left)}." if left else changed
 
 
 BUCKETS = ModuleDefinition(connection_spec().merge(buckets_spec()), parse_buckets, run_buckets)

@@ -14,16 +14,9 @@ from .._execution import ModuleDefinition, RunContext
 from .._model.resources import Label
 from .._options.connection import connection_spec
 from .._options.labels import label_spec
-from .._plan.labels import (
-    NO_LABELS,
-    DesiredLabel,
-    LabelPlan,
-    describe_label,
-    describe_label_with_ids,
-    parse_label,
-    plan_label,
-)
-from .._plan.results import Result
+from .._plan.desired_labels import DesiredLabel, parse_label
+from .._plan.labels import NO_LABELS, LabelPlan, plan_label
+from .._plan.results import Result, describe_label
 from .._read.organizations import OrganizationReader
 
 
@@ -31,7 +24,7 @@ def run_label(context: RunContext, desired: DesiredLabel) -> Result:
     """Bring one label to what is declared, or return what that would take."""
     reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
     plan = read_and_plan(desired, reader)
-    if plan.before is None and plan.after is not None and reader.org is None:
+    if plan.creates and reader.org is None:
         # The server makes a label in an organization that doesn't exist, too.
         reader.confirm_organization()
     changes = bool(plan.actions) and not context.check_mode
@@ -71,7 +64,7 @@ def _result(plan: LabelPlan, now: Label | None) -> Result:
     return {
         "changed": bool(plan.actions),
         "actions": plan.actions,
-        "label": None if now is None else describe_label_with_ids(now),
+        "label": None if now is None else describe_label(now, ids=True),
         "diff": {
             "before_header": name,
             "after_header": name,

@@ -19,7 +19,6 @@ from .._options.labels import label_info_spec
 from .._plan.desired import Params
 from .._plan.labels import (
     NO_LABELS,
-    describe_label_with_ids,
 )
 from .._plan.results import Result
 from .._read.organizations import OrganizationReader
@@ -48,7 +47,7 @@ def run_label_info(context: RunContext, query: LabelQuery) -> Result:
     chosen = [label for label in labels if _is_chosen(label, query)]
     result: Result = {
         "changed": False,
-        "labels": [describe_label_with_ids(label) for label in sorted(chosen, key=lambda label: label.name)],
+        "labels": [describe_label(label, ids=True) for label in sorted(chosen, key=lambda label: label.name)],
     }
     return result if not reader.may_hide_labels() else {**result, "warnings": [NO_LABELS]}
 

@@ -25,11 +25,12 @@ from .._plan.desired_buckets import (
     choose_purged,
     undeclared_buckets,
 )
-from .._plan.labels import NO_LABELS, DesiredLabel
+from .._plan.desired_labels import DesiredLabel
+from .._plan.labels import NO_LABELS
 from .._plan.progress import DeclaredItem, Item, PurgeItem
 from .._plan.progress_server import LabelItem, OrganizationProgress
 from .._plan.results import Result
-from .._plan.server import LabelsAfter, labels_after, plan_label_list, title_of
+from .._plan.server import LabelsAfter, labels_after, plan_label_list
 from .._read.bucket_list import BucketList
 from .._read.buckets import observe
 from .._read.named_buckets import read_named
@@ -97,7 +98,7 @@ class Organization(OrganizationProgress):
         lists_undeclared: bool = False,
         stopped: threading.Event | None = None,
     ) -> None:
-        super().__init__(known_id=connection.org_id, labels=[LabelItem(title_of(label), label) for label in labels])
+        super().__init__(known_id=connection.org_id, labels=[LabelItem(label.name_or_id, label) for label in labels])
         self.client = client
         self.declared = declared
         self.reader = OrganizationReader(client, connection.org, connection.org_id)
@@ -123,7 +124,8 @@ class Organization(OrganizationProgress):
             self._plan_labels()
         purged = self._choose_purged(found)
         each_item(self.items, self._plan, self.declared.concurrency)
-        _refuse_twice(self.items)
+        there = [(item.plan.before.bucket, item) for item in self.items]
+        refuse_twice("bucket", [(one.id, f"{one.name!r} ({one.id})", item) for one, item in there if one is not None])
         self.purges = [PurgeItem(bucket) for bucket in purged]
         each_item(self.purges, self._plan_purge, self.declared.concurrency)
 
@@ -133,46 +135,50 @@ class Organization(OrganizationProgress):
 
     def planned(self) -> int:
         """Return how many steps are to be done."""
-        return sum(item.planned for item in self._everything() if item.error is None)
+        return sum(item.planned for item in self.everything() if item.error is None)
 
     def mark_unchanged(self) -> None:
         """Note that all is as declared, but for what could not be planned."""
         self.client.report.check()
         if self.error is None:
             self.attempted = True
-            for item in self._everything():
+            for item in self.everything():
                 item.attempted = item.finished = item.error is None
 
     def mark_unfinished(self) -> None:
         """Note of each label and bucket that has been begun, and not finished, that the task ended before."""
-        for item in self._everything():
+        for item in self.everything():
             if item.attempted and not item.finished and item.error is None:
                 item.error = IncompleteError("The task ended before this was finished.")
 
     def errors(self) -> list[InfluxError | None]:
         """What failed, None for what did not."""
-        return [self.error, *(item.error for item in self._everything())]
+        return [self.error, *(item.error for item in self.everything())]
 
-    def _everything(self) -> list[Item | LabelItem]:
+    def everything(self) -> list[Item | LabelItem]:
+        """Return all labels and buckets, those to purge included."""
         return [*self.labels, *self.items, *self.purges]
 
     def _read_buckets(self) -> tuple[Bucket, ...]:
         """The buckets by name into the reader, and all of the organization's where they are needed."""
         found: tuple[Bucket, ...] = ()
         if self.declared.purge is not None or self._lists_undeclared:
-            everything = self.reader.all_buckets()
-            found = everything.buckets
-            if self.declared.purge is not None and everything.incomplete_reason is not None:
-                self.warnings.append(
-                    f"purge: some buckets may be missing from the list, and are spared: {everything.incomplete_reason}."
-                )
-            if self._lists_undeclared:
-                self.undeclared = replace(everything, buckets=undeclared_buckets(self.declared, found))
+            found = self._read_all_buckets()
         named = [bucket.name for bucket in self.declared.buckets if bucket.name is not None]
         named += [bucket.renamed_from for bucket in self.declared.buckets if bucket.renamed_from is not None]
         if self.reader.knows_organization:
             read_named(self.reader, named, self.declared.concurrency)
         return found
+
+    def _read_all_buckets(self) -> tuple[Bucket, ...]:
+        everything = self.reader.all_buckets()
+        if self.declared.purge is not None and everything.incomplete_reason is not None:
+            self.warnings.append(
+                f"purge: some buckets may be missing from the list, and are spared: {everything.incomplete_reason}."
+            )
+        if self._lists_undeclared:
+            self.undeclared = replace(everything, buckets=undeclared_buckets(self.declared, everything.buckets))
+        return everything.buckets
 
     def _plan_labels(self) -> None:
         org_id, labels = self.reader.organization_id(), self.reader.labels()
@@ -181,9 +187,7 @@ class Organization(OrganizationProgress):
         planned = plan_label_list(self._declared_labels, org_id, labels, labels_may_be_hidden=hidden)
         for item, (plan, refusal) in zip(self.labels, planned):
             item.plan, item.error, item.now = plan, refusal, plan.before
-        if self.reader.org is None and any(
-            plan.before is None and plan.after is not None for plan, _refusal in planned
-        ):
+        if self.reader.org is None and any(plan.creates for plan, _refusal in planned):
             # The server makes a label in an organization that doesn't exist, too.
             self.reader.confirm_organization()
         if not any(plan.actions for plan, _refusal in planned) and self.reader.may_hide_labels():
@@ -220,16 +224,15 @@ class Organization(OrganizationProgress):
         item.plan, item.org_id = plan_deletion(item.plan.before, dependents), bucket.org_id
 
 
-def _refuse_twice(items: t.Sequence[DeclaredItem]) -> None:
-    """Refuse a bucket that two declarations turn out to be about, one by name and one by ID."""
-    first: dict[str, DeclaredItem] = {}
-    for item in items:
-        bucket = item.plan.before.bucket
-        if bucket is None or bucket.id is None:
-            continue
-        other = first.setdefault(bucket.id, item)
+def refuse_twice(kind: str, found: t.Iterable[tuple[str | None, str, Item | OrganizationProgress]]) -> None:
+    """Refuse what two declarations turn out to be about, one by name and one by ID.
+
+    ``found`` has the ID of each thing, what messages call it, and the declared item.
+    """
+    first: dict[str, Item | OrganizationProgress] = {}
+    for thing_id, called, item in found:
+        other = item if thing_id is None else first.setdefault(thing_id, item)
         if other is not item:
             item.error = other.error = RefusedError(
-                f"The bucket {bucket.name!r} ({bucket.id}) is declared twice, as {other.title!r} and as {item.title!r}. Declare each "
-                "bucket once."
+                f"The {kind} {called} is declared twice, as {other.title!r} and as {item.title!r}. Declare each {kind} once."
             )

@@ -24,7 +24,8 @@ from .._plan.desired_buckets import is_purgeable
 from .._plan.labels import LabelPlan
 from .._plan.progress import DeclaredItem, Item, Planned, PurgeItem
 from .._plan.progress_server import LabelItem
-from .._plan.state import NO_BUCKET, apply_steps
+from .._plan.state import NO_BUCKET
+from .._plan.steps import apply_steps
 from .bucket import plan_again
 from .label import read_and_plan
 from .organization import BegunItem, Organization, each_item

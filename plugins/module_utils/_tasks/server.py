@@ -14,7 +14,7 @@ import typing as t
 
 from .._api.client import Client
 from .._api.connection import Connection, resolve_connection
-from .._errors import DeclarationError, InfluxError, NotFoundError, RefusedError, UnauthorizedError, UnreachableError
+from .._errors import DeclarationError, InfluxError, NotFoundError, UnauthorizedError, UnreachableError
 from .._execution import Environ, ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.server import server_spec
@@ -27,8 +27,8 @@ from .._plan.results import Result
 from .._plan.results_server import server_result
 from .._printable import count, summarize
 from .bucket_info import in_words_of_options
-from .buckets import PartlyFailedError
-from .organization import Organization, apply_all
+from .buckets import PartlyFailedError, describe_progress, list_failures
+from .organization import Organization, apply_all, refuse_twice
 
 _OPERATION = "keep the server"
 
@@ -120,21 +120,7 @@ def _read_all(organizations: t.Sequence[DeclaredOrganization]) -> None:
             unreachable = organization.error = error
         except InfluxError as error:
             organization.error = error
-    _refuse_twice(organizations)
-
-
-def _refuse_twice(organizations: t.Sequence[DeclaredOrganization]) -> None:
-    """Refuse an organization that two entries turn out to be about, one by name and one by ID."""
-    first: dict[str, DeclaredOrganization] = {}
-    for organization in organizations:
-        if organization.known_id is None:
-            continue
-        other = first.setdefault(organization.known_id, organization)
-        if other is not organization:
-            organization.error = other.error = RefusedError(
-                f"The organization {organization.known_id} is declared twice, as {other.title!r} and as {organization.title!r}. "
-                "Declare each organization once."
-            )
+    refuse_twice("organization", [(one.known_id, str(one.known_id), one) for one in organizations])
 
 
 def _result(organizations: t.Sequence[DeclaredOrganization]) -> Result:
@@ -154,25 +140,13 @@ def _end(organizations: t.Sequence[DeclaredOrganization]) -> Result:
 
 def _summary(organizations: t.Sequence[DeclaredOrganization]) -> str:
     """One line: what failed and why, what was done, what was not attempted."""
-    items = [(_title(item, one, organizations), item) for one in organizations for item in _items_of(one)]
-    failed = [f"{title}: {item.error.message}" for title, item in items if item.error is not None]
+    items = [(_title(item, one, organizations), item) for one in organizations for item in one.everything()]
+    failed = list_failures(items)
     whole = [f"organization {one.title!r}: {one.error.message}" for one in organizations if one.error is not None]
     reasons = summarize([*whole, *failed], " ", " And {} more, see organizations.")
     counts = [f"{len(whole):,} of {count(len(organizations), 'organization')}"] if whole else []
     counts += [f"{len(failed):,} of {count(len(items), 'label or bucket', 'labels and buckets')}"] if failed else []
-    done = [title for title, item in items if item.done]
-    left = [title for title, item in items if not item.attempted and item.error is None and _has_work(item)]
-    tail = f" Changed before: {summarize(done)}." if done else " Nothing was changed."
-    tail += f" Not attempted: {summarize(left)}." if left else ""
-    return f"{' and '.join(counts)} failed. {reasons}{tail} Run the task again to go on."
-
-
-def _items_of(organization: Organization) -> list[LabelItem | Item]:
-    return [*organization.labels, *organization.items, *organization.purges]
-
-
-def _has_work(item: LabelItem | Item) -> bool:
-    return bool(item.plan.actions if isinstance(item, LabelItem) else item.plan.steps)
+    return f"{' and '.join(counts)} failed. {reasons} {describe_progress(items)} Run the task again to go on."
 
 
 def _title(item: LabelItem | Item, organization: DeclaredOrganization, all_of_them: t.Sequence[object]) -> str:

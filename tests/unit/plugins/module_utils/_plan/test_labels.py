@@ -11,12 +11,9 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import (
-    LabelPlan,
-    describe_label,
-    parse_label,
-    plan_label,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import LabelPlan, plan_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import describe_label
 from unit.plugins.samples import ORG
 
 PROD_ID, DEV_ID, NO_ID = "00000000000000a1", "00000000000000a2", "00000000000000a9"

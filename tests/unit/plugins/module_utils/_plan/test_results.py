@@ -16,7 +16,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.progress import Item
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import (
     bucket_result,
-    describe,
+    describe_bucket,
     many_result,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
@@ -60,13 +60,13 @@ OUTSIDER = "00000000000000c9"
     ],
 )
 def test_describe__bucket__in_the_words_of_the_options(snapshot: BucketState, differing: dict[str, Any]) -> None:
-    assert describe(snapshot) == {**DESCRIBED, **differing}
+    assert describe_bucket(snapshot) == {**DESCRIBED, **differing}
     assert snapshot.bucket is not None
     seconds = {
         "retention_seconds": snapshot.bucket.retention,
         "shard_group_duration_seconds": snapshot.bucket.shard_group_duration or None,
     }
-    assert describe(snapshot, ids=True) == {**DESCRIBED, **differing, **IDS, **seconds}
+    assert describe_bucket(snapshot, ids=True) == {**DESCRIBED, **differing, **IDS, **seconds}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_durations__no_end__as_the_task_writes_it(text: str) -> None:
 
 
 def test_describe__no_bucket__empty() -> None:
-    assert describe(NONE, ids=True) == {}
+    assert describe_bucket(NONE, ids=True) == {}
 
 
 def test_bucket_result__no_steps__unchanged_and_no_difference() -> None:

@@ -18,7 +18,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import DesiredLabel, LabelPlan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import DesiredLabel
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import LabelPlan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.progress import Item
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.progress_server import (
     LabelItem,

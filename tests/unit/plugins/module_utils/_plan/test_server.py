@@ -11,13 +11,12 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import parse_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.server import (
     LabelsAfter,
     PlannedLabel,
     labels_after,
     plan_label_list,
-    title_of,
 )
 from unit.plugins.samples import (
     BUCKET_ID,
@@ -73,8 +72,8 @@ def test_plan__two_declarations_of_one_label__the_second_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("label", "title"), [({"name": "x"}, "x"), ({"id": PROD.id}, PROD.id)])
-def test_title_of__label__its_name_or_else_its_id(label: dict[str, Any], title: str) -> None:
-    assert title_of(parse_label(label)) == title
+def test_name_or_id__label__its_name_or_else_its_id(label: dict[str, Any], title: str) -> None:
+    assert parse_label(label).name_or_id == title
 
 
 def test_labels_after__made_renamed_and_deleted() -> None:
