@@ -183,9 +183,7 @@ def test_purge_limit(sandbox: Sandbox, limit: int) -> None:
 def test_purge_limit_is_ten(sandbox: Sandbox) -> None:
     """Unless the task says otherwise."""
     make(sandbox, names(12))
-    words(
-        sandbox.fails(BUCKETS, buckets=declared(["b0001"]), purge=True), "11 undeclared buckets", "purge_limit (10)"
-    )
+    words(sandbox.fails(BUCKETS, buckets=declared(["b0001"]), purge=True), "11 undeclared buckets", "purge_limit (10)")
     both(sandbox, buckets=declared(["b0001", "b0002"]), purge=True)
     assert sandbox.bucket_names() == ["b0001", "b0002"]
 

@@ -17,10 +17,8 @@ from .._model.resources import Label
 from .._options.connection import connection_spec
 from .._options.labels import label_info_spec
 from .._plan.desired import Params
-from .._plan.labels import (
-    NO_LABELS,
-)
-from .._plan.results import Result
+from .._plan.labels import NO_LABELS
+from .._plan.results import Result, describe_label
 from .._read.organizations import OrganizationReader
 
 
