@@ -12,7 +12,9 @@ BENCH_ARGS ?=
 SIZES ?= 10 100 1000 10000
 DELAYS ?= 0 20
 FLEET ?= 100
-WORKERS ?= 2
+WORKERS ?= auto
+# Files of plugins/module_utils, such as _api/retry.py.
+MUTATED ?=
 
 PYTHON := .venv/bin/python
 COLLECTION := .build/ansible_collections/timeseries/influxdb
@@ -20,14 +22,20 @@ IN_VENV := env PATH="$$PWD/.venv/bin:$$PATH" ANSIBLE_COLLECTIONS_PATH=.build ANS
 # It makes its own virtual environments, in .build too.
 NOX := env PATH="$$PWD/.venv/bin:$$PATH" nox
 PYTEST := $(PYTHON) -m pytest
+IN_PARALLEL := -n $(WORKERS) --dist loadgroup
+# Two commands at the same time, each with its output in one piece. For those that use one core.
+TOGETHER := $(MAKE) --jobs=2 --output-sync=target TOGETHER_NOW=1
 DEMO := .venv/demo.stamp $(COLLECTION)
 DOCS := .venv/docs.stamp $(COLLECTION)
 DEV := .venv/dev.stamp $(COLLECTION)
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
+# Two commands install into one .venv otherwise.
+ifndef TOGETHER_NOW
 .NOTPARALLEL:
-.PHONY: help venv demo emulator test lint types docs sanity unit contract functional growth integration molecule oldest \
+endif
+.PHONY: help venv demo emulator check test lint types docs sanity unit contract functional growth integration molecule oldest \
 	package coverage matrix upcoming mutate bench soak image build changelog version clean always
 
 help: ## list these commands
@@ -45,9 +53,15 @@ emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKE
 	@echo "Serving the emulator ($(EDITION)) on 127.0.0.1:$(PORT) until Ctrl-C"
 	@PYTHONPATH=tests/support exec $(PYTHON) -m emulator --edition '$(EDITION)' --port '$(PORT)' --token '$(TOKEN)'
 
-test: lint types docs unit contract functional growth sanity integration oldest package molecule ## run all the checks from lint to molecule
+check: $(DEV) ## check each commit: lint, types, unit, contract (4 min)
+	@$(TOGETHER) lint types
+	@$(MAKE) unit contract
 
-lint: $(DEV) ## check style: code, playbooks, YAML, changelog, documentation, licences, workflows
+test: check ## run all that CI runs: check, and the other commands down to molecule (20 min)
+	@$(TOGETHER) oldest sanity package molecule docs growth
+	@$(MAKE) functional integration
+
+lint: $(DEV) ## check style: code, playbooks, YAML, changelog, documentation, licences, workflows (90 s)
 	@echo "Checking style, playbooks, changelog, documentation, licences and workflows"
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
@@ -55,38 +69,39 @@ lint: $(DEV) ## check style: code, playbooks, YAML, changelog, documentation, li
 	@$(IN_VENV) antsibull-changelog lint
 	@$(PYTHON) -m check_jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(NOX) --no-venv --session lint extra-checks license-check
-	@$(NOX) --session docs-check
+	@$(IN_VENV) antsibull-docs lint-collection-docs --plugin-docs --skip-rstcheck --validate-collection-refs all \
+		--check-extra-docs-refs $(COLLECTION)
 
-types: $(DEV) ## check types: mypy, strict
+types: $(DEV) ## check types: mypy, strict (60 s)
 	@echo "Checking types"
 	@$(PYTHON) -m mypy $(COLLECTION)/plugins tests noxfile.py
 
-sanity: $(DEV) ## run ansible-test sanity on each Python found
+sanity: $(DEV) ## run ansible-test sanity on each Python found (4 min)
 	@echo "Running ansible-test sanity"
 	@$(PYTHON) tests/support/tools/sanity.py
 
-unit: $(DEV) ## run the unit tests, and those of the project's own files, which need no server
+unit: $(DEV) ## run the unit tests, and those of the project's own files, which need no server (90 s)
 	@echo "Running the unit tests"
-	@$(PYTEST) tests/unit tests/project $(PYTEST_ARGS)
+	@$(PYTEST) tests/unit tests/project $(IN_PARALLEL) $(PYTEST_ARGS)
 
-contract: $(DEV) ## compare the emulator with what a real server answered
+contract: $(DEV) ## compare the emulator with the responses of a real server (15 s)
 	@echo "Comparing the emulator with the recordings of a real server"
-	@$(PYTEST) tests/contract $(PYTEST_ARGS)
+	@$(PYTEST) tests/contract $(IN_PARALLEL) $(PYTEST_ARGS)
 
-functional: $(DEV) ## run the modules in-process against a server
+functional: $(DEV) ## run the modules in-process against a server (4 min)
 	@echo "Running the functional tests"
-	@$(PYTEST) tests/functional $(PYTEST_ARGS)
+	@$(PYTEST) tests/functional $(IN_PARALLEL) $(PYTEST_ARGS)
 
-integration: $(DEV) ## run the integration playbooks (on the emulator, or on the server in INFLUX_HOST, ...)
+integration: $(DEV) ## run the integration playbooks on the emulator, or on the server in INFLUX_HOST, ... (5 min)
 	@echo "Running the integration playbooks"
-	@$(PYTEST) tests/integration -n $(WORKERS) $(PYTEST_ARGS)
+	@$(PYTEST) tests/integration $(IN_PARALLEL) $(PYTEST_ARGS)
 
-molecule: $(DEV) ## run the roles' molecule scenarios, on an emulator of their own
+molecule: $(DEV) ## run the roles' molecule scenarios, on an emulator of their own (90 s)
 	@echo "Running the molecule scenarios"
 	@env -u INFLUX_ORG_ID $(IN_VENV) ANSIBLE_COLLECTIONS_PATH="$$PWD/.build" ANSIBLE_HOME="$$PWD/.build/ansible-home" \
 		.venv/bin/python -m molecule test --all
 
-docs: $(DOCS) ## build the documentation site in .build/docs/html
+docs: $(DOCS) ## build the documentation site in .build/docs/html (20 s)
 	@echo "Building the documentation site"
 	@rm -rf .build/docs
 	@mkdir -p .build/docs
@@ -97,11 +112,11 @@ docs: $(DOCS) ## build the documentation site in .build/docs/html
 	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir tests/support/docs .build/docs/rst .build/docs/html
 	@echo "Open .build/docs/html/index.html"
 
-oldest: $(DEV) ## run unit tests, sanity and some integration playbooks on the oldest ansible-core and Python
+oldest: $(DEV) ## run what only the oldest ansible-core, Python and requests can show (5 min)
 	@echo "Running tests on the oldest ansible-core"
 	@$(NOX) --tags oldest -- $(PYTEST_ARGS)
 
-package: $(DEV) ## check the archive: its contents, what it does where it is installed, Ansible Runner, galaxy-importer
+package: $(DEV) ## check the archive: its contents, what it does where it is installed, Ansible Runner, galaxy-importer (2 min)
 	@echo "Checking the collection's archive"
 	@$(PYTEST) tests/artifact $(PYTEST_ARGS)
 	@$(NOX) --session galaxy-importer
@@ -114,28 +129,28 @@ matrix: $(DEV) ## run unit tests, sanity and integration playbooks on each ansib
 	@echo "Running the tests on each ansible-core and Python"
 	@$(NOX) --tags matrix
 
-upcoming: $(DEV) ## run unit tests, sanity and playbooks on the release candidate of ansible-core (UPCOMING_CORE=...; long)
+upcoming: $(DEV) ## run unit tests, sanity and playbooks on the release candidate of ansible-core (long; UPCOMING_CORE=...)
 	@echo "Running tests on the upcoming ansible-core"
 	@$(NOX) --tags upcoming
 
-mutate: .venv/mutate.stamp $(COLLECTION) ## change what decides, carries out, repeats and redacts, and see that a unit test notices (long)
+mutate: .venv/mutate.stamp $(COLLECTION) ## change what decides, executes, retries and redacts, and see that a unit test notices (long; MUTATED=...)
 	@echo "Making mutants, and running the unit tests on each"
-	@PYTHONPATH=tests/support $(PYTHON) -m tools.mutate
+	@PYTHONPATH=tests/support $(PYTHON) -m tools.mutate $(MUTATED)
 
 soak: $(DEV) ## all faults and races, and check mode 50,000 times, on the emulator or the server in INFLUX_HOST (long)
 	@echo "Running all faults and races, and 50,000 pairs of check mode and run"
 	@SWEEP=1 RACES=1 PROPERTY_PAIRS=50000 $(PYTEST) tests/functional/test_sweep.py tests/functional/test_races.py \
 		tests/functional/test_properties.py $(PYTEST_ARGS)
 
-growth: $(DEV) ## count the requests of many buckets, and how the work grows with their number
-	@echo "Counting requests and work of many buckets"
+growth: $(DEV) ## measure, by counting, how the work grows with the number of buckets (10 s)
+	@echo "Counting the work of many buckets"
 	@$(PYTEST) tests/growth $(PYTEST_ARGS)
 
-bench: .venv/bench.stamp $(COLLECTION) ## measure many buckets beside the floor (SIZES, DELAYS, FLEET, BENCH_ARGS; long), and draw it
+bench: .venv/bench.stamp $(COLLECTION) ## measure many buckets beside the floor, and draw it (long; SIZES, DELAYS, FLEET, BENCH_ARGS)
 	@echo "Measuring; see tests/support/bench/README.md"
 	@PYTHONPATH=tests/support $(PYTHON) -m bench --sizes $(SIZES) --delays $(DELAYS) --fleet $(FLEET) $(BENCH_ARGS)
 
-image: $(DEV) ## build an execution environment with the archive, and run a playbook in it (needs Docker or Podman)
+image: $(DEV) ## build an execution environment with the archive, and run a playbook in it (long; needs Docker or Podman)
 	@echo "Building an execution environment"
 	@PYTHONPATH=tests/support $(PYTHON) -m tools.image
 

@@ -18,21 +18,20 @@ from ansible.utils.display import Display
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.transport import requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, MODULE, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, MODULE, ModuleDefinition
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import organization_changes
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
     INTERRUPTING_SIGNALS,
     VARIABLE,
     TimeLimit,
-)
-from ansible_collections.timeseries.influxdb.plugins.modules import (
-    influx_bucket,
-    influx_bucket_info,
-    influx_bucket_label,
-    influx_bucket_member,
-    influx_buckets,
-    influx_label,
-    influx_label_info,
-    influx_server,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._endings import (
     NoResultError,
@@ -45,6 +44,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process im
     ExecutionContext,
     NotPlainError,
     Result,
+    TaskSettings,
     ending_line,
     plain,
     reason_for_module,
@@ -56,20 +56,22 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 
 # Taken when Ansible looks for the action, before it forks the process that runs it.
 TERMINAL = duplicate_stderr()
+# What a task loads late, if it changes something: here it is loaded once for all tasks.
+LATE = organization_changes
 NO_RESULT = (
     "The module process was ended before it told a result, so it is unknown what it had changed. It begins no further change. Run "
     "the task again to go on."
 )
 SWITCH = "timeseries_influxdb_in_process"
-TASKS: dict[str, Task] = {
-    "influx_bucket": influx_bucket.TASK,
-    "influx_bucket_info": influx_bucket_info.TASK,
-    "influx_bucket_label": influx_bucket_label.TASK,
-    "influx_bucket_member": influx_bucket_member.TASK,
-    "influx_buckets": influx_buckets.TASK,
-    "influx_label": influx_label.TASK,
-    "influx_label_info": influx_label_info.TASK,
-    "influx_server": influx_server.TASK,
+DEFINITIONS: dict[str, ModuleDefinition[t.Any]] = {
+    "influx_bucket": BUCKET,
+    "influx_bucket_info": BUCKET_INFO,
+    "influx_bucket_label": BUCKET_LABEL,
+    "influx_bucket_member": BUCKET_MEMBER,
+    "influx_buckets": BUCKETS,
+    "influx_label": LABEL,
+    "influx_label_info": LABEL_INFO,
+    "influx_server": SERVER,
 }
 
 
@@ -83,14 +85,14 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
         variables = {} if task_vars is None else task_vars
         self._keep_nearest()
         reason = reason_for_module(self._execution_context(variables))
-        task = TASKS.get(self._name())
-        if task is not None:
+        definition = DEFINITIONS.get(self._name())
+        if definition is not None:
             try:
                 untemplated = getattr(self._task, "untemplated_args", {})
-                self._task.args = read_arguments(task.spec, self._task.args, untemplated, self._templar)
+                self._task.args = read_arguments(definition.spec, self._task.args, untemplated, self._templar)
             except DeclarationError as error:
                 return refused(
-                    task,
+                    definition,
                     self._task.args,
                     error,
                     execution=MODULE if reason else IN_PROCESS,
@@ -98,7 +100,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
                 )
         if reason is None:
             try:
-                return self._run_in_process(plain(self._task.args), variables)
+                return run_in_process(DEFINITIONS[self._name()], plain(self._task.args), self._settings(variables))
             except NotPlainError as error:
                 reason = str(error)
         Display().vvv(f"{self._task.action} runs as a module: {reason}", host=self._play_context.remote_addr)
@@ -132,7 +134,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
         limit = self._time_limit()
         if not limit.left:
             return text
-        own: str = self._connection._shell.env_prefix(**{VARIABLE: limit.told()})
+        own: str = self._connection._shell.env_prefix(**{VARIABLE: limit.as_variable()})
         return f"{own} {text}"
 
     def _time_limit(self) -> TimeLimit:
@@ -147,8 +149,8 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
 
     def _keep_nearest(self) -> None:
         """Take out of the task's options those of module_defaults that the task replaces, for both executions."""
-        args, task = self._task.args, TASKS.get(self._name())
-        exclusive = () if task is None else task.spec.mutually_exclusive
+        args, definition = self._task.args, DEFINITIONS.get(self._name())
+        exclusive = () if definition is None else definition.spec.mutually_exclusive
         if not may_conflict(args, exclusive):
             return
         own = self._options_of_the_task()
@@ -176,10 +178,8 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
             options = self._templar.template(options)
         return set(options) if isinstance(options, t.Mapping) else set()
 
-    def _run_in_process(self, options: Result, variables: Result) -> Result:
-        return run_in_process(
-            TASKS[self._name()],
-            options,
+    def _settings(self, variables: Result) -> TaskSettings:
+        return TaskSettings(
             action=self._task.action,
             basedir=self._loader.get_basedir(),
             check_mode=self._task.check_mode,
@@ -201,7 +201,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
             interpreter=self._interpreter(variables),
             platform=sys.platform,
             transport=self._connection.transport,
-            is_known=self._name() in TASKS,
+            is_known=self._name() in DEFINITIONS,
             wanted=self._wanted(variables),
             becomes=bool(self._connection.become or self._play_context.become or self._task.become),
             is_async=bool(self._task.async_val),

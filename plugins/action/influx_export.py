@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ansible.errors import AnsibleActionFail
 
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._export import ExportError, Found, export
@@ -76,7 +78,11 @@ class ActionModule(ActionOfParts):
             names_organization=switch(given, "export_org"),
             incomplete=switch(given, "export_incomplete"),
         )
-        result.update(changed=differs(path, written, PRIVATE), path=str(path))
+        return {**result, **self._write(path, written)}
+
+    def _write(self, path: Path, written: str) -> Result:
+        """Write the file unless it has that content already, and return what the result tells of it."""
+        result: Result = {"changed": differs(path, written, PRIVATE), "path": str(path)}
         if self._task.diff:
             sides = {"before": current(path), "after": written}
             result["diff"] = {**sides, **{f"{side}_header": str(path) for side in sides}}

@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What all modules promise."""
+"""Document the attributes that all modules share."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Attributes of the modules that keep a state, and of those that only read."""
+    """Document the attributes of modules that change a server, and of modules that only read."""
 
     DOCUMENTATION = r"""
 options: {}

@@ -2,34 +2,35 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options that all modules share: where the server is, and who asks."""
+"""Document the options of the connection, which all modules share."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The connection to a server; the argument spec beside it is plugins/module_utils/_argspec.py."""
+    """Document the connection to a server. Its argument spec is plugins/module_utils/_options/connection.py."""
 
     DOCUMENTATION = r"""
 options:
   host:
     description:
-      - The URL of the server, with its path prefix if it stands behind one, such as V(https://example.com/influx).
-      - Otherwise the URL of the O(profile) that the task names. Without one, the environment variable E(INFLUX_HOST), then the
-        profile that the environment names, then V(http://localhost:8086).
+      - The URL of the server. Include the path prefix if the server has one, such as V(https://example.com/influx).
+      - If O(profile) is set, the default is the URL of that profile. Otherwise the default is E(INFLUX_HOST), then the
+        URL of the profile that the environment names, then V(http://localhost:8086).
     type: str
   token:
     description:
-      - The API token. It need not be an all-access token - see
+      - The API token. An all-access token is not necessary, see
         R(Tokens and least privilege,ansible_collections.timeseries.influxdb.docsite.guide_permissions).
-      - Otherwise the token of the O(profile) that the task names. Without one, the environment variable E(INFLUX_TOKEN), then
+      - If O(profile) is set, the default is the token of that profile. Otherwise the default is E(INFLUX_TOKEN), then
         the token of the profile that the environment names.
-      - These go to the server of their own source, or to O(host), but never to the server of another source.
+      - A default token is sent to the server of its own source, or to O(host). It is never sent to the server of
+        another source.
     type: str
   username:
     description:
-      - The name of a user, to sign in with O(password) in place of a token (InfluxDB OSS only). The session is closed at the
-        end of the task.
+      - The name of a user. The task signs in with O(username) and O(password) instead of a token (InfluxDB OSS only).
+        It closes the session at its end.
     type: str
   password:
     description: The password of the user O(username).
@@ -37,82 +38,92 @@ options:
   org:
     description:
       - The name of the organization.
-      - Otherwise the organization of the O(profile) that the task names. Without one, the environment variables
-        E(INFLUX_ORG_ID) or E(INFLUX_ORG), then the organization of the profile that the environment names. What the task says
-        with O(org) or O(org_id) beats all of these.
-      - Its ID is asked for only when something is created. That needs the permission to read the organization, or at
-        least one bucket in it; O(org_id) needs neither.
+      - If O(profile) is set, the default is the organization of that profile. Otherwise the default is E(INFLUX_ORG_ID)
+        or E(INFLUX_ORG), then the organization of the profile that the environment names.
+      - O(org) or O(org_id) replaces these defaults.
+      - The task looks up the ID of the organization only when it creates something. This requires the permission to
+        read the organization, or at least one bucket in it. With O(org_id), neither permission is necessary.
     type: str
   org_id:
-    description: The ID of the organization, 16 hexadecimal digits, in place of O(org). Quote it.
+    description: The ID of the organization, 16 hexadecimal digits. Use it instead of O(org), and write it in quotes.
     type: str
   profile:
     description:
-      - The name of a connection configuration of the C(influx) CLI. It gives what the task leaves out, and the environment's
-        E(INFLUX_HOST), E(INFLUX_TOKEN), E(INFLUX_ORG), E(INFLUX_ORG_ID) and E(INFLUX_SKIP_VERIFY) are ignored.
-      - If the task names no profile and no O(configs_path), the environment variable E(INFLUX_ACTIVE_CONFIG) can name one. It
-        gives what neither the task nor the environment does. It is not used where E(INFLUX_HOST) names the server.
-      - Where only a file is named, its active configuration is used.
-      - The file is read only if something is still missing.
-      - The file is read on the host that runs the module, with Python 3.11 or newer, or with the library C(tomli).
+      - The name of a connection configuration of the C(influx) CLI. It supplies the values that the task omits.
+      - With this option, E(INFLUX_HOST), E(INFLUX_TOKEN), E(INFLUX_ORG), E(INFLUX_ORG_ID) and E(INFLUX_SKIP_VERIFY) are
+        ignored.
+      - If neither O(profile) nor O(configs_path) is set, the environment variable E(INFLUX_ACTIVE_CONFIG) can name a
+        profile. That profile supplies the values that neither the task nor the environment sets. It is ignored if
+        E(INFLUX_HOST) names the server.
+      - If only O(configs_path) or E(INFLUX_CONFIGS_PATH) is set, the active configuration of that file is the profile.
+      - The file is read only if a value is still missing. It is read on the host that runs the module. This requires
+        Python 3.11 or newer, or the library C(tomli).
     type: str
   configs_path:
     description:
       - The file with the configurations of the C(influx) CLI.
-      - Otherwise the environment variable E(INFLUX_CONFIGS_PATH), then V(~/.influxdbv2/configs). No file is read unless the
-        task or the environment names a profile or a file.
-      - A file that only the environment names may be missing, and counts as empty then.
+      - The default is the environment variable E(INFLUX_CONFIGS_PATH), then V(~/.influxdbv2/configs). A file is read
+        only if the task or the environment names a profile or a file.
+      - If only the environment names a file, the file may be missing. A missing file counts as empty.
     type: path
   validate_certs:
     description:
-      - Whether the server's certificate is checked. Set it to V(false) on a machine of your own only.
-      - Otherwise it is checked, unless the environment variable E(INFLUX_SKIP_VERIFY) is true. That variable is only for the
-        server that the environment names, and not for one that the task names with O(host) or O(profile).
+      - Whether to check the certificate of the server. Set this to V(false) only on your own machine.
+      - By default the certificate is checked, unless the environment variable E(INFLUX_SKIP_VERIFY) is true. This
+        variable applies only to the server that the environment names. It does not apply to a server from O(host) or
+        O(profile).
     type: bool
   ca_path:
     description:
-      - A file with the certificates of the authorities to trust, in PEM format, or a directory of them.
-      - Otherwise the environment variables E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE), then those that C(requests) comes with.
+      - A file or directory with the certificates of the trusted authorities, in PEM format.
+      - The default is the environment variable E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE), then the certificates that
+        C(requests) includes.
     type: path
   client_cert:
     description:
-      - A file with the client's certificate, in PEM format, with its key unless O(client_key) is given.
+      - A file with the certificate of the client, in PEM format. It must also contain the key, unless O(client_key) is
+        set.
     type: path
   client_key:
     description:
-      - A file with the key of O(client_cert), in PEM format. The key must not be encrypted, since nobody can be asked for
-        its pass phrase.
+      - A file with the key of O(client_cert), in PEM format. The key must not be encrypted, because the task cannot ask
+        for a passphrase.
     type: path
   timeout:
-    description: Seconds to wait for a connection, and then for each answer.
+    description: The maximum time to wait for a connection, and then for each response, in seconds.
     type: float
     default: 30
   retries:
     description:
-      - How often a request is repeated after the first attempt, where that is safe - when the server asks to slow down or is
-        not available, and when the connection fails. What creates something is repeated only when it surely was not
-        carried out; where that is not known, the server is asked what is there first.
-      - The wait before a repeat is what the server asks for in C(Retry-After), up to 30 seconds, or else it begins with half a
-        second, doubles each time up to 30 seconds, and is shortened at random by up to a half.
-      - The repeats of one request also end when O(timeout) times (O(retries) + 1) seconds have passed since it was first sent.
+      - The maximum number of retries of a request. A request is retried if the server asks to slow down, if the server
+        is not available, or if the connection fails. It is retried only where this is safe.
+      - A request that creates something is retried only if the server certainly did not process it. If this is unknown,
+        the task first checks what exists on the server.
+      - The server can set the wait before a retry with C(Retry-After), up to 30 seconds. Otherwise the wait starts at
+        half a second, and doubles each time up to 30 seconds. It is then shortened at random by up to a half.
+      - Retries of a request also end when O(timeout) times (O(retries) + 1) seconds have passed since the first
+        attempt.
     type: int
     default: 3
   zap_trace_span:
-    description: An OpenTracing span context, sent with each request as the header C(Zap-Trace-Span).
+    description: An OpenTracing span context. Each request sends it in the header C(Zap-Trace-Span).
     type: str
 requirements:
   - requests >= 2.25 on the host that runs the module
 notes:
-  - Proxies are taken from the environment of the task (C(https_proxy), C(http_proxy), C(all_proxy) and C(no_proxy), also in upper
-    case). A proxy's password is masked. A SOCKS proxy needs the Python library C(PySocks). A C(.netrc) is not read, and a
-    redirect is not followed.
-  - The connection's options can be set once for all modules with C(module_defaults) for the action group
-    C(timeseries.influxdb.influxdb). What the task says replaces what the group says of the same thing - O(org_id) replaces O(org),
-    O(username) replaces O(token), O(profile) replaces the whole connection.
-  - A task on the controller itself runs in the controller's process, which saves the start of a module process and gives the same
-    result - where the connection is V(local), C(ansible_python_interpreter) is the Python that runs Ansible, and the task has no
-    C(become), C(async) or C(environment). The variable C(timeseries_influxdb_in_process) turns this off where it is V(false). On
-    macOS, where a forked process can't look up the system's proxies safely, it is off unless the variable is V(true).
-  - Check mode asks all that a run asks and sends nothing that writes. Only whether the token may write, the server tells
-    nobody beforehand.
+  - Proxies are taken from the environment variables of the task - C(https_proxy), C(http_proxy), C(all_proxy) and
+    C(no_proxy), also in upper case. The password of a proxy is masked. A SOCKS proxy requires the Python library
+    C(PySocks).
+  - The module does not read C(.netrc), and it does not follow redirects.
+  - C(module_defaults) can set the options of the connection once for all modules, with the action group
+    C(timeseries.influxdb.influxdb).
+  - An option of the task replaces the related options of the group - O(org_id) replaces O(org), O(username) replaces
+    O(token), and O(profile) replaces the whole connection.
+  - A task on the controller itself runs in the process of the controller. This saves the start of a module process and
+    gives the same result. The connection must be V(local), and C(ansible_python_interpreter) must be the Python that
+    runs Ansible. The task must not use C(become), C(async) or C(environment).
+  - The variable C(timeseries_influxdb_in_process) disables this if it is V(false). On macOS a forked process cannot
+    safely look up the proxies of the system. It is therefore disabled there, unless the variable is V(true).
+  - Check mode sends the same read requests as a normal run, and no write requests. It cannot predict whether the token
+    may write.
 """

@@ -20,6 +20,8 @@ import typing as t
 from collections import deque
 from queue import Empty, SimpleQueue
 
+from ._errors import InfluxError
+
 Item = t.TypeVar("Item")
 
 
@@ -54,11 +56,13 @@ class Pool:
         try:
             for dummy in range(turns):
                 self._take(take_turns)
-            errors = [error for error in [ended.get() for dummy in range(turns)] if error is not None]
+            error = next(filter(None, [ended.get() for dummy in range(turns)]), None)
         finally:
             left.clear()
-        if errors:
-            raise errors[0]
+        if isinstance(error, InfluxError):
+            raise error.again() from error
+        if error is not None:  # the end of the task, or a crash, which there can be no other one of
+            raise error
         return [made[number] for number in range(len(made))]
 
     def end(self) -> None:

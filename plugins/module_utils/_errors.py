@@ -13,33 +13,59 @@ import typing as t
 
 from ._printable import printable
 
+E = t.TypeVar("E", bound="InfluxError")
+A = t.TypeVar("A", bound="ApiError")
+
 
 class InfluxError(Exception):
-    """Anything that keeps a task from its end.
+    """Anything that keeps a task from its end. It never changes: each method that says more of it returns a new error.
 
-    ``message`` is one line for people: what was tried, why it failed, the way out. ``operation`` says in words what was
-    tried. The report of what had been done before, if any, is attached by the layer that did it. ``repeats`` tells how often
-    the request had been repeated in vain.
+    ``operation`` says in words what was attempted, ``reason`` why it failed, ``way_out`` what to do about it. ``notes`` are
+    sentences on what happened after it. ``repeats`` is how often the request had been repeated in vain.
     """
 
-    def __init__(self, message: str, *, operation: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.operation = operation
-        self.done: dict[str, t.Any] = {}
-        self.repeats = 0
+    def __init__(self, reason: str, *, operation: str | None = None, way_out: str = "") -> None:
+        self.operation: t.Final = operation
+        self.reason: t.Final = reason
+        self.way_out: t.Final = way_out
+        self.notes: t.Final[tuple[str, ...]] = ()
+        self.repeats: t.Final[int] = 0
+        super().__init__(self.message)
 
-    def during(self, operation: str) -> InfluxError:
-        """The same error as one of ``operation``, which a caller can put in better words: with names, where it had IDs."""
-        if self.operation is not None:
-            self.message = self.message.replace(f"Could not {self.operation}", f"Could not {operation}", 1)
-            self.operation = operation
-            self.args = (self.message,)
-        return self
+    @property
+    def message(self) -> str:
+        """All of it on one line, for people."""
+        return " ".join(filter(None, (self.headline(), self.way_out, *self.notes)))
+
+    def headline(self) -> str:
+        """Return what failed and why."""
+        return self.reason if self.operation is None else f"Could not {self.operation}: {self.reason}"
+
+    def during(self: E, operation: str) -> E:
+        """Return the same error of ``operation``, which a caller can put in better words: with names, where it had IDs."""
+        return self.again() if self.operation is None else self._with(operation=operation)
+
+    def with_note(self: E, sentence: str) -> E:
+        """Return the same error with one more of ``notes``."""
+        return self._with(notes=(*self.notes, sentence))
+
+    def with_repeats(self: E, repeats: int) -> E:
+        """Return the same error of a request that had been repeated so often."""
+        return self._with(repeats=repeats)
+
+    def again(self: E) -> E:
+        """Return the same error, to be raised where this one has been raised already."""
+        return self._with()
 
     def failure(self) -> dict[str, t.Any]:
-        """The machine-readable half of a failed task's result."""
+        """Return the machine-readable half of a failed task's result."""
         return {"kind": type(self).__name__, "operation": self.operation}
+
+    def _with(self: E, **changes: t.Any) -> E:
+        other = self.__class__.__new__(self.__class__)
+        other.__dict__.update(self.__dict__, **changes)
+        Exception.__init__(other, other.message)
+        return other
 
 
 class DeclarationError(InfluxError):
@@ -49,9 +75,9 @@ class DeclarationError(InfluxError):
 class MissingLibraryError(DeclarationError):
     """A Python library is missing. ``import_traceback`` tells where Python looked for it."""
 
-    def __init__(self, message: str, import_traceback: str | None = None) -> None:
-        super().__init__(message)
-        self.import_traceback = import_traceback
+    def __init__(self, reason: str, import_traceback: str | None = None) -> None:
+        super().__init__(reason)
+        self.import_traceback: t.Final = import_traceback
 
 
 class RefusedError(InfluxError):
@@ -80,16 +106,18 @@ class UnreachableError(InfluxError):
     ``maybe_processed`` tells whether the server could have carried the request out all the same.
     """
 
-    def __init__(self, message: str, *, operation: str | None = None, maybe_processed: bool = True) -> None:
-        super().__init__(message, operation=operation)
-        self.maybe_processed = maybe_processed
+    def __init__(
+        self, reason: str, *, operation: str | None = None, way_out: str = "", maybe_processed: bool = True
+    ) -> None:
+        super().__init__(reason, operation=operation, way_out=way_out)
+        self.maybe_processed: t.Final = maybe_processed
 
 
 class TlsError(UnreachableError):
     """The connection could not be made secure."""
 
-    def __init__(self, message: str, *, operation: str | None = None) -> None:
-        super().__init__(message, operation=operation, maybe_processed=False)
+    def __init__(self, reason: str, *, operation: str | None = None, way_out: str = "") -> None:
+        super().__init__(reason, operation=operation, way_out=way_out, maybe_processed=False)
 
 
 class ResponseError(InfluxError):
@@ -107,7 +135,7 @@ class ApiError(InfluxError):
     """
 
     sentence = "the server refused it"
-    way_out = ""
+    usual_way_out = ""
     speaker = "InfluxDB answered"
 
     def __init__(
@@ -117,33 +145,27 @@ class ApiError(InfluxError):
         code: str,
         server_message: str,
         operation: str,
-        hint: str = "",
+        sentence: str | None = None,
+        way_out: str = "",
         retry_after: str | None = None,
         speaker: str | None = None,
     ) -> None:
-        if speaker is not None:
-            self.speaker = speaker
-        self.status = status
-        self.code = code
-        self.server_message = server_message
-        self.hint = hint or self.way_out
-        self.retry_after = retry_after
-        super().__init__(self.describe(operation), operation=operation)
+        words = f"{status} {code}".rstrip() + (f": {server_message}" if server_message else "")
+        self.status: t.Final = status
+        self.code: t.Final = code
+        self.server_message: t.Final = server_message
+        self.retry_after: t.Final = retry_after
+        self._response: t.Final = f"{speaker or self.speaker} {printable(words).rstrip('.')}."
+        super().__init__(
+            self._reason(sentence or self.sentence), operation=operation, way_out=way_out or self.usual_way_out
+        )
 
-    def describe(self, operation: str) -> str:
-        """The whole line: the operation, why, the server's words, the way out."""
-        words = f"{self.status} {self.code}".rstrip() + (f": {self.server_message}" if self.server_message else "")
-        line = f"Could not {operation}: {self.sentence}. {self.speaker} {printable(words).rstrip('.')}."
-        return f"{line} {self.hint}" if self.hint else line
+    def explained(self: A, way_out: str, sentence: str | None = None) -> A:
+        """Return the same error with a ``sentence`` and a way out that only the caller can know."""
+        return self._with(way_out=way_out, reason=self.reason if sentence is None else self._reason(sentence))
 
-    def explained(self, hint: str, sentence: str | None = None) -> ApiError:
-        """The same error with a ``sentence`` and a ``hint`` that only the caller can know."""
-        self.hint = hint
-        if sentence is not None:
-            self.sentence = sentence
-        self.message = self.describe(self.operation or "")
-        self.args = (self.message,)
-        return self
+    def _reason(self, sentence: str) -> str:
+        return f"{sentence}. {self._response}"
 
     def failure(self) -> dict[str, t.Any]:
         return dict(super().failure(), status=self.status, code=self.code, message=self.server_message)
@@ -151,7 +173,7 @@ class ApiError(InfluxError):
 
 class InvalidError(ApiError):
     sentence = "the server takes the request for malformed"
-    way_out = "Correct in the task what it names."
+    usual_way_out = "Correct in the task what it names."
 
 
 class UnauthorizedError(ApiError):
@@ -166,19 +188,19 @@ class PermissionMissingError(UnauthorizedError):
 
 class ForbiddenError(ApiError):
     sentence = "the server forbids it"
-    way_out = (
+    usual_way_out = (
         "It does so where a user is inactive, or a quota of the plan is used up: activate the user, or raise the quota."
     )
 
 
 class NotFoundError(ApiError):
     sentence = "the server finds no such thing"
-    way_out = "It may have been deleted meanwhile. Run the task again to go on from what is there now."
+    usual_way_out = "It may have been deleted meanwhile. Run the task again to go on from what is there now."
 
 
 class ConflictError(ApiError):
     sentence = "it contradicts what is already there"
-    way_out = "That may have been made meanwhile. Run the task again to go on from what is there now."
+    usual_way_out = "That may have been made meanwhile. Run the task again to go on from what is there now."
 
 
 class TooManyRequestsError(ApiError):
@@ -187,7 +209,7 @@ class TooManyRequestsError(ApiError):
 
 class ServerError(ApiError):
     sentence = "the server failed, which on this API can mean a value that it doesn't take"
-    way_out = "Look for such a value in the task, then at the server's log."
+    usual_way_out = "Look for such a value in the task, then at the server's log."
 
 
 class UnavailableError(ApiError):

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""What both executions share: the task that a module stands for, and what becomes of a call of it, whether it ends well or not."""
+"""What both executions share: what a module is, one call of it, and what becomes of that, whether it ends well or not."""
 
 from __future__ import annotations
 
@@ -17,13 +17,21 @@ import typing as t
 import warnings
 from dataclasses import dataclass, field
 
-from ._api.connection import resolve_connection
+from ._api.client import Client
+from ._api.connection import Connection, resolve_connection
 from ._api.proxies import proxy_secrets
 from ._concurrency import Ended, Signals, attend
 from ._errors import InfluxError, MissingLibraryError
 from ._options.spec import ArgumentSpec
-from ._printable import mask, printable
-from ._report import Report
+from ._plan.desired import Params
+from ._printable import count, mask, printable, summarize
+from ._report import Report, Result
+
+Desired = t.TypeVar("Desired")
+
+
+Environ = t.Mapping[str, str]
+
 
 # Where a task ran, as its result says.
 MODULE = "module"
@@ -39,27 +47,128 @@ GRACE = 2.0
 TIMED_OUT = "TaskTimedOut"
 
 
-class Call(t.Protocol):
-    """A task in :mod:`_run`: plain data in, plain data out. What it does is in ``report`` at each moment."""
+@dataclass(frozen=True)
+class RunContext:
+    """What a module runs in. It has a client for each of the connections; those with the same credentials share one."""
 
-    def __call__(
-        self,
-        params: t.Mapping[str, t.Any],
-        *,
-        environ: t.Mapping[str, str],
-        check_mode: bool,
-        secrets: set[str],
-        report: Report,
-    ) -> dict[str, t.Any]:
-        """Carry the task out, or tell what a run would do."""
+    clients: tuple[Client, ...]
+    connections: tuple[Connection, ...]
+    check_mode: bool
+    report: Report
+
+    @property
+    def client(self) -> Client:
+        """Return the client of a module that has one connection."""
+        return self.clients[0]
+
+    @property
+    def connection(self) -> Connection:
+        """Return the connection of a module that has one."""
+        return self.connections[0]
 
 
-class Task(t.NamedTuple):
-    """What a module does, and with which options."""
+@dataclass(frozen=True, eq=False)
+class ModuleDefinition(t.Generic[Desired]):
+    """What a module is: its options, what they declare, and what it does about that.
+
+    ``parse`` is pure, and checks all that needs no server. ``connect`` returns the connections that the declaration names; without
+    it there is one, which the options name.
+    """
 
     spec: ArgumentSpec
-    call: Call
+    parse: t.Callable[[Params], Desired]
+    run: t.Callable[[RunContext, Desired], Result]
     only_reads: bool = False
+    connect: t.Callable[[Desired, Params, Environ], t.Sequence[Connection]] | None = None
+
+
+class Call(t.Generic[Desired]):
+    """One call of a module. However it ends, ``report``, ``secrets`` and ``server`` have what is known of it by then.
+
+    ``server`` is what each result says of the server. It is empty where the options name no connection.
+    """
+
+    def __init__(
+        self,
+        definition: ModuleDefinition[Desired],
+        params: Params,
+        *,
+        environ: Environ,
+        check_mode: bool,
+        report: Report | None = None,
+    ) -> None:
+        self.report = Report() if report is None else report
+        self.secrets: set[str] = set()
+        self.server: Result = {}
+        self._definition = definition
+        self._params = params
+        self._environ = environ
+        self._check_mode = check_mode
+        self._clients: dict[t.Hashable, Client] = {}
+
+    def run(self) -> Result:
+        """Return the module's result, and in ``requests`` what it took, the end of a session included.
+
+        Raise an :class:`InfluxError` where the task fails. The report has what was done before it.
+        """
+        context, desired = self._prepare()
+        with contextlib.ExitStack() as open_clients:
+            for client in self._clients.values():
+                open_clients.enter_context(client)
+            result = self._definition.run(context, desired)
+        return {**result, "requests": self._count()}
+
+    def _prepare(self) -> tuple[RunContext, Desired]:
+        """Return what the run takes. A mistake in the declaration is told before one in the connection."""
+        try:
+            desired = self._definition.parse(self._params)
+        except Exception:
+            self._note_server()
+            raise
+        return self._make_context(self._connect(desired)), desired
+
+    def _connect(self, desired: Desired) -> tuple[Connection, ...]:
+        if self._definition.connect is None:
+            return (self._resolve(),)
+        self._note_server()
+        return tuple(self._definition.connect(desired, self._params, self._environ))
+
+    def _resolve(self) -> Connection:
+        """Return the connection that the options name. Note what a result says of it, and what must be masked."""
+        host = str(self._params.get("host") or self._environ.get("INFLUX_HOST") or "")
+        self.secrets |= proxy_secrets(host, self._environ)
+        connection = resolve_connection(self._params, self._environ)
+        self.secrets |= connection.secrets()
+        self.server = {"server": connection.server()}
+        return connection
+
+    def _note_server(self) -> None:
+        """Note the connection of a task that fails for another reason, or has others. It may be wrong, too."""
+        with contextlib.suppress(InfluxError):
+            self._resolve()
+
+    def _make_context(self, connections: tuple[Connection, ...]) -> RunContext:
+        """Return the context, in which the clients are not open yet."""
+        read_only = self._check_mode or self._definition.only_reads
+        for connection in connections:
+            credentials = _credentials(connection)
+            if credentials not in self._clients:
+                self._clients[credentials] = Client(
+                    connection, read_only=read_only, secrets=self.secrets, report=self.report
+                )
+        self.report.count_with(self._count)
+        clients = tuple(self._clients[_credentials(connection)] for connection in connections)
+        return RunContext(clients, connections, self._check_mode, self.report)
+
+    def _count(self) -> dict[str, int]:
+        return {
+            "sent": sum(client.sent for client in self._clients.values()),
+            "repeated": sum(client.repeated for client in self._clients.values()),
+        }
+
+
+def _credentials(connection: Connection) -> t.Hashable:
+    return connection.token, connection.username, connection.password
 
 
 class Outcome(t.NamedTuple):
@@ -87,47 +196,43 @@ class Endings:
 
 
 def execute(
-    task: Task,
-    params: t.Mapping[str, t.Any],
+    definition: ModuleDefinition[t.Any],
+    params: Params,
     *,
     execution: str,
-    environ: t.Mapping[str, str],
+    environ: Environ,
     check_mode: bool,
     endings: Endings | None = None,
 ) -> Outcome:
-    """Call ``task``. Whatever ends it, a mistake of the collection itself too, is told with what had been done before."""
-    server, secrets = _server(params, environ)
+    """Call a module. Whatever ends the task, a mistake of the collection itself too, is told with what had been done before."""
     endings = Endings() if endings is None else endings
     report = Report(endings.is_abandoned)
-
-    def work() -> dict[str, t.Any]:
+    call = Call(definition, params, environ=environ, check_mode=check_mode, report=report)
+    try:
         with warnings.catch_warnings():
             # The task that says validate_certs: false has been told; urllib3 would repeat it for each request.
             warnings.filterwarnings("ignore", message="Unverified HTTPS request")
-            return task.call(params, environ=environ, check_mode=check_mode, secrets=secrets, report=report)
-
-    try:
-        ended = attend(work, endings.signals, report.stop, GRACE)
+            ended = attend(call.run, endings.signals, report.stop, GRACE)
     except BaseException as error:  # nothing may end the task untold
         ended = Ended(error=error)
     report.close()
     if ended is not None and ended.error is None:
         result, exception = dict(ended.value), None
     else:
-        result, exception = _failed(task, None if ended is None else ended.error, report, endings)
-    said = tuple(result.pop("warnings", ()))
+        result, exception = _failed(definition, None if ended is None else ended.error, report, endings)
+    said, secrets = tuple(result.pop("warnings", ())), set(call.secrets)
     failed = "failure" in result
     if failed:
         # Ansible masks a secret as it is written, and not as repr(), a URL or a page spells it.
         result["msg"] = printable(mask(str(result["msg"]), secrets))
         exception = None if exception is None else mask(exception, secrets)
     return Outcome(
-        {**result, **server, "execution": execution}, said, set(secrets), failed, exception, _is_interrupted(endings)
+        {**result, **call.server, "execution": execution}, said, secrets, failed, exception, _is_interrupted(endings)
     )
 
 
 def _failed(
-    task: Task, cause: BaseException | None, report: Report, endings: Endings
+    definition: ModuleDefinition[t.Any], cause: BaseException | None, report: Report, endings: Endings
 ) -> tuple[dict[str, t.Any], str | None]:
     """The result of a task that did not come to its end, and the traceback of a crash."""
     stopped = _stopped(report, endings)
@@ -140,7 +245,7 @@ def _failed(
     else:
         why = _told((type(cause).__name__, _crash(cause)), report)
         exception = _traceback(cause)
-    result = {**_nothing(task), **report.result(), **getattr(cause, "done", {}), **why}
+    result = {**_nothing(definition), **report.result(), **why}
     if report.unknown():
         # Who asks whether anything was changed must not be told that nothing was.
         result["changed"] = True
@@ -151,19 +256,9 @@ def _failed(
     return result, exception
 
 
-def _server(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> tuple[dict[str, t.Any], set[str]]:
-    """What each result says of the server, however the task ends, and the secrets; no server where there is no connection."""
-    secrets = set(proxy_secrets(str(params.get("host") or environ.get("INFLUX_HOST") or ""), environ))
-    try:
-        connection = resolve_connection(params, environ)
-    except InfluxError:  # the task itself fails of it
-        return {}, secrets
-    return {"server": connection.server()}, secrets | connection.secrets()
-
-
-def _nothing(task: Task) -> dict[str, t.Any]:
+def _nothing(definition: ModuleDefinition[t.Any]) -> dict[str, t.Any]:
     nothing: dict[str, t.Any] = {"changed": False, "requests": {"sent": 0, "repeated": 0}}
-    return nothing if task.only_reads else {**nothing, "actions": []}
+    return nothing if definition.only_reads else {**nothing, "actions": []}
 
 
 def _is_interrupted(endings: Endings) -> bool:
@@ -192,17 +287,17 @@ def _told(why: tuple[str, str], report: Report, more: str = "") -> dict[str, t.A
 def done_so_far(report: Report) -> str:
     """What had been done when the task ended, in words."""
     done, unknown = len(report.actions), report.unknown()
-    of_all = f" of {report.planned}" if report.planned >= done else ""
-    told = f"{done}{of_all} changes were made." if done or unknown else "Nothing was changed."
+    told = f"{_changes_made(done, report.planned)}." if done or unknown else "Nothing was changed."
     if unknown:
-        told += f" It is unknown whether it could {summarize(unknown)}."
+        operations = summarize([printable(operation) for operation in unknown], "; ", ", and {} more")
+        told += f" It is unknown whether it could {operations}."
     return f"{told} Run the task again to go on."
 
 
-def summarize(texts: t.Sequence[str]) -> str:
-    """The first few of ``texts``, and how many more there are."""
-    more = f", and {len(texts) - 5} more" if len(texts) > 5 else ""
-    return "; ".join(printable(text) for text in texts[:5]) + more
+def _changes_made(done: int, planned: int) -> str:
+    if planned < done:
+        return count(done, "change was made", "changes were made")
+    return f"{done:,} of {count(planned, 'change')} {'was' if 1 in (done, planned) else 'were'} made"
 
 
 def _crash(error: BaseException | None) -> str:
@@ -223,7 +318,8 @@ def briefly(outcome: Outcome, error: Exception, mask: t.Callable[[t.Any], t.Any]
     result: dict[str, t.Any] = {
         "failed": True,
         "changed": bool(outcome.result.get("changed")),
-        "msg": f"A mistake in timeseries.influxdb itself: the result could not be told ({kind}). {len(actions)} changes were made.",
+        "msg": f"A mistake in timeseries.influxdb itself: the result could not be told ({kind}). "
+        f"{count(len(actions), 'change was made', 'changes were made')}.",
         "failure": {"kind": kind, "operation": None},
         "execution": outcome.result.get("execution"),
     }

@@ -22,7 +22,7 @@ from ansible.module_utils.common.parameters import remove_values
 
 from ._concurrency import Signals
 from ._errors import DeclarationError
-from ._execution import MODULE, Endings, Outcome, Task, briefly, execute
+from ._execution import MODULE, Endings, ModuleDefinition, Outcome, briefly, execute
 from ._masking import warn_of_masking
 from ._time_limit import ENDING_SIGNALS, read_time_limit
 from ._values import check_values, refusal, secrets_in
@@ -30,19 +30,19 @@ from ._values import check_values, refusal, secrets_in
 _STDOUT = 1
 
 
-def run_module(task: Task) -> None:
-    """Run ``task`` as a module, and end the process with its result, whatever ends the task."""
+def run_module(definition: ModuleDefinition[t.Any]) -> None:
+    """Run a module, and end the process with the task's result, whatever ends the task."""
     # As they came: AnsibleModule converts them, and then it is too late to see what they were.
     # Where only the argument spec is asked for, as by ansible-test, there are none.
     given = basic._load_params() or {}
     try:
-        check_values(task.spec, given)
+        check_values(definition.spec, given)
     except DeclarationError as error:
         module = AnsibleModule(supports_check_mode=True, argument_spec=_unchecked(given))
-        module.no_log_values.update(secrets_in(task.spec.options, given))
-        _end(module, refusal(task, error, execution=MODULE))
+        module.no_log_values.update(secrets_in(definition.spec.options, given))
+        _end(module, refusal(definition, error, execution=MODULE))
         return
-    module = AnsibleModule(supports_check_mode=True, **task.spec.for_module())
+    module = AnsibleModule(supports_check_mode=True, **definition.spec.for_module())
     limit = read_time_limit(os.environ)
     with Signals(*ENDING_SIGNALS) as signals:
         if limit.left:
@@ -50,7 +50,7 @@ def run_module(task: Task) -> None:
         endings = Endings(signals, is_unheard, limit.period)
         environ, check_mode = dict(os.environ), module.check_mode
         outcome = execute(
-            task, module.params, execution=MODULE, environ=environ, check_mode=check_mode, endings=endings
+            definition, module.params, execution=MODULE, environ=environ, check_mode=check_mode, endings=endings
         )
         module.no_log_values.update(outcome.secrets)
         if outcome.failed and (outcome.interrupted or is_unheard()):

@@ -29,6 +29,13 @@ _SHORTEST = 4
 _UNFOLDINGS = 3
 
 
+# So many of a list's entries are named in a message, and so many characters of a text are quoted.
+_MOST_NAMED = 5
+
+
+_LONGEST_QUOTE = 60
+
+
 # Letters, marks, numbers, punctuation and symbols. All else is a control, a format, a surrogate, unassigned or a separator.
 _SHOWN_CATEGORIES = frozenset("LMNPS")
 
@@ -60,9 +67,25 @@ def printable(text: str) -> str:
     return "".join(letter if _is_shown(letter) else _escaped(letter) for letter in text)
 
 
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return ``number`` with its noun: ``one`` for 1, else ``many``, which is ``one`` with an s unless given."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def shorten(text: str, limit: int) -> str:
     """Return ``text`` with at most ``limit`` characters. Mask it before."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` in quotes, without the end of a long one."""
+    return repr(text) if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]!r}…"
+
+
+def summarize(texts: t.Sequence[str], separator: str = ", ", more: str = " and {} more") -> str:
+    """Return the first few of ``texts``, and how many more there are, since a message has one line."""
+    left = len(texts) - _MOST_NAMED
+    return separator.join(texts[:_MOST_NAMED]) + (more.format(left) if left > 0 else "")
 
 
 def mask(text: str, secrets: t.Iterable[str], *, runs: bool = False) -> str:
@@ -70,7 +93,7 @@ def mask(text: str, secrets: t.Iterable[str], *, runs: bool = False) -> str:
 
     With ``runs``, parts of a secret are masked too, for text that somebody else may have cut.
     """
-    known = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+    known = sorted(set(filter(None, secrets)), key=len, reverse=True)
     for secret in known:
         whole = re.escape(secret) if len(secret) >= _SHORTEST else rf"(?<!\w){re.escape(secret)}(?!\w)"
         text = re.sub(whole, MASK, text)

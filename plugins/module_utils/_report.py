@@ -63,6 +63,10 @@ class Report:
         """Before the first of ``planned`` steps: ``result`` returns the task's result as far as the task has come."""
         self._result, self.planned = result, planned
 
+    def conclude(self, result: Result) -> None:
+        """Take ``result`` as all that there is to tell, before the error that ends the task."""
+        self._result = lambda: result
+
     def plan_again(self, left: int, now: int) -> None:
         """Of the planned steps ``left`` were still to be done, in place of which there are ``now``."""
         with self._lock:

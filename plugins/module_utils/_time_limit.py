@@ -26,8 +26,8 @@ class TimeLimit(t.NamedTuple):
     left: float = 0.0
     period: float = 0.0
 
-    def told(self) -> str:
-        """In the form that the variable has."""
+    def as_variable(self) -> str:
+        """Return the value of the variable that tells it."""
         return f"{self.left:.3f}/{self.period:g}"
 
 

@@ -17,6 +17,7 @@ import datetime
 import difflib
 import math
 import typing as t
+from dataclasses import replace
 
 from ansible.module_utils.ansible_release import __version__ as core
 from ansible.module_utils.common.validation import (
@@ -27,7 +28,7 @@ from ansible.module_utils.common.validation import (
 )
 
 from ._errors import DeclarationError
-from ._execution import Outcome, Task, execute
+from ._execution import ModuleDefinition, Outcome, execute
 from ._options.spec import ArgumentSpec
 from ._printable import printable
 
@@ -61,13 +62,13 @@ TEMPLATES_CONVERT = tuple(int(part) for part in core.split(".")[:2]) < (2, 19)
 CONVERTED = " If it is text from a template, this ansible-core has converted it: add the filter string to each template that it passes."
 
 
-def refusal(task: Task, error: DeclarationError, *, execution: str) -> Outcome:
-    """Return the failure of ``task`` that ``error`` is, before it has begun."""
+def refusal(definition: ModuleDefinition[t.Any], error: DeclarationError, *, execution: str) -> Outcome:
+    """Return the failure of a task that ``error`` is, before it has begun."""
 
-    def call(*_params: t.Any, **_context: t.Any) -> dict[str, t.Any]:
-        raise error
+    def refuse(_params: t.Mapping[str, t.Any]) -> t.NoReturn:
+        raise error.again() from error
 
-    return execute(task._replace(call=call), {}, execution=execution, environ={}, check_mode=True)
+    return execute(replace(definition, parse=refuse), {}, execution=execution, environ={}, check_mode=True)
 
 
 def check_values(spec: ArgumentSpec, given: t.Mapping[str, t.Any]) -> None:
@@ -181,10 +182,7 @@ def _check_list(option: Option, value: t.Any, where: str) -> None:
         # Ansible splits it at its commas.
         _check_text(option if "," not in value else {}, value, where)
     elif not _is_whole(value) or elements not in TEXTS:
-        example = "[{name: app}]" if elements == "dict" else '["a"]'
-        raise DeclarationError(
-            f"{where}: this option takes a list, such as {example}. T{_made(option, value)[1:]}.{_hint(value)}"
-        )
+        raise _not_list(option, value, where)
 
 
 def _check_dict(option: Option, value: t.Any, where: str) -> None:
@@ -231,12 +229,16 @@ def _check_rules(option: Option, given: t.Mapping[str, t.Any], where: str) -> No
         if has.isdisjoint(group):
             raise DeclarationError(f"{where}: it needs {' or '.join(group)}.")
     for group in option.get("mutually_exclusive", ()):
-        both = [name for name in group if name in has]
-        if len(both) > 1:
-            raise DeclarationError(f"{where}: it has both {both[0]} and {both[1]}. Leave one of them out.")
+        _check_exclusive(group, has, where)
     for name, needed in option.get("required_by", {}).items():
         if name in has and not has.issuperset(needed):
             raise DeclarationError(f"{where}: {name} needs {' and '.join(needed)} beside it.")
+
+
+def _check_exclusive(group: t.Sequence[str], has: t.Collection[str], where: str) -> None:
+    both = [name for name in group if name in has]
+    if len(both) > 1:
+        raise DeclarationError(f"{where}: it has both {both[0]} and {both[1]}. Leave one of them out.")
 
 
 def _needed(option: Option) -> list[tuple[str, ...]]:
@@ -283,6 +285,13 @@ def _either(places: t.Sequence[str]) -> str:
 
 def _not_text(option: Option, value: t.Any, where: str) -> DeclarationError:
     return DeclarationError(f"{where}: {_made(option, value)}, and this option takes text. Quote it.{_hint(value)}")
+
+
+def _not_list(option: Option, value: t.Any, where: str) -> DeclarationError:
+    example = "[{name: app}]" if option.get("elements") == "dict" else '["a"]'
+    return DeclarationError(
+        f"{where}: this option takes a list, such as {example}. T{_made(option, value)[1:]}.{_hint(value)}"
+    )
 
 
 def _hint(value: t.Any) -> str:

@@ -4,34 +4,36 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_audit: documentation. The action of this name does the work."""
+"""Document influx_audit. The action of the same name does the work."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_audit
-short_description: Compare InfluxDB with what the variables of the role buckets declare
+short_description: Compare an InfluxDB server with the variables of the role buckets
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Is the first task of the role P(timeseries.influxdb.bucket_audit#role). M(timeseries.influxdb.influx_audit_report) is the second.
-  - Reads the variables of the role P(timeseries.influxdb.buckets#role) by name, and runs M(timeseries.influxdb.influx_server) in check
-    mode with what they mean. It changes nothing, in check mode and outside of it.
-  - The finding is kept in the temporary folder of the run, on the controller, until the report is made of it.
-  - It does not fail. A server that can't be reached and a variable that can't be worked out are findings, so that one server
-    does not stop the audit of the others.
+  - Is the first task of the role P(timeseries.influxdb.bucket_audit#role). M(timeseries.influxdb.influx_audit_report)
+    is the second.
+  - Reads the variables of the role P(timeseries.influxdb.buckets#role), and runs M(timeseries.influxdb.influx_server)
+    with them in check mode. It never changes a server, even outside check mode.
+  - Stores the finding in the temporary folder of the run on the controller, for the report.
+  - Does not fail. An unreachable server or an invalid variable is a finding. A single server therefore does not stop
+    the audit of the others.
 options:
   ignore:
     description:
-      - Names of labels and buckets that the audit does not judge, or patterns of them, such as V(scratch-*). They are counted as excluded.
-      - Names of labels match without regard to case.
-      - The bucket that the setup of a server created belongs here, unless it is declared.
+      - The names of labels and buckets that the audit must not judge, or patterns such as V(scratch-*). They are
+        counted as excluded.
+      - The comparison of label names ignores case.
+      - Add the bucket that the setup of the server created, unless it is declared.
     type: list
     elements: str
     default: []
 notes:
-  - Use the role. This module is for those who write a role of their own around its variables.
+  - Use the role. This module is for authors of their own roles with the same variables.
 seealso:
   - module: timeseries.influxdb.influx_audit_report
   - module: timeseries.influxdb.influx_provision
@@ -41,7 +43,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Compare
+- name: Compare a server with its declarations
   timeseries.influxdb.influx_audit:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -55,7 +57,7 @@ EXAMPLES = r"""
       - name: telegraf
         retention: 30d
 
-- name: Report
+- name: Write the report
   timeseries.influxdb.influx_audit_report:
     html: influxdb.html
   run_once: true
@@ -64,12 +66,13 @@ EXAMPLES = r"""
 RETURN = r"""
 status:
   description:
-    - The worst that was found of the server - V(would_lose_data), V(refused), V(unreadable), V(drifted), V(undeclared) or V(in_sync).
+    - The worst state that was found on the server - V(would_lose_data), V(refused), V(unreadable), V(drifted),
+      V(undeclared) or V(in_sync).
   returned: always
   type: str
   sample: drifted
 counts:
-  description: How many labels and buckets were found in each class, how many are declared, and how many errors there were beside.
+  description: The number of labels and buckets in each state, of declared ones, and of other errors.
   returned: always
   type: dict
   sample:

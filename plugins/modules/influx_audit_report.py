@@ -4,7 +4,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_audit_report: documentation. The action of this name does the work."""
+"""Document influx_audit_report. The action of the same name does the work."""
 
 from __future__ import annotations
 
@@ -15,48 +15,57 @@ version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Is the second task of the role P(timeseries.influxdb.bucket_audit#role). Run it once, after M(timeseries.influxdb.influx_audit).
-  - Writes one report on all hosts of the play, from what M(timeseries.influxdb.influx_audit) found of each. All files are written on the
-    controller. A relative path is taken from the directory where Ansible was started.
-  - A host that failed or was unreachable before is in the report, as one that the audit did not come to. A host that C(--limit)
-    leaves out is not.
-  - With C(serial) each batch writes the report on the servers so far, which says how many are still to be audited. The task fails, if
-    it is to fail, in the last batch only.
-  - The report is written in check mode too, since an audit changes nothing.
+  - Is the second task of the role P(timeseries.influxdb.bucket_audit#role). Run it once, after
+    M(timeseries.influxdb.influx_audit).
+  - Writes one report on all hosts of the play, from the findings of M(timeseries.influxdb.influx_audit). All files are
+    on the controller. A relative path starts at the directory where Ansible was started.
+  - The report includes hosts that failed or were unreachable before. It marks them as not audited. It does not include
+    hosts that C(--limit) excludes.
+  - With C(serial), each batch writes the report on all servers so far. The report then shows the number of servers that
+    are still to be audited. The task can fail only in the last batch.
+  - The report is written in check mode too, because an audit changes nothing.
 options:
   html:
-    description: Where to write the report as a page, which needs nothing but a browser. An empty path writes none.
+    description:
+      - The path of the report as an HTML page, which needs only a browser. With an empty path, the file is not written.
     type: path
   json:
     description:
-      - Where to write the report as data, for programs. The guide to auditing documents its schema. An empty path writes none.
-      - Where this file has the data of an earlier audit, the report says what is different since. The file is read before it is replaced.
+      - The path of the report as data, for programs. The guide to auditing documents its schema. With an empty path,
+        the file is not written.
+      - If the file contains the data of an earlier audit, the report shows the differences since then. The file is read
+        before it is replaced.
     type: path
   markdown:
-    description: Where to write the report in short, in Markdown, for a chat or a job's summary. An empty path writes none.
+    description:
+      - The path of a short report in Markdown, for a chat or the summary of a job. With an empty path, the file is not
+        written.
     type: path
   junit:
     description:
-      - Where to write the report as JUnit XML, for CI. It has a suite for each server, and a case for each declared label and bucket.
-      - What differs is a failure. What could not be read is an error. What is excluded is skipped.
-      - With V(undeclared) in O(fail_on), each organization has one more case, which fails where buckets are undeclared.
-      - An empty path writes none.
+      - The path of the report as JUnit XML, for CI. It has a suite for each server, and a case for each declared label
+        and bucket.
+      - A difference is a failure. An object that could not be read is an error. An excluded object is skipped.
+      - With V(undeclared) in O(fail_on), each organization has one more case. This case fails if undeclared buckets
+        exist.
+      - With an empty path, the file is not written.
     type: path
   mode:
     description:
-      - The permissions of all files, as octal digits in quotes. They tell names and descriptions of buckets, labels and users, and
-        addresses of servers. By default only who runs Ansible can read them.
+      - The permissions of all files, as octal digits in quotes. By default only the user who runs Ansible can read
+        them.
+      - The files contain names and descriptions of buckets, labels and users, and addresses of servers.
     type: raw
     default: "0600"
   title:
-    description: What the report is called.
+    description: The title of the report.
     type: str
     default: InfluxDB buckets
   fail_on:
     description:
-      - What the task fails on, after the report is written. By default it does not fail.
-      - V(drift) is a label or bucket that a run would change, or refuses to change. V(undeclared) is a bucket that is not declared.
-        V(unreadable) is a server, label or bucket of which too little is known.
+      - The findings that make the task fail, after the report is written. By default it does not fail.
+      - V(drift) is a label or bucket that a run would change, or refuses to change. V(undeclared) is an undeclared
+        bucket. V(unreadable) is a server, label or bucket with an unknown state.
     type: list
     elements: str
     choices:
@@ -66,11 +75,13 @@ options:
     default: []
   repair:
     description:
-      - The command that provisions, to which the report adds C(--limit) and the host for each server that differs. An empty one shows none.
-      - By default it is the playbook C(timeseries.influxdb.provision), with the inventory and the files of variables of the audit.
+      - The command that provisions a server. For each server that differs, the report shows it with C(--limit) and the
+        host. With an empty text, the report shows no command.
+      - The default is the playbook C(timeseries.influxdb.provision), with the inventory and the files of variables of
+        the audit.
     type: str
 notes:
-  - Use the role. This module is for those who write a role of their own around its variables.
+  - Use the role. This module is for authors of their own roles with the same variables.
 seealso:
   - module: timeseries.influxdb.influx_audit
 attributes:
@@ -84,12 +95,12 @@ attributes:
     support: N/A
   idempotent:
     description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
-    details: It writes the report anew each time, and always reports no change.
+    details: The report is written anew each time. The task always reports no change.
     support: full
 """
 
 EXAMPLES = r"""
-- name: Report on all servers of the play
+- name: Write the report on all servers of the play
   timeseries.influxdb.influx_audit_report:
     html: influxdb.html
     json: influxdb.json
@@ -104,8 +115,8 @@ EXAMPLES = r"""
 RETURN = r"""
 msg:
   description:
-    - The numbers in one line, and where the report is. On failure one text that also names the servers with most trouble, each with its
-      numbers.
+    - The numbers of the report in one line, and the paths of its files.
+    - On failure, one text that also names the servers with the most problems, each with its numbers.
   returned: always
   type: raw
   sample:

@@ -4,136 +4,156 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_bucket: documentation, options, one call."""
+"""Document influx_bucket, and run it as a module."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_bucket
-short_description: Keep a bucket of InfluxDB as declared
+short_description: Manage a bucket of InfluxDB
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Creates, changes, renames and deletes a bucket of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), with its labels, members and
-    owners.
-  - What a task leaves out stays as it is. What it names, it keeps.
+  - Creates, changes, renames and deletes a bucket of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), including its labels,
+    members and owners.
+  - Options that you omit are left unchanged; options that you set are enforced.
 options:
   name:
     description:
-      - The name of the bucket. InfluxDB takes any text that does not begin with an underscore and has no double quote, and
-        tells names apart by exact spelling.
-      - With O(id), the name that the bucket shall have.
+      - The name of the bucket. InfluxDB accepts any text that does not begin with an underscore and contains no double
+        quote. Names are compared exactly, including upper and lower case.
+      - If O(id) is given too, the bucket is renamed to this name if necessary.
     type: str
   id:
     description:
-      - The ID of an existing bucket, 16 hexadecimal digits. Quote it. InfluxDB chooses the IDs of new buckets, so none is
-        created for an O(id).
+      - The ID of an existing bucket, 16 hexadecimal digits. Write it in quotes.
+      - InfluxDB chooses the IDs of new buckets. A bucket is therefore never created from O(id).
     type: str
   renamed_from:
     description:
-      - The name that the bucket had. Where only a bucket of this name is there, it is renamed to O(name) and keeps its data;
-        where only O(name) is there, nothing is left to do; where both are, the task fails.
+      - The previous name of the bucket. If only a bucket with this name exists, it is renamed to O(name) and keeps its
+        data.
+      - If only O(name) exists, nothing is renamed. If both exist, the task fails.
     type: str
   description:
-    description: A description. An empty one removes it.
+    description: The description of the bucket. An empty text removes it.
     type: str
   retention:
     description:
-      - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns, us, ms, s, m, h,
-        d and w. At least V(1h); V(infinite), V(0) or V(0s) keeps data for ever.
-      - A new bucket keeps data for ever on InfluxDB OSS unless this is given, and for 30 days on InfluxDB Cloud.
-      - A shorter retention than the bucket has destroys data, and needs O(allow_data_loss=true).
+      - The period for which the bucket keeps data, such as V(30d), V(1w2d) or V(90m). The units are those of InfluxDB -
+        ns, us, ms, s, m, h, d and w. The minimum is V(1h).
+      - V(infinite), V(0) or V(0s) keeps data forever.
+      - If this option is omitted, a new bucket keeps data forever on InfluxDB OSS, and for 30 days on InfluxDB Cloud.
+      - A period shorter than the current one destroys data. It requires O(allow_data_loss=true).
     type: str
   shard_group_duration:
     description:
-      - The time that one shard group covers, at least V(1h) and not longer than O(retention).
-      - Where it is not given, the server chooses it for a new bucket, and it is shortened with a O(retention) that is shorter.
+      - The time range that one shard group covers. It must be at least V(1h) and not longer than O(retention).
+      - If this option is omitted, the server chooses the time range for a new bucket. If O(retention) becomes shorter
+        than the time range, the time range becomes shorter too.
     type: str
   schema_type:
     description:
-      - Whether the bucket's schema is V(implicit), or V(explicit), which only InfluxDB Cloud has. It can be set only when the
-        bucket is created; a difference later is an error.
+      - The type of the schema of the bucket, V(implicit) or V(explicit). V(explicit) exists only on InfluxDB Cloud.
+      - The type can be set only when the bucket is created. If an existing bucket has another type, the task fails.
     type: str
     choices:
       - implicit
       - explicit
   rp:
     description:
-      - The name of the retention policy under which InfluxDB 1.x clients find the bucket. It can be set only when the bucket is
-        created; a difference later is an error.
+      - The name of the retention policy under which InfluxDB 1.x clients find the bucket.
+      - The name can be set only when the bucket is created. If the policy of an existing bucket has another name, the
+        task fails.
     type: str
   labels:
     description:
-      - The names of all labels of the bucket, which must exist. Labels that are not listed here or in O(label_ids) are taken
-        off; an empty list takes all off. Without both options labels are not looked at.
-      - Names are compared as InfluxDB does, without regard to case and to white space around them.
+      - The names of all labels that the bucket must have. The labels must exist. InfluxDB ignores case and surrounding
+        white space when it compares names.
+      - Labels that are not listed here or in O(label_ids) are removed from the bucket. An empty list removes all
+        labels.
+      - If both options are omitted, the labels are left unchanged.
     type: list
     elements: str
   label_ids:
-    description: Labels like O(labels), by ID.
+    description: The IDs of labels that the bucket must have. The list is combined with O(labels).
     type: list
     elements: str
   members:
     description:
-      - The names of all members of the bucket. Members that are not listed here or in O(member_ids) are removed. Without both
-        options members are not looked at.
-      - A user has one role on a bucket. An owner listed here becomes a member.
+      - The names of all members that the bucket must have. Members that are not listed here or in O(member_ids) are
+        removed.
+      - If both options are omitted, the members are neither read nor changed.
+      - A user has one role on a bucket. An owner who is listed here becomes a member.
     type: list
     elements: str
   member_ids:
-    description: Members like O(members), by ID. A user given by ID is not looked up.
+    description:
+      - The IDs of members that the bucket must have. The list is combined with O(members). Users with these IDs are not
+        looked up.
     type: list
     elements: str
   owners:
     description:
-      - The names of all owners of the bucket. Owners that are not listed here or in O(owner_ids) are removed. Without both
-        options owners are not looked at.
-      - A bucket that has owners keeps one, unless this is an empty list.
-      - On InfluxDB OSS an owner of a bucket may not even read it, which a member may. Access for programs is a token's.
+      - The names of all owners that the bucket must have. Owners that are not listed here or in O(owner_ids) are
+        removed.
+      - If both options are omitted, the owners are neither read nor changed.
+      - The task fails if it would remove all owners of a bucket. An empty list permits this.
+      - On InfluxDB OSS an owner of a bucket cannot read it, but a member can. Give programs access with tokens.
     type: list
     elements: str
   owner_ids:
-    description: Owners like O(owners), by ID. A user given by ID is not looked up.
+    description:
+      - The IDs of owners that the bucket must have. The list is combined with O(owners). Users with these IDs are not
+        looked up.
     type: list
     elements: str
   allow_data_loss:
-    description: Whether the retention may be lowered, which destroys the data that is older. Otherwise the task fails, in check mode too.
+    description:
+      - Whether the task may shorten the retention, which destroys older data. If V(false), the task fails instead, in
+        check mode too.
     type: bool
     default: false
   protect_dependents:
     description:
-      - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it, DBRP mappings other
-        than its own, authorizations for it alone, scrapers and replications. The task fails then, in check mode too, and says
-        which.
-      - What the token may not read counts as unknown, and the task fails as well.
-        Authorizations are hidden from who may not read their users, so the token must be allowed to read all users, too.
+      - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux names
+        it, DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The task then
+        fails and says what uses the bucket, in check mode too.
+      - The protection does not cover queries of dashboards, variables and notebooks. It does not cover notification
+        rules, Telegraf configurations, or anything outside this server.
+      - Objects that the token cannot read count as unknown, and the task fails as well. InfluxDB hides authorizations
+        if the token cannot read their users. The token must therefore be allowed to read all users, too.
     type: bool
     default: false
   wait:
     description:
-      - Whether to wait until a deletion has come to its end, and for the name of a bucket that is being deleted. InfluxDB Cloud
-        deletes in the background; on InfluxDB OSS it makes no difference.
+      - Whether to wait until a deletion is complete. The task also waits until a name is free, if a bucket with this
+        name is being deleted.
+      - InfluxDB Cloud deletes buckets in the background. On InfluxDB OSS this option has no effect.
     type: bool
     default: true
   wait_timeout:
-    description: Seconds to wait with O(wait=true), after which the task fails.
+    description: The maximum time to wait with O(wait=true), in seconds. After this time the task fails.
     type: float
     default: 60
   state:
-    description: Whether the bucket shall be there. V(absent) deletes it with its data.
+    description: Whether the bucket must exist. V(absent) deletes it with its data.
     type: str
     choices:
       - present
       - absent
     default: present
 notes:
-  - "Permissions of the token: read and write on the bucket to keep it; write on all buckets of the organization to create one;
-    read and write on labels to change O(labels); read on the organization for O(members) and O(owners), and on users where they
-    are given by name and have no role on the bucket yet; read on tasks, authorizations, scrapers and replications for
-    O(protect_dependents)."
-  - A retention is changed in a request of its own, apart from a new name. Where InfluxDB refuses it all the same, the observed
-    one is put back at once, since the storage engine takes a new retention before the server checks it.
+  - The token needs the permissions to read and write the bucket. To create a bucket, it also needs the permission to
+    write all buckets of the organization.
+  - To change O(labels), the token also needs the permissions to read and write labels.
+  - For O(members) and O(owners), the token also needs the permission to read the organization. It also needs to read
+    users if a user is given by name and has no role on the bucket yet.
+  - For O(protect_dependents), the token also needs the permissions to read tasks, checks, authorizations, scrapers,
+    replications and users.
+  - A retention is changed in a separate request, apart from a new name. The storage engine accepts a new retention
+    before the server checks it. If InfluxDB then refuses the retention, the task restores the previous one at once.
 seealso:
   - module: timeseries.influxdb.influx_buckets
   - module: timeseries.influxdb.influx_bucket_info
@@ -148,7 +168,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Keep a bucket for 30 days of metrics
+- name: Create a bucket that keeps data for 30 days
   timeseries.influxdb.influx_bucket:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -164,7 +184,7 @@ EXAMPLES = r"""
       token: "{{ influx_token }}"
       org: main
   block:
-    - name: Keep a bucket with exactly these labels, members and owners
+    - name: Set exactly these labels, members and owners of a bucket
       timeseries.influxdb.influx_bucket:
         name: telegraf
         labels:
@@ -175,12 +195,12 @@ EXAMPLES = r"""
         owners:
           - bob
 
-    - name: Rename a bucket, with its data
+    - name: Rename a bucket and keep its data
       timeseries.influxdb.influx_bucket:
         name: metrics
         renamed_from: telegraf
 
-    - name: Keep less, and lose what is older
+    - name: Shorten the retention and lose older data
       timeseries.influxdb.influx_bucket:
         name: metrics
         retention: 1w
@@ -197,80 +217,84 @@ EXAMPLES = r"""
 RETURN = r"""
 bucket:
   description:
-    - The bucket as the server now has it, or in check mode would have it, in the words of the options. None if there is none.
-  returned: always, except where the task failed before it knew
+    - The bucket after the task, in the form of the options. In check mode, the predicted bucket. None if it does not
+      exist.
+  returned: always, unless the task failed before it had a plan
   type: dict
   contains:
     id:
-      description: The bucket's ID. None in check mode for a bucket that would be created.
+      description: The ID of the bucket. None in check mode for a bucket that would be created.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     org_id:
-      description: The ID of its organization.
+      description: The ID of the organization of the bucket.
       type: str
       sample: 3e2deb12b854beed
     type:
-      description: V(user), or V(system) for one of InfluxDB's own.
+      description: The type of the bucket. V(system) means one of InfluxDB's own buckets, and V(user) any other.
       type: str
       sample: user
     name:
-      description: Its name.
+      description: The name of the bucket.
       type: str
       sample: telegraf
     description:
-      description: Its description, empty if it has none.
+      description: The description of the bucket. Empty if it has none.
       type: str
       sample: Metrics of all hosts
     retention:
       description:
-        - How long it keeps data. It is written as in the task where that means the same, else in the largest unit up to days.
-          V(infinite) is for ever.
+        - The period for which the bucket keeps data. It is written as in the task if both mean the same. Otherwise it
+          is written in the largest unit up to days. V(infinite) means forever.
       type: str
       sample: 30d
     retention_seconds:
-      description: The same in seconds, V(0) for ever.
+      description: The same period in seconds. V(0) means forever.
       type: int
       sample: 2592000
     shard_group_duration:
-      description: The time that one shard group covers, written like RV(bucket.retention). None where the server does not tell it.
+      description:
+        - The time range that one shard group covers, written like RV(bucket.retention). None if the server does not
+          return it.
       type: str
       sample: 1d
     shard_group_duration_seconds:
-      description: The same in seconds. None where the server does not tell it.
+      description: The same time range in seconds. None if the server does not return it.
       type: int
       sample: 86400
     rp:
-      description: The name of its InfluxDB 1.x retention policy.
-      returned: if it has one
+      description: The name of the InfluxDB 1.x retention policy of the bucket.
+      returned: if the bucket has one
       type: str
       sample: autogen
     schema_type:
-      description: Its schema type.
-      returned: if the server tells it, as InfluxDB Cloud does
+      description: The type of the schema of the bucket.
+      returned: if the server returns it, as InfluxDB Cloud does
       type: str
       sample: implicit
     labels:
-      description: The names of its labels that the token may read.
+      description: The names of those labels of the bucket that the token may read.
       type: list
       elements: str
       sample: [metrics, production]
     members:
-      description: The names of its members; the ID in place of a name that is not known.
-      returned: if they were looked at
+      description: The names of the members of the bucket. If a name is unknown, the ID is used.
+      returned: if the task read them
       type: list
       elements: str
       sample: [ann]
     owners:
-      description: The names of its owners; the ID in place of a name that is not known.
-      returned: if they were looked at
+      description: The names of the owners of the bucket. If a name is unknown, the ID is used.
+      returned: if the task read them
       type: list
       elements: str
       sample: [bob]
 actions:
   description:
-    - What was done, in order, or in check mode would be. Where a task fails, what had been done before.
-    - V(action) is one of V(create_bucket), V(rename_bucket), V(update_bucket), V(delete_bucket), V(add_label), V(remove_label),
-      V(add_member), V(add_owner), V(change_role), V(remove_member) and V(remove_owner). The rest says to what.
+    - The changes, in order. In check mode, the predicted changes. If the task failed, the changes before the failure.
+    - V(action) is one of V(create_bucket), V(rename_bucket), V(update_bucket), V(delete_bucket), V(add_label),
+      V(remove_label), V(add_member), V(add_owner), V(change_role), V(remove_member) and V(remove_owner). The other keys
+      describe the change.
   returned: always
   type: list
   elements: dict
@@ -282,8 +306,8 @@ actions:
       bucket: telegraf
       label: production
 diff:
-  description: The bucket before and after, in the words of the options.
-  returned: always, except where the task failed before it knew
+  description: The bucket before and after the task, in the form of the options.
+  returned: always, unless the task failed before it had a plan
   type: dict
   sample:
     before_header: telegraf
@@ -302,14 +326,14 @@ diff:
       labels: []
 masked:
   description:
-    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
-    - Do not use the values further then. The task's warning names them.
-  returned: if it does
+    - Whether Ansible masks a part of this result. This happens if a name or another text contains a password or token.
+    - Do not use the values of a masked result. The warning of the task names them.
+  returned: if a part is masked
   type: bool
   sample: true
 server:
-  description: Which server the task is about, and which source named it. It holds no credentials.
-  returned: where the options and the environment make a connection, on failure too
+  description: The server that the task used, and the sources of the connection. It contains no credentials.
+  returned: whenever the options and the environment define a connection, on failure too
   type: dict
   contains:
     host:
@@ -322,49 +346,50 @@ server:
       sample: main
     from:
       description:
-        - Where each part came from. V(task) means the task's options, with C(module_defaults).
-        - V(profile) and a name is a configuration of the C(influx) CLI. A variable of the environment stands by its name.
+        - The source of each part. V(task) means the options of the task, including C(module_defaults).
+        - V(profile) and a name mean a configuration of the C(influx) CLI. An environment variable is given by its name.
       type: dict
       contains:
         host:
-          description: Where the URL came from. V(default) where no source gave one.
+          description: The source of the URL. V(default) if no source gives one.
           type: str
           sample: INFLUX_HOST
         credentials:
-          description: Where the token, or user name and password, came from.
+          description: The source of the token, or of the user name and password.
           type: str
           sample: task
         org:
-          description: Where the organization came from. None if no source gives one.
+          description: The source of the organization. None if no source gives one.
           type: str
           sample: profile prod
 requests:
-  description: How many requests the task sent to the server.
+  description: The number of requests that the task sent to the server.
   returned: always
   type: dict
   contains:
     sent:
-      description: All of them, with those that were repeated.
+      description: The number of all requests, including retries.
       type: int
       sample: 3
     repeated:
-      description: How many of them repeated one that had failed.
+      description: The number of retries.
       type: int
       sample: 0
 execution:
   description:
-    - Where the task ran. V(in-process) is inside the controller, V(module) a module process. The results are the same.
+    - The place where the task ran. V(in-process) means inside the controller, and V(module) means a module process. The
+      results are the same.
   returned: always
   type: str
   sample: in-process
 failure:
-  description: What failed, for programs; C(msg) says it for people.
+  description: The failure, in a form for programs. C(msg) describes it for people.
   returned: on failure
   type: dict
   contains:
     unknown:
-      description: The changes whose outcome is unknown, since the task was ended or crashed before the server responded.
-      returned: if there are any
+      description: The changes with an unknown outcome. The task ended or crashed before the server responded to them.
+      returned: if the outcome of a change is unknown
       type: list
       elements: str
       sample: ["create the bucket 'telegraf'"]
@@ -373,38 +398,33 @@ failure:
       type: str
       sample: PermissionMissingError
     operation:
-      description: What was tried, in words.
+      description: The operation that failed, in words.
       type: str
       sample: create the bucket 'telegraf'
     status:
       description: The HTTP status.
-      returned: if InfluxDB refused it
+      returned: if InfluxDB refused the operation
       type: int
       sample: 401
     code:
-      description: InfluxDB's code.
-      returned: if InfluxDB refused it
+      description: The error code from InfluxDB.
+      returned: if InfluxDB refused the operation
       type: str
       sample: unauthorized
     message:
-      description: InfluxDB's words.
-      returned: if InfluxDB refused it
+      description: The error message from InfluxDB.
+      returned: if InfluxDB refused the operation
       type: str
       sample: write:orgs/3e2deb12b854beed/buckets is unauthorized
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import bucket_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
-
-TASK = Task(connection_spec().merge(bucket_spec()), run_bucket)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(BUCKET)
 
 
 if __name__ == "__main__":

@@ -4,42 +4,44 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_bucket_info: documentation, options, one call."""
+"""Document influx_bucket_info, and run it as a module."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_bucket_info
-short_description: Tell which buckets InfluxDB has
+short_description: List buckets of InfluxDB
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Returns buckets of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), with their labels, members and owners, in the form that
-    M(timeseries.influxdb.influx_buckets) takes.
-  - Without O(name), O(id), O(label) and O(pattern) all buckets of the organization are returned. The list is read to its end,
-    however many there are, and where that can't be shown, it says so.
+  - Returns buckets of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), with their labels, members and owners. The result has
+    the form that M(timeseries.influxdb.influx_buckets) accepts.
+  - Without O(name), O(id), O(label) and O(pattern), the module returns all buckets of the organization. It reads the
+    whole list, however long it is. If it cannot prove that the list is complete, the result says so.
 options:
   name:
-    description: The name of the bucket. One that the token may not read is an error, one that isn't there an empty list.
+    description:
+      - The name of the bucket. If the token cannot read the bucket, the task fails. If the bucket does not exist, the
+        list is empty.
     type: str
   id:
-    description: The ID of the bucket, 16 hexadecimal digits. Quote it.
+    description: The ID of the bucket, 16 hexadecimal digits. Write it in quotes.
     type: str
   label:
-    description: The name of a label that the buckets bear, compared as InfluxDB does, without regard to case.
+    description: The name of a label that the buckets must have. InfluxDB ignores case when it compares names.
     type: str
   pattern:
-    description: A shell pattern that the buckets' names match, such as V(team-a-*), in which case matters.
+    description: A shell pattern for the names of the buckets, such as V(team-a-*). The pattern is case-sensitive.
     type: str
   system:
-    description: Whether InfluxDB's own buckets are returned too. O(name) and O(id) find them in any case.
+    description: Whether to return InfluxDB's own buckets too. O(name) and O(id) find them in any case.
     type: bool
     default: false
   include:
     description:
-      - What is returned of each bucket besides its own options. V(labels) come with the bucket, V(members) and V(owners) take a
-        request each for each bucket.
+      - The parts of each bucket to return in addition to its own options. V(labels) come with the bucket. V(members)
+        and V(owners) each take one request per bucket.
     type: list
     elements: str
     choices:
@@ -49,8 +51,8 @@ options:
     default:
       - labels
 notes:
-  - "Permissions of the token: read on the buckets; read on labels to see their labels; read on the organization for members and
-    owners."
+  - The token needs the permission to read the buckets. To return their labels, it also needs the permission to read
+    labels. To return members and owners, it also needs the permission to read the organization.
 seealso:
   - module: timeseries.influxdb.influx_buckets
   - module: timeseries.influxdb.influx_bucket
@@ -68,7 +70,7 @@ EXAMPLES = r"""
     name: telegraf
   register: found
 
-- name: Find the buckets that bear a label
+- name: Find the buckets that have a label
   timeseries.influxdb.influx_bucket_info:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -76,7 +78,7 @@ EXAMPLES = r"""
     label: production
     pattern: telegraf-*
 
-- name: Read all of an organization, with all that can be declared
+- name: Read all buckets of an organization, with everything that can be declared
   timeseries.influxdb.influx_bucket_info:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -87,7 +89,7 @@ EXAMPLES = r"""
       - owners
   register: everything
 
-- name: Keep all of that as it is
+- name: Declare all these buckets in their current state
   timeseries.influxdb.influx_buckets:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -97,93 +99,95 @@ EXAMPLES = r"""
 
 RETURN = r"""
 buckets:
-  description: The buckets by name, in the words of the options of M(timeseries.influxdb.influx_buckets).
+  description: The buckets, sorted by name, in the form of the options of M(timeseries.influxdb.influx_buckets).
   returned: always, except on failure
   type: list
   elements: dict
   contains:
     name:
-      description: Its name.
-      returned: unless it is empty
+      description: The name of the bucket.
+      returned: unless the name is empty
       type: str
       sample: telegraf
     id:
-      description: Its ID, by which a bucket is declared whose name is empty.
+      description: The ID of the bucket. A bucket with an empty name is declared by its ID.
       returned: if the name is empty
       type: str
       sample: 0d1f2a3b4c5d6e7f
     description:
-      description: Its description, empty if it has none.
+      description: The description of the bucket. Empty if it has none.
       type: str
       sample: Metrics of all hosts
     retention:
-      description: How long it keeps data, in the largest unit up to days. V(infinite) is for ever.
+      description:
+        - The period for which the bucket keeps data, in the largest unit up to days. V(infinite) means forever.
       type: str
       sample: 30d
     shard_group_duration:
-      description: The time that one shard group covers.
+      description: The time range that one shard group covers.
       returned: if it can be declared, as on InfluxDB OSS
       type: str
       sample: 1d
     rp:
-      description: The name of its InfluxDB 1.x retention policy.
-      returned: if it has one
+      description: The name of the InfluxDB 1.x retention policy of the bucket.
+      returned: if the bucket has one
       type: str
       sample: autogen
     schema_type:
-      description: Its schema type.
-      returned: if the server tells it, as InfluxDB Cloud does
+      description: The type of the schema of the bucket.
+      returned: if the server returns it, as InfluxDB Cloud does
       type: str
       sample: implicit
     labels:
-      description: The names of its labels that the token may read.
+      description: The names of those labels of the bucket that the token may read.
       returned: if O(include) has V(labels)
       type: list
       elements: str
       sample: [metrics, production]
     label_ids:
-      description: The IDs of its labels that belong to another organization, which InfluxDB lets happen.
-      returned: if O(include) has V(labels) and there are any
+      description: The IDs of labels that belong to another organization. InfluxDB permits such labels.
+      returned: if O(include) has V(labels) and the bucket has such labels
       type: list
       elements: str
       sample: [0d1f2a3b4c5d6e80]
     members:
-      description: The names of its members.
+      description: The names of the members of the bucket.
       returned: if O(include) has V(members)
       type: list
       elements: str
       sample: [ann]
     owners:
-      description: The names of its owners.
+      description: The names of the owners of the bucket.
       returned: if O(include) has V(owners)
       type: list
       elements: str
       sample: [bob]
 durations:
   description:
-    - The durations of the same buckets in seconds, in the same order. They are apart from RV(buckets), which has nothing but options.
+    - The durations of the same buckets in seconds, in the same order. They are separate because RV(buckets) contains
+      only options.
   returned: always, except on failure
   type: list
   elements: dict
   contains:
     name:
-      description: The bucket's name.
+      description: The name of the bucket.
       type: str
       sample: telegraf
     id:
-      description: The bucket's ID.
+      description: The ID of the bucket.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     retention_seconds:
-      description: How long it keeps data. V(0) is for ever.
+      description: The period for which the bucket keeps data. V(0) means forever.
       type: int
       sample: 2592000
     shard_group_duration_seconds:
-      description: The time that one shard group covers. None where the server does not tell it.
+      description: The time range that one shard group covers. None if the server does not return it.
       type: int
       sample: 86400
 raw:
-  description: The same buckets as the API gives them, in the same order.
+  description: The same buckets as the API returns them, in the same order.
   returned: always, except on failure
   type: list
   elements: dict
@@ -208,25 +212,25 @@ raw:
         owners: /api/v2/buckets/0d1f2a3b4c5d6e7f/owners
         write: /api/v2/write?org=3e2deb12b854beed&bucket=0d1f2a3b4c5d6e7f
 complete:
-  description: Whether these are surely all buckets that the token may read.
+  description: Whether the list certainly contains all buckets that the token may read.
   returned: always, except on failure
   type: bool
   sample: true
 incomplete_reason:
-  description: Why there may be others. None if that is ruled out.
+  description: The reason why the list may be incomplete. None if it is complete.
   returned: always, except on failure
   type: str
   sample: null
 masked:
   description:
-    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
-    - Do not use the values further then. The task's warning names them.
-  returned: if it does
+    - Whether Ansible masks a part of this result. This happens if a name or another text contains a password or token.
+    - Do not use the values of a masked result. The warning of the task names them.
+  returned: if a part is masked
   type: bool
   sample: true
 server:
-  description: Which server the task is about, and which source named it. It holds no credentials.
-  returned: where the options and the environment make a connection, on failure too
+  description: The server that the task used, and the sources of the connection. It contains no credentials.
+  returned: whenever the options and the environment define a connection, on failure too
   type: dict
   contains:
     host:
@@ -239,43 +243,46 @@ server:
       sample: main
     from:
       description:
-        - Where each part came from. V(task) means the task's options, with C(module_defaults).
-        - V(profile) and a name is a configuration of the C(influx) CLI. A variable of the environment stands by its name.
+        - The source of each part. V(task) means the options of the task, including C(module_defaults).
+        - V(profile) and a name mean a configuration of the C(influx) CLI. An environment variable is given by its name.
       type: dict
       contains:
         host:
-          description: Where the URL came from. V(default) where no source gave one.
+          description: The source of the URL. V(default) if no source gives one.
           type: str
           sample: INFLUX_HOST
         credentials:
-          description: Where the token, or user name and password, came from.
+          description: The source of the token, or of the user name and password.
           type: str
           sample: task
         org:
-          description: Where the organization came from. None if no source gives one.
+          description: The source of the organization. None if no source gives one.
           type: str
           sample: profile prod
 requests:
-  description: How many requests the task sent to the server.
+  description: The number of requests that the task sent to the server.
   returned: always
   type: dict
   contains:
     sent:
-      description: All of them, with those that were repeated.
+      description: The number of all requests, including retries.
       type: int
       sample: 3
     repeated:
-      description: How many of them repeated one that had failed.
+      description: The number of retries.
       type: int
       sample: 0
 execution:
   description:
-    - Where the task ran. V(in-process) is inside the controller, V(module) a module process. The results are the same.
+    - The place where the task ran. V(in-process) means inside the controller, and V(module) means a module process. The
+      results are the same.
   returned: always
   type: str
   sample: in-process
 failure:
-  description: What failed, for programs, as M(timeseries.influxdb.influx_bucket) returns it; C(msg) says it for people.
+  description:
+    - The failure, in a form for programs, as M(timeseries.influxdb.influx_bucket) returns it. C(msg) describes it for
+      people.
   returned: on failure
   type: dict
   sample:
@@ -286,18 +293,13 @@ failure:
     message: read:orgs/3e2deb12b854beed/buckets/0d1f2a3b4c5d6e7f is unauthorized
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import bucket_info_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-
-TASK = Task(connection_spec().merge(bucket_info_spec()), run_bucket_info, only_reads=True)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(BUCKET_INFO)
 
 
 if __name__ == "__main__":

@@ -4,53 +4,55 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_bucket_label: documentation, options, one call."""
+"""Document influx_bucket_label, and run it as a module."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_bucket_label
-short_description: Put labels on a bucket of InfluxDB, or take them off
+short_description: Add labels to a bucket of InfluxDB, or remove them
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Puts single labels on a bucket of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), or takes them off, and leaves the others as they
-    are. Use the labels of M(timeseries.influxdb.influx_bucket) to declare all of a bucket's together with the rest of it.
-  - A name never matches another organization's label.
+  - Adds single labels to a bucket of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), or removes them. Other labels are left
+    unchanged.
+  - To declare all labels of a bucket together with its other options, use M(timeseries.influxdb.influx_bucket).
+  - A name never matches a label of another organization.
 options:
   bucket:
     description: The name of the bucket.
     type: str
   bucket_id:
-    description: The ID of the bucket, 16 hexadecimal digits, in place of O(bucket). Quote it.
+    description: The ID of the bucket, 16 hexadecimal digits. Use it instead of O(bucket), and write it in quotes.
     type: str
   labels:
-    description:
-      - The names of the labels. They are compared as InfluxDB does, without regard to case and to white space around them.
+    description: The names of the labels. InfluxDB ignores case and surrounding white space when it compares names.
     type: list
     elements: str
   label_ids:
-    description: Labels like O(labels), by ID.
+    description: The IDs of labels. The list is combined with O(labels).
     type: list
     elements: str
   create:
-    description: Whether labels of O(labels) that the organization does not have are made. Otherwise the task fails.
+    description:
+      - Whether to create labels of O(labels) that do not exist in the organization. If V(false), the task fails
+        instead.
     type: bool
     default: false
   exclusive:
-    description: Whether the bucket shall bear these labels and no others.
+    description: Whether the bucket must have only these labels. All other labels are then removed from it.
     type: bool
     default: false
   state:
-    description: Whether the labels shall be on the bucket.
+    description: Whether the bucket must have the labels. V(absent) removes them from the bucket.
     type: str
     choices:
       - present
       - absent
     default: present
 notes:
-  - "Permissions of the token: read and write on the bucket, and read and write on labels."
+  - The token needs the permissions to read and write the bucket, and to read and write labels.
 seealso:
   - module: timeseries.influxdb.influx_bucket
 extends_documentation_fragment:
@@ -59,7 +61,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Put labels on a bucket, and make those that are missing
+- name: Add labels to a bucket, and create missing labels
   timeseries.influxdb.influx_bucket_label:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -70,7 +72,7 @@ EXAMPLES = r"""
       - metrics
     create: true
 
-- name: Take a label off
+- name: Remove a label from a bucket
   timeseries.influxdb.influx_bucket_label:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -80,7 +82,7 @@ EXAMPLES = r"""
       - metrics
     state: absent
 
-- name: Leave no other label on the bucket
+- name: Remove all other labels from a bucket
   timeseries.influxdb.influx_bucket_label:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -94,9 +96,9 @@ EXAMPLES = r"""
 RETURN = r"""
 bucket:
   description:
-    - The bucket as the server now has it, or in check mode would have it, as M(timeseries.influxdb.influx_bucket) returns it.
-      None if there is none.
-  returned: always, except where the task failed before it knew
+    - The bucket after the task, as M(timeseries.influxdb.influx_bucket) returns it. In check mode, the predicted
+      bucket. None if it does not exist.
+  returned: always, unless the task failed before it had a plan
   type: dict
   sample:
     id: 0d1f2a3b4c5d6e7f
@@ -111,8 +113,8 @@ bucket:
     labels: [metrics, production]
 actions:
   description:
-    - What was done, in order, or in check mode would be. Where a task fails, what had been done before.
-    - V(action) is one of V(create_label), V(add_label) and V(remove_label). The rest says to what.
+    - The changes, in order. In check mode, the predicted changes. If the task failed, the changes before the failure.
+    - V(action) is one of V(create_label), V(add_label) and V(remove_label). The other keys describe the change.
   returned: always
   type: list
   elements: dict
@@ -123,8 +125,8 @@ actions:
       bucket: telegraf
       label: production
 diff:
-  description: The bucket before and after, in the words of the options of M(timeseries.influxdb.influx_bucket).
-  returned: always, except where the task failed before it knew
+  description: The bucket before and after the task, in the form of the options of M(timeseries.influxdb.influx_bucket).
+  returned: always, unless the task failed before it had a plan
   type: dict
   sample:
     before_header: telegraf
@@ -143,14 +145,14 @@ diff:
       labels: [production]
 masked:
   description:
-    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
-    - Do not use the values further then. The task's warning names them.
-  returned: if it does
+    - Whether Ansible masks a part of this result. This happens if a name or another text contains a password or token.
+    - Do not use the values of a masked result. The warning of the task names them.
+  returned: if a part is masked
   type: bool
   sample: true
 server:
-  description: Which server the task is about, and which source named it. It holds no credentials.
-  returned: where the options and the environment make a connection, on failure too
+  description: The server that the task used, and the sources of the connection. It contains no credentials.
+  returned: whenever the options and the environment define a connection, on failure too
   type: dict
   contains:
     host:
@@ -163,43 +165,46 @@ server:
       sample: main
     from:
       description:
-        - Where each part came from. V(task) means the task's options, with C(module_defaults).
-        - V(profile) and a name is a configuration of the C(influx) CLI. A variable of the environment stands by its name.
+        - The source of each part. V(task) means the options of the task, including C(module_defaults).
+        - V(profile) and a name mean a configuration of the C(influx) CLI. An environment variable is given by its name.
       type: dict
       contains:
         host:
-          description: Where the URL came from. V(default) where no source gave one.
+          description: The source of the URL. V(default) if no source gives one.
           type: str
           sample: INFLUX_HOST
         credentials:
-          description: Where the token, or user name and password, came from.
+          description: The source of the token, or of the user name and password.
           type: str
           sample: task
         org:
-          description: Where the organization came from. None if no source gives one.
+          description: The source of the organization. None if no source gives one.
           type: str
           sample: profile prod
 requests:
-  description: How many requests the task sent to the server.
+  description: The number of requests that the task sent to the server.
   returned: always
   type: dict
   contains:
     sent:
-      description: All of them, with those that were repeated.
+      description: The number of all requests, including retries.
       type: int
       sample: 3
     repeated:
-      description: How many of them repeated one that had failed.
+      description: The number of retries.
       type: int
       sample: 0
 execution:
   description:
-    - Where the task ran. V(in-process) is inside the controller, V(module) a module process. The results are the same.
+    - The place where the task ran. V(in-process) means inside the controller, and V(module) means a module process. The
+      results are the same.
   returned: always
   type: str
   sample: in-process
 failure:
-  description: What failed, for programs, as M(timeseries.influxdb.influx_bucket) returns it; C(msg) says it for people.
+  description:
+    - The failure, in a form for programs, as M(timeseries.influxdb.influx_bucket) returns it. C(msg) describes it for
+      people.
   returned: on failure
   type: dict
   sample:
@@ -210,18 +215,13 @@ failure:
     message: user not found
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import bucket_label_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket_label
-
-TASK = Task(connection_spec().merge(bucket_label_spec()), run_bucket_label)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(BUCKET_LABEL)
 
 
 if __name__ == "__main__":

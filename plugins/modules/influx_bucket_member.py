@@ -4,63 +4,68 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_bucket_member: documentation, options, one call."""
+"""Document influx_bucket_member, and run it as a module."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_bucket_member
-short_description: Give users a role on a bucket of InfluxDB, or take it away
+short_description: Give users a role on a bucket of InfluxDB, or remove it
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Makes users members or owners of a bucket of InfluxDB OSS 2.x, or takes that role away, and leaves other users as they are.
-    Use the members and owners of M(timeseries.influxdb.influx_bucket) to declare all of a bucket's together with the rest of it.
-  - A user has one role on a bucket. To change it, the old role is taken away and the new one given; where that fails, the old
-    one is given back.
-  - On InfluxDB OSS a member may read the bucket, and an owner of a bucket may not even see it. Access for programs is a token's.
+  - Makes users members or owners of a bucket of InfluxDB OSS 2.x, or removes this role. Other users are left unchanged.
+  - To declare all members and owners of a bucket together with its other options, use
+    M(timeseries.influxdb.influx_bucket).
+  - A user has one role on a bucket. To change it, the task removes the old role and gives the new one. If that fails,
+    the task restores the old role.
+  - On InfluxDB OSS a member can read the bucket, but an owner cannot even see it. Give programs access with tokens.
 options:
   bucket:
     description: The name of the bucket.
     type: str
   bucket_id:
-    description: The ID of the bucket, 16 hexadecimal digits, in place of O(bucket). Quote it.
+    description: The ID of the bucket, 16 hexadecimal digits. Use it instead of O(bucket), and write it in quotes.
     type: str
   users:
-    description: The names of the users. Users are the server's, not an organization's, and their names exact.
+    description:
+      - The names of the users. Users belong to the server, not to an organization. Names are compared exactly,
+        including upper and lower case.
     type: list
     elements: str
   user_ids:
-    description: Users like O(users), by ID. They are not looked up.
+    description: The IDs of users. The list is combined with O(users). Users with these IDs are not looked up.
     type: list
     elements: str
   role:
-    description: The role.
+    description: The role of the users.
     type: str
     choices:
       - member
       - owner
     default: member
   exclusive:
-    description: Whether these users and no others shall have the role. Users with the other role are left alone.
+    description:
+      - Whether only these users must have the role. It is then removed from all other users. Users with the other role
+        are left unchanged.
     type: bool
     default: false
   allow_ownerless:
-    description: Whether a bucket that has owners may be left without one. Otherwise the task fails.
+    description: Whether the task may remove all owners of a bucket. If V(false), the task fails instead.
     type: bool
     default: false
   state:
     description:
-      - Whether the users shall have the role. V(absent) takes away this role alone - a user who has the other one keeps it.
+      - Whether the users must have the role. V(absent) removes only this role. A user with the other role keeps it.
     type: str
     choices:
       - present
       - absent
     default: present
 notes:
-  - "Permissions of the token: read and write on the bucket, and read on its organization; read on users where they are given by
-    name and have no role on the bucket yet."
+  - The token needs the permissions to read and write the bucket, and to read its organization. It also needs to read
+    users if a user is given by name and has no role on the bucket yet.
 seealso:
   - module: timeseries.influxdb.influx_bucket
 extends_documentation_fragment:
@@ -78,7 +83,7 @@ EXAMPLES = r"""
     users:
       - ann
 
-- name: Make a user an owner, who has been a member or nothing before
+- name: Make a user an owner, even if the user is a member now
   timeseries.influxdb.influx_bucket_member:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -88,7 +93,7 @@ EXAMPLES = r"""
       - bob
     role: owner
 
-- name: Remove all members but one
+- name: Remove all members except one
   timeseries.influxdb.influx_bucket_member:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -102,9 +107,9 @@ EXAMPLES = r"""
 RETURN = r"""
 bucket:
   description:
-    - The bucket as the server now has it, or in check mode would have it, as M(timeseries.influxdb.influx_bucket) returns it.
-      None if there is none.
-  returned: always, except where the task failed before it knew
+    - The bucket after the task, as M(timeseries.influxdb.influx_bucket) returns it. In check mode, the predicted
+      bucket. None if it does not exist.
+  returned: always, unless the task failed before it had a plan
   type: dict
   sample:
     id: 0d1f2a3b4c5d6e7f
@@ -121,8 +126,9 @@ bucket:
     owners: []
 actions:
   description:
-    - What was done, in order, or in check mode would be. Where a task fails, what had been done before.
-    - V(action) is one of V(add_member), V(add_owner), V(change_role), V(remove_member) and V(remove_owner). The rest says to whom.
+    - The changes, in order. In check mode, the predicted changes. If the task failed, the changes before the failure.
+    - V(action) is one of V(add_member), V(add_owner), V(change_role), V(remove_member) and V(remove_owner). The other
+      keys describe the change.
   returned: always
   type: list
   elements: dict
@@ -133,8 +139,8 @@ actions:
       from: member
       to: owner
 diff:
-  description: The bucket before and after, in the words of the options of M(timeseries.influxdb.influx_bucket).
-  returned: always, except where the task failed before it knew
+  description: The bucket before and after the task, in the form of the options of M(timeseries.influxdb.influx_bucket).
+  returned: always, unless the task failed before it had a plan
   type: dict
   sample:
     before_header: telegraf
@@ -157,14 +163,14 @@ diff:
       owners: []
 masked:
   description:
-    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
-    - Do not use the values further then. The task's warning names them.
-  returned: if it does
+    - Whether Ansible masks a part of this result. This happens if a name or another text contains a password or token.
+    - Do not use the values of a masked result. The warning of the task names them.
+  returned: if a part is masked
   type: bool
   sample: true
 server:
-  description: Which server the task is about, and which source named it. It holds no credentials.
-  returned: where the options and the environment make a connection, on failure too
+  description: The server that the task used, and the sources of the connection. It contains no credentials.
+  returned: whenever the options and the environment define a connection, on failure too
   type: dict
   contains:
     host:
@@ -177,43 +183,46 @@ server:
       sample: main
     from:
       description:
-        - Where each part came from. V(task) means the task's options, with C(module_defaults).
-        - V(profile) and a name is a configuration of the C(influx) CLI. A variable of the environment stands by its name.
+        - The source of each part. V(task) means the options of the task, including C(module_defaults).
+        - V(profile) and a name mean a configuration of the C(influx) CLI. An environment variable is given by its name.
       type: dict
       contains:
         host:
-          description: Where the URL came from. V(default) where no source gave one.
+          description: The source of the URL. V(default) if no source gives one.
           type: str
           sample: INFLUX_HOST
         credentials:
-          description: Where the token, or user name and password, came from.
+          description: The source of the token, or of the user name and password.
           type: str
           sample: task
         org:
-          description: Where the organization came from. None if no source gives one.
+          description: The source of the organization. None if no source gives one.
           type: str
           sample: profile prod
 requests:
-  description: How many requests the task sent to the server.
+  description: The number of requests that the task sent to the server.
   returned: always
   type: dict
   contains:
     sent:
-      description: All of them, with those that were repeated.
+      description: The number of all requests, including retries.
       type: int
       sample: 3
     repeated:
-      description: How many of them repeated one that had failed.
+      description: The number of retries.
       type: int
       sample: 0
 execution:
   description:
-    - Where the task ran. V(in-process) is inside the controller, V(module) a module process. The results are the same.
+    - The place where the task ran. V(in-process) means inside the controller, and V(module) means a module process. The
+      results are the same.
   returned: always
   type: str
   sample: in-process
 failure:
-  description: What failed, for programs, as M(timeseries.influxdb.influx_bucket) returns it; C(msg) says it for people.
+  description:
+    - The failure, in a form for programs, as M(timeseries.influxdb.influx_bucket) returns it. C(msg) describes it for
+      people.
   returned: on failure
   type: dict
   sample:
@@ -224,18 +233,13 @@ failure:
     message: user not found
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import bucket_member_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket_member
-
-TASK = Task(connection_spec().merge(bucket_member_spec()), run_bucket_member)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(BUCKET_MEMBER)
 
 
 if __name__ == "__main__":

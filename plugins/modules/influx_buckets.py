@@ -4,282 +4,326 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_buckets: documentation, options, one call."""
+"""Document influx_buckets, and run it as a module."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_buckets
-short_description: Keep many buckets of InfluxDB as declared
+short_description: Manage many buckets of InfluxDB in one task
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Creates, changes, renames and deletes any number of buckets of InfluxDB OSS 2.x or InfluxDB Cloud (TSM) in one task, with
-    their labels, members and owners, and deletes those that are not declared, if that is asked for.
-  - An entry of O(buckets) declares what a task of M(timeseries.influxdb.influx_bucket) does, and has the same effect. All
-    buckets are read together, in few requests, and everything is planned before the first change.
-  - Where something fails, the task fails, and says what was done, what failed and why, and what was not tried. The next run
-    goes on from there.
+  - Creates, changes, renames and deletes any number of buckets of InfluxDB OSS 2.x or InfluxDB Cloud (TSM) in one task.
+    This includes their labels, members and owners. If requested, it also deletes undeclared buckets.
+  - An entry of O(buckets) has the same options and the same effect as a task of M(timeseries.influxdb.influx_bucket).
+  - The task reads all buckets together, in few requests. It plans all changes before the first change.
+  - If something fails, the task fails. The result shows what was done, what failed and why, and what was not attempted.
+    The next run continues from there.
 options:
   buckets:
     description:
-      - The buckets, each with its O(buckets[].name), its O(buckets[].id), or both. What an entry leaves out is taken from
-        O(defaults); what that leaves out too stays as it is.
-      - Where neither an entry nor O(defaults) says otherwise, O(buckets[].state) is V(present), O(buckets[].wait) is V(true),
-        O(buckets[].wait_timeout) is V(60), and O(buckets[].allow_data_loss) and O(buckets[].protect_dependents) are V(false).
-      - A bucket is declared once. Names can't be swapped in one task, nor can a name be given away and declared anew.
-      - What M(timeseries.influxdb.influx_bucket_info) returns under RV(timeseries.influxdb.influx_bucket_info#module:buckets)
-        can be given here.
+      - The buckets. Each entry must have O(buckets[].name), O(buckets[].id), or both.
+      - If an entry omits an option, the value from O(defaults) is used. If both omit it, the option is left unchanged.
+      - If neither an entry nor O(defaults) sets them, O(buckets[].state) is V(present), O(buckets[].wait) is V(true)
+        and O(buckets[].wait_timeout) is V(60). O(buckets[].allow_data_loss) and O(buckets[].protect_dependents) are
+        then V(false).
+      - Each bucket must be declared only once. You cannot swap names in one task, or rename a bucket and declare its
+        old name again.
+      - The result RV(timeseries.influxdb.influx_bucket_info#module:buckets) of
+        M(timeseries.influxdb.influx_bucket_info) can be used here.
     type: list
     elements: dict
     required: true
     suboptions:
       name:
         description:
-          - The name of the bucket. InfluxDB takes any text that does not begin with an underscore and has no double quote,
-            and tells names apart by exact spelling.
-          - With O(buckets[].id), the name that the bucket shall have.
+          - The name of the bucket. InfluxDB accepts any text that does not begin with an underscore and contains no
+            double quote. Names are compared exactly, including upper and lower case.
+          - If O(buckets[].id) is given too, the bucket is renamed to this name if necessary.
         type: str
       id:
         description:
-          - The ID of an existing bucket, 16 hexadecimal digits. Quote it. InfluxDB chooses the IDs of new buckets, so none
-            is created for an O(buckets[].id).
+          - The ID of an existing bucket, 16 hexadecimal digits. Write it in quotes.
+          - InfluxDB chooses the IDs of new buckets. A bucket is therefore never created from O(buckets[].id).
         type: str
       renamed_from:
         description:
-          - The name that the bucket had. Where only a bucket of this name is there, it is renamed to O(buckets[].name) and
-            keeps its data; where only O(buckets[].name) is there, nothing is left to do; where both are, the task fails.
+          - The previous name of the bucket. If only a bucket with this name exists, it is renamed to O(buckets[].name)
+            and keeps its data.
+          - If only O(buckets[].name) exists, nothing is renamed. If both exist, the task fails.
         type: str
       description:
-        description: A description. An empty one removes it.
+        description: The description of the bucket. An empty text removes it.
         type: str
       retention:
         description:
-          - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns, us, ms,
-            s, m, h, d and w. At least V(1h); V(infinite), V(0) or V(0s) keeps data for ever.
-          - A new bucket keeps data for ever on InfluxDB OSS unless this is given, and for 30 days on InfluxDB Cloud.
-          - A shorter retention than the bucket has destroys data, and needs O(buckets[].allow_data_loss=true).
+          - The period for which the bucket keeps data, such as V(30d), V(1w2d) or V(90m). The units are those of
+            InfluxDB - ns, us, ms, s, m, h, d and w. The minimum is V(1h).
+          - V(infinite), V(0) or V(0s) keeps data forever.
+          - If this option is omitted, a new bucket keeps data forever on InfluxDB OSS, and for 30 days on InfluxDB
+            Cloud.
+          - A period shorter than the current one destroys data. It requires O(buckets[].allow_data_loss=true).
         type: str
       shard_group_duration:
         description:
-          - The time that one shard group covers, at least V(1h) and not longer than O(buckets[].retention).
-          - Where it is not given, the server chooses it for a new bucket, and it is shortened with a O(buckets[].retention)
-            that is shorter.
+          - The time range that one shard group covers. It must be at least V(1h) and not longer than
+            O(buckets[].retention).
+          - If this option is omitted, the server chooses the time range for a new bucket. If O(buckets[].retention)
+            becomes shorter than the time range, the time range becomes shorter too.
         type: str
       schema_type:
         description:
-          - Whether the bucket's schema is V(implicit), or V(explicit), which only InfluxDB Cloud has. It can be set only
-            when the bucket is created; a difference later is an error.
+          - The type of the schema of the bucket, V(implicit) or V(explicit). V(explicit) exists only on InfluxDB Cloud.
+          - The type can be set only when the bucket is created. If an existing bucket has another type, the task fails.
         type: str
         choices:
           - implicit
           - explicit
       rp:
         description:
-          - The name of the retention policy under which InfluxDB 1.x clients find the bucket. It can be set only when the
-            bucket is created; a difference later is an error.
+          - The name of the retention policy under which InfluxDB 1.x clients find the bucket.
+          - The name can be set only when the bucket is created. If the policy of an existing bucket has another name,
+            the task fails.
         type: str
       labels:
         description:
-          - The names of all labels of the bucket, which must exist. Labels that are not listed here or in
-            O(buckets[].label_ids) are taken off; an empty list takes all off. Without both options labels are not looked
-            at.
-          - Names are compared as InfluxDB does, without regard to case and to white space around them.
+          - The names of all labels that the bucket must have. The labels must exist. InfluxDB ignores case and
+            surrounding white space when it compares names.
+          - Labels that are not listed here or in O(buckets[].label_ids) are removed from the bucket. An empty list
+            removes all labels.
+          - If both options are omitted, the labels are left unchanged.
         type: list
         elements: str
       label_ids:
-        description: Labels like O(buckets[].labels), by ID.
+        description: The IDs of labels that the bucket must have. The list is combined with O(buckets[].labels).
         type: list
         elements: str
       members:
         description:
-          - The names of all members of the bucket. Members that are not listed here or in O(buckets[].member_ids) are
-            removed. Without both options members are not looked at.
-          - A user has one role on a bucket. An owner listed here becomes a member.
+          - The names of all members that the bucket must have. Members that are not listed here or in
+            O(buckets[].member_ids) are removed.
+          - If both options are omitted, the members are neither read nor changed.
+          - A user has one role on a bucket. An owner who is listed here becomes a member.
         type: list
         elements: str
       member_ids:
-        description: Members like O(buckets[].members), by ID. A user given by ID is not looked up.
+        description:
+          - The IDs of members that the bucket must have. The list is combined with O(buckets[].members). Users with
+            these IDs are not looked up.
         type: list
         elements: str
       owners:
         description:
-          - The names of all owners of the bucket. Owners that are not listed here or in O(buckets[].owner_ids) are removed.
-            Without both options owners are not looked at.
-          - A bucket that has owners keeps one, unless this is an empty list.
-          - On InfluxDB OSS an owner of a bucket may not even read it, which a member may. Access for programs is a token's.
+          - The names of all owners that the bucket must have. Owners that are not listed here or in
+            O(buckets[].owner_ids) are removed.
+          - If both options are omitted, the owners are neither read nor changed.
+          - The task fails if it would remove all owners of a bucket. An empty list permits this.
+          - On InfluxDB OSS an owner of a bucket cannot read it, but a member can. Give programs access with tokens.
         type: list
         elements: str
       owner_ids:
-        description: Owners like O(buckets[].owners), by ID. A user given by ID is not looked up.
+        description:
+          - The IDs of owners that the bucket must have. The list is combined with O(buckets[].owners). Users with these
+            IDs are not looked up.
         type: list
         elements: str
       allow_data_loss:
         description:
-          - Whether the retention may be lowered, which destroys the data that is older. Otherwise the task fails, in check
-            mode too.
+          - Whether the task may shorten the retention, which destroys older data. If V(false), the task fails instead,
+            in check mode too.
         type: bool
       protect_dependents:
         description:
-          - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it, DBRP
-            mappings other than its own, authorizations for it alone, scrapers and replications. The task fails then, in
-            check mode too, and says which.
-          - What the token may not read counts as unknown, and the task fails as well.
-            Authorizations are hidden from who may not read their users, so the token must be allowed to read all users, too.
+          - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux
+            names it, DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The task
+            then fails and says what uses the bucket, in check mode too.
+          - The protection does not cover queries of dashboards, variables and notebooks. It does not cover notification
+            rules, Telegraf configurations, or anything outside this server.
+          - Objects that the token cannot read count as unknown, and the task fails as well. InfluxDB hides
+            authorizations if the token cannot read their users. The token must therefore be allowed to read all users,
+            too.
         type: bool
       wait:
         description:
-          - Whether to wait until a deletion has come to its end, and for the name of a bucket that is being deleted.
-            InfluxDB Cloud deletes in the background; on InfluxDB OSS it makes no difference.
+          - Whether to wait until a deletion is complete. The task also waits until a name is free, if a bucket with
+            this name is being deleted.
+          - InfluxDB Cloud deletes buckets in the background. On InfluxDB OSS this option has no effect.
         type: bool
       wait_timeout:
-        description: Seconds to wait with O(buckets[].wait=true), after which the task fails.
+        description: The maximum time to wait with O(buckets[].wait=true), in seconds. After this time the task fails.
         type: float
       state:
-        description: Whether the bucket shall be there. V(absent) deletes it with its data.
+        description: Whether the bucket must exist. V(absent) deletes it with its data.
         type: str
         choices:
           - present
           - absent
   defaults:
     description:
-      - What holds for all buckets, unless their own entry says otherwise, option by option. A list is replaced, not added to.
-      - For the purge O(defaults.protect_dependents), O(defaults.wait) and O(defaults.wait_timeout) count.
+      - The default values for all entries, option by option. If an entry sets an option, it replaces the default. Lists
+        are not merged.
+      - O(purge) uses O(defaults.protect_dependents), O(defaults.wait) and O(defaults.wait_timeout).
     type: dict
     suboptions:
       description:
-        description: A description. An empty one removes it.
+        description: The description of the bucket. An empty text removes it.
         type: str
       retention:
         description:
-          - How long data is kept, as InfluxDB writes durations, such as V(30d), V(1w2d) or V(90m), in the units ns, us, ms,
-            s, m, h, d and w. At least V(1h); V(infinite), V(0) or V(0s) keeps data for ever.
-          - A new bucket keeps data for ever on InfluxDB OSS unless this is given, and for 30 days on InfluxDB Cloud.
-          - A shorter retention than the bucket has destroys data, and needs O(defaults.allow_data_loss=true).
+          - The period for which the bucket keeps data, such as V(30d), V(1w2d) or V(90m). The units are those of
+            InfluxDB - ns, us, ms, s, m, h, d and w. The minimum is V(1h).
+          - V(infinite), V(0) or V(0s) keeps data forever.
+          - If this option is omitted, a new bucket keeps data forever on InfluxDB OSS, and for 30 days on InfluxDB
+            Cloud.
+          - A period shorter than the current one destroys data. It requires O(defaults.allow_data_loss=true).
         type: str
       shard_group_duration:
         description:
-          - The time that one shard group covers, at least V(1h) and not longer than O(defaults.retention).
-          - Where it is not given, the server chooses it for a new bucket, and it is shortened with a O(defaults.retention)
-            that is shorter.
+          - The time range that one shard group covers. It must be at least V(1h) and not longer than
+            O(defaults.retention).
+          - If this option is omitted, the server chooses the time range for a new bucket. If O(defaults.retention)
+            becomes shorter than the time range, the time range becomes shorter too.
         type: str
       schema_type:
         description:
-          - Whether the bucket's schema is V(implicit), or V(explicit), which only InfluxDB Cloud has. It can be set only
-            when the bucket is created; a difference later is an error.
+          - The type of the schema of the bucket, V(implicit) or V(explicit). V(explicit) exists only on InfluxDB Cloud.
+          - The type can be set only when the bucket is created. If an existing bucket has another type, the task fails.
         type: str
         choices:
           - implicit
           - explicit
       rp:
         description:
-          - The name of the retention policy under which InfluxDB 1.x clients find the bucket. It can be set only when the
-            bucket is created; a difference later is an error.
+          - The name of the retention policy under which InfluxDB 1.x clients find the bucket.
+          - The name can be set only when the bucket is created. If the policy of an existing bucket has another name,
+            the task fails.
         type: str
       labels:
         description:
-          - The names of all labels of the bucket, which must exist. Labels that are not listed here or in
-            O(defaults.label_ids) are taken off; an empty list takes all off. Without both options labels are not looked at.
-          - Names are compared as InfluxDB does, without regard to case and to white space around them.
+          - The names of all labels that the bucket must have. The labels must exist. InfluxDB ignores case and
+            surrounding white space when it compares names.
+          - Labels that are not listed here or in O(defaults.label_ids) are removed from the bucket. An empty list
+            removes all labels.
+          - If both options are omitted, the labels are left unchanged.
         type: list
         elements: str
       label_ids:
-        description: Labels like O(defaults.labels), by ID.
+        description: The IDs of labels that the bucket must have. The list is combined with O(defaults.labels).
         type: list
         elements: str
       members:
         description:
-          - The names of all members of the bucket. Members that are not listed here or in O(defaults.member_ids) are
-            removed. Without both options members are not looked at.
-          - A user has one role on a bucket. An owner listed here becomes a member.
+          - The names of all members that the bucket must have. Members that are not listed here or in
+            O(defaults.member_ids) are removed.
+          - If both options are omitted, the members are neither read nor changed.
+          - A user has one role on a bucket. An owner who is listed here becomes a member.
         type: list
         elements: str
       member_ids:
-        description: Members like O(defaults.members), by ID. A user given by ID is not looked up.
+        description:
+          - The IDs of members that the bucket must have. The list is combined with O(defaults.members). Users with
+            these IDs are not looked up.
         type: list
         elements: str
       owners:
         description:
-          - The names of all owners of the bucket. Owners that are not listed here or in O(defaults.owner_ids) are removed.
-            Without both options owners are not looked at.
-          - A bucket that has owners keeps one, unless this is an empty list.
-          - On InfluxDB OSS an owner of a bucket may not even read it, which a member may. Access for programs is a token's.
+          - The names of all owners that the bucket must have. Owners that are not listed here or in
+            O(defaults.owner_ids) are removed.
+          - If both options are omitted, the owners are neither read nor changed.
+          - The task fails if it would remove all owners of a bucket. An empty list permits this.
+          - On InfluxDB OSS an owner of a bucket cannot read it, but a member can. Give programs access with tokens.
         type: list
         elements: str
       owner_ids:
-        description: Owners like O(defaults.owners), by ID. A user given by ID is not looked up.
+        description:
+          - The IDs of owners that the bucket must have. The list is combined with O(defaults.owners). Users with these
+            IDs are not looked up.
         type: list
         elements: str
       allow_data_loss:
         description:
-          - Whether the retention may be lowered, which destroys the data that is older. Otherwise the task fails, in check
-            mode too.
+          - Whether the task may shorten the retention, which destroys older data. If V(false), the task fails instead,
+            in check mode too.
         type: bool
       protect_dependents:
         description:
-          - Whether the bucket is neither deleted nor renamed while something uses it - tasks whose Flux names it, DBRP
-            mappings other than its own, authorizations for it alone, scrapers and replications. The task fails then, in
-            check mode too, and says which.
-          - What the token may not read counts as unknown, and the task fails as well.
-            Authorizations are hidden from who may not read their users, so the token must be allowed to read all users, too.
+          - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux
+            names it, DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The task
+            then fails and says what uses the bucket, in check mode too.
+          - The protection does not cover queries of dashboards, variables and notebooks. It does not cover notification
+            rules, Telegraf configurations, or anything outside this server.
+          - Objects that the token cannot read count as unknown, and the task fails as well. InfluxDB hides
+            authorizations if the token cannot read their users. The token must therefore be allowed to read all users,
+            too.
         type: bool
       wait:
         description:
-          - Whether to wait until a deletion has come to its end, and for the name of a bucket that is being deleted.
-            InfluxDB Cloud deletes in the background; on InfluxDB OSS it makes no difference.
+          - Whether to wait until a deletion is complete. The task also waits until a name is free, if a bucket with
+            this name is being deleted.
+          - InfluxDB Cloud deletes buckets in the background. On InfluxDB OSS this option has no effect.
         type: bool
       wait_timeout:
-        description: Seconds to wait with O(defaults.wait=true), after which the task fails.
+        description: The maximum time to wait with O(defaults.wait=true), in seconds. After this time the task fails.
         type: float
       state:
-        description: Whether the bucket shall be there. V(absent) deletes it with its data.
+        description: Whether the bucket must exist. V(absent) deletes it with its data.
         type: str
         choices:
           - present
           - absent
   purge:
     description:
-      - Whether the organization's buckets that are not declared are deleted, with their data. InfluxDB's own are spared, and so
-        is a bucket that an entry names with O(buckets[].renamed_from).
-      - The deletions are the last thing, and each bucket is read again by its ID before it goes. Buckets that the token may not
-        see stay, with a warning that there may be some.
-      - An empty list of O(buckets) is refused, since that is mostly an accident of templating.
+      - Whether to delete the undeclared buckets of the organization with their data. InfluxDB's own buckets are not
+        deleted, and neither are buckets that O(buckets[].renamed_from) names.
+      - Deletions are the last changes of the task. Each bucket is read again by its ID before it is deleted.
+      - Buckets that the token cannot see are not deleted. A warning says that such buckets may exist.
+      - An empty list of O(buckets) is refused, because it is usually a mistake in a template.
     type: bool
     default: false
   purge_exclude:
     description:
-      - Names of buckets that O(purge) spares, as shell patterns, such as V(team-b-*), in which case matters.
+      - Shell patterns for the names of buckets that O(purge) must not delete, such as V(team-b-*). The patterns are
+        case-sensitive.
     type: list
     elements: str
   purge_label:
     description:
-      - The name of a label. O(purge) deletes only buckets that bear it, so that several teams, each with a label, can share an
-        organization.
+      - The name of a label. O(purge) deletes only buckets that have this label. Several teams, each with a label, can
+        thus share an organization.
     type: str
   purge_limit:
-    description: How many buckets O(purge) may delete. The task fails before its first change if they are more.
+    description:
+      - The maximum number of buckets that O(purge) may delete. If it would delete more, the task fails before its first
+        change.
     type: int
     default: 10
   concurrency:
-    description: How many buckets are worked on at a time, from V(1) to V(32). The result is the same.
+    description: The number of buckets to process at the same time, from V(1) to V(32). It does not change the result.
     type: int
     default: 4
   on_error:
     description:
-      - What happens when something fails. With V(stop) nothing is changed if one of the declarations can't be kept, and no
-        further bucket is begun once a change has failed. With V(continue) all is done that can be. The task fails in any case.
+      - The reaction to a failure. The task fails in any case.
+      - With V(stop), nothing is changed if a declaration cannot be enforced. After a change fails, no further bucket is
+        started.
+      - With V(continue), the task makes all changes that are possible.
     type: str
     choices:
       - stop
       - continue
     default: stop
 notes:
-  - "Permissions of the token: for each bucket those of M(timeseries.influxdb.influx_bucket). For O(purge) read and write on all
-    buckets of the organization, and read on labels for O(purge_label)."
-  - N buckets that are as declared, and all of their organization's, take no more than (N + 2) / 99 requests, rounded up, and one.
-    A declared list of members or owners takes one more for its bucket. Names that aren't there take two together where the token
-    sees all of the organization's buckets, InfluxDB's own too, so that the list shows its end; else one each to look them up.
+  - The token needs the permissions of M(timeseries.influxdb.influx_bucket) for each bucket. For O(purge), it also needs
+    the permissions to read and write all buckets of the organization. For O(purge_label), it also needs the permission
+    to read labels.
+  - For an organization of N buckets, all as declared, the task sends at most (N + 2) / 99 requests, rounded up, plus
+    one.
+  - A declared list of members or owners takes one more request for its bucket.
+  - Names that do not exist take two more requests together, if the list of buckets shows its end. This is the case if
+    the token sees all buckets of the organization, including InfluxDB's own. Otherwise the task looks up each of these
+    names with one request.
 seealso:
   - module: timeseries.influxdb.influx_bucket
   - module: timeseries.influxdb.influx_bucket_info
@@ -296,7 +340,7 @@ EXAMPLES = r"""
       token: "{{ influx_token }}"
       org: main
   block:
-    - name: Keep three buckets
+    - name: Manage three buckets
       timeseries.influxdb.influx_buckets:
         defaults:
           retention: 30d
@@ -314,7 +358,7 @@ EXAMPLES = r"""
               - production
               - metrics
 
-    - name: Keep these buckets and no others, but for those of another team
+    - name: Manage two buckets, and delete all others except those of another team
       timeseries.influxdb.influx_buckets:
         buckets:
           - name: telegraf
@@ -325,7 +369,7 @@ EXAMPLES = r"""
           - team-b-*
         purge_limit: 3
 
-    - name: Keep the buckets that bear the team's label
+    - name: Manage the buckets of a team, and delete undeclared buckets with its label
       timeseries.influxdb.influx_buckets:
         buckets:
           - name: telegraf
@@ -334,7 +378,7 @@ EXAMPLES = r"""
         purge: true
         purge_label: team-a
 
-    - name: Delete some buckets, do what can be done, and eight at a time
+    - name: Delete some buckets, eight at a time, and continue after a failure
       timeseries.influxdb.influx_buckets:
         defaults:
           state: absent
@@ -347,30 +391,32 @@ EXAMPLES = r"""
 
 RETURN = r"""
 buckets:
-  description: What became of each entry of O(buckets), in their order.
-  returned: always, except where the task failed before it knew
+  description: The results of the entries of O(buckets), in the same order.
+  returned: always, unless the task failed before it had a plan
   type: list
   elements: dict
   contains:
     name:
-      description: The bucket's declared name, or its ID where that alone is declared.
+      description: The declared name of the bucket. Its ID if only the ID is declared.
       type: str
       sample: telegraf
     id:
       description:
-        - The ID of the bucket, of a deleted one as well. None if there is none, as in check mode for one that would be created.
+        - The ID of the bucket, also after its deletion. None if the bucket does not exist. In check mode this includes
+          a bucket that would be created.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     changed:
-      description: Whether anything was done, or in check mode would be.
+      description: Whether the bucket was changed, or in check mode would be.
       type: bool
       sample: true
     attempted:
-      description: Whether it was the bucket's turn. V(false) where a failure stopped the task before, or the plan failed.
+      description:
+        - Whether the task attempted this entry. V(false) if a failure stopped the task earlier, or if the plan failed.
       type: bool
       sample: true
     actions:
-      description: What was done, in order, as RV(actions).
+      description: The changes to this bucket, in order, in the form of RV(actions).
       type: list
       elements: dict
       sample:
@@ -378,11 +424,11 @@ buckets:
           bucket: telegraf
     bucket:
       description:
-        - The bucket as the server now has it, or in check mode would have it, as M(timeseries.influxdb.influx_bucket) returns it.
-          None if there is none any more.
-        - What is as declared is not repeated here, for it would be the most of what a task for thousands of buckets returns.
-          M(timeseries.influxdb.influx_bucket_info) returns it.
-      returned: where the bucket was changed, or in check mode would be
+        - The bucket after the task, as M(timeseries.influxdb.influx_bucket) returns it. In check mode, the predicted
+          bucket. None if it no longer exists.
+        - Unchanged buckets are not repeated here, because a result for thousands of buckets would become large.
+          M(timeseries.influxdb.influx_bucket_info) returns them.
+      returned: when the bucket was changed, or in check mode would be
       type: dict
       sample:
         id: 0d1f2a3b4c5d6e7f
@@ -398,12 +444,12 @@ buckets:
         members: [ann]
         owners: []
     error:
-      description: What failed, for people. None if nothing did.
+      description: The reason for the failure, for people. None if nothing failed.
       type: str
       sample: null
 purged:
-  description: What became of each bucket that was to be purged, like RV(buckets).
-  returned: always, except where the task failed before it knew
+  description: The results of the buckets to purge, in the form of RV(buckets).
+  returned: always, unless the task failed before it had a plan
   type: list
   elements: dict
   sample:
@@ -418,8 +464,8 @@ purged:
       bucket: null
 actions:
   description:
-    - What was done to all buckets, or in check mode would be, in the order of the declarations. Where a task fails, what had
-      been done.
+    - The changes to all buckets, in the order of the declarations. In check mode, the predicted changes. If the task
+      failed, the changes before the failure.
     - The actions are those of M(timeseries.influxdb.influx_bucket).
   returned: always
   type: list
@@ -433,8 +479,8 @@ actions:
     - action: delete_bucket
       bucket: old
 diff:
-  description: The buckets that differ, by name, before and after, in the words of the options.
-  returned: always, except where the task failed before it knew
+  description: The buckets that differ, before and after the task, by name. They have the form of the options.
+  returned: always, unless the task failed before it had a plan
   type: dict
   sample:
     before:
@@ -448,14 +494,14 @@ diff:
         labels: [production]
 masked:
   description:
-    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
-    - Do not use the values further then. The task's warning names them.
-  returned: if it does
+    - Whether Ansible masks a part of this result. This happens if a name or another text contains a password or token.
+    - Do not use the values of a masked result. The warning of the task names them.
+  returned: if a part is masked
   type: bool
   sample: true
 server:
-  description: Which server the task is about, and which source named it. It holds no credentials.
-  returned: where the options and the environment make a connection, on failure too
+  description: The server that the task used, and the sources of the connection. It contains no credentials.
+  returned: whenever the options and the environment define a connection, on failure too
   type: dict
   contains:
     host:
@@ -468,83 +514,83 @@ server:
       sample: main
     from:
       description:
-        - Where each part came from. V(task) means the task's options, with C(module_defaults).
-        - V(profile) and a name is a configuration of the C(influx) CLI. A variable of the environment stands by its name.
+        - The source of each part. V(task) means the options of the task, including C(module_defaults).
+        - V(profile) and a name mean a configuration of the C(influx) CLI. An environment variable is given by its name.
       type: dict
       contains:
         host:
-          description: Where the URL came from. V(default) where no source gave one.
+          description: The source of the URL. V(default) if no source gives one.
           type: str
           sample: INFLUX_HOST
         credentials:
-          description: Where the token, or user name and password, came from.
+          description: The source of the token, or of the user name and password.
           type: str
           sample: task
         org:
-          description: Where the organization came from. None if no source gives one.
+          description: The source of the organization. None if no source gives one.
           type: str
           sample: profile prod
 requests:
-  description: How many requests the task sent to the server.
+  description: The number of requests that the task sent to the server.
   returned: always
   type: dict
   contains:
     sent:
-      description: All of them, with those that were repeated.
+      description: The number of all requests, including retries.
       type: int
       sample: 3
     repeated:
-      description: How many of them repeated one that had failed.
+      description: The number of retries.
       type: int
       sample: 0
 execution:
   description:
-    - Where the task ran. V(in-process) is inside the controller, V(module) a module process. The results are the same.
+    - The place where the task ran. V(in-process) means inside the controller, and V(module) means a module process. The
+      results are the same.
   returned: always
   type: str
   sample: in-process
 failure:
-  description: What failed, for programs, as M(timeseries.influxdb.influx_bucket) returns it; C(msg) says it for people.
+  description:
+    - The failure, in a form for programs, as M(timeseries.influxdb.influx_bucket) returns it. C(msg) describes it for
+      people.
   returned: on failure
   type: dict
   contains:
     kind:
-      description: The kind of error. V(PartlyFailedError) where buckets failed, each for the reason that RV(buckets) tells.
+      description:
+        - The kind of error. V(PartlyFailedError) means that buckets failed. RV(buckets) has the reason for each of
+          them.
       type: str
       sample: PartlyFailedError
     operation:
-      description: What was tried, in words.
+      description: The operation that failed, in words.
       type: str
       sample: keep many buckets
     status:
       description: The HTTP status.
-      returned: if InfluxDB refused what all buckets need
+      returned: if InfluxDB refused an operation for all buckets
       type: int
       sample: 401
     code:
-      description: InfluxDB's code.
-      returned: if InfluxDB refused what all buckets need
+      description: The error code from InfluxDB.
+      returned: if InfluxDB refused an operation for all buckets
       type: str
       sample: unauthorized
     message:
-      description: InfluxDB's words.
-      returned: if InfluxDB refused what all buckets need
+      description: The error message from InfluxDB.
+      returned: if InfluxDB refused an operation for all buckets
       type: str
       sample: unauthorized access
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import buckets_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-
-TASK = Task(connection_spec().merge(buckets_spec()), run_buckets)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(BUCKETS)
 
 
 if __name__ == "__main__":

@@ -4,58 +4,62 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_label: documentation, options, one call."""
+"""Document influx_label, and run it as a module."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_label
-short_description: Keep a label of InfluxDB as declared
+short_description: Manage a label of InfluxDB
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Creates, changes, renames and deletes a label of InfluxDB OSS 2.x or InfluxDB Cloud (TSM) itself. To put it on buckets, use
-    M(timeseries.influxdb.influx_bucket_label) or the labels of M(timeseries.influxdb.influx_bucket).
-  - What a task leaves out stays as it is. What it names, it keeps.
-  - A name never matches another organization's label.
+  - Creates, changes, renames and deletes a label of InfluxDB OSS 2.x or InfluxDB Cloud (TSM).
+  - To add a label to buckets, use M(timeseries.influxdb.influx_bucket_label) or the labels of
+    M(timeseries.influxdb.influx_bucket).
+  - Options that you omit are left unchanged; options that you set are enforced.
+  - A name never matches a label of another organization.
 options:
   name:
     description:
-      - The name of the label. InfluxDB takes any that is not blank, and removes white space around it. It compares names without
-        regard to case; a label that differs in case alone is given this spelling.
-      - With O(id), the name that the label shall have.
+      - The name of the label. It must not be blank. InfluxDB removes white space around it.
+      - InfluxDB ignores case when it compares names. If an existing label differs only in case, it is renamed to this
+        spelling.
+      - If O(id) is given too, the label is renamed to this name if necessary.
     type: str
   id:
     description:
-      - The ID of an existing label, 16 hexadecimal digits. Quote it. InfluxDB chooses the IDs of new labels, so none is created
-        for an O(id).
+      - The ID of an existing label, 16 hexadecimal digits. Write it in quotes.
+      - InfluxDB chooses the IDs of new labels. A label is therefore never created from O(id).
     type: str
   renamed_from:
     description:
-      - The name that the label had. Where only a label of this name is there, it is renamed to O(name) and stays where it is;
-        where only O(name) is there, nothing is left to do; where both are, the task fails.
+      - The previous name of the label. If only a label with this name exists, it is renamed to O(name). Everything that
+        has the label keeps it.
+      - If only O(name) exists, nothing is renamed. If both exist, the task fails.
     type: str
   color:
-    description: The color in which InfluxDB's user interface shows the label, such as V(#326BBA). An empty one removes it.
+    description: The color of the label in the user interface of InfluxDB, such as V(#326BBA). An empty text removes it.
     type: str
   description:
-    description: A description. An empty one removes it.
+    description: The description of the label. An empty text removes it.
     type: str
   properties:
     description:
-      - Other properties of the label, texts by their names. Properties that are not listed stay as they are; one whose value is
-        empty is removed.
+      - Other properties of the label, as texts by name. Properties that are not listed are left unchanged. An empty
+        text removes a property.
     type: dict
   state:
-    description: Whether the label shall be there. V(absent) deletes it, which takes it off all that bears it.
+    description: Whether the label must exist. V(absent) deletes it and removes it from everything that has it.
     type: str
     choices:
       - present
       - absent
     default: present
 notes:
-  - "Permissions of the token: read and write on labels; to create one, write on all labels of the organization."
+  - The token needs the permissions to read and write labels. To create a label, it needs the permission to write all
+    labels of the organization.
 seealso:
   - module: timeseries.influxdb.influx_label_info
   - module: timeseries.influxdb.influx_bucket_label
@@ -65,7 +69,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Keep a label
+- name: Create a label
   timeseries.influxdb.influx_label:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -76,7 +80,7 @@ EXAMPLES = r"""
     properties:
       contact: ann
 
-- name: Rename it, and remove a property
+- name: Rename a label and remove a property
   timeseries.influxdb.influx_label:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -86,7 +90,7 @@ EXAMPLES = r"""
     properties:
       contact: ""
 
-- name: Delete it, and take it off all that bears it
+- name: Delete a label and remove it from everything that has it
   timeseries.influxdb.influx_label:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -98,42 +102,43 @@ EXAMPLES = r"""
 RETURN = r"""
 label:
   description:
-    - The label as the server now has it, or in check mode would have it, in the words of the options. None if there is none.
+    - The label after the task, in the form of the options. In check mode, the predicted label. None if it does not
+      exist.
   returned: always, except on failure
   type: dict
   contains:
     id:
-      description: The label's ID. None in check mode for a label that would be created.
+      description: The ID of the label. None in check mode for a label that would be created.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     org_id:
-      description: The ID of its organization.
+      description: The ID of the organization of the label.
       type: str
       sample: 3e2deb12b854beed
     name:
-      description: Its name.
+      description: The name of the label.
       type: str
       sample: production
     color:
-      description: Its color.
-      returned: if it has one
+      description: The color of the label.
+      returned: if the label has one
       type: str
       sample: "#326BBA"
     description:
-      description: Its description.
-      returned: if it has one
+      description: The description of the label.
+      returned: if the label has one
       type: str
       sample: What customers see
     properties:
-      description: Its other properties.
-      returned: if it has any
+      description: The other properties of the label.
+      returned: if the label has any
       type: dict
       sample:
         contact: ann
 actions:
   description:
-    - What was done, or in check mode would be.
-    - V(action) is one of V(create_label), V(update_label) and V(delete_label). The rest says to what.
+    - The changes. In check mode, the predicted changes.
+    - V(action) is one of V(create_label), V(update_label) and V(delete_label). The other keys describe the change.
   returned: always
   type: list
   elements: dict
@@ -144,7 +149,7 @@ actions:
       properties:
         contact: ""
 diff:
-  description: The label before and after, in the words of the options.
+  description: The label before and after the task, in the form of the options.
   returned: always, except on failure
   type: dict
   sample:
@@ -162,14 +167,14 @@ diff:
       description: What customers see
 masked:
   description:
-    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
-    - Do not use the values further then. The task's warning names them.
-  returned: if it does
+    - Whether Ansible masks a part of this result. This happens if a name or another text contains a password or token.
+    - Do not use the values of a masked result. The warning of the task names them.
+  returned: if a part is masked
   type: bool
   sample: true
 server:
-  description: Which server the task is about, and which source named it. It holds no credentials.
-  returned: where the options and the environment make a connection, on failure too
+  description: The server that the task used, and the sources of the connection. It contains no credentials.
+  returned: whenever the options and the environment define a connection, on failure too
   type: dict
   contains:
     host:
@@ -182,43 +187,46 @@ server:
       sample: main
     from:
       description:
-        - Where each part came from. V(task) means the task's options, with C(module_defaults).
-        - V(profile) and a name is a configuration of the C(influx) CLI. A variable of the environment stands by its name.
+        - The source of each part. V(task) means the options of the task, including C(module_defaults).
+        - V(profile) and a name mean a configuration of the C(influx) CLI. An environment variable is given by its name.
       type: dict
       contains:
         host:
-          description: Where the URL came from. V(default) where no source gave one.
+          description: The source of the URL. V(default) if no source gives one.
           type: str
           sample: INFLUX_HOST
         credentials:
-          description: Where the token, or user name and password, came from.
+          description: The source of the token, or of the user name and password.
           type: str
           sample: task
         org:
-          description: Where the organization came from. None if no source gives one.
+          description: The source of the organization. None if no source gives one.
           type: str
           sample: profile prod
 requests:
-  description: How many requests the task sent to the server.
+  description: The number of requests that the task sent to the server.
   returned: always
   type: dict
   contains:
     sent:
-      description: All of them, with those that were repeated.
+      description: The number of all requests, including retries.
       type: int
       sample: 3
     repeated:
-      description: How many of them repeated one that had failed.
+      description: The number of retries.
       type: int
       sample: 0
 execution:
   description:
-    - Where the task ran. V(in-process) is inside the controller, V(module) a module process. The results are the same.
+    - The place where the task ran. V(in-process) means inside the controller, and V(module) means a module process. The
+      results are the same.
   returned: always
   type: str
   sample: in-process
 failure:
-  description: What failed, for programs, as M(timeseries.influxdb.influx_bucket) returns it; C(msg) says it for people.
+  description:
+    - The failure, in a form for programs, as M(timeseries.influxdb.influx_bucket) returns it. C(msg) describes it for
+      people.
   returned: on failure
   type: dict
   sample:
@@ -229,18 +237,13 @@ failure:
     message: write:orgs/3e2deb12b854beed/labels is unauthorized
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-
-TASK = Task(connection_spec().merge(label_spec()), run_label)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(LABEL)
 
 
 if __name__ == "__main__":

@@ -4,31 +4,31 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_label_info: documentation, options, one call."""
+"""Document influx_label_info, and run it as a module."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_label_info
-short_description: Tell which labels an organization of InfluxDB has
+short_description: List labels of InfluxDB
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Returns labels of an organization of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), with their properties, in the words of the
-    options of M(timeseries.influxdb.influx_label).
-  - Without O(name) and O(id) all labels are returned that the token may read. InfluxDB leaves out the others without a word, and
-    where none is left, the task warns.
+  - Returns labels of an organization of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), with their properties. The result has
+    the form of the options of M(timeseries.influxdb.influx_label).
+  - Without O(name) and O(id), the module returns all labels that the token may read. InfluxDB omits the other labels
+    without notice. If the list is empty, the task warns.
 options:
   name:
-    description: The name of the label. It is compared as InfluxDB does, without regard to case and to white space around it.
+    description: The name of the label. InfluxDB ignores case and surrounding white space when it compares names.
     type: str
   id:
-    description: The ID of the label, 16 hexadecimal digits. Quote it.
+    description: The ID of the label, 16 hexadecimal digits. Write it in quotes.
     type: str
 notes:
-  - "Permissions of the token: read on labels; read on the organization, or on a bucket in it, where the organization is given
-    by name."
+  - The token needs the permission to read labels. If the organization is given by name, it also needs the permission to
+    read the organization or a bucket in it.
 seealso:
   - module: timeseries.influxdb.influx_label
 extends_documentation_fragment:
@@ -54,49 +54,49 @@ EXAMPLES = r"""
 
 RETURN = r"""
 labels:
-  description: The labels by name, in the words of the options of M(timeseries.influxdb.influx_label).
+  description: The labels, sorted by name, in the form of the options of M(timeseries.influxdb.influx_label).
   returned: always, except on failure
   type: list
   elements: dict
   contains:
     id:
-      description: The label's ID.
+      description: The ID of the label.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     org_id:
-      description: The ID of its organization.
+      description: The ID of the organization of the label.
       type: str
       sample: 3e2deb12b854beed
     name:
-      description: Its name.
+      description: The name of the label.
       type: str
       sample: production
     color:
-      description: Its color.
-      returned: if it has one
+      description: The color of the label.
+      returned: if the label has one
       type: str
       sample: "#326BBA"
     description:
-      description: Its description.
-      returned: if it has one
+      description: The description of the label.
+      returned: if the label has one
       type: str
       sample: What customers see
     properties:
-      description: Its other properties.
-      returned: if it has any
+      description: The other properties of the label.
+      returned: if the label has any
       type: dict
       sample:
         contact: ann
 masked:
   description:
-    - Whether Ansible's masking changes this result, since a password or token occurs in a name or another text of it.
-    - Do not use the values further then. The task's warning names them.
-  returned: if it does
+    - Whether Ansible masks a part of this result. This happens if a name or another text contains a password or token.
+    - Do not use the values of a masked result. The warning of the task names them.
+  returned: if a part is masked
   type: bool
   sample: true
 server:
-  description: Which server the task is about, and which source named it. It holds no credentials.
-  returned: where the options and the environment make a connection, on failure too
+  description: The server that the task used, and the sources of the connection. It contains no credentials.
+  returned: whenever the options and the environment define a connection, on failure too
   type: dict
   contains:
     host:
@@ -109,43 +109,46 @@ server:
       sample: main
     from:
       description:
-        - Where each part came from. V(task) means the task's options, with C(module_defaults).
-        - V(profile) and a name is a configuration of the C(influx) CLI. A variable of the environment stands by its name.
+        - The source of each part. V(task) means the options of the task, including C(module_defaults).
+        - V(profile) and a name mean a configuration of the C(influx) CLI. An environment variable is given by its name.
       type: dict
       contains:
         host:
-          description: Where the URL came from. V(default) where no source gave one.
+          description: The source of the URL. V(default) if no source gives one.
           type: str
           sample: INFLUX_HOST
         credentials:
-          description: Where the token, or user name and password, came from.
+          description: The source of the token, or of the user name and password.
           type: str
           sample: task
         org:
-          description: Where the organization came from. None if no source gives one.
+          description: The source of the organization. None if no source gives one.
           type: str
           sample: profile prod
 requests:
-  description: How many requests the task sent to the server.
+  description: The number of requests that the task sent to the server.
   returned: always
   type: dict
   contains:
     sent:
-      description: All of them, with those that were repeated.
+      description: The number of all requests, including retries.
       type: int
       sample: 3
     repeated:
-      description: How many of them repeated one that had failed.
+      description: The number of retries.
       type: int
       sample: 0
 execution:
   description:
-    - Where the task ran. V(in-process) is inside the controller, V(module) a module process. The results are the same.
+    - The place where the task ran. V(in-process) means inside the controller, and V(module) means a module process. The
+      results are the same.
   returned: always
   type: str
   sample: in-process
 failure:
-  description: What failed, for programs, as M(timeseries.influxdb.influx_bucket) returns it; C(msg) says it for people.
+  description:
+    - The failure, in a form for programs, as M(timeseries.influxdb.influx_bucket) returns it. C(msg) describes it for
+      people.
   returned: on failure
   type: dict
   sample:
@@ -156,18 +159,13 @@ failure:
     message: unauthorized access
 """
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_info_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
-
-TASK = Task(connection_spec().merge(label_info_spec()), run_label_info, only_reads=True)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 
 
 def main() -> None:
     """Run the module."""
-    run_module(TASK)
+    run_module(LABEL_INFO)
 
 
 if __name__ == "__main__":

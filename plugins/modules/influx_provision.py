@@ -4,28 +4,28 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""influx_provision: documentation. The action of this name does the work."""
+"""Document influx_provision. The action of the same name does the work."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_provision
-short_description: Keep labels and buckets of InfluxDB as the variables of the role buckets declare
+short_description: Manage labels and buckets of InfluxDB with the variables of the role buckets
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Does the work of the role P(timeseries.influxdb.buckets#role), and is its one task.
-  - Reads the role's variables, which begin with C(buckets_), by name, and runs M(timeseries.influxdb.influx_server) with what they
-    mean. A variable reaches the module with its type and each of its characters.
-  - A connection option that has no variable is taken from C(module_defaults) of the play, then from the environment.
-  - Fails where a variable that begins with C(buckets_) is not known, where a variable contains an undefined one, and where nothing
-    is declared.
-  - The variables are read on the controller. M(timeseries.influxdb.influx_server) runs where the other modules of this collection
-    run.
+  - Is the only task of the role P(timeseries.influxdb.buckets#role).
+  - Reads the variables of the role, which begin with C(buckets_), and runs M(timeseries.influxdb.influx_server) with
+    them. A variable reaches the module with its type and all its characters.
+  - A connection option without a variable is taken from C(module_defaults) of the play, then from the environment.
+  - Fails if a variable that begins with C(buckets_) is unknown, if a variable contains an undefined variable, or if
+    nothing is declared.
+  - The variables are read on the controller. M(timeseries.influxdb.influx_server) runs in the same place as the other
+    modules of this collection.
 options: {}
 notes:
-  - Use the role. This module is for those who write a role of their own around its variables.
+  - Use the role. This module is for authors of their own roles with the same variables.
 seealso:
   - module: timeseries.influxdb.influx_server
 extends_documentation_fragment:
@@ -34,7 +34,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Keep two buckets
+- name: Manage two buckets
   timeseries.influxdb.influx_provision:
     host: https://influx.example.com:8086
     token: "{{ influx_token }}"
@@ -50,8 +50,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 organizations:
-  description: What became of each organization, as M(timeseries.influxdb.influx_server) returns it. So are the other keys.
-  returned: always, except where the task failed before it knew
+  description:
+    - The result of each organization, as M(timeseries.influxdb.influx_server) returns it. The other keys are also the
+      same.
+  returned: always, unless the task failed before it had a plan
   type: list
   elements: dict
   sample:

@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.durations import parse_duration
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import count
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import (
     COUNTED,
     STATUSES,
@@ -118,7 +119,8 @@ def _purge_warning(declared: Data, purged: t.Sequence[Data]) -> list[str]:
     limit = int(declared.get("purge_limit", 10))
     if len(purged) <= limit:
         return []
-    reason = f"{len(purged)} undeclared buckets would be deleted, which is more than buckets_purge_limit, {limit}."
+    buckets = count(len(purged), "undeclared bucket")
+    reason = f"{buckets} would be deleted, which is more than buckets_purge_limit, {limit}."
     return [f"A run would fail before its first change: {reason}"]
 
 

@@ -13,7 +13,7 @@ import json
 import re
 import typing as t
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable, shorten
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import count, printable, shorten
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import (
     COUNTED,
     STATUSES,
@@ -98,8 +98,8 @@ def as_json(data: Report) -> str:
 
 def summary_line(summary: t.Mapping[str, int]) -> str:
     """Return the numbers in one line."""
-    servers = _plural(summary["servers"], "server", "servers")
-    declared = _plural(summary["declared"], "declared label or bucket", "declared labels and buckets")
+    servers = count(summary["servers"], "server")
+    declared = count(summary["declared"], "declared label or bucket", "declared labels and buckets")
     line = (
         "{in_sync} in sync, {drifted} drifted, {would_lose_data} would lose data, {refused} refused, {unreadable} unreadable. "
         "{undeclared} undeclared, {excluded} excluded."
@@ -108,12 +108,8 @@ def summary_line(summary: t.Mapping[str, int]) -> str:
         (summary["servers_unreadable"], "could not be read in full"),
         (summary["servers_pending"], "still to be audited"),
     ):
-        line += f" {_plural(number, 'server', 'servers')} {what}." if number else ""
+        line += f" {count(number, 'server')} {what}." if number else ""
     return f"{servers}, {declared}: {line}"
-
-
-def _plural(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def failure(data: Report, fail_on: t.Collection[str]) -> str | None:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import parse_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import NO_LABELS, parse_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import NO_LABELS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._yaml_writer import NotYamlError, write_yaml
 
@@ -180,10 +181,7 @@ def _title(entry: Entry) -> str:
 
 def _refuse_masks(found: Found) -> None:
     """Raise where a secret was masked in what was read: the file would declare something that doesn't exist."""
-    ids = [str(raw.get("id")) for raw in found.buckets.get("raw") or ()]
-    entries = [("label", str(label.get("id")), label) for label in found.labels["labels"]]
-    entries += [("bucket", its_id, bucket) for its_id, bucket in zip(ids, found.buckets["buckets"])]
-    for kind, its_id, entry in entries:
+    for kind, its_id, entry in _entries_with_ids(found):
         for option, value in entry.items():
             if any(_is_masked(text) for text in _texts(value)):
                 raise ExportError(
@@ -196,6 +194,13 @@ def _refuse_masks(found: Found) -> None:
             "What was read contains a secret of the connection, in whose place Ansible writes a mask. Nothing was written. Change the "
             "password or token."
         )
+
+
+def _entries_with_ids(found: Found) -> t.Iterator[tuple[str, str, Entry]]:
+    for label in found.labels["labels"]:
+        yield "label", str(label.get("id")), label
+    for raw, bucket in zip(found.buckets.get("raw") or (), found.buckets["buckets"]):
+        yield "bucket", str(raw.get("id")), bucket
 
 
 def _is_masked(text: str) -> bool:

@@ -25,13 +25,13 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import (
     IN_PROCESS,
     Endings,
+    ModuleDefinition,
     Outcome,
-    Task,
     briefly,
     execute,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import occur_in, warn_of_masking
-from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import count, printable
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import ENDING_SIGNALS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._values import refusal, secrets_in
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._endings import is_abandoned, send_again, write_line
@@ -102,62 +102,67 @@ def plain(args: t.Mapping[str, t.Any]) -> Result:
 
 
 def refused(
-    task: Task, args: t.Mapping[str, t.Any], error: DeclarationError, *, execution: str, invocation: bool
+    definition: ModuleDefinition[t.Any],
+    args: t.Mapping[str, t.Any],
+    error: DeclarationError,
+    *,
+    execution: str,
+    invocation: bool,
 ) -> Result:
     """Return the result of a task that ``error`` keeps from beginning, on either execution.
 
     ``invocation``: whether the result has the options.
     """
-    result = _told(refusal(task, error, execution=execution), tracebacks=False)
+    result = _told(refusal(definition, error, execution=execution), tracebacks=False)
     if invocation:
         with contextlib.suppress(NotPlainError):  # the error may be about just that
             result["invocation"] = {"module_args": plain(args)}
-    return _masked(json.dumps(result, ensure_ascii=False), secrets_in(task.spec.options, args))
+    return _masked(json.dumps(result, ensure_ascii=False), secrets_in(definition.spec.options, args))
 
 
-def run_in_process(
-    task: Task,
-    args: Result,
-    *,
-    action: str,
-    basedir: str,
-    check_mode: bool,
-    invocation: bool,
-    tracebacks: bool,
-    time_limit: float = 0,
-    terminal: int | None = None,
-) -> Result:
-    """What a module process would return for ``task`` with the options ``args``, called ``action`` in the playbook.
+@dataclass(frozen=True)
+class TaskSettings:
+    """What Ansible says of one task beside its options. The playbook calls its module ``action``.
 
     ``basedir`` is where a module process would begin, ``invocation`` whether the result has the options, and
     ``tracebacks`` whether a crash shows one. Ansible's alarm comes after ``time_limit`` seconds. Where a signal ends the
     process, and so no result is returned, ``terminal`` takes what was done.
     """
+
+    action: str
+    basedir: str
+    check_mode: bool
+    invocation: bool
+    tracebacks: bool
+    time_limit: float = 0
+    terminal: int | None = None
+
+
+def run_in_process(definition: ModuleDefinition[t.Any], args: Result, settings: TaskSettings) -> Result:
+    """Return what a module process would return for the options ``args``."""
     with Signals(*ENDING_SIGNALS) as signals:
-        validated = ArgumentSpecValidator(**task.spec.for_module()).validate(args)
+        validated = ArgumentSpecValidator(**definition.spec.for_module()).validate(args)
         params = {**args, **validated.validated_parameters}
         if validated.errors.errors:
-            outcome = _refused(action, validated.errors)
+            outcome = _refused(settings.action, validated.errors)
         else:
-            endings = Endings(signals, is_abandoned, time_limit)
-            outcome = _carried_out(task, params, basedir, check_mode, endings)
-        if time_limit:
+            endings = Endings(signals, is_abandoned, settings.time_limit)
+            with _working_in(settings.basedir):
+                environ, check_mode = dict(os.environ), settings.check_mode
+                outcome = execute(
+                    definition, params, execution=IN_PROCESS, environ=environ, check_mode=check_mode, endings=endings
+                )
+        if settings.time_limit:
             # The task has come to its end, and what is left is to tell it.
             signal.setitimer(signal.ITIMER_REAL, 0)
         # AnsibleModule takes them from there, too: there is no public way to them.
         secrets = {*validated._no_log_values, *outcome.secrets}
-        result = _rendered(outcome, secrets, params if invocation else None, tracebacks)
+        result = _rendered(outcome, secrets, params if settings.invocation else None, settings.tracebacks)
         if outcome.interrupted or is_abandoned():
-            write_line(terminal, ending_line(action, result))
+            write_line(settings.terminal, ending_line(settings.action, result))
     # Ansible's worker would wait for ever to hand its result over to a controller that is gone.
     send_again([*signals.received, *([signal.SIGTERM] if is_abandoned() else [])])
     return result
-
-
-def _carried_out(task: Task, params: Result, basedir: str, check_mode: bool, endings: Endings) -> Outcome:
-    with _working_in(basedir):
-        environ = dict(os.environ)
-        return execute(task, params, execution=IN_PROCESS, environ=environ, check_mode=check_mode, endings=endings)
 
 
 def _rendered(outcome: Outcome, secrets: set[str], invocation: Result | None, tracebacks: bool) -> Result:
@@ -177,8 +182,8 @@ def _refused(action: str, errors: t.Any) -> Outcome:
 
 def ending_line(action: str, result: Result) -> str:
     """What a task that was interrupted tells at the terminal."""
-    done = f"The task had come to its end: {len(result.get('actions', ()))} changes were made."
-    return printable(f"{action}: {result.get('msg', done)}")
+    done = count(len(result.get("actions", ())), "change was made", "changes were made")
+    return printable(f"{action}: {result.get('msg', f'The task had come to its end: {done}.')}")
 
 
 def _told(outcome: Outcome, tracebacks: bool) -> Result:

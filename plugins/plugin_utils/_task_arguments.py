@@ -161,13 +161,16 @@ def _has_traces(option: Option, value: t.Any, traces: re.Pattern[str]) -> bool:
         return kind in (*TEXTS, "list", "dict") and traces.search(value) is not None
     if kind in TEXTS:
         return value is not None or traces is _NATIVE_TRACES
+    return any(_has_traces(inner, item, traces) for inner, item in _inner_values(option, value))
+
+
+def _inner_values(option: Option, value: t.Any) -> list[tuple[Option, t.Any]]:
+    """Return what is in a list or a mapping, each with the option that it is a value of."""
+    kind = option.get("type", "str")
     if kind == "list" and isinstance(value, list):
         element = {**option, "type": option.get("elements", "raw")}
-        return any(_has_traces(element, item, traces) for item in value)
+        return [(element, item) for item in value]
     if kind == "dict" and isinstance(value, dict):
         options = option.get("options")
-        return any(
-            _has_traces({} if options is None else options.get(name, {"type": "raw"}), item, traces)
-            for name, item in value.items()
-        )
-    return False
+        return [({} if options is None else options.get(name, {"type": "raw"}), item) for name, item in value.items()]
+    return []

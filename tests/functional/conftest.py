@@ -8,11 +8,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping
 from functools import partialmethod
+from typing import Any
 
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
-from functional.counts import counted
+from functional.counts import count, counted, counts
 from functional.sandbox import Sandbox, User
 from functional.world import people
 from proxy import Proxy, running_proxy
@@ -23,6 +24,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Say what tests of many cases have counted."""
     for line in counted(config):
         terminalreporter.write_line(line)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Send what a worker of pytest-xdist has counted."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["counts"] = counts(session.config)
+
+
+# pytest-xdist's own: it is not installed everywhere.
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add what a worker has counted."""
+    for kind, (cases, failures) in node.workeroutput.get("counts", {}).items():
+        count(node.config, kind, cases, failures)
 
 
 @pytest.fixture(scope="session", name="server")

@@ -14,12 +14,17 @@ _COUNTS = pytest.StashKey[dict[str, list[int]]]()
 
 def count(config: pytest.Config, kind: str, cases: int, failures: int) -> None:
     """Add to the numbers of a kind of cases; `kind` is the line, with `{cases}` and `{failures}` for the numbers."""
-    numbers = config.stash.setdefault(_COUNTS, {}).setdefault(kind, [0, 0])
+    numbers = counts(config).setdefault(kind, [0, 0])
     numbers[0] += cases
     numbers[1] += failures
 
 
+def counts(config: pytest.Config) -> dict[str, list[int]]:
+    """Return the numbers of each kind, as plain data that a worker can send."""
+    return config.stash.setdefault(_COUNTS, {})
+
+
 def counted(config: pytest.Config) -> Iterator[str]:
     """A line for each kind."""
-    for kind, (cases, failures) in config.stash.get(_COUNTS, {}).items():
+    for kind, (cases, failures) in counts(config).items():
         yield kind.format(cases=cases, failures=failures)

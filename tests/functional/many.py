@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from functional.sandbox import Result, Sandbox
 from proxy import Entry, Fault, Rule
+from tools.calls import Failure
 
 Options = dict[str, Any]
 
@@ -37,7 +38,7 @@ def declared(wanted: Iterable[str], **options: Any) -> list[Options]:
 
 def make(sandbox: Sandbox, wanted: Iterable[str], **options: Any) -> None:
     """Buckets of these names, by the fastest way that there is, and no trace of their making in the log."""
-    sandbox.run(run_buckets, buckets=declared(wanted, **options), concurrency=8)
+    sandbox.run(BUCKETS, buckets=declared(wanted, **options), concurrency=8)
     sandbox.log()
 
 
@@ -48,18 +49,18 @@ def sent(entries: Iterable[Entry]) -> Counter[tuple[str, str]]:
 
 def both(sandbox: Sandbox, **options: Any) -> Result:
     """The result of a run that check mode has told in all its parts, with requests that only read."""
-    checked = sandbox.run(run_buckets, check=True, **options)
+    checked = sandbox.run(BUCKETS, check=True, **options)
     reads = sandbox.log()
-    ran = sandbox.run(run_buckets, **options)
+    ran = sandbox.run(BUCKETS, **options)
     assert {entry.method for entry in reads} <= {"GET"}
     assert untold(checked) == untold(ran)
     return ran
 
 
-def both_fail(sandbox: Sandbox, **options: Any) -> InfluxError:
+def both_fail(sandbox: Sandbox, **options: Any) -> Failure:
     """The error of a run that check mode has told, before which nothing was sent that writes."""
-    checked = sandbox.fails(run_buckets, check=True, **options)
-    ran = sandbox.fails(run_buckets, **options)
+    checked = sandbox.failure(BUCKETS, check=True, **options)
+    ran = sandbox.failure(BUCKETS, **options)
     assert {entry.method for entry in sandbox.log()} <= {"GET"}
     assert checked.message == ran.message
     assert checked.done == ran.done
@@ -82,7 +83,7 @@ def same_twice(sandbox: Sandbox, **options: Any) -> None:
     """A run, and check mode after it, find nothing to do."""
     sandbox.log()
     for check in (False, True):
-        again = sandbox.run(run_buckets, check=check, **options)
+        again = sandbox.run(BUCKETS, check=check, **options)
         assert again["changed"] is False
         assert again["actions"] == []
         assert again["diff"] == {"before": {}, "after": {}}
@@ -90,7 +91,7 @@ def same_twice(sandbox: Sandbox, **options: Any) -> None:
     assert {entry.method for entry in sandbox.log()} == {"GET"}
 
 
-def errors(error: InfluxError) -> list[str | None]:
+def errors(error: Failure) -> list[str | None]:
     """What failed, of each declaration."""
     return [item["error"] for item in error.done["buckets"]]
 
@@ -100,7 +101,7 @@ def action_names(result: Mapping[str, Any]) -> list[str]:
     return [action["action"] for action in result["actions"]]
 
 
-def words(error: InfluxError, *wanted: str) -> None:
+def words(error: InfluxError | Failure, *wanted: str) -> None:
     """The message says all of these."""
     missing = [word for word in wanted if word not in error.message]
     if missing:
@@ -115,7 +116,7 @@ def lost(number: int, method: str = "POST") -> list[Rule]:
 
 def cut(sandbox: Sandbox, number: int, **options: Any) -> None:
     """From the `number`-th request on that changes something, the server is not heard of any more in that task."""
-    sandbox.run(run_buckets, check=True, **options)
+    sandbox.run(BUCKETS, check=True, **options)
     # Only check mode asks for the organization itself.
     reads = len([entry for entry in sandbox.log() if not entry.path.startswith("/api/v2/orgs/")])
     after = [Rule(Fault.RESET_BEFORE, number=reads + number + later) for later in range(1, 100)]

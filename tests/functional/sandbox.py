@@ -8,26 +8,25 @@ from __future__ import annotations
 import base64
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 import requests
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import ModuleDefinition
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from proxy import ChannelView, Entry
+from tools.calls import Failure, attempt, call
 from tools.server import Server
 
 Result = dict[str, Any]
-Module = Callable[..., Result]
+Module = ModuleDefinition[Any]
 
 HOUR = 3_600
 DAY = 24 * HOUR
@@ -198,6 +197,13 @@ class Sandbox:
         """A task that runs a Flux script every hour; its ID."""
         return self._make("tasks", {"orgID": self.org_id, "flux": f'option task = {{name: "copy", every: 1h}}\n{flux}'})
 
+    def check(self, name: str, bucket: str, *, status: str = "active") -> str:
+        """A check that reads a bucket once a day; the ID of its task."""
+        flux = f'from(bucket: "{bucket}") |> range(start: -1d) |> filter(fn: (r) => r._field == "v")'
+        body = {"type": "threshold", "name": name, "status": status, "every": "24h", "query": {"text": flux}}
+        check_id = self._make("checks", {**body, "orgID": self.org_id, "statusMessageTemplate": "m"})
+        return str(self.api.do("GET", f"/api/v2/checks/{check_id}")["taskID"])
+
     def scraper(self, bucket_id: str) -> str:
         """A scraper that writes into a bucket; its ID."""
         body = {"name": "scrape", "type": "prometheus", "url": "http://localhost:9", "bucketID": bucket_id}
@@ -293,23 +299,31 @@ class Sandbox:
 
     def run(self, module: Module, *, check: bool = False, **options: Any) -> Result:
         """The result of a task."""
-        return module(self.params(**options), environ={}, check_mode=check, secrets=set())
+        return call(module, self.params(**options), check_mode=check)
 
     def run_bucket(self, *, check: bool = False, **options: Any) -> Result:
-        return self.run(run_bucket, check=check, **options)
+        return self.run(BUCKET, check=check, **options)
 
     def run_label(self, *, check: bool = False, **options: Any) -> Result:
-        return self.run(run_bucket_label, check=check, **options)
+        return self.run(BUCKET_LABEL, check=check, **options)
 
     def run_member(self, *, check: bool = False, **options: Any) -> Result:
-        return self.run(run_bucket_member, check=check, **options)
+        return self.run(BUCKET_MEMBER, check=check, **options)
+
+    def attempt(self, module: Module, *, check: bool = False, **options: Any) -> Result | Failure:
+        """The result of a task, or how it failed."""
+        return attempt(module, self.params(**options), check_mode=check)
 
     def fails(self, module: Module, *, check: bool = False, **options: Any) -> InfluxError:
         """The error of a task that must fail."""
-        with pytest.raises(InfluxError) as caught:
-            self.run(module, check=check, **options)
-        assert "\n" not in caught.value.message
-        return caught.value
+        return self.failure(module, check=check, **options).error
+
+    def failure(self, module: Module, *, check: bool = False, **options: Any) -> Failure:
+        """The error of a task that must fail, and what had been done before."""
+        ended = self.attempt(module, check=check, **options)
+        assert isinstance(ended, Failure)
+        assert "\n" not in ended.message
+        return ended
 
     def client(self, token: str | None = None, **fields: Any) -> Client:
         """A client of the resources layer."""

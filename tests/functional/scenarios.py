@@ -10,13 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from functional.sandbox import DAY, HOUR, PASSWORD, Module
 from functional.world import NEW, WEEK, Contents, World
 
@@ -62,28 +60,28 @@ class Scenario:
 
 
 def _bucket(name: str, options: Options, contents: Contents | None, **more: Any) -> Scenario:
-    return Scenario(name, run_bucket, {"name": "b", **options}, {"b": contents}, **more)
+    return Scenario(name, BUCKET, {"name": "b", **options}, {"b": contents}, **more)
 
 
 def _label(name: str, options: Options, on_bucket: list[str], **more: Any) -> Scenario:
-    return Scenario(name, run_bucket_label, {"bucket": "b", **options}, {"b": {"labels": on_bucket}}, **more)
+    return Scenario(name, BUCKET_LABEL, {"bucket": "b", **options}, {"b": {"labels": on_bucket}}, **more)
 
 
 def _role(name: str, options: Options, members: list[str], owners: list[str]) -> Scenario:
     contents = {"members": members, "owners": owners}
-    return Scenario(name, run_bucket_member, {"bucket": "b", **options}, {"b": contents})
+    return Scenario(name, BUCKET_MEMBER, {"bucket": "b", **options}, {"b": contents})
 
 
 LOWER: Options = {"allow_data_loss": True}
-BUCKETS = [
-    Scenario("create", run_bucket, {"name": "n", "retention": "30d"}, {"n": {"retention": 30 * DAY, "shard": DAY}}),
+OF_BUCKETS = [
+    Scenario("create", BUCKET, {"name": "n", "retention": "30d"}, {"n": {"retention": 30 * DAY, "shard": DAY}}),
     Scenario(
         "create with all",
-        run_bucket,
+        BUCKET,
         {"name": "n", "description": "y", "labels": ["red", "BLUE"], "members": ["%ann", "%eve"], "owners": ["%bob"]},
         {"n": {"description": "y", "labels": ["blue", "red"], "members": ["ann", "eve"], "owners": ["bob"]}},
     ),
-    Scenario("create signed in", run_bucket, {"name": "n", "labels": ["red"], **SESSION}, {"n": {"labels": ["red"]}}),
+    Scenario("create signed in", BUCKET, {"name": "n", "labels": ["red"], **SESSION}, {"n": {"labels": ["red"]}}),
     _bucket("describe", {"description": "y"}, {"description": "y"}),
     _bucket("raise", {"retention": "90d", "shard_group_duration": "2d"}, {"retention": 90 * DAY, "shard": 2 * DAY}),
     _bucket("raise signed in", {"retention": "90d", **SESSION}, {"retention": 90 * DAY}),
@@ -94,22 +92,22 @@ BUCKETS = [
     _bucket("lower a lot", {"retention": "2h", **LOWER}, {"retention": 2 * HOUR, "shard": HOUR}),
     Scenario(
         "lower what is kept for ever",
-        run_bucket,
+        BUCKET,
         {"id": "@c", "retention": "30d", "description": "y", **LOWER},
         {"c": {"retention": 30 * DAY, "shard": WEEK, "description": "y"}},
     ),
-    Scenario("rename", run_bucket, {"name": "n", "renamed_from": "b"}, renamed={"b": "n"}),
-    Scenario("rename by ID", run_bucket, {"id": "@b", "name": "n"}, renamed={"b": "n"}),
+    Scenario("rename", BUCKET, {"name": "n", "renamed_from": "b"}, renamed={"b": "n"}),
+    Scenario("rename by ID", BUCKET, {"id": "@b", "name": "n"}, renamed={"b": "n"}),
     Scenario(
         "rename and change",
-        run_bucket,
+        BUCKET,
         {"name": "n", "renamed_from": "b", "retention": "20d", "description": "y", "labels": ["blue"], **LOWER},
         {"n": {"retention": 20 * DAY, "description": "y", "labels": ["blue"]}},
         renamed={"b": "n"},
     ),
     _bucket("delete", {"state": "absent"}, None),
     _bucket("delete unless used", {"state": "absent", "protect_dependents": True}, None),
-    Scenario("delete by ID, signed in", run_bucket, {"id": "@b", "state": "absent", **SESSION}, {"b": None}),
+    Scenario("delete by ID, signed in", BUCKET, {"id": "@b", "state": "absent", **SESSION}, {"b": None}),
     _bucket("exact labels", {"labels": ["blue"]}, {"labels": ["blue"]}),
     _bucket("no labels", {"labels": []}, {"labels": []}),
     _bucket("swap roles", {"members": ["%bob"], "owners": ["%ann"]}, {"members": ["bob"], "owners": ["ann"]}),
@@ -123,18 +121,18 @@ LABELS = [
         "make labels", {"labels": ["one", "two"], "create": True}, ["one", "red", "two"], labels={"one": {}, "two": {}}
     ),
     _label("labels alone", {"labels": ["blue"], "exclusive": True}, ["blue"]),
-    Scenario("make a label", run_label, {"name": "l", "color": "#00f"}, labels={"l": {"color": "#00f"}}),
-    Scenario("change a label", run_label, {"name": "red", "description": "y"}, labels={"red": {"description": "y"}}),
+    Scenario("make a label", LABEL, {"name": "l", "color": "#00f"}, labels={"l": {"color": "#00f"}}),
+    Scenario("change a label", LABEL, {"name": "red", "description": "y"}, labels={"red": {"description": "y"}}),
     Scenario(
         "rename a label",
-        run_label,
+        LABEL,
         {"name": "l", "renamed_from": "red"},
         {"b": {"labels": ["l"]}, "keep": {"labels": ["l"]}},
         {"red": None, "l": {}},
     ),
     Scenario(
         "delete a label",
-        run_label,
+        LABEL,
         {"name": "red", "state": "absent"},
         {"b": {"labels": []}, "keep": {"labels": []}},
         {"red": None},
@@ -163,27 +161,27 @@ _AFTER_MANY: dict[str, Contents | None] = {
 }
 _ABSENT: Options = {"buckets": [{"name": "b", "state": "absent"}, {"name": "c", "description": "y"}]}
 MANY = [
-    Scenario("many", run_buckets, {**_MANY, "concurrency": 1}, _AFTER_MANY, renamed={"keep": "kept"}),
+    Scenario("many", BUCKETS, {**_MANY, "concurrency": 1}, _AFTER_MANY, renamed={"keep": "kept"}),
     Scenario(
         "many at once, on with it",
-        run_buckets,
+        BUCKETS,
         {**_MANY, "concurrency": 4, "on_error": "continue"},
         _AFTER_MANY,
         renamed={"keep": "kept"},
     ),
     Scenario(
         "purge",
-        run_buckets,
+        BUCKETS,
         {**_MANY, "concurrency": 1, "purge": True},
         {**_AFTER_MANY, "c": None},
         renamed={"keep": "kept"},
     ),
     Scenario(
         "purge by label, but for one",
-        run_buckets,
+        BUCKETS,
         {"buckets": [{"name": "c"}], "purge": True, "purge_label": "red", "purge_exclude": ["keep*"]},
         {"b": None},
     ),
-    Scenario("some absent", run_buckets, {**_ABSENT, "concurrency": 1}, {"b": None, "c": {"description": "y"}}),
+    Scenario("some absent", BUCKETS, {**_ABSENT, "concurrency": 1}, {"b": None, "c": {"description": "y"}}),
 ]
-SCENARIOS = [*BUCKETS, *LABELS, *ROLES, *MANY]
+SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY]

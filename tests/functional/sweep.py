@@ -14,6 +14,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from functional.scenarios import Scenario
 from functional.world import Stage, World, after
 from proxy import Entry, Fault, Rule
+from tools.calls import Failure
 
 TEN_DAYS = 864_000
 DEFAULT_RETRIES = 3
@@ -108,10 +109,8 @@ class Outcome:
 def attempt(stage: Stage, scenario: Scenario, *, check: bool = False, **more: Any) -> Outcome:
     """Run the task; whatever it raises that is no InfluxError, it raises here as well."""
     options = stage.filled({**scenario.options, **more})
-    try:
-        said, error = stage.sandbox.run(scenario.module, check=check, **options), None
-    except InfluxError as caught:
-        said, error = caught.done, caught
+    ended = stage.sandbox.attempt(scenario.module, check=check, **options)
+    said, error = (ended.done, ended.error) if isinstance(ended, Failure) else (ended, None)
     return Outcome(said, error, stage.sandbox.log())
 
 

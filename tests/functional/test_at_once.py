@@ -18,21 +18,20 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from functional.sandbox import Module, Result, User
 from functional.world import Stage, begin
 from proxy import Entry, Fault, Proxy, Rule
+from tools.calls import call
 from tools.server import Server
 
 HOSTS = 12
-BUCKETS = r"/api/v2/buckets$"
+BUCKET_LIST = r"/api/v2/buckets$"
 LABELS = r"/v2/labels$"
 ON_BUCKET = r"/buckets/\w+/labels$"
 MEMBERS = r"/members$"
@@ -72,48 +71,48 @@ ALL_OF_A_BUCKET = {
 DECLARED = [
     Common(
         "a bucket with all that hangs on it",
-        run_bucket,
+        BUCKET,
         {"name": "n", **ALL_OF_A_BUCKET},
-        (BUCKETS, ON_BUCKET, ON_BUCKET, OWNERS, MEMBERS, MEMBERS),
+        (BUCKET_LIST, ON_BUCKET, ON_BUCKET, OWNERS, MEMBERS, MEMBERS),
         {"create_bucket": 1, "add_label": 2, "add_member": 2, "add_owner": 1},
     ),
-    Common("a bucket that is renamed", run_bucket, {"name": "n", "renamed_from": "c"}, (ONE,)),
-    Common("a label", run_label, {"name": "l", "color": "#00f"}, (LABELS,), {"create_label": 1}),
+    Common("a bucket that is renamed", BUCKET, {"name": "n", "renamed_from": "c"}, (ONE,)),
+    Common("a label", LABEL, {"name": "l", "color": "#00f"}, (LABELS,), {"create_label": 1}),
     Common(
         "labels that are created and put on",
-        run_bucket_label,
+        BUCKET_LABEL,
         {"bucket": "c", "labels": ["one", "two"], "create": True},
         (LABELS, LABELS, ON_BUCKET),
         {"create_label": 2, "add_label": 2},
     ),
     Common(
         "a label that one creates and puts on",
-        run_bucket_label,
+        BUCKET_LABEL,
         {"bucket": "c", "labels": ["one", "red"], "create": True},
         (LABELS,),
         {"create_label": 1, "add_label": 2},
     ),
     Common(
         "roles",
-        run_bucket_member,
+        BUCKET_MEMBER,
         {"bucket": "c", "users": ["%ann", "%eve"], "role": "owner"},
         (OWNERS, OWNERS),
         {"add_owner": 2},
     ),
     Common(
         "many buckets",
-        run_buckets,
+        BUCKETS,
         {
             "buckets": [{"name": "n", **ALL_OF_A_BUCKET}, {"name": "m", "labels": ["red"]}, {"name": "o"}],
             "concurrency": 3,
         },
-        (BUCKETS,),
+        (BUCKET_LIST,),
         {"create_bucket": 3, "add_label": 3, "add_member": 2, "add_owner": 1},
         at_once=3,
     ),
     Common(
         "a server",
-        run_server,
+        SERVER,
         {
             "organizations": [
                 {
@@ -126,7 +125,7 @@ DECLARED = [
             ],
             "concurrency": 2,
         },
-        (LABELS, BUCKETS),
+        (LABELS, BUCKET_LIST),
         {"create_label": 2, "create_bucket": 2, "add_label": 3, "add_member": 1},
         at_once=2,
     ),
@@ -150,7 +149,7 @@ def run_at_once(stage: Stage, module: Module, options: Mapping[str, Any]) -> lis
 
     def run(_number: int) -> Result:
         together.wait()
-        return module(dict(params), environ={}, check_mode=False, secrets=set())
+        return call(module, dict(params))
 
     with ThreadPoolExecutor(HOSTS) as pool:
         return list(pool.map(run, range(HOSTS)))
@@ -163,7 +162,7 @@ def told(results: list[Result]) -> Counter[str]:
 
 
 CREATED_AT = {
-    BUCKETS: "create_bucket",
+    BUCKET_LIST: "create_bucket",
     LABELS: "create_label",
     ON_BUCKET: "add_label",
     MEMBERS: "add_member",

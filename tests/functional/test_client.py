@@ -33,11 +33,12 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnavailableError,
     UnreachableError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from functional.certificates import Authority
 from functional.front import Canned, always, forward, front
 from functional.sandbox import PASSWORD, Sandbox, User
 from proxy import Fault, Rule
+from tools.calls import call
 
 
 def _closed_port() -> str:
@@ -72,7 +73,7 @@ def _is_signed_in(sandbox: Sandbox, cookie: str) -> bool:
 def test_a_session(sandbox: Sandbox, zoe: User) -> None:
     """Signed in by UTF-8, signed out at the end, and all that is secret told to be masked."""
     secrets: set[str] = set()
-    done = run_bucket(sandbox.params(**_session(zoe), name="b"), environ={}, check_mode=False, secrets=secrets)
+    done = call(BUCKET, sandbox.params(**_session(zoe), name="b"), secrets=secrets)
     assert done["changed"] is True
     log = sandbox.log()
     assert [entry.path for entry in log] == ["/api/v2/signin", *["/api/v2/buckets"] * 2, "/api/v2/signout"]
@@ -88,7 +89,7 @@ def test_signed_out_after_a_failure(sandbox: Sandbox, zoe: User, check: bool) ->
     """The session ends also where the task fails: by the server, by a refusal, by a plan that can't be."""
     sandbox.bucket("b")
     for options in ({"name": "b", "retention": "1h"}, {"name": "b", "labels": ["none"]}, {"id": "00000000000000aa"}):
-        sandbox.fails(run_bucket, check=check, **_session(zoe), **options)
+        sandbox.fails(BUCKET, check=check, **_session(zoe), **options)
         log = sandbox.log()
         assert log[-1].path == "/api/v2/signout"
         assert log[-1].status == 204
@@ -102,7 +103,7 @@ def test_a_failed_sign_out_is_no_failure(sandbox: Sandbox, zoe: User) -> None:
 
 def test_a_wrong_password(sandbox: Sandbox, zoe: User) -> None:
     """Told as what it is, with nothing to sign out of."""
-    error = sandbox.fails(run_bucket, username=zoe.name, password="a-wrong-pass-word", name="b")
+    error = sandbox.fails(BUCKET, username=zoe.name, password="a-wrong-pass-word", name="b")
     assert zoe.name in error.message
     assert "a-wrong-pass-word" not in error.message
     assert sandbox.methods() == ["POST", "GET"]  # the second asks whether the server has been set up
@@ -110,7 +111,7 @@ def test_a_wrong_password(sandbox: Sandbox, zoe: User) -> None:
 
 def test_a_token_is_never_shown(sandbox: Sandbox) -> None:
     """Neither in an error nor in what the client tells of itself."""
-    error = sandbox.fails(run_bucket, token="a-secret-token", name="b")
+    error = sandbox.fails(BUCKET, token="a-secret-token", name="b")
     assert "a-secret-token" not in error.message + repr(error.failure()) + repr(error.args)
     assert "a-secret-token" not in repr(Connection("http://x", token="a-secret-token"))
 
@@ -126,7 +127,7 @@ def test_a_path_prefix(sandbox: Sandbox, zoe: User) -> None:
             assert sandbox.run_bucket(host=host, **_session(zoe), name="b")["changed"] is True
             assert sandbox.run_bucket(host=host, name="b", state="absent")["changed"] is True
         assert {seen.path.partition("/api/")[0] for seen in found.seen} == {"/a/b"}
-        error = sandbox.fails(run_bucket, host=found.url, name="b")
+        error = sandbox.fails(BUCKET, host=found.url, name="b")
         assert "path prefix" in error.message
 
 
@@ -156,7 +157,7 @@ def test_redirects_are_not_followed(sandbox: Sandbox, status: int) -> None:
     with front(forward(sandbox.server.host)) as other:
         place = f"{other.url}/api/v2/buckets?secret=1"
         with front(lambda seen: Canned(status, b"", {"Location": place})) as found:
-            error = sandbox.fails(run_bucket, host=found.url, name="b")
+            error = sandbox.fails(BUCKET, host=found.url, name="b")
         assert other.seen == []
         assert other.url in error.message
         assert "redirect" in error.message
@@ -168,7 +169,7 @@ def test_a_proxy_of_the_given_environment(sandbox: Sandbox, name: str) -> None:
     """The proxy gets to see the server's whole URL, and finds it where this host would not."""
     with front(forward(sandbox.server.host)) as proxy:
         params = sandbox.params(host="http://influx.invalid:8086", name="b", state="absent")
-        run_bucket(params, environ={name: proxy.url}, check_mode=False, secrets=set())
+        call(BUCKET, params, environ={name: proxy.url})
     assert proxy.seen[0].target.startswith("http://influx.invalid:8086/api/v2/buckets?")
 
 
@@ -178,9 +179,9 @@ def test_no_proxy(sandbox: Sandbox) -> None:
     environ = {"http_proxy": _closed_port(), "no_proxy": "127.0.0.1,localhost"}
     if not sandbox.channel.url.startswith("http://127.0.0.1"):
         pytest.fail("the proxy of the tests has moved")
-    run_bucket(params, environ=environ, check_mode=False, secrets=set())
+    call(BUCKET, params, environ=environ)
     with pytest.raises(UnreachableError) as caught:
-        run_bucket({**params, "retries": 0}, environ={"http_proxy": _closed_port()}, check_mode=False, secrets=set())
+        call(BUCKET, {**params, "retries": 0}, environ={"http_proxy": _closed_port()})
     assert "proxy" in caught.value.message
 
 
@@ -192,7 +193,7 @@ def test_the_process_environment_is_not_read(sandbox: Sandbox, monkeypatch: pyte
         monkeypatch.setenv(name, "http://wrong.invalid")
     sandbox.run_bucket(name="b", state="absent")
     given = {"INFLUX_HOST": sandbox.channel.url, "INFLUX_TOKEN": sandbox.server.token, "INFLUX_ORG": sandbox.org}
-    done = run_bucket({"name": "b"}, environ=given, check_mode=False, secrets=set())
+    done = call(BUCKET, {"name": "b"}, environ=given)
     assert done["bucket"]["org_id"] == sandbox.org_id
 
 
@@ -222,7 +223,7 @@ def test_only_the_server_that_is_meant(sandbox: Sandbox, tmp_path: Path, nearest
                 INFLUX_HOST=fronts["environment"].url, INFLUX_TOKEN=tokens["environment"], INFLUX_ORG=sandbox.org
             )
         environ["INFLUX_ACTIVE_CONFIG"] = "active"
-        result = run_bucket(params, environ=environ, check_mode=False, secrets=set())
+        result = call(BUCKET, params, environ=environ)
         assert result["bucket"]["org_id"] == sandbox.org_id
         assert [name for name in sources if fronts[name].seen] == [nearest]
 
@@ -237,7 +238,7 @@ def test_a_proxy_that_fails__is_named_without_its_password(sandbox: Sandbox, nam
     params = sandbox.params(host="http://influx.invalid:8086", name="b", state="absent", retries=0)
     secrets: set[str] = set()
     with pytest.raises(InfluxError) as caught:
-        run_bucket(params, environ={name: url.format(place=place)}, check_mode=False, secrets=secrets)
+        call(BUCKET, params, environ={name: url.format(place=place)}, secrets=secrets)
     assert name in caught.value.message
     assert "s3cret" not in caught.value.message
     if name == "http_proxy":
@@ -259,17 +260,17 @@ def test_tls(sandbox: Sandbox, authority: Authority) -> None:
     with front(forward(sandbox.server.host), context=authority.server_context()) as found:
         options: dict[str, Any] = {"host": found.url, "name": "b", "state": "absent"}
         sandbox.run_bucket(**options, ca_path=str(authority.path))
-        assert isinstance(sandbox.fails(run_bucket, **options), TlsError)
+        assert isinstance(sandbox.fails(BUCKET, **options), TlsError)
         with pytest.warns(Warning, match="Unverified HTTPS"):
             sandbox.run_bucket(**options, validate_certs=False)
         params = sandbox.params(**options)
-        run_bucket(params, environ={"REQUESTS_CA_BUNDLE": str(authority.path)}, check_mode=False, secrets=set())
+        call(BUCKET, params, environ={"REQUESTS_CA_BUNDLE": str(authority.path)})
         # The environment's word is for the environment's server alone.
         with pytest.raises(TlsError):
-            run_bucket(params, environ={"INFLUX_SKIP_VERIFY": "1"}, check_mode=False, secrets=set())
+            call(BUCKET, params, environ={"INFLUX_SKIP_VERIFY": "1"})
         environ = {"INFLUX_SKIP_VERIFY": "1", "INFLUX_HOST": params.pop("host")}
         with pytest.warns(Warning, match="Unverified HTTPS"):
-            run_bucket(params, environ=environ, check_mode=False, secrets=set())
+            call(BUCKET, params, environ=environ)
     assert len(found.seen) == 4
 
 
@@ -277,7 +278,7 @@ def test_another_authority(sandbox: Sandbox, authority: Authority, tmp_path: Pat
     """A certificate of someone else's: nothing is sent, nor tried again."""
     other = Authority.make(tmp_path, "other")
     with front(forward(sandbox.server.host), context=authority.server_context()) as found:
-        error = sandbox.fails(run_bucket, host=found.url, ca_path=str(other.path), name="b")
+        error = sandbox.fails(BUCKET, host=found.url, ca_path=str(other.path), name="b")
     assert isinstance(error, TlsError)
     assert "ca_path" in error.message
     assert found.seen == []
@@ -287,7 +288,7 @@ def test_another_authority(sandbox: Sandbox, authority: Authority, tmp_path: Pat
 def test_another_name(sandbox: Sandbox, authority: Authority) -> None:
     """A certificate for another address."""
     with front(forward(sandbox.server.host), context=authority.server_context(host="127.0.0.2")) as found:
-        error = sandbox.fails(run_bucket, host=found.url, ca_path=str(authority.path), name="b")
+        error = sandbox.fails(BUCKET, host=found.url, ca_path=str(authority.path), name="b")
     assert isinstance(error, TlsError)
     assert "127.0.0.1" in error.message
 
@@ -295,7 +296,7 @@ def test_another_name(sandbox: Sandbox, authority: Authority) -> None:
 def test_tls_to_a_plain_port(sandbox: Sandbox) -> None:
     """A server that speaks no TLS."""
     with front(forward(sandbox.server.host)) as found:
-        error = sandbox.fails(run_bucket, host=found.url.replace("http:", "https:"), name="b")
+        error = sandbox.fails(BUCKET, host=found.url.replace("http:", "https:"), name="b")
     assert isinstance(error, TlsError)
 
 
@@ -310,7 +311,7 @@ def test_a_client_certificate(sandbox: Sandbox, authority: Authority, tmp_path: 
         options: dict[str, Any] = {"host": found.url, "ca_path": str(authority.path), "name": "b", "state": "absent"}
         sandbox.run_bucket(**options, client_cert=str(certificate), client_key=str(key))
         sandbox.run_bucket(**options, client_cert=str(both))
-        assert isinstance(sandbox.fails(run_bucket, **options, retries=0), UnreachableError)
+        assert isinstance(sandbox.fails(BUCKET, **options, retries=0), UnreachableError)
     assert len(found.seen) == 2
 
 
@@ -325,7 +326,7 @@ def test_an_encrypted_key(sandbox: Sandbox, authority: Authority) -> None:
     )
     with front(forward(sandbox.server.host), context=authority.server_context()) as found:
         error = sandbox.fails(
-            run_bucket,
+            BUCKET,
             host=found.url,
             ca_path=str(authority.path),
             client_cert=str(certificate),
@@ -343,7 +344,7 @@ def test_a_client_that_is_not_trusted(sandbox: Sandbox, authority: Authority, tm
     certificate, key = authority.issue("stranger")
     with front(forward(sandbox.server.host), context=context) as found:
         error = sandbox.fails(
-            run_bucket,
+            BUCKET,
             host=found.url,
             ca_path=str(authority.path),
             client_cert=str(certificate),
@@ -360,7 +361,7 @@ def test_an_authority_without_key_usage(sandbox: Sandbox, tmp_path: Path) -> Non
     """Python 3.13 refuses it, and that is told."""
     authority = Authority.make(tmp_path, "lax", usage=None)
     with front(forward(sandbox.server.host), context=authority.server_context()) as found:
-        error = sandbox.fails(run_bucket, host=found.url, ca_path=str(authority.path), name="b")
+        error = sandbox.fails(BUCKET, host=found.url, ca_path=str(authority.path), name="b")
     assert "VERIFY_X509_STRICT" in error.message
     assert "keyUsage" in error.message
 
@@ -371,7 +372,7 @@ def test_an_authority_without_key_usage(sandbox: Sandbox, tmp_path: Path) -> Non
 def test_a_time_out(sandbox: Sandbox) -> None:
     """A server that doesn't answer."""
     sandbox.channel.plan([Rule(Fault.TIMEOUT, times=None)])
-    error = sandbox.fails(run_bucket, name="b", timeout=0.1, retries=0)
+    error = sandbox.fails(BUCKET, name="b", timeout=0.1, retries=0)
     assert isinstance(error, UnreachableError)
     assert "0.1 s" in error.message
     assert sandbox.channel.url in error.message
@@ -380,13 +381,13 @@ def test_a_time_out(sandbox: Sandbox) -> None:
 def test_a_body_that_stops_coming(sandbox: Sandbox) -> None:
     """The time-out is for each piece of the answer too."""
     sandbox.channel.plan([Rule(Fault.SLOW_BODY, seconds=30)])
-    assert isinstance(sandbox.fails(run_bucket, name="_tasks", timeout=0.1, retries=0), UnreachableError)
+    assert isinstance(sandbox.fails(BUCKET, name="_tasks", timeout=0.1, retries=0), UnreachableError)
 
 
 def test_a_body_that_trickles(sandbox: Sandbox) -> None:
     """Each piece comes in time, and all of them don't: the time for a request and its repeats is up."""
     sandbox.channel.plan([Rule(Fault.SLOW_BODY, seconds=10, times=None)])
-    error = sandbox.fails(run_bucket, name="_tasks", timeout=0.3, retries=0)
+    error = sandbox.fails(BUCKET, name="_tasks", timeout=0.3, retries=0)
     assert "was not complete within 0.3 s" in error.message
 
 
@@ -407,7 +408,7 @@ def test_a_body_that_trickles(sandbox: Sandbox) -> None:
 def test_spoilt_answers(sandbox: Sandbox, rule: Rule, words: str) -> None:
     """Each is told as what it is, and as an answer to what was asked."""
     sandbox.channel.plan([rule])
-    error = sandbox.fails(run_bucket, name="_tasks", retries=0)
+    error = sandbox.fails(BUCKET, name="_tasks", retries=0)
     assert words in error.message
     assert "_tasks" in error.message
     assert error.message.startswith("Could not look up the bucket '_tasks'")
@@ -417,13 +418,13 @@ def test_spoilt_answers(sandbox: Sandbox, rule: Rule, words: str) -> None:
 def test_json_of_another_kind(sandbox: Sandbox, body: str) -> None:
     """JSON that the API doesn't promise is no traceback."""
     with front(always(200, body)) as found:
-        assert isinstance(sandbox.fails(run_bucket, host=found.url, name="b"), ResponseError)
+        assert isinstance(sandbox.fails(BUCKET, host=found.url, name="b"), ResponseError)
 
 
 def test_a_byte_that_is_no_text(sandbox: Sandbox) -> None:
     """Nor is a body that is not UTF-8."""
     with front(lambda seen: Canned(200, b'{"buckets": ["\xff"]}', {"Content-Type": "application/json"})) as found:
-        assert isinstance(sandbox.fails(run_bucket, host=found.url, name="b"), ResponseError)
+        assert isinstance(sandbox.fails(BUCKET, host=found.url, name="b"), ResponseError)
 
 
 # A client for check mode
@@ -545,7 +546,7 @@ def test_not_repeated(sandbox: Sandbox, waits: list[float], method: str, rule: R
 def test_so_many_times(sandbox: Sandbox, waits: list[float], retries: int, waited: list[float]) -> None:
     """As often as the task says, each time after twice the wait."""
     sandbox.channel.plan([Rule(Fault.STATUS, status=429, times=None)])
-    error = sandbox.fails(run_bucket, name="b", retries=retries)
+    error = sandbox.fails(BUCKET, name="b", retries=retries)
     assert isinstance(error, TooManyRequestsError)
     assert sandbox.methods() == ["GET"] * (retries + 1)
     assert waits == waited
@@ -579,6 +580,6 @@ def test_a_creation_whose_answer_is_lost(sandbox: Sandbox) -> None:
 
 def test_password_of_the_wrong_length_is_not_ours_to_judge(sandbox: Sandbox) -> None:
     """A user name with a colon can't be sent; anything else is the server's to judge."""
-    error = sandbox.fails(run_bucket, username="a:b", password=PASSWORD, name="b")
+    error = sandbox.fails(BUCKET, username="a:b", password=PASSWORD, name="b")
     assert "colon" in error.message
     assert sandbox.log() == []

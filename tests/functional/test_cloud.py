@@ -20,12 +20,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     IncompleteError,
     RefusedError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from emulator.cloud.settings import READINGS
 from functional.cloud import ADMIN, CloudSandbox, cloud
 from functional.sandbox import DAY, NO_ID, Module, Sandbox
@@ -65,7 +63,7 @@ def test_command_line() -> None:
 
 def test_create(each: CloudSandbox) -> None:
     """Created, told as Cloud has it, and in sync."""
-    result = each.settles(run_bucket, name="b", retention="7d", description="x")
+    result = each.settles(BUCKET, name="b", retention="7d", description="x")
     bucket = result["bucket"]
     assert each.retention(bucket["id"]) == 7 * DAY
     assert bucket["retention"] == "7d"
@@ -78,7 +76,7 @@ def test_create__default_retention(each: CloudSandbox) -> None:
     """Thirty days, told in check mode, and sent: the contract requires rules, and has a default for them."""
     checked = each.run_bucket(check=True, name="b")
     assert checked["bucket"]["retention"] == "30d"
-    result = each.settles(run_bucket, name="b")
+    result = each.settles(BUCKET, name="b")
     assert each.retention(result["bucket"]["id"]) == 30 * DAY
 
 
@@ -88,7 +86,7 @@ def test_create__rules_are_sent(main: CloudSandbox) -> None:
 
 
 def test_create__for_ever(each: CloudSandbox) -> None:
-    result = each.settles(run_bucket, name="b", retention="infinite")
+    result = each.settles(BUCKET, name="b", retention="infinite")
     assert each.retention(result["bucket"]["id"]) == 0
     assert result["bucket"]["retention"] == "infinite"
 
@@ -99,10 +97,10 @@ def test_change(each: CloudSandbox, by: str) -> None:
     given = {by: each.org if by == "org" else each.org_id, "name": "b"}
     each.bucket("b", retention=30 * DAY)
     each.log()
-    each.settles(run_bucket, **given, description="x")
-    each.settles(run_bucket, **given, retention="60d")
-    each.settles(run_bucket, **given, retention="1d", allow_data_loss=True)
-    each.settles(run_bucket, **given, retention="infinite", description="")
+    each.settles(BUCKET, **given, description="x")
+    each.settles(BUCKET, **given, retention="60d")
+    each.settles(BUCKET, **given, retention="1d", allow_data_loss=True)
+    each.settles(BUCKET, **given, retention="infinite", description="")
     assert each.retention(each.id_of("b")) == 0
 
 
@@ -120,7 +118,7 @@ def test_rename(each: CloudSandbox) -> None:
     """A rename sends the observed rules along, and keeps all else."""
     bucket = each.bucket("old", retention=5 * DAY)
     each.log()
-    each.both(run_bucket, renamed_from="old", name="new")
+    each.both(BUCKET, renamed_from="old", name="new")
     assert each.run_bucket(check=True, renamed_from="old", name="new")["changed"] is False
     assert each.truth(bucket)["name"] == "new"
     assert each.retention(bucket) == 5 * DAY
@@ -140,16 +138,16 @@ def test_labels(each: CloudSandbox) -> None:
     """Labels are as on OSS."""
     bucket = each.bucket("b")
     each.label("one")
-    each.settles(run_bucket_label, bucket="b", labels=["ONE", "two"], create=True)
+    each.settles(BUCKET_LABEL, bucket="b", labels=["ONE", "two"], create=True)
     assert each.labels_on(bucket) == ["one", "two"]
-    each.settles(run_bucket, name="b", labels=["two"])
+    each.settles(BUCKET, name="b", labels=["two"])
     assert each.labels_on(bucket) == ["two"]
 
 
 def test_info(each: CloudSandbox) -> None:
     """What is returned can be declared again."""
     each.bucket("b", retention=5 * DAY)
-    found = each.run(run_bucket_info, name="b")["buckets"]
+    found = each.run(BUCKET_INFO, name="b")["buckets"]
     assert found == [{"name": "b", "description": "", "retention": "5d", "schema_type": "implicit"}]
     assert each.run_bucket(check=True, **found[0])["changed"] is False
 
@@ -160,14 +158,14 @@ def test_info(each: CloudSandbox) -> None:
 def test_delete(each: CloudSandbox) -> None:
     bucket = each.bucket("b")
     each.log()
-    result = each.both(run_bucket, name="b", state="absent")
+    result = each.both(BUCKET, name="b", state="absent")
     assert result["actions"] == [{"action": "delete_bucket", "bucket": "b"}]
     assert not each.exists(bucket)
 
 
 def test_delete__absent(each: CloudSandbox) -> None:
     """Nothing to delete is nothing to do."""
-    assert each.both(run_bucket, name="b", state="absent")["changed"] is False
+    assert each.both(BUCKET, name="b", state="absent")["changed"] is False
 
 
 def test_delete__waits_until_it_is_gone(waits: list[float]) -> None:
@@ -200,8 +198,8 @@ def test_delete__longer_than_the_timeout(waits: list[float]) -> None:
     """The deletion was accepted, so it is among what was done."""
     with cloud(deletion_lag=1000, reading=["deleted-visible"]) as main:
         main.bucket("b")
-        error = main.fails(run_bucket, name="b", state="absent", wait_timeout=20)
-        assert isinstance(error, IncompleteError)
+        error = main.failure(BUCKET, name="b", state="absent", wait_timeout=20)
+        assert isinstance(error.error, IncompleteError)
         assert error.done["changed"] is True
         assert error.done["actions"] == [{"action": "delete_bucket", "bucket": "b"}]
         assert 20 <= sum(waits) < 26
@@ -238,14 +236,14 @@ def test_name_taken_longer_than_the_timeout(waits: list[float], options: dict[st
         main.bucket("b")
         main.bucket("old")
         main.run_bucket(name="b", state="absent")
-        error = main.fails(run_bucket, **options, wait_timeout=20)
-        assert isinstance(error, ConflictError)
+        error = main.failure(BUCKET, **options, wait_timeout=20)
+        assert isinstance(error.error, ConflictError)
         assert "still being deleted" in error.message
         assert "wait_timeout" in error.message
         assert error.done["actions"] == []
         assert 20 <= sum(waits) < 26
         waits.clear()
-        main.fails(run_bucket, **options, wait=False)
+        main.fails(BUCKET, **options, wait=False)
         assert waits == []
 
 
@@ -255,8 +253,8 @@ def test_name_taken_longer_than_the_timeout(waits: list[float], options: dict[st
 def test_quota() -> None:
     with cloud(bucket_quota=2) as main:
         main.run_bucket(name="one")
-        error = main.fails(run_bucket, name="two")
-        assert isinstance(error, ForbiddenError)
+        error = main.failure(BUCKET, name="two")
+        assert isinstance(error.error, ForbiddenError)
         assert "creating bucket would exceed quota" in error.message
         assert "raise the quota" in error.message
         assert error.done["changed"] is False
@@ -271,7 +269,7 @@ def test_max_retention() -> None:
         bucket = main.bucket("b", retention=5 * DAY)
         main.log()
         for retention in ("31d", "infinite"):
-            error = main.fails(run_bucket, name="b", retention=retention)
+            error = main.fails(BUCKET, name="b", retention=retention)
             assert isinstance(error, ForbiddenError)
             assert "provided retention exceeds orgs maximum retention duration" in error.message
         assert main.methods().count("PATCH") == 2
@@ -283,18 +281,18 @@ def test_max_retention() -> None:
 
 
 def test_explicit_schema(each: CloudSandbox) -> None:
-    result = each.settles(run_bucket, name="b", schema_type="explicit")
+    result = each.settles(BUCKET, name="b", schema_type="explicit")
     assert each.truth(result["bucket"]["id"])["schemaType"] == "explicit"
     assert result["bucket"]["schema_type"] == "explicit"
-    assert each.run(run_bucket_info, name="b")["buckets"][0]["schema_type"] == "explicit"
-    each.settles(run_bucket, name="b", description="x")
+    assert each.run(BUCKET_INFO, name="b")["buckets"][0]["schema_type"] == "explicit"
+    each.settles(BUCKET, name="b", description="x")
     assert each.truth(result["bucket"]["id"])["schemaType"] == "explicit"
 
 
 @pytest.mark.parametrize(("there", "wanted"), [("explicit", "implicit"), ("implicit", "explicit")])
 def test_schema_type__cannot_be_changed(main: CloudSandbox, there: str, wanted: str) -> None:
     main.run_bucket(name="b", schema_type=there)
-    refuses(main, run_bucket, name="b", schema_type=wanted, description="x", words=f"the schema type {there}")
+    refuses(main, BUCKET, name="b", schema_type=wanted, description="x", words=f"the schema type {there}")
 
 
 def refuses(sandbox: CloudSandbox, module: Module, /, words: str, **options: Any) -> None:
@@ -312,7 +310,7 @@ def test_shard_group_duration(each: CloudSandbox, there: bool) -> None:
     """Cloud ignores it without a word."""
     if there:
         each.bucket("b")
-    refuses(each, run_bucket, name="b", shard_group_duration="1d", words="shard_group_duration: the bucket 'b' can't")
+    refuses(each, BUCKET, name="b", shard_group_duration="1d", words="shard_group_duration: the bucket 'b' can't")
 
 
 # Roles
@@ -322,9 +320,9 @@ def test_shard_group_duration(each: CloudSandbox, there: bool) -> None:
 def test_roles_have_no_effect(each: CloudSandbox, role: str) -> None:
     each.bucket("b")
     for module, options in (
-        (run_bucket_member, {"bucket": "b", "users": [ADMIN], "role": role}),
-        (run_bucket, {"name": "b", f"{role}s": [ADMIN]}),
-        (run_bucket, {"name": "new", f"{role}s": []}),
+        (BUCKET_MEMBER, {"bucket": "b", "users": [ADMIN], "role": role}),
+        (BUCKET, {"name": "b", f"{role}s": [ADMIN]}),
+        (BUCKET, {"name": "new", f"{role}s": []}),
     ):
         result = each.both(module, **options)
         assert any("have no effect on InfluxDB Cloud" in warning for warning in result["warnings"])
@@ -334,19 +332,19 @@ def test_roles_have_no_effect(each: CloudSandbox, role: str) -> None:
 # The token's organization
 
 MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
-    "bucket that is there": (run_bucket, {"name": "b", "description": "x"}),
-    "bucket in sync": (run_bucket, {"name": "b"}),
-    "new bucket": (run_bucket, {"name": "new"}),
-    "absent": (run_bucket, {"name": "b", "state": "absent"}),
-    "absent that is not there": (run_bucket, {"name": "new", "state": "absent"}),
-    "rename": (run_bucket, {"name": "new", "renamed_from": "b"}),
-    "by ID": (run_bucket, {"id": "B", "description": "x"}),
-    "absent by ID": (run_bucket, {"id": "B", "state": "absent"}),
-    "by both": (run_bucket, {"name": "b", "id": "B", "description": "x"}),
-    "labels": (run_bucket_label, {"bucket": "b", "labels": ["one"]}),
-    "members": (run_bucket_member, {"bucket": "b", "users": [ADMIN]}),
-    "info": (run_bucket_info, {"name": "b"}),
-    "info of all": (run_bucket_info, {}),
+    "bucket that is there": (BUCKET, {"name": "b", "description": "x"}),
+    "bucket in sync": (BUCKET, {"name": "b"}),
+    "new bucket": (BUCKET, {"name": "new"}),
+    "absent": (BUCKET, {"name": "b", "state": "absent"}),
+    "absent that is not there": (BUCKET, {"name": "new", "state": "absent"}),
+    "rename": (BUCKET, {"name": "new", "renamed_from": "b"}),
+    "by ID": (BUCKET, {"id": "B", "description": "x"}),
+    "absent by ID": (BUCKET, {"id": "B", "state": "absent"}),
+    "by both": (BUCKET, {"name": "b", "id": "B", "description": "x"}),
+    "labels": (BUCKET_LABEL, {"bucket": "b", "labels": ["one"]}),
+    "members": (BUCKET_MEMBER, {"bucket": "b", "users": [ADMIN]}),
+    "info": (BUCKET_INFO, {"name": "b"}),
+    "info of all": (BUCKET_INFO, {}),
 }
 
 
@@ -366,7 +364,7 @@ def test_token_of_another_organization(each: CloudSandbox, name: str, by: str) -
 
 
 def test_token_of_another_organization__words(main: CloudSandbox) -> None:
-    error = main.fails(run_bucket, name="b", org="other")
+    error = main.fails(BUCKET, name="b", org="other")
     assert "The token belongs to another organization than 'other'" in error.message
     assert f"'main' ({main.org_id})" in error.message
 
@@ -374,7 +372,7 @@ def test_token_of_another_organization__words(main: CloudSandbox) -> None:
 def test_bucket_of_another_organization(main: CloudSandbox) -> None:
     """By ID, the token doesn't reach it."""
     theirs = main.other_bucket("b")
-    error = main.fails(run_bucket, id=theirs, state="absent")
+    error = main.fails(BUCKET, id=theirs, state="absent")
     assert "this token may not read it" in error.message
     assert set(main.methods()) == {"GET"}
 
@@ -392,7 +390,7 @@ def test_absence_that_looks_like_a_hidden_bucket() -> None:
         result = main.run_bucket(token=token, name="hidden", state="absent")
         assert result["changed"] is False
         assert "this token may not see it" in result["warnings"][0]
-        error = main.fails(run_bucket, token=token, name="hidden", wait=False)
+        error = main.fails(BUCKET, token=token, name="hidden", wait=False)
         assert isinstance(error, ConflictError)
 
 
@@ -401,7 +399,7 @@ def test_hidden_bucket(main: CloudSandbox) -> None:
     main.bucket("hidden")
     token = main.token("write:buckets", "read:orgs")
     for state in ("present", "absent"):
-        error = main.fails(run_bucket, token=token, name="hidden", state=state)
+        error = main.fails(BUCKET, token=token, name="hidden", state=state)
         assert isinstance(error, IncompleteError)
         assert "it exists, but this token may not read it" in error.message
 
@@ -424,20 +422,24 @@ def test_protect_dependents(main: CloudSandbox, options: dict[str, Any]) -> None
     bucket = main.bucket("b")
     flux = 'option task = {name: "copy", every: 1h}\nfrom(bucket: "b")'
     task = main.api.do("POST", "/api/v2/tasks", json={"orgID": main.org_id, "flux": flux})
-    refuses(main, run_bucket, **options, protect_dependents=True, words="the task 'copy'")
+    refuses(main, BUCKET, **options, protect_dependents=True, words="the task 'copy'")
     main.api.do("DELETE", f"/api/v2/tasks/{task['id']}")
+    main.check("cpu", "b")
+    refuses(main, BUCKET, **options, protect_dependents=True, words="the check 'cpu'")
+    (check,) = main.api.do("GET", "/api/v2/checks", query={"orgID": main.org_id})["checks"]
+    main.api.do("DELETE", f"/api/v2/checks/{check['id']}")
     main.mapping(bucket, "db")
-    refuses(main, run_bucket, **options, protect_dependents=True, words="the DBRP mapping db/autogen")
+    refuses(main, BUCKET, **options, protect_dependents=True, words="the DBRP mapping db/autogen")
     token = main.token("read:buckets", "write:buckets", "read:orgs")
     main.bucket("free")
     refuses(
         main,
-        run_bucket,
+        BUCKET,
         token=token,
         name="free",
         state="absent",
         protect_dependents=True,
-        words="tasks, authorizations and users of",
+        words="tasks, checks, authorizations and users of",
     )
     main.run_bucket(name="free", state="absent", protect_dependents=True)
     assert main.bucket_names() == ["b", "main"]

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from functional.cloud import OTHER_TOKEN, TOKEN, cloud
 from functional.sandbox import DAY, NO_ID, Module
 
@@ -34,24 +34,20 @@ def _run(module: Module, settings: dict[str, Any], first: dict[str, Any], option
         return main.fails(module, **options)
 
 
-def on_cloud(
-    title: str, module: Module = run_bucket, /, settings: Any = None, first: Any = None, **options: Any
-) -> None:
+def on_cloud(title: str, module: Module = BUCKET, /, settings: Any = None, first: Any = None, **options: Any) -> None:
     """A case of a task on a server with the bucket `b`, after a `first` task."""
     CASES[title] = partial(_run, module, settings or {}, first or {}, options)
 
 
 on_cloud("quota", settings={"bucket_quota": 2}, name="new")
-on_cloud(
-    "quota, of many", run_buckets, settings={"bucket_quota": 3}, concurrency=1, buckets=[{"name": "x"}, {"name": "y"}]
-)
+on_cloud("quota, of many", BUCKETS, settings={"bucket_quota": 3}, concurrency=1, buckets=[{"name": "x"}, {"name": "y"}])
 on_cloud("longest retention", settings={"max_retention": 30 * DAY}, name="b", retention="60d")
 on_cloud("shard group duration", name="b", shard_group_duration="1d")
 on_cloud("another schema type", name="b", schema_type="explicit")
 on_cloud("token of another organization, by name", name="b", org="other")
 on_cloud("token of another organization, by ID", name="b", org_id=NO_ID)
-on_cloud("token of another organization, of many", run_buckets, org="other", purge=True, buckets=[{"name": "b"}])
-on_cloud("token of another organization, of labels", run_label, org="other", name="one")
+on_cloud("token of another organization, of many", BUCKETS, org="other", purge=True, buckets=[{"name": "b"}])
+on_cloud("token of another organization, of labels", LABEL, org="other", name="one")
 on_cloud(
     "deletion that takes too long",
     settings={"deletion_lag": 1000, "reading": ["deleted-visible"]},
@@ -71,7 +67,7 @@ on_cloud("no sign-in", username="admin", password="a-long-pass-word", name="b")
 
 def other_organizations_bucket() -> InfluxError:
     with cloud() as main:
-        return main.fails(run_bucket, id=main.other_bucket("b"), name="b", state="absent")
+        return main.fails(BUCKET, id=main.other_bucket("b"), name="b", state="absent")
 
 
 CASES["another organization's bucket"] = other_organizations_bucket

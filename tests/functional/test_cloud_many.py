@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import PartlyFailedError, run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS, PartlyFailedError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from emulator.cloud.settings import DESCENDING, ORDER_BY_ID, READINGS
 from functional.cloud import ADMIN, CloudSandbox, cloud
 from functional.many import declared, names
@@ -51,31 +51,31 @@ def make(sandbox: CloudSandbox, number: int) -> list[str]:
 
 def test_create_and_keep(each: CloudSandbox) -> None:
     wanted = declared(names(5), retention="7d")
-    result = each.settles(run_buckets, buckets=wanted)
+    result = each.settles(BUCKETS, buckets=wanted)
     assert [item["bucket"]["retention"] for item in result["buckets"]] == ["7d"] * 5
     assert each.bucket_names() == [*names(5), "main"]
 
 
 def test_change(each: CloudSandbox) -> None:
     make(each, 3)
-    each.settles(run_buckets, buckets=declared(names(3), retention="60d", description="x"), org=DEFAULT_ORG)
+    each.settles(BUCKETS, buckets=declared(names(3), retention="60d", description="x"), org=DEFAULT_ORG)
     assert {each.retention(each.id_of(name)) for name in names(3)} == {60 * DAY}
 
 
 def test_rename(each: CloudSandbox) -> None:
     make(each, 3)
     wanted = [{"name": f"new-{name}", "renamed_from": name} for name in names(3)]
-    each.both(run_buckets, buckets=wanted)
+    each.both(BUCKETS, buckets=wanted)
     assert each.bucket_names() == ["main", "new-b0001", "new-b0002", "new-b0003"]
     assert each.retention(each.id_of("new-b0001")) == 30 * DAY
-    assert each.run(run_buckets, buckets=wanted)["changed"] is False
+    assert each.run(BUCKETS, buckets=wanted)["changed"] is False
 
 
 def test_delete_and_create_again(waits: list[float]) -> None:
     with cloud(deletion_lag=4) as main:
         make(main, 2)
-        main.run(run_buckets, buckets=declared(names(2), state="absent"))
-        main.run(run_buckets, buckets=declared(names(2), retention="7d"))
+        main.run(BUCKETS, buckets=declared(names(2), state="absent"))
+        main.run(BUCKETS, buckets=declared(names(2), retention="7d"))
         assert waits
         assert main.bucket_names() == [*names(2), "main"]
 
@@ -85,7 +85,7 @@ def test_many_in_sync(readings: tuple[str, ...]) -> None:
     """Whatever the order of the list, each is found."""
     with cloud(reading=list(readings)) as main:
         wanted = make(main, 230)
-        result = main.run(run_buckets, buckets=declared(wanted, retention="30d"))
+        result = main.run(BUCKETS, buckets=declared(wanted, retention="30d"))
         assert result["changed"] is False
         assert set(main.methods()) == {"GET"}
 
@@ -93,8 +93,8 @@ def test_many_in_sync(readings: tuple[str, ...]) -> None:
 def test_quota() -> None:
     """What was made before stays, and the reason is told for each that failed."""
     with cloud(bucket_quota=3) as main:
-        error = main.fails(run_buckets, buckets=declared(names(4)), concurrency=1, on_error="continue")
-        assert isinstance(error, PartlyFailedError)
+        error = main.failure(BUCKETS, buckets=declared(names(4)), concurrency=1, on_error="continue")
+        assert isinstance(error.error, PartlyFailedError)
         assert "creating bucket would exceed quota" in error.message
         assert [item["changed"] for item in error.done["buckets"]] == [True, True, False, False]
         assert main.bucket_names() == ["b0001", "b0002", "main"]
@@ -106,7 +106,7 @@ def test_quota() -> None:
 def purged(sandbox: CloudSandbox, check: bool = False, **options: Any) -> tuple[list[str], list[str]]:
     """What a purge of all but `main` took, and what was warned of."""
     buckets = declared(["main"])
-    result = sandbox.run(run_buckets, check=check, buckets=buckets, purge=True, purge_limit=1000, **options)
+    result = sandbox.run(BUCKETS, check=check, buckets=buckets, purge=True, purge_limit=1000, **options)
     return [item["name"] for item in result["purged"]], result.get("warnings", [])
 
 
@@ -142,7 +142,7 @@ def test_purge__hidden(readings: tuple[str, ...]) -> None:
 def test_one_visible_bucket(main: CloudSandbox) -> None:
     """One bucket looks alike from both ends: whether the list has two is open, and said."""
     bucket = main.bucket("b")
-    result = main.run(run_bucket_info, token=main.token(f"read:buckets/{bucket}"))
+    result = main.run(BUCKET_INFO, token=main.token(f"read:buckets/{bucket}"))
     assert [bucket["name"] for bucket in result["buckets"]] == ["b"]
     assert result["complete"] is False
 
@@ -162,9 +162,9 @@ def test_purge__waits(waits: list[float]) -> None:
 def test_info(each: CloudSandbox) -> None:
     """All of the organization, in a form that can be declared again."""
     wanted = make(each, 3)
-    found = each.run(run_bucket_info, include=["labels"])
+    found = each.run(BUCKET_INFO, include=["labels"])
     assert [bucket["name"] for bucket in found["buckets"]] == [*wanted, "main"]
-    assert each.run(run_buckets, check=True, buckets=found["buckets"])["changed"] is False
+    assert each.run(BUCKETS, check=True, buckets=found["buckets"])["changed"] is False
     assert found["complete"] is (found["incomplete_reason"] is None)
 
 
@@ -174,7 +174,7 @@ def test_info(each: CloudSandbox) -> None:
 def refuses(sandbox: CloudSandbox, words: str, **options: Any) -> None:
     """The task fails in check mode and in a run, in the same words, and sends nothing that writes."""
     sandbox.log()
-    checked, ran = (sandbox.fails(run_buckets, check=check, **options) for check in (True, False))
+    checked, ran = (sandbox.failure(BUCKETS, check=check, **options) for check in (True, False))
     assert checked.message == ran.message
     assert words in ran.message
     assert set(sandbox.methods()) == {"GET"}
@@ -188,13 +188,13 @@ def test_shard_group_duration(each: CloudSandbox) -> None:
 
 
 def test_schema_type(main: CloudSandbox) -> None:
-    main.settles(run_buckets, buckets=declared(names(2), schema_type="explicit"))
+    main.settles(BUCKETS, buckets=declared(names(2), schema_type="explicit"))
     refuses(main, "the schema type explicit", buckets=declared(["b0001", "new"], schema_type="implicit"))
 
 
 def test_roles_have_no_effect(main: CloudSandbox) -> None:
     """Said once for each bucket."""
-    result = main.both(run_buckets, buckets=[*declared(names(2), owners=[ADMIN]), {"name": "x"}])
+    result = main.both(BUCKETS, buckets=[*declared(names(2), owners=[ADMIN]), {"name": "x"}])
     assert len(result["warnings"]) == 2
     assert all("have no effect on InfluxDB Cloud" in warning for warning in result["warnings"])
 
@@ -230,6 +230,6 @@ def test_labels__token_of_another_organization(main: CloudSandbox, by: str) -> N
         wanted: list[dict[str, Any]] = [{"name": "one", "color": "#ff0000"}, {"name": "one", "state": "absent"}]
         for options in (*wanted, {"name": "new"}):
             main.log()
-            assert "The token belongs to another" in main.fails(run_label, **options, **given).message
+            assert "The token belongs to another" in main.fails(LABEL, **options, **given).message
             assert set(main.methods()) == {"GET"}
-        assert "The token belongs to another" in main.fails(run_label_info, **given).message
+        assert "The token belongs to another" in main.fails(LABEL_INFO, **given).message

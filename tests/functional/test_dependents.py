@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from functional.sandbox import PASSWORD, Sandbox
 
 ABSENT: dict[str, Any] = {"name": "b", "state": "absent"}
 RENAMED: dict[str, Any] = {"name": "new", "renamed_from": "b"}
-BUCKETS = ("read:buckets", "write:buckets", "read:orgs", "read:users", "write:users")
+RIGHTS = ("read:buckets", "write:buckets", "read:orgs", "read:users", "write:users")
 ALL_KINDS = ("read:tasks", "read:authorizations", "read:scrapers", "read:replications")
 
 
@@ -23,6 +23,20 @@ def use_by_task(sandbox: Sandbox, bucket: str) -> str:
     assert bucket
     sandbox.task('from(bucket: "b") |> range(start: -1h) |> to(bucket: "other")')
     return "the task 'copy'"
+
+
+def use_by_check(sandbox: Sandbox, bucket: str) -> str:
+    """A check whose query names the bucket."""
+    assert bucket
+    sandbox.check("cpu", "b")
+    return "the check 'cpu'"
+
+
+def use_by_inactive_check(sandbox: Sandbox, bucket: str) -> str:
+    """A check that doesn't run for now."""
+    assert bucket
+    sandbox.check("cpu", "b", status="inactive")
+    return "the check 'cpu'"
 
 
 def use_by_mapping(sandbox: Sandbox, bucket: str) -> str:
@@ -43,7 +57,7 @@ def use_by_scraper(sandbox: Sandbox, bucket: str) -> str:
     return "the scraper 'scrape'"
 
 
-USES = (use_by_task, use_by_mapping, use_by_authorization, use_by_scraper)
+USES = (use_by_task, use_by_check, use_by_inactive_check, use_by_mapping, use_by_authorization, use_by_scraper)
 
 
 @pytest.fixture
@@ -59,7 +73,7 @@ def test_used(sandbox: Sandbox, bucket: str, use: Any, options: dict[str, Any]) 
     """Refused in check mode and in a run, with what uses it, and nothing written."""
     user = use(sandbox, bucket)
     for check in (True, False):
-        error = sandbox.fails(run_bucket, check=check, protect_dependents=True, **options)
+        error = sandbox.fails(BUCKET, check=check, protect_dependents=True, **options)
         assert user in error.message
         assert "in use by" in error.message
         assert set(sandbox.methods()) == {"GET"}
@@ -72,8 +86,21 @@ def test_used_by_the_last_of_many_tasks(sandbox: Sandbox, bucket: str) -> None:
     for _task in range(501):
         sandbox.task('from(bucket: "other") |> range(start: -1h)')
     use_by_task(sandbox, bucket)
-    error = sandbox.fails(run_bucket, protect_dependents=True, **ABSENT)
+    error = sandbox.fails(BUCKET, protect_dependents=True, **ABSENT)
     assert "the task 'copy'" in error.message
+    assert sandbox.id_of("b") == bucket
+
+
+def test_used_by_the_last_of_many_checks(sandbox: Sandbox, bucket: str) -> None:
+    """The list of checks has 100 on a page, some of which are left out with their tasks, so the next page is read as well."""
+    assert bucket
+    for number in range(101):
+        task_id = sandbox.check(f"c{number}", "other")
+        if number in (50, 99):
+            sandbox.api.do("DELETE", f"/api/v2/tasks/{task_id}")
+    user = use_by_check(sandbox, bucket)
+    error = sandbox.fails(BUCKET, protect_dependents=True, **ABSENT)
+    assert user in error.message
     assert sandbox.id_of("b") == bucket
 
 
@@ -83,6 +110,7 @@ def test_not_used(sandbox: Sandbox, bucket: str, options: dict[str, Any]) -> Non
     other = sandbox.id_of("other")
     sandbox.task('from(bucket: "other") |> range(start: -1h) |> filter(fn: (r) => r.x == "bb") |> to(bucket: "other")')
     sandbox.mapping(other, "telegraf")
+    sandbox.check("b", "other")
     sandbox.scraper(other)
     assert sandbox.run_bucket(check=True, protect_dependents=True, **options)["changed"] is True
     assert sandbox.run_bucket(protect_dependents=True, **options)["changed"] is True
@@ -101,8 +129,8 @@ def test_not_asked_for(sandbox: Sandbox, bucket: str) -> None:
 def test_unknown(sandbox: Sandbox, bucket: str, missing: str) -> None:
     """What the token may not read counts as use, and the message names the permission that would tell."""
     user = sandbox.user("ann")
-    token = sandbox.token(*BUCKETS, *(kind for kind in ALL_KINDS if kind != missing), user=user)
-    error = sandbox.fails(run_bucket, token=token, protect_dependents=True, **ABSENT)
+    token = sandbox.token(*RIGHTS, *(kind for kind in ALL_KINDS if kind != missing), user=user)
+    error = sandbox.fails(BUCKET, token=token, protect_dependents=True, **ABSENT)
     assert "may not see whether it is in use" in error.message
     assert missing.partition(":")[2] in error.message
     assert sandbox.exists(bucket)
@@ -110,7 +138,7 @@ def test_unknown(sandbox: Sandbox, bucket: str, missing: str) -> None:
 
 def test_known_to_a_narrow_token(sandbox: Sandbox, bucket: str) -> None:
     """A token that may read all that could use a bucket is enough; it need not be the operator's."""
-    token = sandbox.token(*BUCKETS, *ALL_KINDS, user=sandbox.user("ann"))
+    token = sandbox.token(*RIGHTS, *ALL_KINDS, user=sandbox.user("ann"))
     assert sandbox.run_bucket(token=token, protect_dependents=True, **ABSENT)["changed"] is True
     assert not sandbox.exists(bucket)
 
@@ -122,7 +150,7 @@ def test_authorizations_of_others(sandbox: Sandbox, bucket: str) -> None:
     kinds = (*ALL_KINDS, "read:buckets", "write:buckets", f"read:users/{user.id}")
     token = sandbox.token(*kinds, user=user)
     for check in (True, False):
-        error = sandbox.fails(run_bucket, check=check, token=token, protect_dependents=True, **ABSENT)
+        error = sandbox.fails(BUCKET, check=check, token=token, protect_dependents=True, **ABSENT)
         assert "it needs the permission to read all users" in error.message
     assert sandbox.exists(bucket)
 
@@ -133,6 +161,6 @@ def test_a_session(sandbox: Sandbox, bucket: str) -> None:
     sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": user.id})
     sandbox.token(f"write:buckets/{bucket}", user=sandbox.user("bob"))
     session: dict[str, Any] = {"username": user.name, "password": PASSWORD}
-    error = sandbox.fails(run_bucket, **session, protect_dependents=True, **ABSENT)
+    error = sandbox.fails(BUCKET, **session, protect_dependents=True, **ABSENT)
     assert "it needs the permission to read all users" in error.message
     assert sandbox.run_bucket(**session, **ABSENT)["changed"] is True

@@ -23,13 +23,12 @@ import requests
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import buckets as applied_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task, execute
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import execute
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan import results as planned_results
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import CreateBucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import OrganizationReader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import organization as tasks_of_organization
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from functional.many import declared, names
 from functional.sandbox import Result, Sandbox
 from tools import playbook
@@ -54,10 +53,9 @@ PLACES: dict[str, tuple[Any, str, bool]] = {
 }
 
 
-def told_by(params: Mapping[str, Any], *, environ: Mapping[str, str], check_mode: bool, **_options: Any) -> Result:
+def told_by(params: Mapping[str, Any]) -> Result:
     """The result of a task, however it ends."""
-    task = Task(ArgumentSpec({}), run_buckets)
-    return execute(task, params, execution="x", environ=environ, check_mode=check_mode).result
+    return execute(BUCKETS, params, execution="x", environ={}, check_mode=False).result
 
 
 @pytest.mark.parametrize("number", [1, 4, 9])
@@ -86,7 +84,7 @@ def test_crash__any_kind_anywhere__told_is_what_the_server_has(
         return made
 
     monkeypatch.setattr(owner, name, failing)
-    result = sandbox.run(told_by, buckets=declared(names(MANY)), concurrency=concurrency)
+    result = told_by(sandbox.params(buckets=declared(names(MANY)), concurrency=concurrency))
     entries = sandbox.log()
     there = {bucket["name"] for bucket in sandbox.buckets() if bucket["type"] == "user"}
     told = {action["bucket"] for action in result["actions"]}

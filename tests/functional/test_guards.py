@@ -16,12 +16,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from functional.sandbox import DAY, NO_ID, Module, Sandbox
 
 Options = dict[str, Any]
@@ -80,157 +78,149 @@ SYSTEM = ("one of InfluxDB's own",)
 B, LOWER = {"name": "b"}, {"name": "b", "retention": "29d"}
 GUARDS = [
     # allow_data_loss
-    Guard("lowered", run_bucket, LOWER, LOSS, {"allow_data_loss": True}),
-    Guard("lowered by a second", run_bucket, {**B, "retention": "2591999s"}, LOSS, {"allow_data_loss": True}),
-    Guard(
-        "lowered from no end", run_bucket, {"name": "p", "retention": "9223372036s"}, LOSS, {"allow_data_loss": True}
-    ),
-    Guard("lowered by ID", run_bucket, {"id": "@b", "retention": "29d"}, LOSS, {"allow_data_loss": True}),
+    Guard("lowered", BUCKET, LOWER, LOSS, {"allow_data_loss": True}),
+    Guard("lowered by a second", BUCKET, {**B, "retention": "2591999s"}, LOSS, {"allow_data_loss": True}),
+    Guard("lowered from no end", BUCKET, {"name": "p", "retention": "9223372036s"}, LOSS, {"allow_data_loss": True}),
+    Guard("lowered by ID", BUCKET, {"id": "@b", "retention": "29d"}, LOSS, {"allow_data_loss": True}),
     Guard(
         "lowered and renamed",
-        run_bucket,
+        BUCKET,
         {"name": "n", "renamed_from": "b", "retention": "1h"},
         LOSS,
         {"allow_data_loss": True},
     ),
     Guard(
         "lowered with a system bucket",
-        run_bucket,
+        BUCKET,
         {"name": "_tasks", "retention": "1d"},
         LOSS,
         {"allow_data_loss": True},
     ),
-    Guard(
-        "lowered among many", run_buckets, _many({"name": "new"}, LOWER), LOSS, {"defaults": {"allow_data_loss": True}}
-    ),
-    Guard("lowered by the defaults", run_buckets, _many({"name": "new"}, B, defaults={"retention": "1h"}), LOSS),
+    Guard("lowered among many", BUCKETS, _many({"name": "new"}, LOWER), LOSS, {"defaults": {"allow_data_loss": True}}),
+    Guard("lowered by the defaults", BUCKETS, _many({"name": "new"}, B, defaults={"retention": "1h"}), LOSS),
     Guard(
         "lowered where the item takes the leave back",
-        run_buckets,
+        BUCKETS,
         _many({**LOWER, "allow_data_loss": False}, defaults={"allow_data_loss": True}),
         LOSS,
     ),
     # The last owner
     Guard(
         "the last owner removed",
-        run_bucket_member,
+        BUCKET_MEMBER,
         {"bucket": "b", "role": "owner", "users": ["@ann"], "state": "absent"},
         OWNER,
         {"allow_ownerless": True},
     ),
     Guard(
         "the last owner by ID",
-        run_bucket_member,
+        BUCKET_MEMBER,
         {"bucket": "b", "role": "owner", "user_ids": ["@ann.id"], "state": "absent"},
         OWNER,
         {"allow_ownerless": True},
     ),
     Guard(
         "no owners, exclusively",
-        run_bucket_member,
+        BUCKET_MEMBER,
         {"bucket": "b", "role": "owner", "users": [], "exclusive": True},
         OWNER,
         {"allow_ownerless": True},
     ),
     Guard(
         "the last owner demoted",
-        run_bucket_member,
+        BUCKET_MEMBER,
         {"bucket": "b", "users": ["@ann"]},
         OWNER,
         {"allow_ownerless": True},
     ),
-    Guard("the last owner made a member", run_bucket, {**B, "members": ["@ann"]}, OWNER, {"owners": []}),
+    Guard("the last owner made a member", BUCKET, {**B, "members": ["@ann"]}, OWNER, {"owners": []}),
     Guard(
         "the last owner among many",
-        run_buckets,
+        BUCKETS,
         _many({"name": "new"}, {**B, "member_ids": ["@ann.id"]}),
         OWNER,
         {"defaults": {"owners": []}},
     ),
     # System buckets
-    Guard("a system bucket deleted", run_bucket, {"name": "_tasks", "state": "absent"}, SYSTEM),
-    Guard("a system bucket deleted by ID", run_bucket, {"id": "@monitoring", "state": "absent"}, SYSTEM),
-    Guard("a system bucket deleted by both", run_bucket, {"name": "_tasks", "id": "@tasks", "state": "absent"}, SYSTEM),
+    Guard("a system bucket deleted", BUCKET, {"name": "_tasks", "state": "absent"}, SYSTEM),
+    Guard("a system bucket deleted by ID", BUCKET, {"id": "@monitoring", "state": "absent"}, SYSTEM),
+    Guard("a system bucket deleted by both", BUCKET, {"name": "_tasks", "id": "@tasks", "state": "absent"}, SYSTEM),
     Guard(
         "a system bucket deleted among many",
-        run_buckets,
+        BUCKETS,
         _many({"name": "new"}, {"id": "@tasks", "state": "absent"}),
         SYSTEM,
     ),
     Guard(
         "a system bucket deleted by the defaults",
-        run_buckets,
+        BUCKETS,
         _many({"name": "_tasks"}, defaults={"state": "absent"}),
         SYSTEM,
     ),
-    Guard("a system bucket renamed", run_bucket, {"id": "@tasks", "name": "tasks"}, SYSTEM),
-    Guard("a system bucket renamed among many", run_buckets, _many({"id": "@tasks", "name": "tasks"}), SYSTEM),
+    Guard("a system bucket renamed", BUCKET, {"id": "@tasks", "name": "tasks"}, SYSTEM),
+    Guard("a system bucket renamed among many", BUCKETS, _many({"id": "@tasks", "name": "tasks"}), SYSTEM),
     # Purges
-    Guard("a purge with nothing declared", run_buckets, _many(purge=True), ("an empty list together with purge",)),
-    Guard("a purge with nothing but patterns", run_buckets, _many(purge=True, purge_exclude=["b"]), ("an empty list",)),
+    Guard("a purge with nothing declared", BUCKETS, _many(purge=True), ("an empty list together with purge",)),
+    Guard("a purge with nothing but patterns", BUCKETS, _many(purge=True, purge_exclude=["b"]), ("an empty list",)),
     Guard(
         "a purge of one too many",
-        run_buckets,
+        BUCKETS,
         _many(B, purge=True, purge_limit=1),
         ("more than purge_limit (1)",),
         {"purge_limit": 2},
     ),
     Guard(
         "a purge of none",
-        run_buckets,
+        BUCKETS,
         _many(B, {"name": "p"}, purge=True, purge_limit=0),
         ("purge_limit (0)",),
         {"purge_limit": 1},
     ),
     Guard(
         "a purge by label of one too many",
-        run_buckets,
+        BUCKETS,
         _many(B, purge=True, purge_label="TEMPORARY ", purge_limit=0),
         ("'q'",),
         {"purge_limit": 1},
     ),
-    Guard("patterns without a purge", run_buckets, _many(B, purge_exclude=["x"]), ("purge_exclude", "purge: true")),
-    Guard("a label without a purge", run_buckets, _many(B, purge_label="temporary"), ("purge_label", "purge: true")),
+    Guard("patterns without a purge", BUCKETS, _many(B, purge_exclude=["x"]), ("purge_exclude", "purge: true")),
+    Guard("a label without a purge", BUCKETS, _many(B, purge_label="temporary"), ("purge_label", "purge: true")),
     # Identity
-    Guard("another ID", run_bucket, {"name": "b", "id": "@tasks", "state": "absent"}, ("exists under another ID",)),
-    Guard("an ID of nothing", run_bucket, {"name": "n", "id": NO_ID}, ("no bucket with the ID", "Leave id out")),
-    Guard(
-        "another's name", run_bucket, {"name": "gone", "id": "@b", "state": "absent"}, ("is called 'b'", "not deleted")
-    ),
+    Guard("another ID", BUCKET, {"name": "b", "id": "@tasks", "state": "absent"}, ("exists under another ID",)),
+    Guard("an ID of nothing", BUCKET, {"name": "n", "id": NO_ID}, ("no bucket with the ID", "Leave id out")),
+    Guard("another's name", BUCKET, {"name": "gone", "id": "@b", "state": "absent"}, ("is called 'b'", "not deleted")),
     Guard(
         "another organization's bucket",
-        run_bucket,
+        BUCKET,
         {"id": "@foreign", "state": "absent"},
         ("belongs to the organization",),
     ),
     Guard(
         "another organization's among many",
-        run_buckets,
+        BUCKETS,
         _many({"id": "@foreign", "state": "absent"}),
         ("belongs to the organization",),
     ),
     Guard(
         "another organization's for a label",
-        run_bucket_label,
+        BUCKET_LABEL,
         {"bucket_id": "@foreign", "labels": ["temporary"]},
         ("belongs to the organization",),
     ),
     Guard(
         "another organization's for a role",
-        run_bucket_member,
+        BUCKET_MEMBER,
         {"bucket_id": "@foreign", "users": ["@ann"]},
         ("belongs to the organization",),
     ),
-    Guard("both names", run_bucket, {"name": "p", "renamed_from": "b"}, ("There are both",)),
-    Guard(
-        "a swap", run_buckets, _many({"name": "p", "renamed_from": "q"}, {"name": "q", "renamed_from": "p"}), ("swap",)
-    ),
-    Guard("one bucket twice", run_buckets, _many({"id": "@b"}, {"name": "b", "state": "absent"}), ("declared twice",)),
+    Guard("both names", BUCKET, {"name": "p", "renamed_from": "b"}, ("There are both",)),
+    Guard("a swap", BUCKETS, _many({"name": "p", "renamed_from": "q"}, {"name": "q", "renamed_from": "p"}), ("swap",)),
+    Guard("one bucket twice", BUCKETS, _many({"id": "@b"}, {"name": "b", "state": "absent"}), ("declared twice",)),
     # What the server would ignore
-    Guard("an explicit schema", run_bucket, {"name": "n", "schema_type": "explicit"}, ("only InfluxDB Cloud",)),
-    Guard("another schema type", run_bucket, {**B, "schema_type": "explicit"}, ("only InfluxDB Cloud",)),
-    Guard("another rp", run_bucket, {**B, "rp": "autogen"}, ("was created with rp",)),
-    Guard("a shard group too long", run_bucket, {**B, "shard_group_duration": "31d"}, ("longer than that",)),
+    Guard("an explicit schema", BUCKET, {"name": "n", "schema_type": "explicit"}, ("only InfluxDB Cloud",)),
+    Guard("another schema type", BUCKET, {**B, "schema_type": "explicit"}, ("only InfluxDB Cloud",)),
+    Guard("another rp", BUCKET, {**B, "rp": "autogen"}, ("was created with rp",)),
+    Guard("a shard group too long", BUCKET, {**B, "shard_group_duration": "31d"}, ("longer than that",)),
 ]
 
 
@@ -241,7 +231,7 @@ def test_guards(place: Place, guard: Guard) -> None:
     before = sandbox.state()
     messages = []
     for check in (True, False):
-        error = sandbox.fails(guard.module, check=check, **options)
+        error = sandbox.failure(guard.module, check=check, **options)
         assert [word for word in guard.words if word not in error.message] == []
         assert error.done.get("changed", False) is False
         messages.append(error.message.partition("from before")[0])
@@ -268,7 +258,7 @@ def test_a_purge_of_everything_spares_the_servers_own(place: Place, name: str) -
     label = sandbox.label("all")
     for bucket in sandbox.buckets():
         sandbox.put_label(bucket["id"], label)
-    done = sandbox.run(run_buckets, buckets=[{"name": "keep"}], purge=True, purge_label="all", purge_limit=1_000)
+    done = sandbox.run(BUCKETS, buckets=[{"name": "keep"}], purge=True, purge_label="all", purge_limit=1_000)
     assert sorted(item["name"] for item in done["purged"]) == ["b", "p", "q"]
     assert sandbox.bucket_names() == ["keep"]
     assert sandbox.exists(sandbox.id_of(name))

@@ -10,11 +10,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from functional.sandbox import DAY, Module, Sandbox, User
 
 Options = dict[str, Any]
@@ -70,15 +68,15 @@ class Task:
 
 
 def _bucket(changed: bool = True, /, **options: Any) -> Task:
-    return Task(run_bucket, options, changed)
+    return Task(BUCKET, options, changed)
 
 
 def _label(changed: bool = True, /, **options: Any) -> Task:
-    return Task(run_bucket_label, {"bucket": "b", **options}, changed)
+    return Task(BUCKET_LABEL, {"bucket": "b", **options}, changed)
 
 
 def _member(changed: bool = True, /, **options: Any) -> Task:
-    return Task(run_bucket_member, {"bucket": "b", **options}, changed)
+    return Task(BUCKET_MEMBER, {"bucket": "b", **options}, changed)
 
 
 TASKS = [
@@ -143,8 +141,8 @@ TASKS = [
     _label(labels=["one", "none"], state="absent"),
     _label(label_ids=["#one.id", "#two.id"], state="absent"),
     _label(False, labels=["three", "none"], state="absent"),
-    Task(run_bucket_label, {"bucket_id": "B", "labels": ["three"]}),
-    Task(run_bucket_label, {"bucket": "gone", "labels": ["one"], "state": "absent"}, False),
+    Task(BUCKET_LABEL, {"bucket_id": "B", "labels": ["three"]}),
+    Task(BUCKET_LABEL, {"bucket": "gone", "labels": ["one"], "state": "absent"}, False),
     # Roles on a bucket
     _member(users=["@new"]),
     _member(users=["@new"], role="owner"),
@@ -161,8 +159,8 @@ TASKS = [
     _member(users=["@olaf", "@mel"], state="absent", role="owner"),
     _member(False, users=["@new"], state="absent"),
     _member(users=["@olaf"], user_ids=["@otto.id"], role="owner", state="absent", allow_ownerless=True),
-    Task(run_bucket_member, {"bucket_id": "B", "users": ["@new"]}),
-    Task(run_bucket_member, {"bucket": "gone", "users": ["@mel"], "state": "absent"}, False),
+    Task(BUCKET_MEMBER, {"bucket_id": "B", "users": ["@new"]}),
+    Task(BUCKET_MEMBER, {"bucket": "gone", "users": ["@mel"], "state": "absent"}, False),
 ]
 
 

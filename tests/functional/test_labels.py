@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from functional.many import words
 from functional.sandbox import NO_ID, PASSWORD, Result, Sandbox
 from proxy import Fault, Rule
@@ -23,15 +23,15 @@ from proxy import Fault, Rule
 def run(sandbox: Sandbox, **options: Any) -> Result:
     """The result, which check mode has told; a second run finds nothing to do."""
     sandbox.log()
-    checked = sandbox.run(run_label, check=True, **options)
+    checked = sandbox.run(LABEL, check=True, **options)
     reads = sandbox.methods()
-    ran = sandbox.run(run_label, **options)
+    ran = sandbox.run(LABEL, **options)
     sent = sandbox.methods()
     assert set(reads) <= {"GET"}
     assert [method for method in sent if method == "GET"] == reads
     assert _without_id(checked) == _without_id(ran)
     assert ran["changed"] is bool(ran["actions"])
-    again = sandbox.run(run_label, **options)
+    again = sandbox.run(LABEL, **options)
     assert (again["changed"], again["actions"]) == (False, [])
     assert again["diff"]["before"] == again["diff"]["after"]
     assert set(sandbox.methods()) == {"GET"}
@@ -90,7 +90,7 @@ def test_case_alone(sandbox: Sandbox) -> None:
     make(sandbox, "prod", color="#000000")
     assert run(sandbox, name="PROD")["actions"] == [{"action": "update_label", "label": "prod", "name": "PROD"}]
     assert labels(sandbox) == {"PROD": {"color": "#000000"}}
-    words(sandbox.fails(run_label, name="Prod", renamed_from="prod"), "is the new name too")
+    words(sandbox.fails(LABEL, name="Prod", renamed_from="prod"), "is the new name too")
 
 
 def test_a_label_stays_where_it_is(sandbox: Sandbox) -> None:
@@ -109,9 +109,9 @@ def test_another_organizations_label(sandbox: Sandbox) -> None:
     foreign = sandbox.label("one", org_id=other)
     assert run(sandbox, name="one", state="absent")["changed"] is False
     assert run(sandbox, name="one")["label"]["id"] != foreign
-    words(sandbox.fails(run_label, id=foreign, name="two"), foreign, "no label with the ID")
+    words(sandbox.fails(LABEL, id=foreign, name="two"), foreign, "no label with the ID")
     assert run(sandbox, id=foreign, state="absent")["changed"] is False
-    assert sandbox.run(run_label_info, org_id=other)["labels"][0]["id"] == foreign
+    assert sandbox.run(LABEL_INFO, org_id=other)["labels"][0]["id"] == foreign
 
 
 def test_refused(sandbox: Sandbox) -> None:
@@ -132,7 +132,7 @@ def test_refused(sandbox: Sandbox) -> None:
     ]
     for options, wanted in cases:
         for check in (True, False):
-            words(sandbox.fails(run_label, check=check, **options), *wanted)
+            words(sandbox.fails(LABEL, check=check, **options), *wanted)
     assert set(sandbox.methods()) == {"GET"}
     assert labels(sandbox) == {"one": {}, "two": {}}
 
@@ -147,13 +147,13 @@ def test_what_the_token_may_not(sandbox: Sandbox) -> None:
         ({"name": "one", "state": "absent"}, "delete the label 'one'"),
     ]
     for options, wanted in cases:
-        error = sandbox.fails(run_label, token=reads, **options)
+        error = sandbox.fails(LABEL, token=reads, **options)
         words(error, f"Could not {wanted}", "401", "write:orgs/")
         assert error.failure()["operation"] == wanted
     blind = sandbox.token("read:buckets")
-    result = sandbox.run(run_label, token=blind, name="one", state="absent")
+    result = sandbox.run(LABEL, token=blind, name="one", state="absent")
     assert "lacks the permission to read labels" in result["warnings"][0]
-    assert "lacks the permission to read labels" in sandbox.run(run_label_info, token=blind)["warnings"][0]
+    assert "lacks the permission to read labels" in sandbox.run(LABEL_INFO, token=blind)["warnings"][0]
     assert labels(sandbox) == {"one": {}}
 
 
@@ -164,13 +164,13 @@ def test_no_labels_and_a_token_that_reads_them_all(sandbox: Sandbox) -> None:
         sandbox.bucket(str(bucket["name"]))
     sandbox.log()
     cases: list[tuple[Any, dict[str, Any]]] = [
-        (run_label, {"name": "one", "state": "absent"}),
-        (run_label_info, {}),
-        (run_bucket_info, {"include": ["labels"]}),
-        (run_bucket, buckets[0]),
-        (run_buckets, {"buckets": buckets}),
+        (LABEL, {"name": "one", "state": "absent"}),
+        (LABEL_INFO, {}),
+        (BUCKET_INFO, {"include": ["labels"]}),
+        (BUCKET, buckets[0]),
+        (BUCKETS, {"buckets": buckets}),
         (
-            run_server,
+            SERVER,
             {"organizations": [{"labels": [{"name": "one", "state": "absent"}], "buckets": buckets}]},
         ),
     ]
@@ -197,9 +197,9 @@ def test_no_label_seen__who_may_read_them(sandbox: Sandbox) -> None:
     ]
     for permissions, warned in cases:
         token = sandbox.token(*permissions, user=ann)
-        assert bool(sandbox.run(run_bucket_info, token=token, include=["labels"]).get("warnings")) is warned
+        assert bool(sandbox.run(BUCKET_INFO, token=token, include=["labels"]).get("warnings")) is warned
     session: dict[str, Any] = {"username": member.name, "password": PASSWORD}
-    assert "warnings" not in sandbox.run(run_bucket_info, **session, include=["labels"])
+    assert "warnings" not in sandbox.run(BUCKET_INFO, **session, include=["labels"])
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
@@ -214,35 +214,20 @@ def test_a_connection_that_is_cut(sandbox: Sandbox, state: str) -> None:
         # Nothing is heard of the server after that, so that nobody can look what has become of it.
         after = [Rule(Fault.RESET_BEFORE, number=number) for number in range(4, 20)]
         sandbox.channel.plan([Rule(Fault.RESET_AFTER, method=method), *after])
-        error = sandbox.fails(run_label, name="one", retries=0)
+        error = sandbox.fails(LABEL, name="one", retries=0)
         words(error, "create the label 'one'", "was cut before an answer came")
         sandbox.channel.plan([])
-        assert sandbox.run(run_label, name="one")["changed"] is False
+        assert sandbox.run(LABEL, name="one")["changed"] is False
     else:
-        assert sandbox.run(run_label, name="one", state="absent")["changed"] is True
+        assert sandbox.run(LABEL, name="one", state="absent")["changed"] is True
     assert labels(sandbox) == ({"one": {}} if state == "present" else {})
-
-
-def test_requests(sandbox: Sandbox) -> None:
-    """The list, and what it takes; the organization where a label is made in one given by ID."""
-    cases: list[tuple[dict[str, Any], list[str]]] = [
-        ({"name": "one"}, ["GET", "GET", "POST"]),
-        ({"name": "one"}, ["GET"]),
-        ({"name": "two", "org": sandbox.org}, ["GET", "GET", "POST"]),
-        ({"name": "two", "org": sandbox.org}, ["GET", "GET"]),
-        ({"name": "two", "color": "#fff"}, ["GET", "PATCH"]),
-        ({"name": "two", "state": "absent"}, ["GET", "DELETE"]),
-    ]
-    for options, wanted in cases:
-        sandbox.run(run_label, **options)
-        assert sandbox.methods() == wanted, options
 
 
 def test_info(sandbox: Sandbox) -> None:
     """By name, by ID, or all; each in the words of influx_label, which finds nothing to do then."""
     ids = {name: make(sandbox, name, color="#fff", contact="ann") for name in ("b", "A")}
     sandbox.log()
-    found = sandbox.run(run_label_info)
+    found = sandbox.run(LABEL_INFO)
     assert [label["name"] for label in found["labels"]] == ["A", "b"]
     assert sandbox.methods() == ["GET"]
     assert found["labels"][0] == {
@@ -260,7 +245,7 @@ def test_info(sandbox: Sandbox) -> None:
         ({"org": sandbox.org}, ["A", "b"]),
     ):
         for check in (False, True):
-            result = sandbox.run(run_label_info, check=check, **options)
+            result = sandbox.run(LABEL_INFO, check=check, **options)
             assert [label["name"] for label in result["labels"]] == wanted
     for label in found["labels"]:
-        assert sandbox.run(run_label, **label)["changed"] is False
+        assert sandbox.run(LABEL, **label)["changed"] is False

@@ -14,18 +14,17 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from functional import permissions_guide as guide
 from functional.sandbox import DAY, PASSWORD, Module, Result, Sandbox, User
+from tools.calls import Failure
 
 Options = dict[str, Any]
 
@@ -111,16 +110,21 @@ class Use:
 
     @property
     def reads(self) -> bool:
-        return self.module in (run_bucket_info, run_label_info)
+        return self.module in (BUCKET_INFO, LABEL_INFO)
 
     def __str__(self) -> str:
         return self.task
 
     def run(self, world: World, token: str, org: str, *, check: bool = False) -> Result:
         """The task's result."""
-        sandbox = world.sandbox
-        options = {**self.options(world), "token": token, org: getattr(sandbox, org)}
-        return sandbox.run(self.module, check=check or self.only_check, **options)
+        return world.sandbox.run(self.module, check=check or self.only_check, **self._given(world, token, org))
+
+    def fail(self, world: World, token: str, org: str) -> Failure:
+        """How the task fails, which must."""
+        return world.sandbox.failure(self.module, check=self.only_check, **self._given(world, token, org))
+
+    def _given(self, world: World, token: str, org: str) -> Options:
+        return {**self.options(world), "token": token, org: getattr(world.sandbox, org)}
 
 
 def buckets(**options: Any) -> Options:
@@ -171,106 +175,106 @@ READ_LABELS_BY_ORG = "Labels of an organization given by name (org)"
 BY_NAME, BY_ID = ("org",), ("org_id",)
 
 USES = (
-    Use(COMPARE, run_bucket, lambda world: {"name": "b", **CHANGE}, only_check=True),
-    Use(COMPARE, run_buckets, lambda world: buckets(name="b", **CHANGE), only_check=True),
-    Use(COMPARE, run_server, lambda world: server(**buckets(name="b", **CHANGE)), only_check=True),
+    Use(COMPARE, BUCKET, lambda world: {"name": "b", **CHANGE}, only_check=True),
+    Use(COMPARE, BUCKETS, lambda world: buckets(name="b", **CHANGE), only_check=True),
+    Use(COMPARE, SERVER, lambda world: server(**buckets(name="b", **CHANGE)), only_check=True),
     Use(
         COMPARE_ALL,
-        run_bucket,
+        BUCKET,
         lambda world: {"name": "b", "labels": ["two"], "members": [world.bob.name], "owners": []},
         only_check=True,
     ),
     Use(
         COMPARE_ALL,
-        run_buckets,
+        BUCKETS,
         lambda world: buckets(name="b", labels=["one", "two"], owners=[world.bob.name]),
         only_check=True,
     ),
-    Use(KEEP, run_bucket, lambda world: {"name": "b", **CHANGE}),
-    Use(KEEP, run_bucket, lambda world: {"id": world.bucket, **CHANGE}),
-    Use(KEEP, run_bucket, lambda world: {"id": world.bucket, "name": "b", **CHANGE}),
-    Use(KEEP, run_buckets, lambda world: buckets(name="b", **CHANGE)),
-    Use(KEEP, run_buckets, lambda world: buckets(id=world.bucket, **CHANGE)),
-    Use(KEEP, run_server, lambda world: server(**buckets(name="b", **CHANGE))),
-    Use(RENAME, run_bucket, lambda world: {"id": world.bucket, "name": "new", **CHANGE}),
-    Use(RENAME, run_bucket, lambda world: {"renamed_from": "b", "name": "new", **CHANGE}),
-    Use(RENAME, run_buckets, lambda world: buckets(renamed_from="b", name="new")),
-    Use(DELETE, run_bucket, lambda world: {"name": "b", **GONE}),
-    Use(DELETE, run_bucket, lambda world: {"id": world.bucket, **GONE}),
-    Use(DELETE, run_buckets, lambda world: buckets(name="b", **GONE)),
-    Use(CREATE, run_bucket, lambda world: {"name": "new", **CHANGE}),
-    Use(CREATE, run_buckets, lambda world: buckets(name="new", **CHANGE)),
-    Use(CREATE, run_server, lambda world: server(**buckets(name="new", **CHANGE))),
-    Use(CREATE_FIRST, run_bucket, lambda world: {"name": "new"}, BY_NAME, prepare=no_buckets),
-    Use(CREATE_FIRST, run_buckets, lambda world: buckets(name="new"), BY_NAME, prepare=no_buckets),
-    Use(PROTECT, run_bucket, lambda world: {"name": "b", **GONE, **PROTECTED}),
-    Use(PROTECT, run_bucket, lambda world: {"renamed_from": "b", "name": "new", **PROTECTED}),
-    Use(PROTECT, run_buckets, lambda world: buckets(name="b", **GONE, **PROTECTED)),
-    Use(PURGE, run_buckets, lambda world: {**buckets(name="b"), "purge": True}),
-    Use(PURGE, run_server, lambda world: server(**buckets(name="b"), purge=True)),
+    Use(KEEP, BUCKET, lambda world: {"name": "b", **CHANGE}),
+    Use(KEEP, BUCKET, lambda world: {"id": world.bucket, **CHANGE}),
+    Use(KEEP, BUCKET, lambda world: {"id": world.bucket, "name": "b", **CHANGE}),
+    Use(KEEP, BUCKETS, lambda world: buckets(name="b", **CHANGE)),
+    Use(KEEP, BUCKETS, lambda world: buckets(id=world.bucket, **CHANGE)),
+    Use(KEEP, SERVER, lambda world: server(**buckets(name="b", **CHANGE))),
+    Use(RENAME, BUCKET, lambda world: {"id": world.bucket, "name": "new", **CHANGE}),
+    Use(RENAME, BUCKET, lambda world: {"renamed_from": "b", "name": "new", **CHANGE}),
+    Use(RENAME, BUCKETS, lambda world: buckets(renamed_from="b", name="new")),
+    Use(DELETE, BUCKET, lambda world: {"name": "b", **GONE}),
+    Use(DELETE, BUCKET, lambda world: {"id": world.bucket, **GONE}),
+    Use(DELETE, BUCKETS, lambda world: buckets(name="b", **GONE)),
+    Use(CREATE, BUCKET, lambda world: {"name": "new", **CHANGE}),
+    Use(CREATE, BUCKETS, lambda world: buckets(name="new", **CHANGE)),
+    Use(CREATE, SERVER, lambda world: server(**buckets(name="new", **CHANGE))),
+    Use(CREATE_FIRST, BUCKET, lambda world: {"name": "new"}, BY_NAME, prepare=no_buckets),
+    Use(CREATE_FIRST, BUCKETS, lambda world: buckets(name="new"), BY_NAME, prepare=no_buckets),
+    Use(PROTECT, BUCKET, lambda world: {"name": "b", **GONE, **PROTECTED}),
+    Use(PROTECT, BUCKET, lambda world: {"renamed_from": "b", "name": "new", **PROTECTED}),
+    Use(PROTECT, BUCKETS, lambda world: buckets(name="b", **GONE, **PROTECTED)),
+    Use(PURGE, BUCKETS, lambda world: {**buckets(name="b"), "purge": True}),
+    Use(PURGE, SERVER, lambda world: server(**buckets(name="b"), purge=True)),
     Use(
         PURGE_LABEL,
-        run_buckets,
+        BUCKETS,
         lambda world: {**buckets(name="b"), "purge": True, "purge_label": "one"},
         prepare=label_on_another,
     ),
-    Use(PURGE_PROTECTED, run_buckets, lambda world: {**buckets(name="b"), "purge": True, "defaults": PROTECTED}),
-    Use(PUT_ON, run_bucket_label, lambda world: {"bucket": "b", "labels": ["two"]}),
-    Use(PUT_ON, run_bucket_label, lambda world: {"bucket_id": world.bucket, "label_ids": [world.other_label]}),
-    Use(PUT_ON, run_bucket_label, lambda world: {"bucket": "b", "labels": ["two"], "exclusive": True}),
-    Use(PUT_ON, run_bucket, lambda world: {"name": "b", "labels": ["two"]}),
-    Use(PUT_ON, run_buckets, lambda world: buckets(name="b", label_ids=[world.other_label])),
-    Use(PUT_ON, run_server, lambda world: server(**buckets(name="b", labels=["two"]))),
-    Use(PUT_ONE_ON, run_bucket_label, lambda world: {"bucket": "b", "labels": ["two"]}),
-    Use(PUT_ONE_ON, run_bucket_label, lambda world: {"bucket": "b", "label_ids": [world.other_label]}),
-    Use(TAKE_OFF, run_bucket_label, lambda world: {"bucket": "b", "labels": ["one"], **GONE}),
-    Use(TAKE_OFF, run_bucket_label, lambda world: {"bucket_id": world.bucket, "label_ids": [world.label], **GONE}),
-    Use(TAKE_OFF, run_bucket, lambda world: {"name": "b", "labels": []}),
-    Use(TAKE_OFF, run_buckets, lambda world: buckets(name="b", labels=[])),
+    Use(PURGE_PROTECTED, BUCKETS, lambda world: {**buckets(name="b"), "purge": True, "defaults": PROTECTED}),
+    Use(PUT_ON, BUCKET_LABEL, lambda world: {"bucket": "b", "labels": ["two"]}),
+    Use(PUT_ON, BUCKET_LABEL, lambda world: {"bucket_id": world.bucket, "label_ids": [world.other_label]}),
+    Use(PUT_ON, BUCKET_LABEL, lambda world: {"bucket": "b", "labels": ["two"], "exclusive": True}),
+    Use(PUT_ON, BUCKET, lambda world: {"name": "b", "labels": ["two"]}),
+    Use(PUT_ON, BUCKETS, lambda world: buckets(name="b", label_ids=[world.other_label])),
+    Use(PUT_ON, SERVER, lambda world: server(**buckets(name="b", labels=["two"]))),
+    Use(PUT_ONE_ON, BUCKET_LABEL, lambda world: {"bucket": "b", "labels": ["two"]}),
+    Use(PUT_ONE_ON, BUCKET_LABEL, lambda world: {"bucket": "b", "label_ids": [world.other_label]}),
+    Use(TAKE_OFF, BUCKET_LABEL, lambda world: {"bucket": "b", "labels": ["one"], **GONE}),
+    Use(TAKE_OFF, BUCKET_LABEL, lambda world: {"bucket_id": world.bucket, "label_ids": [world.label], **GONE}),
+    Use(TAKE_OFF, BUCKET, lambda world: {"name": "b", "labels": []}),
+    Use(TAKE_OFF, BUCKETS, lambda world: buckets(name="b", labels=[])),
     Use(
         MAKE,
-        run_bucket_label,
+        BUCKET_LABEL,
         lambda world: {"bucket": "b", "labels": ["three"], "create": True},
         late=("write the bucket", "read labels"),
     ),
-    Use(ROLES_BY_ID, run_bucket_member, lambda world: {"bucket": "b", "user_ids": [world.bob.id]}),
-    Use(ROLES_BY_ID, run_bucket_member, lambda world: {"bucket": "b", "user_ids": [world.bob.id], "exclusive": True}),
-    Use(ROLES_BY_ID, run_bucket_member, lambda world: {"bucket": "b", "user_ids": [world.ann.id], "role": "owner"}),
-    Use(ROLES_BY_ID, run_bucket_member, lambda world: {"bucket": "b", "user_ids": [world.ann.id], **GONE}),
-    Use(ROLES_BY_ID, run_bucket, lambda world: {"name": "b", "member_ids": [world.bob.id], "owners": []}),
-    Use(ROLES_BY_ID, run_buckets, lambda world: buckets(name="b", owner_ids=[world.bob.id])),
-    Use(ROLES_BY_NAME, run_bucket_member, lambda world: {"bucket": "b", "users": [world.ann.name], **GONE}),
+    Use(ROLES_BY_ID, BUCKET_MEMBER, lambda world: {"bucket": "b", "user_ids": [world.bob.id]}),
+    Use(ROLES_BY_ID, BUCKET_MEMBER, lambda world: {"bucket": "b", "user_ids": [world.bob.id], "exclusive": True}),
+    Use(ROLES_BY_ID, BUCKET_MEMBER, lambda world: {"bucket": "b", "user_ids": [world.ann.id], "role": "owner"}),
+    Use(ROLES_BY_ID, BUCKET_MEMBER, lambda world: {"bucket": "b", "user_ids": [world.ann.id], **GONE}),
+    Use(ROLES_BY_ID, BUCKET, lambda world: {"name": "b", "member_ids": [world.bob.id], "owners": []}),
+    Use(ROLES_BY_ID, BUCKETS, lambda world: buckets(name="b", owner_ids=[world.bob.id])),
+    Use(ROLES_BY_NAME, BUCKET_MEMBER, lambda world: {"bucket": "b", "users": [world.ann.name], **GONE}),
     Use(
         ROLES_BY_NAME,
-        run_bucket_member,
+        BUCKET_MEMBER,
         lambda world: {"bucket_id": world.bucket, "users": [world.ann.name], "role": "owner"},
     ),
-    Use(ROLES_BY_NAME, run_bucket, lambda world: {"name": "b", "members": [], "owners": [world.ann.name]}),
-    Use(GIVE_BY_NAME, run_bucket_member, lambda world: {"bucket": "b", "users": [world.bob.name]}),
-    Use(GIVE_BY_NAME, run_bucket, lambda world: {"name": "b", "members": [world.ann.name, world.bob.name]}),
-    Use(GIVE_BY_NAME, run_buckets, lambda world: buckets(name="b", owners=[world.bob.name])),
-    Use(GIVE_BY_NAME, run_server, lambda world: server(**buckets(name="b", owners=[world.bob.name]))),
-    Use(CREATE_LABEL, run_label, lambda world: {"name": "three", "color": "#326BBA"}, BY_ID),
-    Use(CHANGE_LABEL, run_label, lambda world: {"name": "two", "color": "#326BBA"}, BY_ID),
-    Use(CREATE_LABEL, run_server, lambda world: server(labels=[{"name": "three", "color": "#326BBA"}]), BY_ID),
-    Use(CHANGE_LABEL, run_server, lambda world: server(labels=[{"name": "two", "color": "#326BBA"}]), BY_ID),
-    Use(DELETE_LABEL, run_server, lambda world: server(labels=[{"name": "two", **GONE}]), BY_ID),
-    Use(CHANGE_LABEL_BY_ID, run_label, lambda world: {"id": world.other_label, "name": "three"}, BY_ID),
-    Use(RENAME_LABEL, run_label, lambda world: {"renamed_from": "two", "name": "three"}, BY_ID),
-    Use(DELETE_LABEL, run_label, lambda world: {"name": "two", **GONE}, BY_ID),
-    Use(DELETE_LABEL, run_label, lambda world: {"id": world.other_label, **GONE}, BY_ID),
-    Use(LABEL_BY_ORG, run_label, lambda world: {"name": "two", "description": "x"}, BY_NAME),
-    Use(READ_ONE, run_bucket_info, lambda world: {"name": "b", "include": []}),
-    Use(READ_ONE, run_bucket_info, lambda world: {"id": world.bucket, "include": []}, BY_ID),
-    Use(READ_ALL, run_bucket_info, lambda world: {"include": []}),
-    Use(READ_ALL, run_bucket_info, lambda world: {"pattern": "a*", "include": []}),
-    Use(READ_LABELLED, run_bucket_info, lambda world: {"include": ["labels"]}),
-    Use(READ_LABELLED, run_bucket_info, lambda world: {"label": "one", "include": []}),
-    Use(READ_ROLES, run_bucket_info, lambda world: {"include": ["members", "owners"]}),
-    Use(READ_SYSTEM, run_bucket_info, lambda world: {"system": True, "include": []}),
-    Use(READ_LABELS, run_label_info, lambda world: {}, BY_ID),
-    Use(READ_LABELS, run_label_info, lambda world: {"name": "one"}, BY_ID),
-    Use(READ_LABELS_BY_ORG, run_label_info, lambda world: {"id": world.label}, BY_NAME),
+    Use(ROLES_BY_NAME, BUCKET, lambda world: {"name": "b", "members": [], "owners": [world.ann.name]}),
+    Use(GIVE_BY_NAME, BUCKET_MEMBER, lambda world: {"bucket": "b", "users": [world.bob.name]}),
+    Use(GIVE_BY_NAME, BUCKET, lambda world: {"name": "b", "members": [world.ann.name, world.bob.name]}),
+    Use(GIVE_BY_NAME, BUCKETS, lambda world: buckets(name="b", owners=[world.bob.name])),
+    Use(GIVE_BY_NAME, SERVER, lambda world: server(**buckets(name="b", owners=[world.bob.name]))),
+    Use(CREATE_LABEL, LABEL, lambda world: {"name": "three", "color": "#326BBA"}, BY_ID),
+    Use(CHANGE_LABEL, LABEL, lambda world: {"name": "two", "color": "#326BBA"}, BY_ID),
+    Use(CREATE_LABEL, SERVER, lambda world: server(labels=[{"name": "three", "color": "#326BBA"}]), BY_ID),
+    Use(CHANGE_LABEL, SERVER, lambda world: server(labels=[{"name": "two", "color": "#326BBA"}]), BY_ID),
+    Use(DELETE_LABEL, SERVER, lambda world: server(labels=[{"name": "two", **GONE}]), BY_ID),
+    Use(CHANGE_LABEL_BY_ID, LABEL, lambda world: {"id": world.other_label, "name": "three"}, BY_ID),
+    Use(RENAME_LABEL, LABEL, lambda world: {"renamed_from": "two", "name": "three"}, BY_ID),
+    Use(DELETE_LABEL, LABEL, lambda world: {"name": "two", **GONE}, BY_ID),
+    Use(DELETE_LABEL, LABEL, lambda world: {"id": world.other_label, **GONE}, BY_ID),
+    Use(LABEL_BY_ORG, LABEL, lambda world: {"name": "two", "description": "x"}, BY_NAME),
+    Use(READ_ONE, BUCKET_INFO, lambda world: {"name": "b", "include": []}),
+    Use(READ_ONE, BUCKET_INFO, lambda world: {"id": world.bucket, "include": []}, BY_ID),
+    Use(READ_ALL, BUCKET_INFO, lambda world: {"include": []}),
+    Use(READ_ALL, BUCKET_INFO, lambda world: {"pattern": "a*", "include": []}),
+    Use(READ_LABELLED, BUCKET_INFO, lambda world: {"include": ["labels"]}),
+    Use(READ_LABELLED, BUCKET_INFO, lambda world: {"label": "one", "include": []}),
+    Use(READ_ROLES, BUCKET_INFO, lambda world: {"include": ["members", "owners"]}),
+    Use(READ_SYSTEM, BUCKET_INFO, lambda world: {"system": True, "include": []}),
+    Use(READ_LABELS, LABEL_INFO, lambda world: {}, BY_ID),
+    Use(READ_LABELS, LABEL_INFO, lambda world: {"name": "one"}, BY_ID),
+    Use(READ_LABELS_BY_ORG, LABEL_INFO, lambda world: {"id": world.label}, BY_NAME),
 )
 
 # What each token to paste is for.
@@ -363,7 +367,7 @@ def test_the_command_makes_the_same_token(token: str) -> None:
     }
 
 
-@pytest.mark.parametrize("token", TOKENS.keys() - guide.commands().keys())
+@pytest.mark.parametrize("token", sorted(TOKENS.keys() - guide.commands().keys()))
 def test_there_is_no_command_only_where_one_organization_is_read(token: str) -> None:
     assert "read the organization" in names_of(token)
 
@@ -426,14 +430,13 @@ def fails_and_names_it(world: World, use: Use, token: str, permission: str, befo
         with pytest.raises(InfluxError) as checked:
             use.run(world, token, org, check=True)
         names_it(checked.value.message, permission)
-    with pytest.raises(InfluxError) as caught:
-        use.run(world, token, org)
+    failed = use.fail(world, token, org)
     after = world.sandbox.state()
-    assert caught.value.done.get("changed", False) is (after != before)
+    assert failed.done.get("changed", False) is (after != before)
     assert (after != before) is (permission in use.late)
-    assert "Beware" not in caught.value.message
-    names_it(caught.value.message, permission)
-    return caught.value.message
+    assert "Beware" not in failed.message
+    names_it(failed.message, permission)
+    return failed.message
 
 
 def warns(world: World, use: Use, token: str, words: str, before: Any) -> None:
@@ -509,24 +512,6 @@ def test_a_token_without_one_permission(world: World, token: str, permission: st
 # What else a token may lack
 
 
-def test_a_refused_change_of_the_rule_alarms_nobody(world: World) -> None:
-    """What the server refuses before it looks at it has not reached the data: one request, and no word of putting back."""
-    sandbox = world.sandbox
-    error = sandbox.fails(run_bucket, token=world.token(["read the bucket"]), name="b", retention="60d")
-    assert sandbox.methods() == ["GET", "PATCH"]
-    assert "write the bucket" in error.message
-    assert "put back" not in error.message
-
-
-def test_a_refused_lowering_has_not_reached_the_data(world: World) -> None:
-    """That this is so: the engine still takes what is ten days old."""
-    sandbox = world.sandbox
-    token = world.token(["read the bucket"])
-    assert sandbox.takes_old_point(world.bucket)
-    sandbox.fails(run_bucket, token=token, name="b", retention="1h", allow_data_loss=True)
-    assert sandbox.takes_old_point(world.bucket)
-
-
 def test_a_token_that_may_only_write(world: World) -> None:
     """InfluxDB says nothing of a bucket that may not be read: the task says that it is hidden, and not that it is absent."""
     sandbox = world.sandbox
@@ -534,7 +519,7 @@ def test_a_token_that_may_only_write(world: World) -> None:
     ways: list[Options] = [{"name": "b"}, {"name": "b", "state": "absent"}, {"id": world.bucket}]
     for options in ways:
         for check in (True, False):
-            error = sandbox.fails(run_bucket, check=check, token=token, **options)
+            error = sandbox.fails(BUCKET, check=check, token=token, **options)
             assert "may not read it" in error.message
 
 
@@ -571,7 +556,7 @@ def test_a_member_of_the_organization_reads(world: World) -> None:
     user = sandbox.user("eve", password=PASSWORD)
     sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/members", json={"id": user.id})
     session: Options = {"username": user.name, "password": PASSWORD}
-    found = sandbox.run(run_bucket_info, **session, include=["labels", "members"])
+    found = sandbox.run(BUCKET_INFO, **session, include=["labels", "members"])
     assert [bucket["labels"] for bucket in found["buckets"]] == [[], ["one"]]
-    error = sandbox.fails(run_bucket, **session, name="b", description="x")
+    error = sandbox.fails(BUCKET, **session, name="b", description="x")
     names_it(error.message, "write the bucket")

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.bucket_list import BucketList, read_all_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from functional.sandbox import Sandbox
 from proxy import Fault, Hook, Proxy, Rule
 from tools.server import Server
 
 NUMBER = 250
+# What the tests share takes long to make.
+pytestmark = pytest.mark.xdist_group("lists")
 
 
 @dataclass(frozen=True)
@@ -259,7 +261,7 @@ def test_the_organization_from_a_mapping(worn: Many) -> None:
 def test_an_organization_that_does_not_show(sandbox: Sandbox, check: bool) -> None:
     """A token that sees nothing of the organization is told to be given its ID, and with that it works."""
     token = sandbox.token("write:buckets")
-    error = sandbox.fails(run_bucket, check=check, token=token, org=sandbox.org, name="new")
+    error = sandbox.fails(BUCKET, check=check, token=token, org=sandbox.org, name="new")
     assert sandbox.org in error.message
     assert "org_id" in error.message
     assert set(sandbox.methods()) == {"GET"}
@@ -270,8 +272,8 @@ def test_an_organization_that_does_not_show(sandbox: Sandbox, check: bool) -> No
 def test_an_unknown_organization(sandbox: Sandbox, check: bool) -> None:
     """By name and by ID, in check mode and in a run alike."""
     unknown = f"{sandbox.prefix}-none"
-    assert unknown in sandbox.fails(run_bucket, check=check, org=unknown, name="b").message
-    error = sandbox.fails(run_bucket, check=check, org_id="00000000000000aa", name="b")
+    assert unknown in sandbox.fails(BUCKET, check=check, org=unknown, name="b").message
+    error = sandbox.fails(BUCKET, check=check, org_id="00000000000000aa", name="b")
     assert "there is no organization with the ID 00000000000000aa" in error.message
 
 
@@ -281,7 +283,7 @@ def test_another_organizations_bucket_of_that_name(sandbox: Sandbox) -> None:
     theirs = sandbox.bucket("b", org_id=other, description="theirs")
     assert sandbox.run_bucket(check=True, name="b")["actions"] == [{"action": "create_bucket", "bucket": "b"}]
     for state in ("present", "absent"):
-        error = sandbox.fails(run_bucket, id=theirs, description="ours", state=state)
+        error = sandbox.fails(BUCKET, id=theirs, description="ours", state=state)
         assert other in error.message
     assert sandbox.run_bucket(name="b", state="absent")["changed"] is False
     assert sandbox.truth(theirs)["description"] == "theirs"

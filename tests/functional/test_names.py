@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket, run_bucket_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from functional.sandbox import Module, Sandbox
 
-BUCKETS = {
+BUCKET_NAMES = {
     "slash": "a/b",
     "dots": "../orgs",
     "dot": ".",
@@ -40,20 +41,20 @@ BUCKETS = {
 }
 
 
-@pytest.mark.parametrize("name", BUCKETS.values(), ids=BUCKETS.keys())
+@pytest.mark.parametrize("name", BUCKET_NAMES.values(), ids=BUCKET_NAMES.keys())
 def test_buckets(sandbox: Sandbox, name: str) -> None:
     """Made, found, labelled, given a member, renamed, and deleted, each of it twice."""
     ann = sandbox.user("ann")
-    _twice(sandbox, run_bucket, name=name, description=name)
+    _twice(sandbox, BUCKET, name=name, description=name)
     assert sandbox.bucket_names() == [name]
     assert sandbox.truth(sandbox.id_of(name))["description"] == name
     sandbox.label("one")
-    _twice(sandbox, run_bucket_label, bucket=name, labels=["one"])
+    _twice(sandbox, BUCKET_LABEL, bucket=name, labels=["one"])
     assert sandbox.run_member(bucket=name, users=[ann.name])["changed"] is True
-    _twice(sandbox, run_bucket, name="plain", renamed_from=name)
-    _twice(sandbox, run_bucket, name=name, renamed_from="plain")
+    _twice(sandbox, BUCKET, name="plain", renamed_from=name)
+    _twice(sandbox, BUCKET, name=name, renamed_from="plain")
     assert sandbox.roles(sandbox.id_of(name)) == ({ann.id}, set())
-    _twice(sandbox, run_bucket, name=name, state="absent")
+    _twice(sandbox, BUCKET, name=name, state="absent")
     assert sandbox.bucket_names() == []
 
 
@@ -81,9 +82,9 @@ def test_names_that_differ_in_their_bytes(sandbox: Sandbox) -> None:
 def test_refused(sandbox: Sandbox, name: str, check: bool) -> None:
     """Names that the server doesn't take, in check mode as in a run, new or by renaming."""
     old = sandbox.bucket("old")
-    sandbox.fails(run_bucket, check=check, name=name)
-    sandbox.fails(run_bucket, check=check, name=name, renamed_from="old")
-    sandbox.fails(run_bucket, check=check, name=name, id=old)
+    sandbox.fails(BUCKET, check=check, name=name)
+    sandbox.fails(BUCKET, check=check, name=name, renamed_from="old")
+    sandbox.fails(BUCKET, check=check, name=name, id=old)
     assert set(sandbox.methods()) <= {"GET"}
 
 
@@ -96,7 +97,7 @@ def test_text_that_is_none(sandbox: Sandbox, value: str) -> None:
         {"name": "b", "labels": [value]},
     ]
     for options in wrong:
-        sandbox.fails(run_bucket, **options)
+        sandbox.fails(BUCKET, **options)
     assert sandbox.log() == []
 
 
@@ -108,7 +109,7 @@ def test_ids_that_are_none(sandbox: Sandbox, value: str) -> None:
     for option in ("id", "org_id", "label_ids", "member_ids", "owner_ids"):
         given = [value] if option.endswith("_ids") else value
         options: dict[str, Any] = {"name": "b", option: given}
-        sandbox.fails(run_bucket, **options)
+        sandbox.fails(BUCKET, **options)
     assert sandbox.log() == []
 
 
@@ -152,11 +153,11 @@ def test_labels_that_are_one(sandbox: Sandbox, made: str, named: str) -> None:
     sandbox.bucket("b")
     label = sandbox.label(made)
     truth = sandbox.api.do("GET", f"/api/v2/labels/{label}")["label"]["name"]
-    _twice(sandbox, run_bucket_label, bucket="b", labels=[named], create=True)
+    _twice(sandbox, BUCKET_LABEL, bucket="b", labels=[named], create=True)
     assert sandbox.labels_on(sandbox.id_of("b")) == [truth]
     assert sandbox.run_bucket(name="b", labels=[named, made])["changed"] is False
     assert list(sandbox.state()["labels"]) == [truth]
-    _twice(sandbox, run_bucket_label, bucket="b", labels=[named], state="absent")
+    _twice(sandbox, BUCKET_LABEL, bucket="b", labels=[named], state="absent")
     assert sandbox.labels_on(sandbox.id_of("b")) == []
 
 
@@ -166,8 +167,8 @@ def test_labels_that_are_two(sandbox: Sandbox, made: str, named: str) -> None:
     bucket = sandbox.bucket("b")
     sandbox.label(made, on=bucket)
     assert sandbox.run_label(bucket="b", labels=[named], state="absent")["changed"] is False
-    sandbox.fails(run_bucket_label, bucket="b", labels=[named])
-    _twice(sandbox, run_bucket_label, bucket="b", labels=[named], create=True)
+    sandbox.fails(BUCKET_LABEL, bucket="b", labels=[named])
+    _twice(sandbox, BUCKET_LABEL, bucket="b", labels=[named], create=True)
     assert len(sandbox.labels_on(bucket)) == 2
     assert sandbox.run_bucket(name="b", labels=[made, named])["changed"] is False
 
@@ -176,7 +177,7 @@ def test_labels_that_are_two(sandbox: Sandbox, made: str, named: str) -> None:
 def test_labels_without_a_name(sandbox: Sandbox, name: str) -> None:
     """The server would refuse them, or take them for something else."""
     sandbox.bucket("b")
-    sandbox.fails(run_bucket_label, bucket="b", labels=[name], create=True)
+    sandbox.fails(BUCKET_LABEL, bucket="b", labels=[name], create=True)
     assert sandbox.log() == []
 
 
@@ -197,9 +198,9 @@ def test_another_organizations_label(sandbox: Sandbox) -> None:
     sandbox.label("ours")
     theirs = sandbox.label("theirs", org_id=sandbox.make_org(f"{sandbox.prefix}-other"))
     for check in (True, False):
-        sandbox.fails(run_bucket_label, check=check, bucket="b", labels=["theirs"])
-        sandbox.fails(run_bucket_label, check=check, bucket="b", label_ids=[theirs])
-        sandbox.fails(run_bucket, check=check, name="b", label_ids=[theirs])
+        sandbox.fails(BUCKET_LABEL, check=check, bucket="b", labels=["theirs"])
+        sandbox.fails(BUCKET_LABEL, check=check, bucket="b", label_ids=[theirs])
+        sandbox.fails(BUCKET, check=check, name="b", label_ids=[theirs])
     sandbox.put_label(bucket, theirs)
     sandbox.run_bucket(name="b", labels=[])
     assert sandbox.labels_on(bucket) == []

@@ -23,20 +23,18 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 from requests.adapters import HTTPAdapter
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from functional.drawn import LABELS, MODULES, USERS, BucketThere, Drawn, Ref, Task, worlds
 from functional.sandbox import NO_ID, Module, Sandbox, User
 from functional.state import as_bag, predicted, read_state, seconds
 from proxy import Proxy
+from tools.calls import Failure
 from tools.server import Server
 
 set_hypothesis_home_dir(Path(__file__).parents[2] / ".build" / "hypothesis")
@@ -46,13 +44,13 @@ PAIRS = int(os.environ.get("PROPERTY_PAIRS", IN_MAKE_TEST))
 IN_A_WORLD = 10
 
 RUN: dict[str, Module] = {
-    "influx_bucket": run_bucket,
-    "influx_buckets": run_buckets,
-    "influx_bucket_label": run_bucket_label,
-    "influx_bucket_member": run_bucket_member,
-    "influx_label": run_label,
-    "influx_bucket_info": run_bucket_info,
-    "influx_label_info": run_label_info,
+    "influx_bucket": BUCKET,
+    "influx_buckets": BUCKETS,
+    "influx_bucket_label": BUCKET_LABEL,
+    "influx_bucket_member": BUCKET_MEMBER,
+    "influx_label": LABEL,
+    "influx_bucket_info": BUCKET_INFO,
+    "influx_label_info": LABEL_INFO,
 }
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC")
 
@@ -150,11 +148,10 @@ class World:
     def run(self, module: str, options: Mapping[str, Any], *, check: bool) -> Outcome:
         """Run a task as its module does; only an InfluxError may come of it."""
         self.stage.sent.clear()
-        try:
-            result, message = self.stage.sandbox.run(RUN[module], check=check, **options), None
-        except InfluxError as error:
-            result, message = error.done, A_DATE.sub("<date>", error.message)
-        return Outcome(result, message, list(self.stage.sent))
+        ended = self.stage.sandbox.attempt(RUN[module], check=check, **options)
+        if isinstance(ended, Failure):
+            return Outcome(ended.done, A_DATE.sub("<date>", ended.message), list(self.stage.sent))
+        return Outcome(ended, None, list(self.stage.sent))
 
     def known(self, value: Any, inside: str = "") -> Any:
         """What of a result is known beforehand: not the IDs of what is new, nor how many requests it will have taken.

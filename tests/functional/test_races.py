@@ -31,6 +31,7 @@ from functional.scenarios import SCENARIOS, Scenario
 from functional.sweep import Outcome, attempt, finish
 from functional.world import Stage, World, begin
 from proxy import Entry, Fault, Hook, Proxy, Rule
+from tools.calls import call
 from tools.server import Server
 
 AT_ONCE = 20
@@ -84,7 +85,7 @@ def _crowd(stage: Stage, scenario: Scenario) -> list[InfluxError]:
     def run(_number: int) -> InfluxError | None:
         together.wait()
         try:
-            scenario.module(dict(params), environ={}, check_mode=False, secrets=set())
+            call(scenario.module, dict(params))
         except InfluxError as error:
             return error
         return None

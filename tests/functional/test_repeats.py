@@ -12,21 +12,22 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, UnreachableError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import ModuleDefinition
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from functional.sandbox import PASSWORD, Module, Sandbox
 from proxy import Fault, Hook, Rule
 
 AGAIN = Rule(Fault.STATUS, status=503, headers={"Retry-After": "1"})
 TASKS: list[tuple[Module, dict[str, Any]]] = [
-    (run_bucket, {"name": "b"}),
-    (run_buckets, {"buckets": [{"name": "b"}]}),
-    (run_label, {"name": "l"}),
-    (run_bucket_info, {"name": "b"}),
-    (run_label_info, {}),
+    (BUCKET, {"name": "b"}),
+    (BUCKETS, {"buckets": [{"name": "b"}]}),
+    (LABEL, {"name": "l"}),
+    (BUCKET_INFO, {"name": "b"}),
+    (LABEL_INFO, {}),
 ]
 
 
@@ -80,7 +81,9 @@ def test_jitter(sandbox: Sandbox) -> None:
     assert time.waits == [0.25, 3]
 
 
-@pytest.mark.parametrize(("module", "options"), TASKS, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("module", "options"), TASKS, ids=lambda value: value.run.__name__ if isinstance(value, ModuleDefinition) else ""
+)
 def test_counts(sandbox: Sandbox, module: Module, options: dict[str, Any]) -> None:
     """The result of a task, and of one that fails, says how many requests there were and how many of them repeats."""
     for repeated in (0, 1):
@@ -88,7 +91,7 @@ def test_counts(sandbox: Sandbox, module: Module, options: dict[str, Any]) -> No
         result = sandbox.run(module, **options)
         assert result["requests"] == {"sent": len(sandbox.log()), "repeated": repeated}
     sandbox.channel.plan([Rule(Fault.STATUS, status=503, times=None)])
-    error = sandbox.fails(module, **options, retries=2)
+    error = sandbox.failure(module, **options, retries=2)
     assert error.done["requests"] == {"sent": len(sandbox.log()), "repeated": 2}
 
 
@@ -114,8 +117,8 @@ def test_counts__a_creation_sent_again(sandbox: Sandbox) -> None:
 def test_a_creation_that_never_comes_through(sandbox: Sandbox, waits: list[float], retries: int) -> None:
     """Looking and sending again is bounded by the retries as well, with a wait before each."""
     sandbox.channel.plan([Rule(Fault.RESET_BEFORE, method="POST", times=None)])
-    error = sandbox.fails(run_bucket, name="b", retries=retries)
-    assert isinstance(error, UnreachableError)
+    error = sandbox.failure(BUCKET, name="b", retries=retries)
+    assert isinstance(error.error, UnreachableError)
     assert sandbox.methods().count("POST") == retries + 1
     assert waits == [0.5, 1, 2][:retries]
     assert error.done["actions"] == []
@@ -126,7 +129,7 @@ def test_repeats_are_not_multiplied(sandbox: Sandbox) -> None:
     """A deletion that was repeated in vain is looked after, and not sent another so many times."""
     bucket = sandbox.bucket("b")
     sandbox.channel.plan([Rule(Fault.RESET_BEFORE, method="DELETE", times=None)])
-    sandbox.fails(run_bucket, name="b", state="absent", retries=2)
+    sandbox.fails(BUCKET, name="b", state="absent", retries=2)
     assert sandbox.methods() == ["GET", "DELETE", "DELETE", "DELETE", "GET"]
     assert sandbox.exists(bucket)
 
@@ -135,7 +138,7 @@ def test_nobody_knows(sandbox: Sandbox) -> None:
     """Where the answer and the look for the effect are both lost, the message says that it may have been done."""
     rules = [Rule(Fault.RESET_AFTER, method="POST"), Rule(Fault.RESET_BEFORE, number=3)]
     sandbox.channel.plan(rules)
-    error = sandbox.fails(run_bucket, name="b", retries=0)
+    error = sandbox.fails(BUCKET, name="b", retries=0)
     assert "may have been done all the same" in error.message
     assert sandbox.bucket_names() == ["b"]
 
@@ -156,17 +159,17 @@ def deleted_meanwhile(path: str) -> Rule:
 @pytest.mark.parametrize(
     ("module", "options", "purged"),
     [
-        (run_bucket, {"name": "b", "state": "absent"}, False),
-        (run_buckets, {"buckets": [{"name": "b", "state": "absent"}]}, False),
-        (run_buckets, {"buckets": [{"name": "kept"}], "purge": True}, True),
-        (run_label, {"name": "l", "state": "absent"}, False),
+        (BUCKET, {"name": "b", "state": "absent"}, False),
+        (BUCKETS, {"buckets": [{"name": "b", "state": "absent"}]}, False),
+        (BUCKETS, {"buckets": [{"name": "kept"}], "purge": True}, True),
+        (LABEL, {"name": "l", "state": "absent"}, False),
     ],
 )
 def test_gone_by_somebody_else(sandbox: Sandbox, module: Module, options: dict[str, Any], purged: bool) -> None:
     """What somebody else deletes at the last moment is gone as declared, and not told as done."""
     bucket, label = sandbox.bucket("b"), sandbox.label("l")
     sandbox.bucket("kept")
-    path = f"/api/v2/labels/{label}" if module is run_label else f"/api/v2/buckets/{bucket}"
+    path = f"/api/v2/labels/{label}" if module is LABEL else f"/api/v2/buckets/{bucket}"
     sandbox.channel.plan([deleted_meanwhile(path)])
     result = sandbox.run(module, **options)
     assert [entry.upstream_status for entry in sandbox.log() if entry.method == "DELETE"] == [404]
@@ -176,7 +179,7 @@ def test_gone_by_somebody_else(sandbox: Sandbox, module: Module, options: dict[s
         assert [(entry["name"], entry["changed"]) for entry in result["purged"]] == [("b", False)]
 
 
-@pytest.mark.parametrize("module", [run_bucket, run_label])
+@pytest.mark.parametrize("module", [BUCKET, LABEL])
 @pytest.mark.parametrize("retries", [0, 3])
 def test_gone_by_a_deletion_whose_answer_is_lost(sandbox: Sandbox, module: Module, retries: int) -> None:
     """It was this task that deleted it, whether that is seen by a look or by the 404 of the repeat."""
@@ -185,7 +188,7 @@ def test_gone_by_a_deletion_whose_answer_is_lost(sandbox: Sandbox, module: Modul
     sandbox.channel.plan([Rule(Fault.RESET_AFTER, method="DELETE")])
     result = sandbox.run(module, name="x", state="absent", retries=retries)
     assert [action["action"] for action in result["actions"]] == [
-        "delete_bucket" if module is run_bucket else "delete_label"
+        "delete_bucket" if module is BUCKET else "delete_label"
     ]
 
 
@@ -205,14 +208,14 @@ def test_a_label_whose_answer_is_lost(sandbox: Sandbox, made: bool, options: dic
     if made:
         sandbox.label("l")
     sandbox.channel.plan([Rule(fault, number=2)])
-    assert sandbox.run(run_label, **{"name": "l", **options})["changed"] is True
-    assert sandbox.run(run_label, **{"name": "l", **options})["changed"] is False
+    assert sandbox.run(LABEL, **{"name": "l", **options})["changed"] is True
+    assert sandbox.run(LABEL, **{"name": "l", **options})["changed"] is False
 
 
 def test_a_failed_label(sandbox: Sandbox) -> None:
     """A failure tells the label as it is, and that nothing was done."""
     sandbox.label("l")
     sandbox.channel.plan([Rule(Fault.STATUS, status=500, method="PATCH")])
-    done = sandbox.fails(run_label, name="l", color="#fff").done
+    done = sandbox.failure(LABEL, name="l", color="#fff").done
     assert (done["changed"], done["actions"], done["label"]["name"]) == (False, [], "l")
     assert done["diff"]["before"] == done["diff"]["after"] == {"name": "l"}

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from functional.many import make, names
 from functional.sandbox import DAY, PASSWORD, Module, Sandbox
 
 Options = dict[str, Any]
@@ -29,7 +30,7 @@ class Scenario:
     name: str
     prepare: Callable[[Sandbox], Options]
     requests: list[str]
-    module: Module = run_bucket
+    module: Module = BUCKET
 
     def __str__(self) -> str:
         return self.name
@@ -174,14 +175,14 @@ SCENARIOS = [
     Scenario("absent", lambda _: {"name": "b", "state": "absent"}, [GET]),
     Scenario("absent, org", lambda sandbox: {"name": "b", "state": "absent", "org": sandbox.org}, [GET]),
     Scenario("delete", _delete, [GET, DELETE]),
-    Scenario("a role in sync", _role_in_sync, [GET, GET], run_bucket_member),
-    Scenario("a role by ID", _role_by_id, [GET, GET, GET, POST], run_bucket_member),
-    Scenario("a role by name", _role_by_name, [GET, GET, GET, GET, POST], run_bucket_member),
-    Scenario("a role off", _role_off, [GET, GET, DELETE], run_bucket_member),
-    Scenario("a label in sync", _label_in_sync, [GET], run_bucket_label),
-    Scenario("a label", _label_on, [GET, GET, POST], run_bucket_label),
-    Scenario("a label off", _label_off, [GET, DELETE], run_bucket_label),
-    Scenario("a label made", _label_made, [GET, GET, POST, POST], run_bucket_label),
+    Scenario("a role in sync", _role_in_sync, [GET, GET], BUCKET_MEMBER),
+    Scenario("a role by ID", _role_by_id, [GET, GET, GET, POST], BUCKET_MEMBER),
+    Scenario("a role by name", _role_by_name, [GET, GET, GET, GET, POST], BUCKET_MEMBER),
+    Scenario("a role off", _role_off, [GET, GET, DELETE], BUCKET_MEMBER),
+    Scenario("a label in sync", _label_in_sync, [GET], BUCKET_LABEL),
+    Scenario("a label", _label_on, [GET, GET, POST], BUCKET_LABEL),
+    Scenario("a label off", _label_off, [GET, DELETE], BUCKET_LABEL),
+    Scenario("a label made", _label_made, [GET, GET, POST, POST], BUCKET_LABEL),
 ]
 
 
@@ -200,6 +201,37 @@ def test_requests(sandbox: Sandbox, scenario: Scenario) -> None:
         or scenario.name == "a role by ID"
         or "create" in scenario.name
     )
+
+
+def test_label_requests(sandbox: Sandbox) -> None:
+    """The list, and what it takes; the organization where a label is made in one given by ID."""
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        ({"name": "one"}, ["GET", "GET", "POST"]),
+        ({"name": "one"}, ["GET"]),
+        ({"name": "two", "org": sandbox.org}, ["GET", "GET", "POST"]),
+        ({"name": "two", "org": sandbox.org}, ["GET", "GET"]),
+        ({"name": "two", "color": "#fff"}, ["GET", "PATCH"]),
+        ({"name": "two", "state": "absent"}, ["GET", "DELETE"]),
+    ]
+    for options, wanted in cases:
+        sandbox.run(LABEL, **options)
+        assert sandbox.methods() == wanted, options
+
+
+def test_info_requests(sandbox: Sandbox) -> None:
+    """One for a bucket, a page for a hundred, and one for each list of members or owners."""
+    make(sandbox, names(120), labels=[])
+    sandbox.label("one", on=sandbox.id_of("b0001"))
+    for options, most in (
+        ({"name": "b0001"}, 1),
+        ({"id": sandbox.id_of("b0001")}, 1),
+        ({"name": "b0001", "include": ["labels", "members", "owners"]}, 3),
+        ({}, 4),
+        ({"include": ["labels"]}, 4),
+        ({"include": ["members"]}, 4 + 120),
+    ):
+        sandbox.run(BUCKET_INFO, **options)
+        assert len(sandbox.log()) <= most, options
 
 
 @pytest.mark.parametrize("check", [True, False])
@@ -230,5 +262,5 @@ def test_what_cannot_be_meant_costs_nothing(sandbox: Sandbox) -> None:
         {"name": "b", "org_id": "12345"},
     ]
     for options in wrong:
-        sandbox.fails(run_bucket, **options)
+        sandbox.fails(BUCKET, **options)
     assert sandbox.log() == []

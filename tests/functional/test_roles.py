@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket, run_bucket_member
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from functional.sandbox import NO_ID, PASSWORD, Sandbox, Session, User, told
 from proxy import Fault, Hook, Rule
 
@@ -62,7 +63,7 @@ def test_a_change_that_fails_half_way(sandbox: Sandbox, status: int) -> None:
     ann = _member(sandbox, bucket)
     session = Session(sandbox.server.host, ann)
     sandbox.channel.plan([Rule(Fault.STATUS, method="POST", path="/owners$", status=status)])
-    error = sandbox.fails(run_bucket_member, bucket="b", users=[ann.name], role="owner")
+    error = sandbox.failure(BUCKET_MEMBER, bucket="b", users=[ann.name], role="owner")
     assert "again" in error.message
     assert ann.name in error.message
     assert error.done["changed"] is False
@@ -76,7 +77,7 @@ def test_a_demotion_that_fails_half_way(sandbox: Sandbox) -> None:
     bucket = sandbox.bucket("b")
     ann, bob = _member(sandbox, bucket, "ann", "owner"), _member(sandbox, bucket, "bob", "owner")
     sandbox.channel.plan([Rule(Fault.STATUS, method="POST", path="/members$", status=500)])
-    error = sandbox.fails(run_bucket_member, bucket="b", user_ids=[ann.id])
+    error = sandbox.fails(BUCKET_MEMBER, bucket="b", user_ids=[ann.id])
     assert "an owner again" in error.message
     assert sandbox.roles(bucket) == (set(), {ann.id, bob.id})
 
@@ -101,7 +102,7 @@ def test_putting_the_old_role_back_fails_too(sandbox: Sandbox) -> None:
     bucket = sandbox.bucket("b")
     ann = _member(sandbox, bucket)
     sandbox.channel.plan([Rule(Fault.STATUS, method="POST", status=500, times=2)])
-    error = sandbox.fails(run_bucket_member, bucket="b", users=[ann.name], role="owner")
+    error = sandbox.failure(BUCKET_MEMBER, bucket="b", users=[ann.name], role="owner")
     assert "Beware" in error.message
     assert ann.name in error.message
     assert error.done["changed"] is True
@@ -121,7 +122,7 @@ def test_a_task_that_dies_half_way_is_finished_by_the_next(sandbox: Sandbox) -> 
     sandbox.channel.plan(
         [Rule(Fault.HOOK, method="POST", hooks=(Hook("GET", "/ping"),)), Rule(Fault.STATUS, method="POST", status=500)]
     )
-    error = sandbox.fails(run_bucket_member, **options)
+    error = sandbox.failure(BUCKET_MEMBER, **options)
     assert error.done["changed"] is True
     assert error.done["actions"] == [{"action": "add_member", "bucket": "b", "user": users[0].name}]
     assert sandbox.holders(bucket, "member") == {users[0].id}
@@ -158,40 +159,6 @@ def test_a_member_is_no_owner_to_remove(sandbox: Sandbox) -> None:
 # The last owner
 
 
-@pytest.mark.parametrize("check", [True, False])
-def test_the_last_owner_is_kept(sandbox: Sandbox, check: bool) -> None:
-    """A bucket that has owners keeps one, whatever would take the last away."""
-    bucket = sandbox.bucket("b")
-    ann = _member(sandbox, bucket, "ann", "owner")
-    tasks: list[dict[str, Any]] = [
-        {"users": [ann.name], "role": "owner", "state": "absent"},
-        {"user_ids": [ann.id], "role": "owner", "state": "absent"},
-        {"users": [], "role": "owner", "exclusive": True},
-        {"users": [ann.name], "role": "member"},
-    ]
-    for options in tasks:
-        error = sandbox.fails(run_bucket_member, check=check, bucket="b", **options)
-        assert ann.name in error.message
-        assert "allow_ownerless" in error.message
-    sandbox.fails(run_bucket, check=check, name="b", members=[ann.name])
-    assert set(sandbox.methods()) == {"GET"}
-    assert sandbox.roles(bucket) == (set(), {ann.id})
-
-
-def test_the_last_owner_goes_when_allowed(sandbox: Sandbox) -> None:
-    """By allow_ownerless, or by saying owners: []."""
-    bucket = sandbox.bucket("b")
-    ann = _member(sandbox, bucket, "ann", "owner")
-    sandbox.run_member(bucket="b", users=[ann.name], role="owner", state="absent", allow_ownerless=True)
-    assert sandbox.roles(bucket) == (set(), set())
-    sandbox.give_role(bucket, ann, "owner")
-    sandbox.run_bucket(name="b", owners=[])
-    assert sandbox.roles(bucket) == (set(), set())
-    sandbox.give_role(bucket, ann, "owner")
-    sandbox.run_bucket(name="b", owners=[], members=[ann.name])
-    assert sandbox.roles(bucket) == ({ann.id}, set())
-
-
 def test_owners_change_over_without_a_gap(sandbox: Sandbox) -> None:
     """The new owner comes before the old one goes."""
     bucket = sandbox.bucket("b")
@@ -223,7 +190,7 @@ def test_an_unknown_user(sandbox: Sandbox) -> None:
     bucket = sandbox.bucket("b")
     nobody = f"{sandbox.prefix}-nobody"
     for check in (True, False):
-        error = sandbox.fails(run_bucket_member, check=check, bucket="b", users=[nobody])
+        error = sandbox.fails(BUCKET_MEMBER, check=check, bucket="b", users=[nobody])
         assert nobody in error.message
         assert sandbox.run_member(check=check, bucket="b", users=[nobody], state="absent")["changed"] is False
         assert sandbox.run_member(check=check, bucket="b", user_ids=[NO_ID], state="absent")["changed"] is False
@@ -234,7 +201,7 @@ def test_an_unknown_user_by_id(sandbox: Sandbox) -> None:
     """Only the server knows that nobody has this ID."""
     bucket = sandbox.bucket("b")
     for check in (True, False):
-        error = sandbox.fails(run_bucket_member, check=check, bucket="b", user_ids=[NO_ID])
+        error = sandbox.fails(BUCKET_MEMBER, check=check, bucket="b", user_ids=[NO_ID])
         assert NO_ID in error.message
     assert sandbox.roles(bucket) == (set(), set())
 
@@ -253,8 +220,8 @@ def test_one_user_in_both_roles(sandbox: Sandbox, check: bool) -> None:
     """That can't be, also where it shows only when the name's ID is known."""
     sandbox.bucket("b")
     ann = sandbox.user("ann")
-    sandbox.fails(run_bucket, check=check, name="b", members=[ann.name], owners=[ann.name])
-    sandbox.fails(run_bucket, check=check, name="b", members=[ann.name], owner_ids=[ann.id])
+    sandbox.fails(BUCKET, check=check, name="b", members=[ann.name], owners=[ann.name])
+    sandbox.fails(BUCKET, check=check, name="b", members=[ann.name], owner_ids=[ann.id])
     assert set(sandbox.methods()) <= {"GET"}
 
 
@@ -290,7 +257,7 @@ def test_a_role_given_meanwhile(sandbox: Sandbox, rival_role: str, actions: list
     sandbox.give_role(bucket, bob, "owner")
     rival = Hook("POST", f"/api/v2/buckets/{bucket}/{rival_role}s", {"id": ann.id})
     sandbox.channel.plan([Rule(Fault.HOOK, method="POST", hooks=(rival,))])
-    result = sandbox.run(run_bucket_member, bucket="b", users=[ann.name])
+    result = sandbox.run(BUCKET_MEMBER, bucket="b", users=[ann.name])
     assert [action["action"] for action in result["actions"]] == actions
     assert result["changed"] is bool(actions)
     assert sandbox.roles(bucket) == ({ann.id}, {bob.id})

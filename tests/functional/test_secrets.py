@@ -22,19 +22,17 @@ from urllib.parse import quote
 import pytest
 from ansible.module_utils.common.parameters import remove_values
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from functional.front import Answer, Canned, Front, Seen, always, forward, front
 from functional.sandbox import Module, Sandbox
 from tools import playbook
+from tools.calls import Failure, attempt
 
 CORE = "CANARY-{}-5e8c1f0b7d"
 WRONG_TOKEN, WRONG_PASSWORD, IN_FILE = (CORE.format(what) for what in ("token", "password", "file"))
@@ -42,13 +40,13 @@ SESSION = CORE.format("session")
 SECONDS = 600
 
 MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
-    "influx_bucket": (run_bucket, {"name": "b", "description": "x", "labels": ["one"]}),
-    "influx_buckets": (run_buckets, {"buckets": [{"name": "b"}, {"name": "c", "retention": "1d"}]}),
-    "influx_bucket_label": (run_bucket_label, {"bucket": "b", "labels": ["one"], "create": True}),
-    "influx_bucket_member": (run_bucket_member, {"bucket": "b", "users": [], "exclusive": True}),
-    "influx_label": (run_label, {"name": "one", "color": "red"}),
-    "influx_bucket_info": (run_bucket_info, {"include": ["labels", "members"]}),
-    "influx_label_info": (run_label_info, {}),
+    "influx_bucket": (BUCKET, {"name": "b", "description": "x", "labels": ["one"]}),
+    "influx_buckets": (BUCKETS, {"buckets": [{"name": "b"}, {"name": "c", "retention": "1d"}]}),
+    "influx_bucket_label": (BUCKET_LABEL, {"bucket": "b", "labels": ["one"], "create": True}),
+    "influx_bucket_member": (BUCKET_MEMBER, {"bucket": "b", "users": [], "exclusive": True}),
+    "influx_label": (LABEL, {"name": "one", "color": "red"}),
+    "influx_bucket_info": (BUCKET_INFO, {"include": ["labels", "members"]}),
+    "influx_label_info": (LABEL_INFO, {}),
 }
 WAYS = ("token", "password", "profile")
 
@@ -198,15 +196,19 @@ def _run(place: Place, module: str, options: Mapping[str, Any], *, check: bool) 
     secrets: set[str] = set()
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        try:
-            said: Any = MODULES[module][0](options, environ={}, check_mode=check, secrets=secrets)
-            failed = False
-        except InfluxError as error:
-            said = [error.message, repr(error), repr(error.args), repr(error.__dict__), error.failure(), error.done]
-            said += [traceback.format_exc()]
-            failed = True
+        ended = attempt(MODULES[module][0], options, check_mode=check, secrets=secrets)
+    said = _told(ended)
     masked = json.dumps(remove_values([said, [str(warning.message) for warning in warned]], secrets), default=repr)
-    return masked, failed
+    return masked, isinstance(ended, Failure)
+
+
+def _told(ended: dict[str, Any] | Failure) -> Any:
+    """All that a result or a failure has in it."""
+    if not isinstance(ended, Failure):
+        return ended
+    error, done = ended
+    said = [error.message, repr(error), repr(error.args), repr(error.__dict__), error.failure(), done]
+    return [*said, "".join(traceback.format_exception(error))]
 
 
 def test_in_process(place: Place, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
@@ -230,10 +232,7 @@ def test_unmasked_too(place: Place) -> None:
     for module, way, case, options in place.tasks():
         if "echo" in case:
             continue
-        try:
-            said = repr(MODULES[module][0](options, environ={}, check_mode=True, secrets=set()))
-        except InfluxError as error:
-            said = repr((error.message, error.args, error.done, error.failure(), traceback.format_exc()))
+        said = repr(_told(attempt(MODULES[module][0], options, check_mode=True)))
         assert place.found(said) == [], (module, way, case)
 
 

@@ -9,24 +9,24 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from functional.many import action_names, sent, words
 from functional.sandbox import DAY, NO_ID, PASSWORD, Result, Sandbox
 from proxy import Entry, Fault, Hook, Rule
+from tools.calls import Failure
 
 Options = dict[str, Any]
 
 
 def run(sandbox: Sandbox, *organizations: Options, check: bool = False, **options: Any) -> Result:
     """The result of a task."""
-    return sandbox.run(run_server, check=check, organizations=list(organizations), **options)
+    return sandbox.run(SERVER, check=check, organizations=list(organizations), **options)
 
 
-def fails(sandbox: Sandbox, *organizations: Options, check: bool = False, **options: Any) -> InfluxError:
-    """The error of a task that must fail."""
-    return sandbox.fails(run_server, check=check, organizations=list(organizations), **options)
+def fails(sandbox: Sandbox, *organizations: Options, check: bool = False, **options: Any) -> Failure:
+    """The error of a task that must fail, and what had been done before."""
+    return sandbox.failure(SERVER, check=check, organizations=list(organizations), **options)
 
 
 def untold(result: Result) -> Result:
@@ -51,7 +51,7 @@ def both(sandbox: Sandbox, *organizations: Options, **options: Any) -> Result:
     return ran
 
 
-def both_fail(sandbox: Sandbox, *organizations: Options, **options: Any) -> InfluxError:
+def both_fail(sandbox: Sandbox, *organizations: Options, **options: Any) -> Failure:
     """The error of a run that check mode has told, before which nothing was sent that writes."""
     sandbox.log()
     checked = fails(sandbox, *organizations, check=True, **options)
@@ -219,7 +219,7 @@ def test_buckets_alone__as_influx_buckets__the_same_requests(sandbox: Sandbox) -
         sandbox.bucket(f"b{number}")
     buckets = [{"name": f"b{number}"} for number in range(5)]
     sandbox.log()
-    sandbox.run(run_buckets, buckets=buckets)
+    sandbox.run(BUCKETS, buckets=buckets)
     many = sandbox.log()
     run(sandbox, {"buckets": buckets})
     assert [(entry.method, entry.path) for entry in many] == [(entry.method, entry.path) for entry in sandbox.log()]
@@ -390,7 +390,7 @@ def test_a_server_that_does_not_respond__asked_once(sandbox: Sandbox) -> None:
 def test_one_organization_that_fails__its_own_error(sandbox: Sandbox) -> None:
     """The task of one organization fails as those of the other modules do."""
     error = fails(sandbox, {"buckets": [{"name": "b"}]}, token="no token of this server")
-    assert error.failure()["status"] == 401
+    assert error.error.failure()["status"] == 401
     assert error.done["organizations"][0]["error"] == error.message
     assert error.done["requests"]["sent"] >= 1
 

@@ -14,8 +14,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from functional.many import cut, declared, names, size, words
 from functional.sandbox import Module, Result, Sandbox
 
@@ -27,7 +27,7 @@ class Watch:
     sandbox: Sandbox
     number: int
 
-    def __call__(self, what: str, module: Module = run_buckets, **options: Any) -> tuple[Result, int]:
+    def __call__(self, what: str, module: Module = BUCKETS, **options: Any) -> tuple[Result, int]:
         self.sandbox.log()
         begun = time.perf_counter()
         result = self.sandbox.run(module, **options)
@@ -60,7 +60,7 @@ def test_a_thousand(sandbox: Sandbox) -> None:
     again, requests = watch("in sync, with a purge", buckets=bare, purge=True)
     assert again["changed"] is False
     assert requests <= pages
-    told, _requests = watch("read, with owners", run_bucket_info, include=["labels", "owners"])
+    told, _requests = watch("read, with owners", BUCKET_INFO, include=["labels", "owners"])
     again, _requests = watch("in sync with what was read", buckets=told["buckets"])
     assert again["changed"] is False
 
@@ -72,9 +72,9 @@ def test_a_thousand(sandbox: Sandbox) -> None:
     half = number // 2
     # A description, a label off, an owner more and one less.
     cut(sandbox, 4 * half, **changed)
-    error = sandbox.fails(run_buckets, **changed)
+    error = sandbox.failure(BUCKETS, **changed)
     sandbox.channel.plan([])
-    words(error, f" of {number} buckets failed", "Changed before: 'b0001'", "Not tried: ")
+    words(error, f" of {number} buckets failed", "Changed before: 'b0001'", "Not attempted: ")
     results = error.done["buckets"]
     assert 1 <= len([item for item in results if item["error"]]) <= 8
     assert half - 8 <= len([item for item in results if item["changed"]]) <= half + 8

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a benchmark must not tell by the clock: requests are the necessary ones, and the work grows as the number of buckets.
+"""How the work grows with the number of buckets.
 
-Counted, so that the machine's load changes nothing: the requests that a task sends, and the lines of Python that it runs.
+Counted, so that the machine's load changes nothing: the connections that a task opens, and the lines of Python that it runs.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 from urllib3.connection import HTTPConnection
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from bench.site import Declaration, Place, Site
+from tools.calls import call
 from tools.server import server
 
 SMALL, LARGE = 300, 3_000
@@ -38,11 +39,7 @@ class Bench:
         """The result of influx_buckets."""
         found = self.site.server
         params = {"host": found.host, "token": found.token, "org_id": self.place.org_id, "buckets": buckets, **options}
-        return run_buckets(params, environ={}, check_mode=False, secrets=set())
-
-    def sent(self, state: str, number: int, dressed: bool = False) -> int:
-        """How many requests the state takes."""
-        return int(self.run(self.place.buckets(number, state, dressed))["requests"]["sent"])
+        return call(BUCKETS, params)
 
 
 @pytest.fixture(name="site", scope="module")
@@ -57,28 +54,6 @@ def bench_fixture(site: Site) -> Iterator[Bench]:
     """A new place."""
     with site.place() as place:
         yield Bench(site, place)
-
-
-def _pages(number: int) -> int:
-    """Of the list, in which InfluxDB has two buckets of its own; a full one may not be the last."""
-    return (number + 2) // 100 + 1
-
-
-@pytest.mark.parametrize("number", [10, 250])
-def test_requests__bare(bench: Bench, number: int) -> None:
-    """Exactly the necessary ones: beside the floor's, two to be sure of the list's end, and a look before each deletion."""
-    assert bench.sent("create", number) == 1 + 2 + number
-    assert bench.sent("sync", number) == _pages(number)
-    assert bench.sent("change", number) == _pages(number) + number // 10
-    assert bench.sent("delete", number) == _pages(number) + 2 * number
-
-
-def test_requests__with_labels_and_owners(bench: Bench) -> None:
-    """Labels are listed once, the owner is looked up once, and in sync only the owners are asked for."""
-    number = 30
-    assert bench.sent("create", number, dressed=True) == 1 + 2 + 2 + 4 * number
-    assert bench.sent("sync", number, dressed=True) == 1 + number
-    assert bench.sent("change", number, dressed=True) == 1 + number + number // 10
 
 
 def test_connections__many_requests__one_for_each_thread(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 900
 SHOWN_LINES = 80
+COMMON = Path(__file__).parent / "common"
 # Before ansible-core 2.19 a warning goes on in further lines; none of these begins as what follows a warning does.
 WARNING = re.compile(
     r"^\s*\[(?:DEPRECATION )?WARNING\].*(?:\n(?!ok:|changed:|fatal:|skipping:|included:|TASK |PLAY |\s*\[|\s*$).+)*",
@@ -33,8 +34,10 @@ SETTINGS = {
     "ANSIBLE_INJECT_FACT_VARS": "false",
     # Some of Ansible's own messages list a set.
     "PYTHONHASHSEED": "0",
+    "ANSIBLE_ACTION_PLUGINS": str(COMMON / "action_plugins"),
     "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
     "ANSIBLE_CALLBACKS_ENABLED": "executions",
+    "ANSIBLE_LOOKUP_PLUGINS": str(COMMON / "lookup_plugins"),
 }
 
 
@@ -69,7 +72,7 @@ def run_playbook(path: Path, site: Site, folder: Path, *arguments: str, **variab
     done = subprocess.run(
         playbook.command(*arguments, "--extra-vars", json.dumps(told), str(path)),
         cwd=folder,
-        env={**playbook.environment(outer), **SETTINGS, "EDGES_LOG": str(log)},
+        env={**playbook.environment(outer), **SETTINGS, "EXECUTIONS_LOG": str(log)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

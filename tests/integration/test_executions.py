@@ -19,12 +19,14 @@ from integration.run import Run, run_playbook
 if TYPE_CHECKING:
     from integration.conftest import Site
 
+# The two playbooks are run once.
+pytestmark = pytest.mark.xdist_group("executions")
 EXECUTIONS = Path(__file__).parent / "executions"
 CASES = [case["case"] for case in yaml.safe_load((EXECUTIONS / "cases.yml").read_text(encoding="utf-8"))]
 # A set, which Pythons of different versions list in different orders.
 BOOLEANS = re.compile(r"Valid booleans include:(?:\s*\\*'?\w+\\*'?,)*\s*\\*'?\w+\\*'?")
 # Whose lines differ by nature: the execution itself, and whose failure newer Ansible calls it.
-OF_THE_EDGE = re.compile(r"\"?execution\"?: .*|(?<=Task failed: )(?:Action|Module) failed")
+OF_THE_EXECUTION = re.compile(r"\"?execution\"?: .*|(?<=Task failed: )(?:Action|Module) failed")
 # The titles of those tasks in the playbook.
 SHOWN = ("TASK [Run: ", "TASK [Loop over", "TASK [Hide", "TASK [Say")
 # With -vvv Ansible also tells how it starts a module.
@@ -55,14 +57,14 @@ def runs_fixture(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 
 @pytest.mark.parametrize("case", [*CASES, "loop", "no_log", "said"])
-def test_result__on_both_edges__the_same(case: str, runs: dict[str, tuple[Run, dict[str, Any]]]) -> None:
+def test_result__on_both_executions__the_same(case: str, runs: dict[str, tuple[Run, dict[str, Any]]]) -> None:
     in_process, module = ({case: results[case]} for _run, results in runs.values())
     told = [set(executions(results)) for results in (in_process, module)]
     assert told == [{"in-process"}, {"module"}]
     assert comparable(in_process, runs["in-process"][0]) == comparable(module, runs["module"][0])
 
 
-def test_output__on_both_edges__the_same(runs: dict[str, tuple[Run, dict[str, Any]]]) -> None:
+def test_output__on_both_executions__the_same(runs: dict[str, tuple[Run, dict[str, Any]]]) -> None:
     in_process, module = (shown(run) for run, _results in runs.values())
     assert in_process == module
     # The options are among it, as the run is told so.
@@ -113,4 +115,4 @@ def neutral(text: str, run: Run) -> str:
     names: dict[str, str] = {}
     text = TIME.sub("TIME", text)
     text = ID.sub(lambda found: names.setdefault(found.group(), f"ID{len(names)}"), text)
-    return BOOLEANS.sub("BOOLEANS", OF_THE_EDGE.sub("", text))
+    return BOOLEANS.sub("BOOLEANS", OF_THE_EXECUTION.sub("", text))

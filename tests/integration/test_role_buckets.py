@@ -114,11 +114,10 @@ def test_purge__each_way_to_run_the_role__on_the_server_that_is_meant(
         one["pre_tasks"] = [
             {
                 "name": "Make a bucket that nobody declares",
-                "ansible.builtin.uri": {
+                "http_request": {
                     "url": f"{place.site.server.host}/api/v2/buckets",
                     "method": "POST",
                     "headers": {"Authorization": f"Token {place.site.server.token}"},
-                    "body_format": "json",
                     "body": {"orgID": place.org_ids[0], "name": f"undeclared-{number}"},
                     "status_code": 201,
                 },

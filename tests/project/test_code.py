@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,27 @@ def test_modules__action_group__has_them_all() -> None:
 @pytest.mark.parametrize("module", modules_that_run())
 def test_modules__integration_target__is_there(module: str) -> None:
     assert (TARGETS / module / "playbook.yml").is_file()
+
+
+# What follows a number that may be 1, and is no noun.
+NO_NOUNS = ("of", "more", "that", "would")
+
+
+def _bare_numbers(tree: ast.AST) -> Iterator[str]:
+    """Numbers in texts that a word follows which doesn't depend on them: how many there are, and what is shown with commas."""
+    for text in ast.walk(tree):
+        parts = text.values if isinstance(text, ast.JoinedStr) else []
+        for part, following in pairwise(parts):
+            if not isinstance(part, ast.FormattedValue) or not isinstance(following, ast.Constant):
+                continue
+            counted = isinstance(part.value, ast.Call) and ast.unparse(part.value.func) == "len"
+            counted = counted or (part.format_spec is not None and "," in ast.unparse(part.format_spec))
+            word = re.match(r" ([a-z]+)", str(following.value))
+            if counted and word and word[1] not in NO_NOUNS:
+                yield f"{ast.unparse(part.value)} {word[1]}"
+
+
+@pytest.mark.parametrize("file", plugin_files(), ids=place)
+def test_messages__a_number_before_a_noun__one_is_not_many(file: Path) -> None:
+    """``count()`` of ``_printable`` puts the noun that goes with the number."""
+    assert not list(_bare_numbers(syntax(file)))

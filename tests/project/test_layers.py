@@ -20,24 +20,29 @@ UTILS = PLUGINS / "module_utils"
 INSIDE = "ansible_collections.timeseries.influxdb.plugins"
 
 # Each imports only from those before it, and from its own.
-LAYERS = ("", "_options", "_model", "_api", "_plan", "_read", "_apply", "_tasks", "execution")
-# The files beside the folders: those that every layer may use, and those that execute a task.
+LAYERS = ("", "_options", "_model", "_api", "_plan", "_read", "_apply", "execution", "_tasks", "process")
+# The files beside the folders: those that every layer may use, what both executions share, and a task's process.
 GROUND = {"_version", "_errors", "_printable", "_report", "_concurrency", "_time_limit"}
-EXECUTION = {"_execution", "_values", "_masking", "_module"}
+EXECUTION = {"_execution", "_values", "_masking"}
+PROCESS = {"_module"}
 PURE = ("_model", "_plan")
 # What a pure function must not use, as it depends on more than its arguments.
 IMPURE = {"asyncio", "glob", "io", "os", "pathlib", "random", "select", "shutil", "signal", "socket", "subprocess"}
 IMPURE |= {"sys", "tempfile", "threading", "time", "urllib.request"}
 IMPURE_CALLS = {"input", "now", "open", "print", "today", "utcnow"}
-# The one import that waits: a task that changes nothing does not load what would carry its steps out.
+# The one layer that waits: a task that changes nothing does not load what would carry its steps out.
 LATE = "_apply"
 
 
 class Import(NamedTuple):
-    """One import of a file: the whole name of the module, and whether it stands in a function, a condition or a class."""
+    """One import of a file: the whole name of the module, and whether it stands in a function, a condition or a class.
+
+    ``alone`` says that it stands in a function which is no method and in no other one, so that no thread is given it as work.
+    """
 
     module: str
     nested: bool
+    alone: bool = False
 
 
 def files(folder: Path) -> list[Path]:
@@ -55,18 +60,26 @@ def dotted(file: Path) -> str:
 
 def imports(file: Path) -> Iterator[Import]:
     tree = syntax(file)
+    alone = {node for function in tree.body if isinstance(function, ast.FunctionDef) for node in statements(function)}
     for node in ast.walk(tree):
-        nested = node not in tree.body
+        place = (node not in tree.body, node in alone)
         if isinstance(node, ast.Import):
-            yield from (Import(alias.name, nested) for alias in node.names)
+            yield from (Import(alias.name, *place) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             package = dotted(file).split(".")[: -node.level] if node.level else []
             module = ".".join([*package, *filter(None, [node.module])])
             # "from .._plan import labels" imports a module, too.
             submodules = [alias.name for alias in node.names if is_module(f"{module}.{alias.name}")]
-            yield from (
-                (Import(f"{module}.{name}", nested) for name in submodules) if submodules else [Import(module, nested)]
-            )
+            names = [f"{module}.{name}" for name in submodules] or [module]
+            yield from (Import(name, *place) for name in names)
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what stands in a function, and not in one within it."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, (ast.FunctionDef, ast.ClassDef)):
+            yield child
+            yield from statements(child)
 
 
 def is_module(name: str) -> bool:
@@ -81,7 +94,9 @@ def layer(module: str) -> str | None:
     if not module.startswith(f"{INSIDE}.module_utils."):
         return None
     first, _dot, rest = module.removeprefix(f"{INSIDE}.module_utils.").partition(".")
-    return first if rest else "execution" if first in EXECUTION else ""
+    if rest:
+        return first
+    return "execution" if first in EXECUTION else "process" if first in PROCESS else ""
 
 
 def place(file: Path) -> str:
@@ -89,8 +104,12 @@ def place(file: Path) -> str:
 
 
 def test_files__beside_the_layers__are_known() -> None:
-    assert {file.stem for file in UTILS.glob("*.py")} == GROUND | EXECUTION
-    assert {folder.name for folder in UTILS.iterdir() if any(folder.glob("*.py"))} == set(LAYERS) - {"", "execution"}
+    assert {file.stem for file in UTILS.glob("*.py")} == GROUND | EXECUTION | PROCESS
+    assert {folder.name for folder in UTILS.iterdir() if any(folder.glob("*.py"))} == set(LAYERS) - {
+        "",
+        "execution",
+        "process",
+    }
 
 
 @pytest.mark.parametrize("file", files(UTILS), ids=place)
@@ -110,15 +129,40 @@ def test_layers__a_file__imports_ours_by_relative_names(file: Path) -> None:
     assert [node.module for node in absolute if (node.module or "").startswith(INSIDE)] == []
 
 
+def changes() -> set[str]:
+    """Return the tasks' files that import what waits at their top, and so must wait themselves."""
+    return {
+        dotted(file) for file in files(UTILS / "_tasks") if any(waits(one) for one in imports(file) if not one.nested)
+    }
+
+
+def waits(found: Import) -> bool:
+    return layer(found.module) == LATE
+
+
 @pytest.mark.parametrize("file", files(UTILS), ids=place)
 def test_imports__each__at_the_top_but_for_the_one_seam(file: Path) -> None:
-    nested = [found.module for found in imports(file) if found.nested]
+    nested = [found for found in imports(file) if found.nested]
     if file == UTILS / "_api" / "transport.py":
         # A host may have no requests.
-        nested = [module for module in nested if module != "requests"]
+        nested = [found for found in nested if found.module != "requests"]
     if layer(dotted(file)) == "_tasks":
-        nested = [module for module in nested if layer(module) != LATE]
+        late = changes()
+        nested = [found for found in nested if not found.alone or not (waits(found) or found.module in late)]
     assert nested == []
+
+
+def test_seam__what_waits__imported_at_the_top_by_its_own_alone() -> None:
+    late = changes()
+    early = {
+        place(file)
+        for file in files(PLUGINS)
+        if any((waits(one) or one.module in late) and not one.nested for one in imports(file))
+    }
+    own = {place(file) for file in files(UTILS) if layer(dotted(file)) == LATE or dotted(file) in late}
+    # The controller loads it before it forks.
+    assert early <= own | {"action/influx_bucket.py"}
+    assert len(late) == 1
 
 
 def test_requests__one_file__imports_it() -> None:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The newcomer's path: `make help` names every command, and `make clean` leaves what git has and nothing else."""
+"""The newcomer's path: `make help` names every command, `make test` runs what it says, and `make clean` leaves what git has."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
 INTERNAL = {"always"}
+HOW_LONG = re.compile(r"\((?:\d+ (?:s|min)|long)(?:[,;] [^()]*)?\)$")
+NO_TESTS = {"help", "venv", "demo", "emulator", "build", "changelog", "version", "clean"}
 
 
 def output(*command: str, cwd: Path) -> str:
@@ -34,13 +36,41 @@ def test_help__each_command__is_named_with_what_it_does() -> None:
     assert all(len(words) == 3 and words[0] == "make" for words in named)
 
 
+def run_by(command: str) -> list[str]:
+    """Return the commands that a command runs: before it, and by name in its recipe."""
+    found = re.search(rf"^{command}: (.*?) ##.*\n((?:\t.*\n)*)", MAKEFILE, re.MULTILINE)
+    assert found is not None, command
+    recipe = re.findall(r"^\t@\$\((?:MAKE|TOGETHER)\) ([a-z ]+)$", found[2], re.MULTILINE)
+    return [word for words in (found[1], *recipe) for word in words.split() if word in phony()]
+
+
+def test_help__each_test_command__says_how_long_it_takes() -> None:
+    lines = output("make", "help", cwd=ROOT).splitlines()
+    silent = [line for line in lines if line.split()[1] not in NO_TESTS and not HOW_LONG.search(line)]
+    assert silent == []
+
+
+def test_test__all_that_ci_runs__once() -> None:
+    parts = [part for part in run_by("test") if part != "check"] + run_by("check")
+    assert run_by("test")[0] == "check"
+    assert sorted(parts) == sorted(set(parts))
+    assert set(run_by("check")) == {"lint", "types", "unit", "contract"}
+    assert set(parts) == {
+        *("lint", "types", "docs", "unit", "contract", "functional", "growth"),
+        *("sanity", "integration", "oldest", "package", "molecule"),
+    }
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("exec make test </dev/null")
+
+
 def test_contributing__each_test_command__is_in_its_table() -> None:
     contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    table = set(re.findall(r"`make ([a-z ]+)`", contributing))
-    named = {command for commands in table for command in commands.split()}
-    assert named <= phony()
-    (prerequisites,) = re.findall(r"^test: ([a-z ]+) ##", MAKEFILE, re.MULTILINE)
-    assert set(prerequisites.split()) <= named
+    rows = re.findall(r"^\| `make ([a-z ]+)` \|", contributing, re.MULTILINE)
+    named = [command for row in rows for command in row.split()]
+    assert set(named) == phony() - NO_TESTS
+    assert len(named) == len(set(named))
+    # In prose, too, only commands that exist are named.
+    prose = re.findall(r"`make ([a-z ]+)", contributing)
+    assert {command for words in prose for command in words.split()} <= phony()
 
 
 def test_clean__a_clone_with_all_that_git_ignores__is_clean(tmp_path: Path) -> None:

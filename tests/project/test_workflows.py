@@ -111,6 +111,14 @@ def test_workflows__long_checks__each_have_a_place() -> None:
     assert {"growth", "mutate", "soak", "matrix", "upcoming", "image", "coverage"} <= run
 
 
+def test_ci__each_part_of_make_test__has_a_job() -> None:
+    ci = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]
+    targets = [word for row in ci["checks"]["strategy"]["matrix"]["targets"] for word in row.split()]
+    assert sorted(targets) == sorted(set(targets))
+    # The matrix has sanity and the oldest versions, on more of both.
+    assert set(targets) == {"check", "docs", "functional", "growth", "integration", "package", "molecule"}
+
+
 def test_release__the_version__is_checked_before_anything_is_published() -> None:
     release = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))
     steps = commands(release["jobs"]["publish"])

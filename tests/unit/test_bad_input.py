@@ -9,7 +9,6 @@ What YAML makes of a text that nobody quoted is tried on every option that takes
 from __future__ import annotations
 
 import datetime
-import importlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, ModuleDefinition
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import (
     bucket_info_spec,
@@ -38,18 +37,17 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.conne
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_info_spec, label_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import (
-    run_bucket,
-    run_bucket_label,
-    run_bucket_member,
-)
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import run_bucket_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import run_label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import run_label_info
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import refused as refused_in_process
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
+from tools.calls import call
 
 ROOT = Path(__file__).parents[2]
 FEWEST = 5
@@ -62,19 +60,19 @@ class Module:
     """A module, and options that are right."""
 
     spec: Callable[[], ArgumentSpec]
-    run: Callable[..., dict[str, Any]]
+    definition: ModuleDefinition[Any]
     right: Options
 
 
 MODULES = {
-    "influx_bucket": Module(bucket_spec, run_bucket, {"name": "b"}),
-    "influx_buckets": Module(buckets_spec, run_buckets, {"buckets": [{"name": "b"}]}),
-    "influx_bucket_label": Module(bucket_label_spec, run_bucket_label, {"bucket": "b", "labels": ["one"]}),
-    "influx_bucket_member": Module(bucket_member_spec, run_bucket_member, {"bucket": "b", "users": ["ann"]}),
-    "influx_label": Module(label_spec, run_label, {"name": "one"}),
-    "influx_bucket_info": Module(bucket_info_spec, run_bucket_info, {}),
-    "influx_label_info": Module(label_info_spec, run_label_info, {}),
-    "influx_server": Module(server_spec, run_server, {"organizations": [{"buckets": [{"name": "b"}]}]}),
+    "influx_bucket": Module(bucket_spec, BUCKET, {"name": "b"}),
+    "influx_buckets": Module(buckets_spec, BUCKETS, {"buckets": [{"name": "b"}]}),
+    "influx_bucket_label": Module(bucket_label_spec, BUCKET_LABEL, {"bucket": "b", "labels": ["one"]}),
+    "influx_bucket_member": Module(bucket_member_spec, BUCKET_MEMBER, {"bucket": "b", "users": ["ann"]}),
+    "influx_label": Module(label_spec, LABEL, {"name": "one"}),
+    "influx_bucket_info": Module(bucket_info_spec, BUCKET_INFO, {}),
+    "influx_label_info": Module(label_info_spec, LABEL_INFO, {}),
+    "influx_server": Module(server_spec, SERVER, {"organizations": [{"buckets": [{"name": "b"}]}]}),
 }
 CONNECTION: Options = {"host": "http://127.0.0.1:9", "token": "t", "org": "main"}
 
@@ -120,7 +118,7 @@ def in_list(values: list[Any]) -> list[Any]:
     return [*([value] for value in values), ["right", values[0]], {"a": 1}]
 
 
-BUCKET: dict[str, list[Any]] = {
+BAD_BUCKET: dict[str, list[Any]] = {
     "name": NO_BUCKET,
     "id": NO_ID,
     "renamed_from": [*NO_BUCKET, "_tasks", "b"],
@@ -175,7 +173,7 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "retries": [*NO_WHOLE, "101"],
         "zap_trace_span": NO_HEADER,
     },
-    "influx_bucket": BUCKET,
+    "influx_bucket": BAD_BUCKET,
     "influx_buckets": {
         "buckets": [
             "",
@@ -187,11 +185,11 @@ BAD: dict[str, dict[str, list[Any]]] = {
             [{"retention": "1d"}],
             [{"name": "b", "nmae": 1}],
         ],
-        **{f"buckets.{option}": values for option, values in BUCKET.items()},
+        **{f"buckets.{option}": values for option, values in BAD_BUCKET.items()},
         "defaults": ["", "5", [], "a", {"name": "b"}, {"id": "0123456789abcdef"}],
         **{
             f"defaults.{option}": values
-            for option, values in BUCKET.items()
+            for option, values in BAD_BUCKET.items()
             if option not in ("name", "id", "renamed_from")
         },
         "purge": NO_BOOL,
@@ -242,7 +240,7 @@ BAD: dict[str, dict[str, list[Any]]] = {
     },
     "influx_label_info": {"name": NO_LABEL, "id": NO_ID},
 }
-MANY, LABEL, CONNECTED = BAD["influx_buckets"], BAD["influx_label"], BAD["connection"]
+MANY, BAD_LABEL, CONNECTED = BAD["influx_buckets"], BAD["influx_label"], BAD["connection"]
 BAD["influx_server"] = {
     "organizations": [
         *["", 5, [], [""], [[]]],
@@ -261,7 +259,7 @@ BAD["influx_server"] = {
         [{"name": "a", "renamed_from": "c"}, {"name": "b", "renamed_from": "C"}],
         [{"name": "a", "renamed_from": "b"}, {"name": "B", "state": "absent"}],
     ],
-    **{f"organizations.labels.{option}": values for option, values in LABEL.items()},
+    **{f"organizations.labels.{option}": values for option, values in BAD_LABEL.items()},
     "organizations.labels.renamed_from": [*NO_LABEL, "B"],
     **{
         f"organizations.{option}": values
@@ -347,7 +345,7 @@ def refused(module: str, options: Options) -> str:
     if validated.error_messages:
         return "; ".join(validated.error_messages)
     with pytest.raises(InfluxError) as caught:
-        MODULES[module].run(validated.validated_parameters, environ={}, check_mode=False, secrets=set())
+        call(MODULES[module].definition, validated.validated_parameters)
     return caught.value.message
 
 
@@ -421,10 +419,7 @@ ONLY_IN_YAML = [
 ]
 NAMES = ["name", "bucket", "id", "label", "pattern", "org", "rp", "host"]
 MASKS = ["VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "app-********-prod", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER and more"]
-TASKS: dict[str, Task] = {
-    name: importlib.import_module(f"ansible_collections.timeseries.influxdb.plugins.modules.{name}").TASK
-    for name in MODULES
-}
+DEFINITIONS = {name: module.definition for name, module in MODULES.items()}
 Put = Callable[[Any], Any]
 
 
@@ -456,8 +451,8 @@ def text_places(option: Options, where: str) -> Iterator[tuple[str, Put]]:
 
 def all_text_places() -> Iterator[tuple[str, str, str, Put]]:
     """Each module and option with each place for text in it."""
-    for module, task in sorted(TASKS.items()):
-        for name, option in task.spec.options.items():
+    for module, definition in sorted(DEFINITIONS.items()):
+        for name, option in definition.spec.options.items():
             for place, put in text_places(option, name):
                 yield module, name, place, put
 
@@ -465,9 +460,9 @@ def all_text_places() -> Iterator[tuple[str, str, str, Put]]:
 def in_controller(module: str, options: Options) -> dict[str, Any]:
     """What the action returns before it runs the task, in whatever execution."""
     try:
-        read_arguments(TASKS[module].spec, options, options, Templar(DataLoader(), variables={}))
+        read_arguments(DEFINITIONS[module].spec, options, options, Templar(DataLoader(), variables={}))
     except DeclarationError as error:
-        return refused_in_process(TASKS[module], options, error, execution=IN_PROCESS, invocation=False)
+        return refused_in_process(DEFINITIONS[module], options, error, execution=IN_PROCESS, invocation=False)
     return {"msg": "not refused"}
 
 
@@ -477,16 +472,16 @@ def as_module_fixture(
 ) -> Callable[[str, Options], dict[str, Any]]:
     """What the module's own process returns, whoever has started it."""
 
-    def call(module: str, options: Options) -> dict[str, Any]:
+    def run(module: str, options: Options) -> dict[str, Any]:
         monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": options}).encode())
         monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
         monkeypatch.setattr(basic.AnsibleModule, "_log_invocation", lambda _module: None)
         with pytest.raises(SystemExit):
-            run_module(TASKS[module])
+            run_module(DEFINITIONS[module])
         result: dict[str, Any] = json.loads(capsys.readouterr().out)
         return result
 
-    return call
+    return run
 
 
 def told(result: dict[str, Any], *apart: str) -> dict[str, Any]:
@@ -501,7 +496,7 @@ def test_texts__what_yaml_makes_of_them__quote_it_on_both_executions(
     module: str, option: str, place: str, put: Put, as_module: Callable[[str, Options], dict[str, Any]]
 ) -> None:
     """The first to be refused, and so named, before anything that the task has beside it is looked at."""
-    secret = bool(TASKS[module].spec.options[option].get("no_log"))
+    secret = bool(DEFINITIONS[module].spec.options[option].get("no_log"))
     for value in [*NOT_TEXT, *ONLY_IN_YAML, *([None] if place.endswith("[1]") else [])]:
         options = {option: put(value)}
         result = in_controller(module, options)

@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
+from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import DEFINITIONS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import (
@@ -29,8 +28,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired 
     parse_bucket_members,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import parse_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import parse_server
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import parse_label
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 
 ROOT = Path(__file__).parents[2]
@@ -63,8 +62,7 @@ def spec_of(module: str) -> ArgumentSpec:
     """The argument spec of a module's task."""
     if module in ACTIONS:
         return OWN_SPECS.get(module, connection_spec())
-    task: Task = import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{module}").TASK
-    return task.spec
+    return DEFINITIONS[module].spec
 
 
 @cache

@@ -29,28 +29,27 @@ class EncodingError(Exception):
     """A body is packed in another way than was asked for, or not packed as it says."""
 
 
-def read_body(response: requests.Response, largest: int = LARGEST) -> bytes:
+def read_body(response: requests.Response) -> bytes:
     """Return the whole body. Raise requests' ChunkedEncodingError where it is shorter than it says."""
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding in ("", "identity"):
-        pieces: t.Iterator[bytes] = _pieces(response, largest)
+        pieces: t.Iterator[bytes] = _pieces(response)
     elif encoding in ("gzip", "x-gzip"):
-        pieces = _unpacked(_pieces(response, largest))
+        pieces = _unpacked(_pieces(response))
     else:
         raise EncodingError(encoding)
     body = bytearray()
     for piece in pieces:
         body += piece
-        if len(body) > largest:
+        if len(body) > LARGEST:
             raise TooLargeError
     return bytes(body)
 
 
-def _pieces(response: requests.Response, largest: int) -> t.Iterator[bytes]:
+def _pieces(response: requests.Response) -> t.Iterator[bytes]:
     raw = response.raw
-    length = response.headers.get("Content-Length", "")
-    stated = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else None
-    if stated is not None and stated > largest and "Transfer-Encoding" not in response.headers:
+    stated = _stated_length(response)
+    if stated is not None and stated > LARGEST:
         raise TooLargeError
     came = 0
     while True:
@@ -61,9 +60,16 @@ def _pieces(response: requests.Response, largest: int) -> t.Iterator[bytes]:
         came += len(piece)
         yield piece
     # urllib3 2 raises this itself, urllib3 1 doesn't.
-    has_body = response.status_code not in (204, 304) and "Transfer-Encoding" not in response.headers
-    if has_body and stated is not None and came < stated:
+    if stated is not None and came < stated and response.status_code not in (204, 304):
         raise requests.exceptions.ChunkedEncodingError
+
+
+def _stated_length(response: requests.Response) -> int | None:
+    """Return how many bytes the body should have, None where nothing that counts says so."""
+    length = response.headers.get("Content-Length", "")
+    if "Transfer-Encoding" in response.headers or len(length) >= 20:
+        return None
+    return int(length) if length.isascii() and length.isdigit() else None
 
 
 def _read(raw: t.Any) -> bytes:

@@ -32,7 +32,7 @@ def list_buckets(
     descending: bool = False,
     operation: str = "list buckets",
 ) -> list[Bucket]:
-    """One page of buckets, of which the token may not see all: see DESIGN.md, "Lists".
+    """Return one page of buckets. It is cut before the token's permissions hide some of them (recording ``hidden-pages``).
 
     ``limit`` is at most 100, 20 where it is left out. ``after`` is a bucket's ID, ``offset`` a number of buckets. The
     server takes an empty filter for none, and ignores the organization where ``bucket_id`` is given. The order is by name
@@ -86,7 +86,7 @@ def create_bucket(
             body={key: value for key, value in body.items() if value is not None},
         )
     except NotFoundError as error:
-        raise error.explained("Correct org_id.", f"there is no organization with the ID {org_id}") from None
+        raise error.explained("Correct org_id.", f"there is no organization with the ID {org_id}") from error
     return Bucket.from_api(response)
 
 

@@ -124,7 +124,7 @@ class Client:
         Raises an :class:`InfluxError`.
         """
         if self.read_only and method != "GET":
-            raise ReadOnlyError(f"Could not {operation}: check mode sends nothing that writes.", operation=operation)
+            raise ReadOnlyError("check mode sends nothing that writes.", operation=operation)
         parameters = {key: str(value) for key, value in (query or {}).items() if value is not None}
         retry_budget = self.retry_budget()
         while True:
@@ -142,11 +142,9 @@ class Client:
                     operation,
                 )
             except InfluxError as error:
-                error.repeats = retry_budget.repeats
                 wait = retry_delay(method, error, retry_budget.repeats, self.jitter())
                 if wait is None or not retry_budget.lasts(wait):
-                    self._explain_fresh_server(error)
-                    raise
+                    raise self._explain_fresh_server(error).with_repeats(retry_budget.repeats) from error
             retry_budget.repeats += 1
             self.pause(wait)
 
@@ -194,10 +192,10 @@ class Client:
         except UnauthorizedError as error:
             raise error.explained(
                 "Check username and password.", "the server does not accept the user name and password"
-            ) from None
+            ) from error
         cookie = session_cookie(response)
         if cookie is None:
-            raise ResponseError(f"Could not {operation}: the server opened no session.", operation=operation)
+            raise ResponseError("the server opened no session.", operation=operation)
         self.secrets.add(cookie.partition("=")[2])
         return cookie
 
@@ -240,34 +238,36 @@ class Client:
             self.version = read_version(response.headers.get("X-Influxdb-Version")) or self.version
             self._must_ask_build = self._build is None
             if other_product(response) is not None:
-                raise ForeignResponseError
+                raise ForeignResponseError("another product answered.", operation=operation)
             if response.status_code == 204:
                 return None
             if 200 <= response.status_code < 300:
                 document = read_json(response, operation, self.secrets)
                 if response.request.method == "DELETE":
                     raise ForeignResponseError(
-                        f"Could not {operation}: the answer is a {response.status_code}, where InfluxDB says 204 after a deletion."
+                        f"the answer is a {response.status_code}, where InfluxDB says 204 after a deletion.",
+                        operation=operation,
                     )
                 return document
             raise read_error(response, operation, self.secrets)
         except (ForeignResponseError, NoSuchPathError) as error:
             raise self._explain(error, response, operation) from None
 
-    def _explain_fresh_server(self, error: InfluxError) -> None:
-        """Say of the 401 of a server that was never set up what it is: nobody has credentials there."""
+    def _explain_fresh_server(self, error: InfluxError) -> InfluxError:
+        """Return ``error``, and the 401 of a server that was never set up as what it is: nobody has credentials there."""
         if not isinstance(error, UnauthorizedError) or error.server_message != "unauthorized access":
-            return
+            return error
         try:
             operation = "ask whether the server has been set up"
             response = self._read(self._send("GET", "/api/v2/setup", operation, headers={}), operation)
         except InfluxError:
-            return
-        if isinstance(response, dict) and response.get("allowed") is True:
-            error.explained(
-                f"Set it up first: open {self.connection.host} in a browser, or run influx setup.",
-                "the server is not set up yet, so that it has no users and no tokens",
-            )
+            return error
+        if not isinstance(response, dict) or response.get("allowed") is not True:
+            return error
+        return error.explained(
+            f"Set it up first: open {self.connection.host} in a browser, or run influx setup.",
+            "the server is not set up yet, so that it has no users and no tokens",
+        )
 
     def _explain(self, error: ResponseError, response: requests.Response, operation: str) -> InfluxError:
         """``error`` with the name of who it was that answered: an InfluxDB of another kind tells it on ``/ping``."""
@@ -283,14 +283,16 @@ class Client:
         host = self.connection.host
         if product is not None:
             return ResponseError(
-                f"Could not {operation}: {host} is {product}. This collection is for InfluxDB 2.x and InfluxDB Cloud (TSM).",
+                f"{host} is {product}.",
                 operation=operation,
+                way_out="This collection is for InfluxDB 2.x and InfluxDB Cloud (TSM).",
             )
         kind = NoSuchPathError if isinstance(error, NoSuchPathError) else ResponseError
         return kind(
-            f"{error.message} Check that host, {host}, is InfluxDB's own address, with its path prefix if it has one, and that no "
-            f"proxy answers in its place.{passed_through(self.connection.proxy)}",
+            error.reason,
             operation=operation,
+            way_out=f"Check that host, {host}, is InfluxDB's own address, with its path prefix if it has one, and that no proxy "
+            f"answers in its place.{passed_through(self.connection.proxy)}",
         )
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from .._errors import DeclarationError
 from .._model.names import check_given, check_id, check_text
@@ -269,6 +269,22 @@ def _client_certificate(params: t.Mapping[str, t.Any], is_secure: bool) -> tuple
 def _check_host(host: str, option: str) -> str:
     # A broken URL is shown only where no password or token can be in it.
     shown = "it" if any(mark in host for mark in "@?#") else repr(host)
+    parts = _split_host(host, option, shown)
+    # Behind a slash in a password, the rest of it and the server's name are a path.
+    if "@" in host:
+        raise DeclarationError(
+            f"{option}: a user name or password has no place in the URL. Use username and password, or token."
+        )
+    if parts.query or parts.fragment or " " in host or not host.isprintable():
+        raise DeclarationError(f"{option}: {shown} has more than a scheme, a name, a port and a path.")
+    host = host.rstrip("/")
+    if parts.path.rstrip("/").endswith("/api/v2"):
+        raise DeclarationError(f"{option}: {shown} ends in /api/v2, which every request adds. Write {host[:-7]!r}.")
+    return host
+
+
+def _split_host(host: str, option: str, shown: str) -> SplitResult:
+    """Return the parts of the URL ``host``, which has a scheme, a name and a port that can be. Messages call it ``shown``."""
     try:
         parts = urlsplit(host)
         port_is_number = parts.port is None or parts.port > 0
@@ -278,17 +294,7 @@ def _check_host(host: str, option: str) -> str:
         raise DeclarationError(
             f"{option}: {shown} is no URL of a server. Write it like https://influx.example.com:8086."
         )
-    # Behind a slash in a password, the rest of it and the server's name are a path.
-    if "@" in host:
-        raise DeclarationError(
-            f"{option}: a user name or password has no place in the URL. Use username and password, or token."
-        )
-    if parts.query or parts.fragment or any(letter == " " or not letter.isprintable() for letter in host):
-        raise DeclarationError(f"{option}: {shown} has more than a scheme, a name, a port and a path.")
-    host = host.rstrip("/")
-    if parts.path.rstrip("/").endswith("/api/v2"):
-        raise DeclarationError(f"{option}: {shown} ends in /api/v2, which every request adds. Write {host[:-7]!r}.")
-    return host
+    return parts
 
 
 def _check_username(username: str) -> str:

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""What may use a bucket: tasks, authorizations, scrapers and replications, each with a list of its own.
+"""What may use a bucket: tasks, checks, authorizations, scrapers and replications, each with a list of its own.
 
 To a token that may not read them, the server answers each list with 200 and nothing in it (recording ``permissions``).
 """
@@ -16,13 +16,17 @@ import typing as t
 
 from .._errors import IncompleteError
 from .._model.decode import get_listed, get_text
-from .._model.dependents import Authorization, BucketReference, InfluxTask
+from .._model.dependents import Authorization, BucketReference, Check, InfluxTask
+from .._printable import count
 from .client import Client
 
 _PAGE = 500
 
 
-# 100,000 tasks. A server that invents tasks must not fill the memory.
+_PAGE_OF_CHECKS = 100
+
+
+# 100,000 tasks and 20,000 checks. A server that invents them must not fill the memory.
 _MOST_PAGES = 200
 
 
@@ -49,8 +53,8 @@ def _read_tasks(client: Client, org_id: str) -> list[InfluxTask] | None:
     tasks: dict[str, InfluxTask] = {}
     last_page: list[InfluxTask] = []
     for _page in range(_MOST_PAGES):
-        page = _read_task_page(client, org_id, last_page[-2].id if last_page else None)
-        if len(page) > 1 and all(task.id in tasks for task in page):
+        page = _read_task_page(client, org_id, last_page)
+        if len(page) > 1 and tasks.keys() >= {task.id for task in page}:
             raise IncompleteError(
                 f"Could not list the tasks: the server sent the same tasks again in place of the next page. {_WAY_OUT}"
             )
@@ -60,13 +64,65 @@ def _read_tasks(client: Client, org_id: str) -> list[InfluxTask] | None:
         if len(page) < _PAGE:
             return list(tasks.values())
         last_page = page
-    raise IncompleteError(f"Could not list the tasks: the list did not end within {len(tasks):,} tasks. {_WAY_OUT}")
+    raise IncompleteError(
+        f"Could not list the tasks: the list did not end within {count(len(tasks), 'task')}. {_WAY_OUT}"
+    )
 
 
-def _read_task_page(client: Client, org_id: str, after: str | None) -> list[InfluxTask]:
+def _read_task_page(client: Client, org_id: str, last_page: t.Sequence[InfluxTask]) -> list[InfluxTask]:
+    after = last_page[-2].id if last_page else None
     query: dict[str, str | int | None] = {"orgID": org_id, "limit": _PAGE, "after": after}
     response = client.request("GET", "/api/v2/tasks", "list the tasks", query=query)
     return [InfluxTask.from_api(document) for document in get_listed(response, "tasks")]
+
+
+def list_checks(client: Client, org_id: str) -> list[Check]:
+    """Return the organization's checks that the token may read. Raise an error where the list can't be read to its end.
+
+    The server cuts a page before it leaves out checks, so a short page is not the end (recording ``checks``). Its link to the
+    next page counts the checks that it leaves out since their tasks are gone. It does not count those that the token may not
+    read, so the list may end too early for a token that may not read all of them.
+    """
+    for _attempt in range(_TRIES):
+        checks = _read_checks(client, org_id)
+        if checks is not None:
+            return checks
+    raise IncompleteError(f"Could not list the checks: the list kept changing while it was read. {_WAY_OUT}")
+
+
+def _read_checks(client: Client, org_id: str) -> list[Check] | None:
+    """Return the checks, None if the list changed under the reading.
+
+    Pages begin at a number, and the list is in the order of creation. The next page must show the last check of this one: then
+    none is between them, whatever was deleted meanwhile. That check is at least as far in the list as checks were shown.
+    """
+    checks: dict[str, Check] = {}
+    offset, last = 0, ""
+    for _page in range(_MOST_PAGES):
+        page, has_next = _read_check_page(client, org_id, offset)
+        if last and last not in [check.id for check in page]:
+            return None
+        seen = len(checks)
+        checks.update((check.id, check) for check in page)
+        if not has_next:
+            return list(checks.values())
+        if len(checks) == seen:
+            raise IncompleteError(
+                f"Could not list the checks: the server showed no further check, though it told that there are more. {_WAY_OUT}"
+            )
+        offset, last = offset + len(page) - 1, page[-1].id
+    raise IncompleteError(
+        f"Could not list the checks: the list did not end within {count(len(checks), 'check')}. {_WAY_OUT}"
+    )
+
+
+def _read_check_page(client: Client, org_id: str, offset: int) -> tuple[list[Check], bool]:
+    """Return a page of checks, and whether there is a next one. The server ignores ``after``."""
+    query: dict[str, str | int | None] = {"orgID": org_id, "limit": _PAGE_OF_CHECKS, "offset": offset}
+    response = client.request("GET", "/api/v2/checks", "list the checks", query=query)
+    page = [Check.from_api(document) for document in get_listed(response, "checks")]
+    links = response.get("links")
+    return page, len(page) >= _PAGE_OF_CHECKS or (isinstance(links, dict) and bool(links.get("next")))
 
 
 def list_authorizations(client: Client) -> list[Authorization]:

@@ -40,24 +40,24 @@ def explain(
         return _explained(error, connection, operation, watch.is_sent, secrets)
     # A certificate file that can't be read, a host name that can't be encoded.
     words = shown(_one_line(error), secrets, 200) if error is not None else ""
-    return UnreachableError(f"Could not {operation}: {words}.", operation=operation, maybe_processed=watch.is_sent)
+    return UnreachableError(f"{words}.", operation=operation, maybe_processed=watch.is_sent)
 
 
 def _late(watch: Watch, connection: Connection, operation: str) -> UnreachableError:
     what = "the response of" if watch.is_sent else "the connection to"
     return UnreachableError(
-        f"Could not {operation}: {what} {connection.host} was not complete within {connection.timeout:g} s. Check the server and what "
-        f"stands before it, or raise timeout.{passed_through(connection.proxy)}",
+        f"{what} {connection.host} was not complete within {connection.timeout:g} s.",
         operation=operation,
+        way_out=f"Check the server and what stands before it, or raise timeout.{passed_through(connection.proxy)}",
         maybe_processed=watch.is_sent,
     )
 
 
 def _spoilt(what: str, connection: Connection, operation: str) -> ResponseError:
     return ResponseError(
-        f"Could not {operation}: the response of {connection.host} {what}. Check that host is InfluxDB's own address, and what stands "
-        "before it.",
+        f"the response of {connection.host} {what}.",
         operation=operation,
+        way_out="Check that host is InfluxDB's own address, and what stands before it.",
     )
 
 
@@ -74,30 +74,47 @@ def _explained(
         return _spoilt(f"is not valid HTTP ({words})", connection, operation)
     if isinstance(error, requests.exceptions.ProxyError):
         return UnreachableError(
-            f"Could not {operation}: {connection.proxy or 'the proxy'} does not connect to {host}: {words}. Check the proxy, or name "
-            "the server in no_proxy.",
+            f"{connection.proxy or 'the proxy'} does not connect to {host}: {words}.",
             operation=operation,
+            way_out="Check the proxy, or name the server in no_proxy.",
             maybe_processed=False,
         )
-    # An alert is the other side's refusal to talk; anything else after the request was sent says nothing of what became of it.
-    if isinstance(error, requests.exceptions.SSLError) and (not is_sent or " alert " in f" {words} "):
+    if isinstance(error, requests.exceptions.SSLError) and _ends_before_request(words, is_sent):
         return TlsError(
-            f"Could not {operation}: no secure connection to {host}: {words}. {_tls_advice(error, connection)}{through}",
+            f"no secure connection to {host}: {words}.",
             operation=operation,
+            way_out=f"{_tls_advice(error, connection)}{through}",
         )
     if isinstance(error, requests.exceptions.Timeout):
         return _timed_out(error, connection, operation, is_sent)
-    if isinstance(error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)):
+    if not is_sent and _was_never_sent(error):
         return UnreachableError(
-            f"Could not {operation}: the answer of {host} broke off. {_RUN_AGAIN}{through}", operation=operation
+            f"{host} can't be reached: {words}.",
+            operation=operation,
+            way_out=f"Check host, and that InfluxDB runs there and is let through.{through}",
+            maybe_processed=False,
         )
-    never_sent = not is_sent and _was_never_sent(error)
+    return _cut(error, words, connection, operation)
+
+
+def _ends_before_request(words: str, is_sent: bool) -> bool:
+    """Return whether TLS failed before the server took the request.
+
+    An alert is the other side's refusal to talk. Anything else after the request was sent says nothing of what became of it.
+    """
+    return not is_sent or " alert " in f" {words} "
+
+
+def _cut(
+    error: requests.exceptions.RequestException, words: str, connection: Connection, operation: str
+) -> UnreachableError:
+    breaks_off = (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)
     return UnreachableError(
-        f"Could not {operation}: {host} can't be reached: {words}. Check host, and that InfluxDB runs there and is let through.{through}"
-        if never_sent
-        else f"Could not {operation}: the connection to {host} was cut before an answer came: {words}. {_RUN_AGAIN}{through}",
+        f"the answer of {connection.host} broke off."
+        if isinstance(error, breaks_off)
+        else f"the connection to {connection.host} was cut before an answer came: {words}.",
         operation=operation,
-        maybe_processed=not never_sent,
+        way_out=f"{_RUN_AGAIN}{passed_through(connection.proxy)}",
     )
 
 
@@ -110,9 +127,9 @@ def _timed_out(error: Exception, connection: Connection, operation: str, is_sent
     connecting = isinstance(error, requests.exceptions.ConnectTimeout) or not is_sent
     what = "does not take the connection" if connecting else "does not answer"
     return UnreachableError(
-        f"Could not {operation}: {connection.host} {what} within {connection.timeout:g} s. Check the server, or raise timeout."
-        f"{passed_through(connection.proxy)}",
+        f"{connection.host} {what} within {connection.timeout:g} s.",
         operation=operation,
+        way_out=f"Check the server, or raise timeout.{passed_through(connection.proxy)}",
         maybe_processed=not connecting,
     )
 

@@ -26,12 +26,6 @@ def list_labels(client: Client, org_id: str) -> list[Label]:
     return [label for label in labels if label.org_id == org_id]
 
 
-def get_label(client: Client, label_id: str) -> Label:
-    """The label ``label_id``, of whatever organization."""
-    response = client.request("GET", f"/api/v2/labels/{label_id}", f"read the label {label_id}")
-    return Label.from_api(get_document(response, "label"))
-
-
 def create_label(client: Client, org_id: str, name: str, properties: t.Mapping[str, str] | None = None) -> Label:
     """Make a label. The server makes one in an organization that doesn't exist, too, so be sure of ``org_id``."""
     body: dict[str, t.Any] = {"orgID": org_id, "name": name}
@@ -44,7 +38,7 @@ def create_label(client: Client, org_id: str, name: str, properties: t.Mapping[s
             "The token may lack the permission to read labels: give it that. If it has it, the label was made meanwhile: run the task "
             "again to go on from what is there now.",
             "there is a label of that name that this task did not see",
-        ) from None
+        ) from error
     return Label.from_api(get_document(response, "label"))
 
 

@@ -9,10 +9,18 @@
 
 from __future__ import annotations
 
+from .._errors import IncompleteError
 from .._model.decode import get_listed, get_text
 from .._model.names import trim
 from .._model.resources import Organization
+from .._printable import count
 from .client import Client
+
+_PAGE = 100
+
+
+# InfluxDB Cloud documents one organization, the token's own. A server that invents more must not fill the memory.
+_MOST_PAGES = 10
 
 
 def find_organizations(client: Client, name: str) -> list[Organization]:
@@ -26,9 +34,25 @@ def find_organizations(client: Client, name: str) -> list[Organization]:
 
 
 def list_organizations(client: Client) -> list[Organization]:
-    """The organizations that the token may read: on InfluxDB Cloud the one it belongs to."""
-    response = client.request("GET", "/api/v2/orgs", "list the organizations")
-    return [Organization.from_api(document) for document in get_listed(response, "orgs")]
+    """Return the organizations that the token may read: on InfluxDB Cloud the one it belongs to.
+
+    A page that is not full is the last there, since InfluxDB Cloud shows no other organization that it could leave out.
+    """
+    found: dict[str, Organization] = {}
+    for number in range(_MOST_PAGES):
+        query: dict[str, str | int | None] = {"limit": _PAGE, "offset": number * _PAGE or None}
+        response = client.request("GET", "/api/v2/orgs", "list the organizations", query=query)
+        page = [Organization.from_api(document) for document in get_listed(response, "orgs")]
+        seen = len(found)
+        found.update((organization.id, organization) for organization in page)
+        if len(page) < _PAGE:
+            return list(found.values())
+        if len(found) == seen:
+            break
+    raise IncompleteError(
+        f"Could not list the organizations: the list did not end after {count(len(found), 'organization')}. Check the server and the "
+        "proxies in front of it."
+    )
 
 
 def get_organization(client: Client, org_id: str) -> Organization:

@@ -63,12 +63,16 @@ def read_profile(asked: Asked, *, is_needed: bool = True) -> Profile | None:
         return None
     chosen = profiles.get(name)
     if not isinstance(chosen, dict):
-        known = sorted(key for key, value in profiles.items() if isinstance(value, dict))
-        raise DeclarationError(
-            f"{asked.name_from}: there is no profile {name!r} in {asked.file!r}. There are: {', '.join(known) or 'none'}."
-        )
+        raise _no_such_profile(profiles, name, asked)
     said = {key: value for key, value in chosen.items() if isinstance(value, str) and value}
     return Profile(name, asked.file, said.get("url"), said.get("token"), said.get("org"))
+
+
+def _no_such_profile(profiles: dict[str, t.Any], name: str, asked: Asked) -> DeclarationError:
+    known = sorted(key for key, value in profiles.items() if isinstance(value, dict))
+    return DeclarationError(
+        f"{asked.name_from}: there is no profile {name!r} in {asked.file!r}. There are: {', '.join(known) or 'none'}."
+    )
 
 
 def _active(profiles: dict[str, t.Any], asked: Asked) -> str | None:

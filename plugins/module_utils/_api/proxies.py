@@ -28,6 +28,7 @@ _SCHEMES = ("http", "https", *_SOCKS)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
+_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 _WAY_OUT = "Write it like http://proxy.example.com:3128, or like http://user:password@proxy.example.com:3128."
 
 
@@ -58,8 +59,13 @@ def find_proxy(host: str, environ: t.Mapping[str, str]) -> Proxy | None:
 
 def proxy_secrets(host: str, environ: t.Mapping[str, str]) -> frozenset[str]:
     """Return what must not be shown of the proxy for ``host``, also where its URL can't be used."""
-    found = _named(host, environ)
-    return frozenset() if found is None else _secrets(_split(found[1])[1])
+    try:
+        found = _named(host, environ)
+    except ValueError:  # no URL, and so any proxy may be meant
+        values = [value for name, value in environ.items() if name.lower() in _VARIABLES]
+    else:
+        values = [] if found is None else [found[1]]
+    return frozenset().union(*(_secrets(_split(value)[1]) for value in values))
 
 
 def _named(host: str, environ: t.Mapping[str, str]) -> tuple[str, str] | None:

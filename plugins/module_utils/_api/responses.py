@@ -15,7 +15,7 @@ import typing as t
 from urllib.parse import urlsplit
 
 from .._errors import API_ERRORS, ApiError, GatewayError, NoSuchPathError, PermissionMissingError, ResponseError
-from .._printable import mask, shorten, shown
+from .._printable import count, mask, shorten, shown
 from .transport import requests
 
 # InfluxDB's words for an error, by status (its platform errors, in kit/transport/http/error_handler.go).
@@ -60,6 +60,9 @@ _LONGEST_WORDS = 1_000
 _LONGEST_QUOTE = 120
 
 
+_LOOK_BETWEEN = "Look at what stands between this host and InfluxDB, a proxy perhaps."
+
+
 _COOKIES = ("influxdb-oss-session", "session")
 
 
@@ -76,24 +79,21 @@ _MISSING_PERMISSION = re.compile(
 class ForeignResponseError(ResponseError):
     """The answer has none of InfluxDB's marks; who it was that answered is still to be found out, and told by the client."""
 
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message)
-
 
 def read_json(response: requests.Response, operation: str, secrets: t.Collection[str] = ()) -> t.Any:
     """Return the one JSON document of a successful ``response``. None of ``secrets`` gets into an error."""
     kind = response.headers.get("Content-Type", "")
     if "json" not in kind.lower():
-        raise ForeignResponseError(f"Could not {operation}: the answer is {_kind(kind, secrets)}, not JSON.")
+        raise ForeignResponseError(f"the answer is {_kind(kind, secrets)}, not JSON.", operation=operation)
     try:
         return _decoded(response.content.decode("utf-8"))
     except UnicodeDecodeError:
-        raise ResponseError(f"Could not {operation}: the answer is not UTF-8.", operation=operation) from None
+        raise ResponseError("the answer is not UTF-8.", operation=operation) from None
     except UnicodeEncodeError:
         raise ResponseError(
-            f"Could not {operation}: the answer has half a character (a lone surrogate), which InfluxDB never sends. Look at what stands "
-            "between this host and InfluxDB, a proxy perhaps.",
+            "the answer has half a character (a lone surrogate), which InfluxDB never sends.",
             operation=operation,
+            way_out=_LOOK_BETWEEN,
         ) from None
     except json.JSONDecodeError as error:
         two_documents = error.msg == "Extra data"
@@ -101,14 +101,12 @@ def read_json(response: requests.Response, operation: str, secrets: t.Collection
             "the answer has more than one JSON document" if two_documents else "the answer breaks off or is no JSON"
         )
         raise ResponseError(
-            f"Could not {operation}: {reason} (at character {error.pos} of {len(response.content)} bytes). "
-            "Look at what stands between this host and InfluxDB, a proxy perhaps.",
+            f"{reason} (at character {error.pos:,} of {count(len(response.content), 'byte')}).",
             operation=operation,
+            way_out=_LOOK_BETWEEN,
         ) from None
     except (RecursionError, ValueError):
-        raise ResponseError(
-            f"Could not {operation}: the answer is JSON that no API would send.", operation=operation
-        ) from None
+        raise ResponseError("the answer is JSON that no API would send.", operation=operation) from None
 
 
 def _decoded(text: str) -> t.Any:
@@ -132,9 +130,9 @@ def read_error(
     if 300 <= status < 400:
         place = shown(_place(mask(response.headers.get("Location", ""), secrets, runs=True)), secrets, 200)
         return ResponseError(
-            f"Could not {operation}: the answer is a redirect to {place}, which is not followed, since the credentials would go along. "
-            "Set host to where the server really is.",
+            f"the answer is a redirect to {place}, which is not followed, since the credentials would go along.",
             operation=operation,
+            way_out="Set host to where the server really is.",
         )
     code, message = _refusal(_first_document(response))
     words = _first_words(response, secrets)
@@ -142,14 +140,13 @@ def read_error(
         told = shorten(mask(message[:16_384], secrets, runs=True), _LONGEST_WORDS)
         if status == 404 and message == _NO_SUCH_PATH:
             return NoSuchPathError(
-                f"Could not {operation}: InfluxDB answered 404 {code}: {told}, so it has no such path.",
-                operation=operation,
+                f"InfluxDB answered 404 {code}: {told}, so it has no such path.", operation=operation
             )
         return _api_error(response, code, told, operation)
     if status in (429, 502, 503, 504):
         return _api_error(response, shown(response.reason or "", secrets, 40), words, operation, is_influxdbs=False)
     return ForeignResponseError(
-        f"Could not {operation}: the answer is a {status} that is not InfluxDB's{_quoted(words)}."
+        f"the answer is a {status} that is not InfluxDB's{_quoted(words)}.", operation=operation
     )
 
 
@@ -208,33 +205,36 @@ def _api_error(
 ) -> ApiError:
     error_class = API_ERRORS.get(response.status_code, GatewayError if response.status_code in (502, 504) else ApiError)
     missing = _MISSING_PERMISSION.search(message) if response.status_code == 401 else None
-    hint, sentence = "", None
-    if missing is not None:
-        error_class = PermissionMissingError
-        hint = f"It needs the permission to {_permission(missing)}."
-    elif message == "token is inactive":
-        hint, sentence = "Activate the token, or use another one.", "the token is inactive"
-    elif message == "User is inactive":
-        hint, sentence = "Activate the user, or use another one.", "the user who asks is inactive"
-    elif response.status_code == 401:
-        hint = "Check the token (or username and password), and that it belongs to this server."
-    elif _FULL_DISK.search(message):
-        hint, sentence = (
-            "Make room on the server's disk, then run the task again.",
-            "the server cannot write to its disk",
-        )
-    elif response.status_code == 429 or response.status_code >= 502:
-        hint = "Try again later; retries says how often a request is repeated."
-    error = error_class(
+    if missing is None:
+        way_out, sentence = _advice(response.status_code, message)
+    else:
+        error_class, sentence = PermissionMissingError, None
+        way_out = f"It needs the permission to {_permission(missing)}."
+    return error_class(
         status=response.status_code,
         code=code,
         server_message=message,
         operation=operation,
-        hint=hint,
+        sentence=sentence,
+        way_out=way_out,
         retry_after=response.headers.get("Retry-After"),
         speaker=None if is_influxdbs else GatewayError.speaker,
     )
-    return error if sentence is None else error.explained(hint, sentence)
+
+
+def _advice(status: int, message: str) -> tuple[str, str | None]:
+    """Return the way out, and a sentence, where they are not those of the status."""
+    if message == "token is inactive":
+        return "Activate the token, or use another one.", "the token is inactive"
+    if message == "User is inactive":
+        return "Activate the user, or use another one.", "the user who asks is inactive"
+    if status == 401:
+        return "Check the token (or username and password), and that it belongs to this server.", None
+    if _FULL_DISK.search(message):
+        return "Make room on the server's disk, then run the task again.", "the server cannot write to its disk"
+    if status == 429 or status >= 502:
+        return "Try again later; retries says how often a request is repeated.", None
+    return "", None
 
 
 def _permission(missing: re.Match[str]) -> str:

@@ -64,17 +64,19 @@ def retry_delay(method: str, error: InfluxError, attempt: int, jitter: float = 1
 
     A POST is repeated only when it surely was not carried out. A 500 is an answer on this API, and stays one.
     """
-    wait = backoff(attempt, jitter)
+    asked = _retry_after(error.retry_after) if isinstance(error, ApiError) else None
+    if not _may_repeat(method, error, asked):
+        return None
+    return backoff(attempt, jitter) if asked is None else min(max(asked, 0.0), _LONGEST_WAIT)
+
+
+def _may_repeat(method: str, error: InfluxError, asked: float | None) -> bool:
     if isinstance(error, UnreachableError):
-        again = not isinstance(error, TlsError) and (method in _REPEATABLE or not error.maybe_processed)
-        return wait if again else None
-    if not isinstance(error, ApiError) or error.status not in (429, 502, 503, 504):
-        return None
-    asked = _retry_after(error.retry_after)
+        return not isinstance(error, TlsError) and (method in _REPEATABLE or not error.maybe_processed)
+    if not isinstance(error, ApiError):
+        return False
     surely_refused = error.status == 429 or (error.status == 503 and asked is not None)
-    if method not in _REPEATABLE and not surely_refused:
-        return None
-    return wait if asked is None else min(max(asked, 0.0), _LONGEST_WAIT)
+    return error.status in (429, 502, 503, 504) and (method in _REPEATABLE or surely_refused)
 
 
 def outcome_unknown(error: InfluxError) -> bool:

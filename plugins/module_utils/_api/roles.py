@@ -28,7 +28,7 @@ def list_role_holders(client: Client, bucket_id: str, role: Role, *, called: str
         raise error.explained(
             "Listing members and owners needs the permission to read the bucket and to read its organization (orgs).",
             "the bucket is gone, or this token may not see who has a role on it",
-        ) from None
+        ) from error
     return [User.from_api(document) for document in get_listed(response, "users")]
 
 
@@ -38,7 +38,7 @@ def add_role_holder(client: Client, bucket_id: str, role: Role, user_id: str) ->
     try:
         response = client.request("POST", f"/api/v2/buckets/{bucket_id}/{role}s", operation, body={"id": user_id})
     except ApiError as error:
-        raise _explained(error) from None
+        raise _explained(error) from error
     return User.from_api(response)
 
 
@@ -48,7 +48,7 @@ def remove_role_holder(client: Client, bucket_id: str, role: Role, user_id: str)
     try:
         client.request("DELETE", f"/api/v2/buckets/{bucket_id}/{role}s/{user_id}", operation)
     except ApiError as error:
-        raise _explained(error) from None
+        raise _explained(error) from error
 
 
 def _explained(error: ApiError) -> ApiError:
@@ -63,4 +63,4 @@ def _explained(error: ApiError) -> ApiError:
         return error.explained(
             "Run the task again to go on from what is there now.", "the user has been given a role meanwhile"
         )
-    return error
+    return error.again()

@@ -141,5 +141,6 @@ def tls_advice(error: BaseException, *, ca: str | None, has_client_certificate: 
         )
     if code is None and "certificate verify failed" not in str(error):
         return "Check that the port of host speaks TLS; if it doesn't, host begins with http."
-    where = f"Give the certificate of the authority that issued the server's with {ca or 'ca_path'}"
-    return f"{where}{'' if ca is None else '; what is there now is of another one'}."
+    if ca is None:
+        return "Give the certificate of the authority that issued the server's with ca_path."
+    return f"Give the certificate of the authority that issued the server's with {ca}; what is there now is of another one."

@@ -5,45 +5,36 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""What all steps share when they are carried out: how far they have come, and being sure of each."""
+"""Being sure of each step that is carried out, though its response may get lost."""
 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
 
 from .._api.client import Client
 from .._api.retry import backoff, outcome_unknown
-from .._errors import ApiError, ConflictError, InfluxError, NotFoundError, ResponseError, ServerError, UnreachableError
+from .._errors import (
+    ApiError,
+    ConflictError,
+    InfluxError,
+    NotFoundError,
+    OvertakenError,
+    ResponseError,
+    ServerError,
+    UnreachableError,
+)
 from .._model.resources import Bucket, Label
-from .._plan.state import BucketState
-from .._plan.steps import Step
-from .._report import Report
 
 T = t.TypeVar("T")
+Thing = t.TypeVar("Thing", Bucket, Label)
 
 
 # "bucket name is not unique" is what a renaming meets (recording ``bucket-patch``).
 _THERE_ALREADY = ("already exists", "is not unique")
 
 
-@dataclass
-class Progress:
-    """How far a plan has been carried out: the steps that are ``done``, and what the server has ``now``."""
-
-    now: BucketState
-    done: list[Step] = field(default_factory=list)
-    report: Report = field(default_factory=Report)
-
-    def record(self, step: Step, now: BucketState) -> None:
-        """``step`` is done, and left ``now``."""
-        with self.report.recording(step.describe()):
-            self.now = now
-            self.done.append(step)
-
-
 def send_and_confirm(client: Client, send: t.Callable[[], T], verify: t.Callable[[], T | None]) -> T:
-    """What ``send`` returns. Where its answer got lost, what ``look`` sees of its effect, or ``send`` again if that is None.
+    """Return what ``send`` returns. Where its response got lost, return what ``verify`` sees, or ``send`` again if that is None.
 
     A 500 is an answer, and not sent again, but it may come after the effect, so that is looked for. Raises the error of
     ``send`` where nothing of it is seen, and says so where nothing can be seen.
@@ -55,9 +46,7 @@ def send_and_confirm(client: Client, send: t.Callable[[], T], verify: t.Callable
             return send()
         except InfluxError as error:
             lost = outcome_unknown(error)
-            # Sent again, it may meet what it did itself the first time.
-            met_itself = sent_before and isinstance(error, (ConflictError, ServerError))
-            if not (lost or met_itself or _leaves_open(error)):
+            if not (lost or _may_have_met_itself(error, sent_before) or _leaves_open(error)):
                 raise
             retry_budget.repeats += error.repeats
             seen = _seen(verify, error)
@@ -88,11 +77,39 @@ def delete_and_confirm(client: Client, delete: t.Callable[[], None], is_there: t
     return send_and_confirm(client, send, lambda: None if is_there() else True)
 
 
+def remove_and_confirm(client: Client, remove: t.Callable[[], None], is_there: t.Callable[[], bool]) -> None:
+    """Take away by ``remove`` what the server does not miss where it is gone already."""
+
+    def send() -> bool:
+        remove()
+        return True
+
+    send_and_confirm(client, send, lambda: None if is_there() else True)
+
+
+def adopt_created(kind: str, found: Thing | None, is_wanted: t.Callable[[Thing], bool]) -> Thing | None:
+    """Return what a creation whose response got lost has made, if it was ``found``.
+
+    Raise :class:`OvertakenError` where it is not what was to be created: then somebody else has made it.
+    """
+    if found is None or is_wanted(found):
+        return found
+    raise OvertakenError(
+        f"The {kind} {found.name!r} was created meanwhile, by somebody else and otherwise. Run the task again to go on from "
+        "what is there now."
+    )
+
+
 def is_there_already(error: InfluxError) -> bool:
     """Whether the server refused, in its own words, to make what somebody else has made; of a role it says so with a 500."""
     if isinstance(error, ServerError):
         return error.server_message.endswith("already exists")
     return isinstance(error, ConflictError) and any(words in error.server_message for words in _THERE_ALREADY)
+
+
+def _may_have_met_itself(error: InfluxError, sent_before: bool) -> bool:
+    """Return whether what was sent again may have met what it did itself the first time."""
+    return sent_before and isinstance(error, (ConflictError, ServerError))
 
 
 def _leaves_open(error: InfluxError) -> bool:
@@ -101,12 +118,12 @@ def _leaves_open(error: InfluxError) -> bool:
 
 
 def _seen(verify: t.Callable[[], T | None], error: InfluxError) -> T | None:
-    """What ``look`` sees after ``error``, which is raised where it sees nothing for failing itself."""
+    """Return what ``verify`` sees after ``error``, which is raised where it fails itself."""
     try:
         return verify()
     except (ResponseError, ApiError, UnreachableError) as second:
-        error.message += f" It may have been done all the same: looking for it failed too. {second.message}"
-        raise error from second
+        note = f"It may have been done all the same: looking for it failed too. {second.message}"
+        raise error.with_note(note) from second
 
 
 def require_id(thing: Bucket | Label) -> str:

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""Carrying the plan of a bucket out, and planning the rest again where somebody else was faster."""
+"""Carry out the plan of a bucket, and plan the rest again where somebody else was faster."""
 
 from __future__ import annotations
 
@@ -15,81 +15,50 @@ from .._api.client import Client
 from .._errors import InfluxError
 from .._model.resources import Label
 from .._plan.buckets import Plan
+from .._plan.progress import Planned, Progress
 from .._plan.steps import CreateBucket, CreateLabel, Step
-from .confirm import Progress
-from .overtaken import Replans, check_replanned
-from .steps import Applier
+from .context import ApplyContext
+from .overtaken import Replans, gets_around
+from .steps import apply_plan
 
 
-class Planned(t.NamedTuple):
-    """A plan for the organization ``org_id``. ``look_first`` is for one that is not fresh; see :class:`Applier`."""
+def converge(
+    client: Client,
+    progress: Progress,
+    planned: Planned,
+    plan_again: t.Callable[[], Planned],
+    *,
+    wait_timeout: float,
+    made: t.Mapping[bytes, Label] | None = None,
+) -> None:
+    """Carry out what is ``planned`` for one bucket, and where somebody else was faster, what ``plan_again`` returns.
 
-    plan: Plan
-    org_id: str
-    verify_first: bool
-
-
-class Convergence:
-    """The way of one bucket from its first plan to what is declared.
-
-    ``plan_again`` reads and plans anew, None where that must not be. ``adopt`` takes the plan of the whole task each time it
-    changes: what is done, and what is planned now.
+    ``progress`` has the plan of the whole task at each moment: what is done, and what is planned now. Raise the error of a step
+    that fails for another reason, or that others overtake again and again.
     """
-
-    def __init__(
-        self,
-        client: Client,
-        progress: Progress,
-        plan_again: t.Callable[[], Planned] | None,
-        adopt: t.Callable[[Plan], None],
-        *,
-        wait_timeout: float,
-        made: t.Mapping[bytes, Label] | None = None,
-    ) -> None:
-        self._client = client
-        self._progress = progress
-        self._plan_again = plan_again
-        self._adopt = adopt
-        self._wait_timeout = wait_timeout
-        self._made = made
-
-    def carry_out(self, planned: Planned) -> None:
-        """Do all steps. Raises the error of one that fails for another reason, or that others overtake again and again."""
-        replans = Replans()
-        whole = planned.plan
-        while True:
-            applier = self._applier(planned)
-            try:
-                applier.carry_out()
-                return
-            except InfluxError as error:
-                replans.check(error)
-                if self._plan_again is None:
-                    raise
-                planned = _around(error, applier.left, self._plan_again())
-            whole = joined(whole, self._progress.done, planned.plan)
-            self._client.report.plan_again(len(applier.left), len(planned.plan.steps))
-            self._progress.now = planned.plan.before
-            self._adopt(whole)
-
-    def _applier(self, planned: Planned) -> Applier:
-        return Applier(
-            self._client,
-            planned.org_id,
-            planned.plan,
-            self._wait_timeout,
-            verify_first=planned.verify_first,
-            made=self._made,
-            progress=self._progress,
+    replans = Replans()
+    while True:
+        context = ApplyContext(
+            client, planned.org_id, progress, wait_timeout, planned.verify_first, made=dict(made or {})
         )
+        try:
+            return apply_plan(context, planned.plan)
+        except InfluxError as error:
+            if not replans.allow(error):
+                raise
+            planned = plan_again()
+            if not _gets_around(error, progress.left, planned):
+                raise
+        client.report.plan_again(len(progress.left), len(planned.plan.steps))
+        progress.now = planned.plan.before
+        progress.plan = joined(progress.plan, progress.done, planned.plan)
 
 
-def _around(error: InfluxError, left: t.Sequence[Step], planned: Planned) -> Planned:
-    """Return what was ``planned`` after ``error`` at the first of the steps ``left``, unless it doesn't get around it."""
+def _gets_around(error: InfluxError, left: t.Sequence[Step], planned: Planned) -> bool:
+    """Return whether what was ``planned`` after ``error`` at the first of the steps ``left`` gets around it."""
     steps = planned.plan.steps
     creates = any(isinstance(step, (CreateBucket, CreateLabel)) for step in steps)
-    check_replanned(error, repeats=left[0] in steps, creates=creates)
-    return planned
+    return gets_around(error, repeats=left[0] in steps, creates=creates)
 
 
 def joined(whole: Plan, done: t.Sequence[Step], now: Plan) -> Plan:

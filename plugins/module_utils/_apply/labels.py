@@ -13,13 +13,11 @@ import typing as t
 
 from .._api.client import Client
 from .._api.labels import create_label, delete_label, list_labels, update_label
-from .._errors import InfluxError, OvertakenError
+from .._errors import InfluxError
 from .._model.resources import Label
-from .._plan.labels import (
-    LabelPlan,
-)
-from .confirm import delete_and_confirm, require_id, send_and_confirm
-from .overtaken import Replans, check_replanned
+from .._plan.labels import LabelPlan
+from .confirm import adopt_created, delete_and_confirm, require_id, send_and_confirm
+from .overtaken import Replans, gets_around
 
 Keep = t.Callable[[LabelPlan, bool, t.Optional[Label]], None]
 
@@ -34,9 +32,11 @@ def keep_label(client: Client, plan: LabelPlan, plan_again: t.Callable[[], Label
         try:
             return _apply(client, plan, keep)
         except InfluxError as error:
-            replans.check(error)
+            if not replans.allow(error):
+                raise
             before, plan = plan, plan_again()
-            check_replanned(error, repeats=plan == before, creates=plan.before is None and plan.after is not None)
+            if not gets_around(error, repeats=plan == before, creates=plan.creates):
+                raise
         client.report.plan_again(len(before.actions), len(plan.actions))
         if not plan.actions:
             return keep(plan, False, plan.after)
@@ -48,8 +48,7 @@ def _apply(client: Client, plan: LabelPlan, keep: Keep) -> None:
         try:
             done, now = _send(client, plan)
         except InfluxError as error:
-            error.during(plan.operation)
-            raise
+            raise error.during(plan.operation) from error
         if not done:
             keep(plan, done, now)
         for action in plan.actions if done else []:
@@ -69,13 +68,15 @@ def _create(client: Client, label: Label) -> Label:
     return send_and_confirm(
         client,
         lambda: create_label(client, label.org_id, label.name, label.properties),
-        lambda: _find_created(client, label),
+        lambda: adopt_created(
+            "label", find_label(client, label.org_id, label.name), lambda found: found.properties == label.properties
+        ),
     )
 
 
 def _update(client: Client, plan: LabelPlan, before: Label, after: Label) -> Label:
     def verify() -> Label | None:
-        now = _with_id(client, before)
+        now = _find_with_id(client, before)
         return now if now is not None and (now.name, now.properties) == (after.name, after.properties) else None
 
     return send_and_confirm(
@@ -88,23 +89,16 @@ def _update(client: Client, plan: LabelPlan, before: Label, after: Label) -> Lab
 def _delete(client: Client, label: Label) -> bool:
     """Whether the label was deleted by this, and not by somebody else meanwhile."""
     return delete_and_confirm(
-        client, lambda: delete_label(client, require_id(label)), lambda: _with_id(client, label) is not None
+        client,
+        lambda: delete_label(client, require_id(label)),
+        lambda: _find_with_id(client, label) is not None,
     )
 
 
-def _find_created(client: Client, wanted: Label) -> Label | None:
-    """The label that a creation whose answer got lost has made."""
-    org_id = wanted.org_id
-    for label in list_labels(client, org_id):
-        if label.is_named(wanted.name, org_id):
-            if label.properties == wanted.properties:
-                return label
-            raise OvertakenError(
-                f"The label {label.name!r} was created meanwhile, by somebody else and otherwise. Run the task again to go on from what "
-                "is there now."
-            )
-    return None
+def find_label(client: Client, org_id: str, name: str) -> Label | None:
+    """Return the organization's label that the server takes for the one of that name."""
+    return next((label for label in list_labels(client, org_id) if label.is_named(name, org_id)), None)
 
 
-def _with_id(client: Client, label: Label) -> Label | None:
+def _find_with_id(client: Client, label: Label) -> Label | None:
     return next((now for now in list_labels(client, label.org_id) if now.id == label.id), None)

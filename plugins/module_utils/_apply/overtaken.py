@@ -24,22 +24,23 @@ class Replans:
         self._most = most
         self._times: Counter[str] = Counter()
 
-    def check(self, error: InfluxError) -> None:
-        """Raise ``error`` where nobody else caused it, or too often."""
+    def allow(self, error: InfluxError) -> bool:
+        """Count ``error``, and return whether to plan again after it: not where nobody else caused it, nor too often."""
         operation = error.operation or error.message
         if not _was_overtaken(error) or self._times[operation] >= self._most:
-            raise error
+            return False
         self._times[operation] += 1
+        return True
 
 
-def check_replanned(error: InfluxError, *, repeats: bool, creates: bool) -> None:
-    """Raise ``error`` where what was planned after it doesn't get around it.
+def gets_around(error: InfluxError, *, repeats: bool, creates: bool) -> bool:
+    """Return whether what was planned after ``error`` gets around it.
 
-    That is a plan that ``repeats`` the step: what stands in its way is hidden from the token, which may not change it either. After
-    a 404 it is also a plan that ``creates`` anew what somebody else has deleted. Two contradict each other, and people must decide.
+    A plan that ``repeats`` the step does not: what stands in its way is hidden from the token, which may not change it either.
+    After a 404 neither does one that ``creates`` anew what somebody else has deleted: two contradict each other, and people
+    must decide.
     """
-    if repeats or (creates and isinstance(error, NotFoundError)):
-        raise error
+    return not repeats and not (creates and isinstance(error, NotFoundError))
 
 
 def _was_overtaken(error: InfluxError) -> bool:

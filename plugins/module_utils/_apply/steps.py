@@ -5,25 +5,56 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""Carrying a plan's steps out, in order, and knowing at each moment what has been done. It decides nothing."""
+"""Carry out a plan's steps, in order, and know at each moment what has been done. It decides nothing."""
 
 from __future__ import annotations
 
 import typing as t
 
-from .._api.client import Client
 from .._errors import InfluxError, RefusedError
 from .._model.names import label_key
 from .._model.resources import Label
 from .._plan.buckets import Plan
-from .._plan.state import NO_BUCKET, BucketState
-from .._plan.steps import AddLabel, AddRole, ChangeRole, CreateLabel, DeleteBucket, RemoveLabel, RemoveRole, Step
-from .bucket_labels import LabelApplier, LabelStep
-from .buckets import BucketApplier, BucketStep
-from .confirm import Progress
-from .roles import RoleApplier, RoleStep
+from .._plan.state import BucketState
+from .._plan.steps import (
+    AddLabel,
+    AddRole,
+    ChangeRole,
+    CreateBucket,
+    CreateLabel,
+    DeleteBucket,
+    RemoveLabel,
+    RemoveRole,
+    RenameBucket,
+    Step,
+    UpdateBucket,
+)
+from .bucket_labels import apply_add_label, apply_create_label, apply_remove_label
+from .buckets import (
+    apply_create_bucket,
+    apply_delete_bucket,
+    apply_rename_bucket,
+    apply_update_bucket,
+    wait_until_gone,
+)
+from .context import ApplyContext
+from .roles import apply_add_role, apply_change_role, apply_remove_role
 
-ChangingStep = t.Union[BucketStep, LabelStep, RoleStep]
+# It returns what its step leaves, in the server's words; None where somebody else has done the step meanwhile.
+ApplyFunction = t.Callable[[ApplyContext, t.Any, BucketState], t.Optional[BucketState]]
+
+APPLY_FUNCTIONS: dict[type[Step], ApplyFunction] = {
+    CreateBucket: apply_create_bucket,
+    RenameBucket: apply_rename_bucket,
+    UpdateBucket: apply_update_bucket,
+    DeleteBucket: apply_delete_bucket,
+    CreateLabel: apply_create_label,
+    AddLabel: apply_add_label,
+    RemoveLabel: apply_remove_label,
+    AddRole: apply_add_role,
+    ChangeRole: apply_change_role,
+    RemoveRole: apply_remove_role,
+}
 
 
 def check_labels_made(plan: Plan, made: t.Mapping[bytes, Label]) -> None:
@@ -38,60 +69,24 @@ def check_labels_made(plan: Plan, made: t.Mapping[bytes, Label]) -> None:
                 )
 
 
-class Applier:
-    """Carries the steps of one plan out on the organization ``org_id``; ``look_first`` is for a plan that is not fresh.
+def apply_plan(context: ApplyContext, plan: Plan) -> None:
+    """Carry out all steps. Where one fails its error is raised, and the progress has what was done before it."""
+    for number, step in enumerate(plan.steps):
+        context.progress.left = plan.steps[number:]
+        apply_step(context, step)
 
-    ``made`` are labels that were made since it was planned, by the keys of their names.
-    """
 
-    def __init__(
-        self,
-        client: Client,
-        org_id: str,
-        plan: Plan,
-        wait_timeout: float,
-        *,
-        verify_first: bool,
-        made: t.Mapping[bytes, Label] | None = None,
-        progress: Progress | None = None,
-    ) -> None:
-        self.plan = plan
-        # The steps that are not done: the one that failed comes first.
-        self.left = plan.steps
-        self.report = client.report
-        self.progress = Progress(plan.before) if progress is None else progress
-        self.progress.report = self.report
-        self._bucket = BucketApplier(client, org_id, wait_timeout, verify_first)
-        self._labels = LabelApplier(client, org_id, dict(made or {}))
-        self._roles = RoleApplier(client, self.progress)
-
-    def carry_out(self) -> Progress:
-        """All steps. Where one fails its error is raised, and ``progress`` tells what was done before it."""
-        for number, step in enumerate(self.plan.steps):
-            self.left = self.plan.steps[number:]
-            before = self.progress.now
-            with self.report.step(step.operation):
-                try:
-                    self._carry_out(step, before)
-                except InfluxError as error:
-                    error.during(step.operation)
-                    raise
-                if isinstance(step, DeleteBucket):
-                    self._bucket.wait_until_gone(before.require_bucket())
-        return self.progress
-
-    def _carry_out(self, step: Step, before: BucketState) -> None:
-        if not isinstance(step, DeleteBucket):
-            self.progress.record(step, self._changed(step, before))
-        elif self._bucket.delete(before.require_bucket()):
-            self.progress.record(step, NO_BUCKET)
+def apply_step(context: ApplyContext, step: Step) -> None:
+    """Carry out ``step`` and record it. Its error is one of the step's operation."""
+    before = context.progress.now
+    with context.client.report.step(step.operation):
+        try:
+            now = APPLY_FUNCTIONS[type(step)](context, step, before)
+        except InfluxError as error:
+            raise error.during(step.operation) from error
+        if now is None:
+            context.progress.now = step.after(before)
         else:
-            # Somebody else has deleted it meanwhile.
-            self.progress.now = NO_BUCKET
-
-    def _changed(self, step: ChangingStep, before: BucketState) -> BucketState:
-        if isinstance(step, (CreateLabel, AddLabel, RemoveLabel)):
-            return self._labels.carry_out(step, before)
-        if isinstance(step, (AddRole, ChangeRole, RemoveRole)):
-            return self._roles.carry_out(step, before)
-        return self._bucket.carry_out(step, before)
+            context.record(step, now)
+        if isinstance(step, DeleteBucket):
+            wait_until_gone(context, before.require_bucket())

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""What may use a bucket, as data: tasks, authorizations, scrapers, replications. Pure."""
+"""What may use a bucket, as data: tasks, checks, authorizations, scrapers, replications. Pure."""
 
 from __future__ import annotations
 
@@ -26,6 +26,20 @@ class InfluxTask:
     @classmethod
     def from_api(cls, document: t.Any) -> InfluxTask:
         return cls(get_text(document, "id"), get_text(document, "name", ""), get_text(document, "flux", ""))
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check with the Flux script of its query, which runs as a task that the list of tasks doesn't show."""
+
+    id: str
+    name: str
+    flux: str
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> Check:
+        query = get_document(document, "query")
+        return cls(get_text(document, "id"), get_text(document, "name", ""), get_text(query, "text", ""))
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,10 @@ class Authorization:
             and permission.org_id in ("", org_id)
             for permission in self.permissions
         )
+
+    def names_bucket(self, bucket_id: str | None) -> bool:
+        """Return whether one of its permissions is for that bucket alone."""
+        return any(permission.type == "buckets" and permission.id == bucket_id for permission in self.permissions)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from .._errors import DeclarationError
+from .._printable import quoted
 
 HOUR = 3_600
 
@@ -67,7 +68,7 @@ def parse_duration(text: str, option: str, *, endless: bool = True) -> int:
     if not _WHOLE.fullmatch(text):
         forever = ", or infinite to keep data for ever" if endless else ""
         raise DeclarationError(
-            f"{option}: {_shortened(text)} is not a valid duration. Write numbers with the units ns, us, ms, s, m, h, d and w, such as "
+            f"{option}: {quoted(text)} is not a valid duration. Write numbers with the units ns, us, ms, s, m, h, d and w, such as "
             f"30d or 1w2d{forever}."
         )
     nanoseconds = sum(int(number) * _NANOSECONDS[unit] for number, unit in _PART.findall(text))
@@ -126,14 +127,10 @@ def default_shard_group_duration(retention: int) -> int:
 def _within_longest(seconds: int, text: str, option: str, way_out: str = "") -> int:
     if seconds > LONGEST:
         raise DeclarationError(
-            f"{option}: {_shortened(text)} is longer than {LONGEST}s (about 292 years), past which InfluxDB's clock overflows."
+            f"{option}: {quoted(text)} is longer than {LONGEST}s (about 292 years), past which InfluxDB's clock overflows."
             f"{way_out}"
         )
     return seconds
-
-
-def _shortened(text: str) -> str:
-    return repr(text) if len(text) <= 60 else f"{text[:60]!r}…"
 
 
 def _mixed(seconds: int) -> str:

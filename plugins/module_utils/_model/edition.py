@@ -23,9 +23,9 @@ OSS = "OSS"
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+~-]{0,63}", re.ASCII)
 
 
-def read_build(told: str | None) -> str | None:
-    """The build as we call it, from how the server writes it."""
-    return CLOUD if told is not None and told.casefold() == CLOUD.casefold() else told
+def read_build(header: str | None) -> str | None:
+    """Return the build as we call it, from how the server writes it in its ``header``."""
+    return CLOUD if header is not None and header.casefold() == CLOUD.casefold() else header
 
 
 def read_version(told: str | None) -> str | None:

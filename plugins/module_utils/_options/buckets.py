@@ -9,57 +9,45 @@
 
 from __future__ import annotations
 
-from .spec import ArgumentSpec
+from .spec import ArgumentSpec, as_list, identity_spec
 
 
 def bucket_spec() -> ArgumentSpec:
     """One bucket with its labels, members and owners."""
-    return ArgumentSpec(
-        {
-            "name": {"type": "str"},
-            "id": {"type": "str"},
-            "renamed_from": {"type": "str"},
-            "description": {"type": "str"},
-            "retention": {"type": "str"},
-            "shard_group_duration": {"type": "str"},
-            "schema_type": {"type": "str", "choices": ["implicit", "explicit"]},
-            "rp": {"type": "str"},
-            "labels": {"type": "list", "elements": "str"},
-            "label_ids": {"type": "list", "elements": "str"},
-            "members": {"type": "list", "elements": "str"},
-            "member_ids": {"type": "list", "elements": "str"},
-            "owners": {"type": "list", "elements": "str"},
-            "owner_ids": {"type": "list", "elements": "str"},
-            "allow_data_loss": {"type": "bool", "default": False},
-            "protect_dependents": {"type": "bool", "default": False},
-            "wait": {"type": "bool", "default": True},
-            "wait_timeout": {"type": "float", "default": 60},
-            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-        },
-        required_one_of=(("name", "id"),),
-        mutually_exclusive=(("id", "renamed_from"),),
-        required_by={"renamed_from": ("name",)},
+    return identity_spec().merge(
+        ArgumentSpec(
+            {
+                "description": {"type": "str"},
+                "retention": {"type": "str"},
+                "shard_group_duration": {"type": "str"},
+                "schema_type": {"type": "str", "choices": ["implicit", "explicit"]},
+                "rp": {"type": "str"},
+                "labels": {"type": "list", "elements": "str"},
+                "label_ids": {"type": "list", "elements": "str"},
+                "members": {"type": "list", "elements": "str"},
+                "member_ids": {"type": "list", "elements": "str"},
+                "owners": {"type": "list", "elements": "str"},
+                "owner_ids": {"type": "list", "elements": "str"},
+                "allow_data_loss": {"type": "bool", "default": False},
+                "protect_dependents": {"type": "bool", "default": False},
+                "wait": {"type": "bool", "default": True},
+                "wait_timeout": {"type": "float", "default": 60},
+                "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+            }
+        )
     )
 
 
 def buckets_spec() -> ArgumentSpec:
-    """Many buckets, each with the options of :func:`bucket`; a default of theirs would hide what ``defaults`` says."""
+    """Many buckets, each with the options of :func:`bucket_spec`; a default of theirs would hide what ``defaults`` says."""
     one = bucket_spec()
     options = {
         name: {key: value for key, value in option.items() if key != "default"} for name, option in one.options.items()
     }
-    shared = {name: option for name, option in options.items() if name not in ("name", "id", "renamed_from")}
+    shared = {name: option for name, option in options.items() if name not in identity_spec().options}
     return ArgumentSpec(
         {
-            "buckets": {
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": options,
-                "required_one_of": one.required_one_of,
-                "mutually_exclusive": one.mutually_exclusive,
-                "required_by": dict(one.required_by),
-            },
+            "buckets": {**as_list(one._replace(options=options)), "required": True},
             "defaults": {"type": "dict", "options": shared},
             "purge": {"type": "bool", "default": False},
             "purge_exclude": {"type": "list", "elements": "str"},

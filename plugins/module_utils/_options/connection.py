@@ -13,7 +13,7 @@ from .spec import ArgumentSpec
 
 
 def connection_spec() -> ArgumentSpec:
-    """Where the server is, and who asks; see :mod:`_connection`. What the environment may give has no default here."""
+    """Where the server is, and who asks; see :mod:`.._api.connection`. What the environment may give has no default here."""
     return ArgumentSpec(
         {
             "host": {"type": "str"},

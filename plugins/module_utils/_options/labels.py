@@ -9,24 +9,20 @@
 
 from __future__ import annotations
 
-from .spec import ArgumentSpec
+from .spec import ArgumentSpec, identity_spec
 
 
 def label_spec() -> ArgumentSpec:
     """One label."""
-    return ArgumentSpec(
-        {
-            "name": {"type": "str"},
-            "id": {"type": "str"},
-            "renamed_from": {"type": "str"},
-            "color": {"type": "str"},
-            "description": {"type": "str"},
-            "properties": {"type": "dict"},
-            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-        },
-        required_one_of=(("name", "id"),),
-        mutually_exclusive=(("id", "renamed_from"),),
-        required_by={"renamed_from": ("name",)},
+    return identity_spec().merge(
+        ArgumentSpec(
+            {
+                "color": {"type": "str"},
+                "description": {"type": "str"},
+                "properties": {"type": "dict"},
+                "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+            }
+        )
     )
 
 

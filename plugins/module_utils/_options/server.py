@@ -9,15 +9,14 @@
 
 from __future__ import annotations
 
-from .buckets import (
-    buckets_spec,
-)
+from .buckets import buckets_spec
+from .connection import connection_spec
 from .labels import label_spec
 from .spec import ArgumentSpec, Options, as_list
 
 
 def server_spec() -> ArgumentSpec:
-    """What must be in each organization of a server: labels as :func:`label`, and what :func:`buckets` has."""
+    """What must be in each organization of a server: labels as :func:`label_spec`, and what :func:`buckets_spec` has."""
     many = {
         name: {key: value for key, value in option.items() if key != "required"}
         for name, option in buckets_spec().options.items()
@@ -26,9 +25,7 @@ def server_spec() -> ArgumentSpec:
     organization: Options = {
         "name": {"type": "str"},
         "id": {"type": "str"},
-        "token": {"type": "str", "no_log": True},
-        "username": {"type": "str"},
-        "password": {"type": "str", "no_log": True},
+        **{name: connection_spec().options[name] for name in ("token", "username", "password")},
         "labels": as_list(label_spec()),
     }
     return ArgumentSpec(
@@ -39,7 +36,7 @@ def server_spec() -> ArgumentSpec:
                 "required": True,
                 "options": {**organization, **many},
                 "mutually_exclusive": (("name", "id"), ("token", "username")),
-                "required_together": (("username", "password"),),
+                "required_together": connection_spec().required_together,
             },
             "undeclared": {"type": "bool", "default": False},
             **in_all,

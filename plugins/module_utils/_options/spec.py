@@ -47,6 +47,16 @@ class ArgumentSpec(t.NamedTuple):
         }
 
 
+def identity_spec() -> ArgumentSpec:
+    """Return the options that say which bucket or label is meant."""
+    return ArgumentSpec(
+        {"name": {"type": "str"}, "id": {"type": "str"}, "renamed_from": {"type": "str"}},
+        required_one_of=(("name", "id"),),
+        mutually_exclusive=(("id", "renamed_from"),),
+        required_by={"renamed_from": ("name",)},
+    )
+
+
 def as_list(one: ArgumentSpec) -> dict[str, t.Any]:
     """An option that takes many of what ``one`` takes one of."""
     return {

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import datetime
 import typing as t
-from dataclasses import replace
 
 from .._errors import DataLossError, RefusedError
 from .._model.durations import default_shard_group_duration, format_duration
@@ -25,27 +24,26 @@ from .bucket_labels import plan_labels
 from .dependents import Dependents, check_dependents
 from .desired import NOTHING_SPELLED, DesiredBucket, Spelled
 from .roles import plan_roles
-from .state import NO_BUCKET, BucketState, apply_steps
-from .steps import CreateBucket, DeleteBucket, RenameBucket, Step, UpdateBucket
+from .state import NO_BUCKET, BucketState
+from .steps import CreateBucket, DeleteBucket, RenameBucket, Step, UpdateBucket, apply_steps
 
 NOBODY: t.Mapping[str, User] = {}
 
 
-class Observed(t.NamedTuple):
+class Observation(t.NamedTuple):
     """What the server showed, as far as the declaration asked for it.
 
-    ``snapshot`` is the bucket with the declared name or ID. ``old`` is the bucket that still has the name ``renamed_from``.
-    ``org_labels`` are the organization's labels, None where nobody looked. ``hides_labels``: none is visible, though some may exist.
-    ``users`` were looked up by name.
+    ``state`` is that of the declared bucket, which may still have the name ``renamed_from``.
+    ``org_labels`` are the organization's labels, None where nobody looked. ``labels_may_be_hidden``: none
+    is visible, though some may exist. ``users`` were looked up by name.
     ``dependents`` are read only for a bucket that is to be deleted or renamed under protection. ``now`` is the time in UTC,
     ``build`` what the server says it is. Where ``absence_unsure``, a bucket that isn't shown may be hidden from the token.
     """
 
     org_id: str
-    snapshot: BucketState = NO_BUCKET
-    old: Bucket | None = None
+    state: BucketState = NO_BUCKET
     org_labels: tuple[Label, ...] | None = None
-    hides_labels: bool = False
+    labels_may_be_hidden: bool = False
     users: t.Mapping[str, User] = NOBODY
     dependents: Dependents | None = None
     build: str | None = None
@@ -70,10 +68,10 @@ def dependents_must_be_read(declared: DesiredBucket, target: Bucket | None) -> b
     """Whether the plan would delete or rename the bucket, and is asked to protect what uses it."""
     if not declared.protect_dependents or target is None:
         return False
-    return declared.presence == "absent" or (declared.name is not None and declared.name != target.name)
+    return declared.presence == "absent" or _is_renamed(declared, target)
 
 
-def plan_bucket(declared: DesiredBucket, observed: Observed) -> Plan:
+def plan_bucket(declared: DesiredBucket, observed: Observation) -> Plan:
     """The plan that makes ``declared`` true.
 
     Raises :class:`RefusedError` or :class:`DeclarationError` where that can't or must not be done: nothing has been
@@ -81,17 +79,21 @@ def plan_bucket(declared: DesiredBucket, observed: Observed) -> Plan:
     """
     if declared.presence == "absent":
         return _plan_absent(declared, observed)
-    if declared.presence == "required" and observed.snapshot.bucket is None:
+    if declared.presence == "required" and observed.state.bucket is None:
         return _plan_nothing_to_do_on(declared)
     _check_edition(declared, observed.build)
-    before = replace(observed.snapshot, bucket=observed.snapshot.bucket or observed.old)
+    before = observed.state
     steps = list(_plan_bucket_itself(declared, observed))
     there = apply_steps(before, steps)
     bucket = there.require_bucket()
     warnings: list[str] = []
     if declared.labels is not None:
         label_steps, warnings = plan_labels(
-            declared, observed.org_id, bucket.name, bucket.labels, observed.org_labels, hidden=observed.hides_labels
+            declared.labels,
+            bucket,
+            observed.org_labels or (),
+            create=declared.create_labels,
+            labels_may_be_hidden=observed.labels_may_be_hidden,
         )
         steps += label_steps
     if declared.keeps_roles:
@@ -101,20 +103,26 @@ def plan_bucket(declared: DesiredBucket, observed: Observed) -> Plan:
     return Plan(before, tuple(steps), (*warnings, *_cloud_warnings(declared, observed.build)), declared.spelled)
 
 
-def _plan_absent(declared: DesiredBucket, observed: Observed) -> Plan:
-    before = observed.snapshot
+def _plan_absent(declared: DesiredBucket, observed: Observation) -> Plan:
+    before = observed.state
     if before.bucket is None:
         incomplete_reason = (
             f"Either there is no {declared.title[4:]}, or this token may not see it: InfluxDB Cloud answers both alike."
         )
         return Plan(before, (), (incomplete_reason,) if observed.absence_unsure else ())
-    if before.bucket.is_system:
+    return plan_deletion(before, observed.dependents)
+
+
+def plan_deletion(before: BucketState, dependents: Dependents | None) -> Plan:
+    """Return the plan that deletes a bucket, declared absent or purged, unless one of ``dependents`` uses it."""
+    bucket = before.require_bucket()
+    if bucket.is_system:
         raise RefusedError(
-            f"The bucket {before.bucket.name!r} is one of InfluxDB's own. It can't be deleted, and the attempt alone would destroy "
+            f"The bucket {bucket.name!r} is one of InfluxDB's own. It can't be deleted, and the attempt alone would destroy "
             "its data, so nothing was sent."
         )
-    _check_unused(before.bucket, observed, "deleted")
-    return Plan(before, (DeleteBucket(before.bucket.name),))
+    _check_unused(bucket, dependents, "deleted")
+    return Plan(before, (DeleteBucket(bucket.name),))
 
 
 def _plan_nothing_to_do_on(declared: DesiredBucket) -> Plan:
@@ -128,14 +136,8 @@ def _plan_nothing_to_do_on(declared: DesiredBucket) -> Plan:
     raise RefusedError(f"There is no {declared.title[4:]} in the organization. {way_out}")
 
 
-def _plan_bucket_itself(declared: DesiredBucket, observed: Observed) -> t.Iterator[Step]:
-    bucket = observed.snapshot.bucket
-    if observed.old is not None and bucket is not None:
-        raise RefusedError(
-            f"There are both a bucket {declared.renamed_from!r} and a bucket {declared.name!r}, so the one can't be renamed to the "
-            "other. Delete the one that is not wanted, or leave renamed_from out."
-        )
-    bucket = bucket or observed.old
+def _plan_bucket_itself(declared: DesiredBucket, observed: Observation) -> t.Iterator[Step]:
+    bucket = observed.state.bucket
     if bucket is None:
         yield _plan_creation(declared, observed)
         return
@@ -144,18 +146,22 @@ def _plan_bucket_itself(declared: DesiredBucket, observed: Observed) -> t.Iterat
     _check_data_loss(declared, bucket, retention, observed.now)
     description = declared.description if declared.description not in (None, bucket.description) else None
     name = bucket.name
-    if declared.name is not None and declared.name != bucket.name:
+    if declared.name is not None and _is_renamed(declared, bucket):
         name = _new_name(declared.name, bucket)
-        _check_unused(bucket, observed, "renamed")
+        _check_unused(bucket, observed.dependents, "renamed")
         yield RenameBucket(bucket.name, name, description)
         description = None
     if description is not None or retention is not None or shard is not None:
         yield UpdateBucket(name, description, retention, shard)
 
 
-def _check_unused(bucket: Bucket, observed: Observed, deed: str) -> None:
-    if observed.dependents is not None:
-        check_dependents(bucket, observed.dependents, deed)
+def _is_renamed(declared: DesiredBucket, bucket: Bucket) -> bool:
+    return declared.name not in (None, bucket.name)
+
+
+def _check_unused(bucket: Bucket, dependents: Dependents | None, verb: str) -> None:
+    if dependents is not None:
+        check_dependents(bucket, dependents, verb)
 
 
 def _new_name(name: str, bucket: Bucket) -> str:
@@ -166,36 +172,40 @@ def _new_name(name: str, bucket: Bucket) -> str:
     return check_new_bucket_name(name)
 
 
-def _plan_creation(declared: DesiredBucket, observed: Observed) -> Step:
+def _plan_creation(declared: DesiredBucket, observed: Observation) -> Step:
     if declared.id is not None or declared.name is None:
         raise RefusedError(
             f"There is no bucket with the ID {declared.id}, and InfluxDB chooses the IDs of new ones. Leave id out to create a "
             "bucket by name, or correct it."
         )
     check_new_bucket_name(declared.name)
+    bucket = _new_bucket(declared, declared.name, observed)
     given = {
         "description": declared.description,
-        "retention": declared.retention,
+        # Cloud's contract says that the rules are required, beside what they are by default.
+        "retention": bucket.retention if observed.build == CLOUD else declared.retention,
         "shard_group_duration": declared.shard_group_duration,
         "rp": declared.rp,
         "schema_type": declared.schema_type,
     }
+    return CreateBucket(bucket, {option: value for option, value in given.items() if value is not None})
+
+
+def _new_bucket(declared: DesiredBucket, name: str, observed: Observation) -> Bucket:
+    """Return the bucket that the server makes, with what it chooses itself."""
+    is_cloud = observed.build == CLOUD
     retention = default_retention(observed.build) if declared.retention is None else declared.retention
-    if observed.build == CLOUD:
-        # Its contract says that the rules are required, beside what they are by default.
-        given["retention"] = retention
     shard = declared.shard_group_duration or default_shard_group_duration(retention)
-    bucket = Bucket(
+    return Bucket(
         id=None,
         org_id=observed.org_id,
-        name=declared.name,
+        name=name,
         description=declared.description or "",
         retention=retention,
-        shard_group_duration=None if observed.build == CLOUD else shard,
+        shard_group_duration=None if is_cloud else shard,
         rp=declared.rp or "",
-        schema_type=(declared.schema_type or "implicit") if observed.build == CLOUD else "",
+        schema_type=(declared.schema_type or "implicit") if is_cloud else "",
     )
-    return CreateBucket(bucket, {option: value for option, value in given.items() if value is not None})
 
 
 def plan_rule(declared: DesiredBucket, bucket: Bucket, build: str | None) -> tuple[int | None, int | None]:
@@ -204,26 +214,27 @@ def plan_rule(declared: DesiredBucket, bucket: Bucket, build: str | None) -> tup
     Both go where the one alone would be refused or mean something else: a retention below the shard group duration, and
     a bucket in the broken state that a shard group duration of 0 leaves (recording ``retention``).
     """
-    wanted, wanted_shard = declared.retention, declared.shard_group_duration
-    if wanted is None and wanted_shard is None:
+    if declared.retention is None and declared.shard_group_duration is None:
         return None, None
-    retention = bucket.retention if wanted is None else wanted
-    if not bucket.shard_group_duration and build != CLOUD:
-        both = wanted_shard or default_shard_group_duration(retention)
-        _check_fitting(both, retention, bucket)
-        return retention, both
-    shard = wanted_shard or bucket.shard_group_duration
-    if shard is not None and wanted_shard is None and 0 < retention < shard:
-        shard = default_shard_group_duration(retention)
-    if shard is not None:
-        _check_fitting(shard, retention, bucket)
-    new_retention = retention if retention != bucket.retention else None
-    new_shard = shard if shard != bucket.shard_group_duration else None
+    is_broken = not bucket.shard_group_duration and build != CLOUD
+    retention = bucket.retention if declared.retention is None else declared.retention
+    shard = declared.shard_group_duration or _fitting_shard_group_duration(bucket, retention, is_broken)
+    _check_fitting(shard, retention, bucket)
+    new_retention = retention if is_broken or retention != bucket.retention else None
+    new_shard = shard if is_broken or shard != bucket.shard_group_duration else None
     return new_retention, new_shard
 
 
-def _check_fitting(shard: int, retention: int, bucket: Bucket) -> None:
-    if 0 < retention < shard:
+def _fitting_shard_group_duration(bucket: Bucket, retention: int, is_broken: bool) -> int | None:
+    """Return the bucket's own, or what the server would choose where that can't stay."""
+    own = bucket.shard_group_duration
+    if is_broken or (own is not None and 0 < retention < own):
+        return default_shard_group_duration(retention)
+    return own
+
+
+def _check_fitting(shard: int | None, retention: int, bucket: Bucket) -> None:
+    if shard is not None and 0 < retention < shard:
         raise RefusedError(
             f"The bucket {bucket.name!r} keeps data for {format_duration(retention)}, and a shard group duration of "
             f"{format_duration(shard)} is longer than that, which InfluxDB refuses. Declare a shorter shard_group_duration, or a "

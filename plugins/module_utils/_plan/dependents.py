@@ -13,10 +13,10 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import RefusedError
-from .._model.dependents import Authorization, BucketReference, InfluxTask
+from .._model.dependents import Authorization, BucketReference, Check, InfluxTask
 from .._model.resources import Bucket, DbrpMapping
 
-KINDS = ("tasks", "authorizations", "scrapers", "replications")
+KINDS = ("tasks", "checks", "authorizations", "scrapers", "replications")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Dependents:
     """
 
     tasks: tuple[InfluxTask, ...] = ()
+    checks: tuple[Check, ...] = ()
     authorizations: tuple[Authorization, ...] = ()
     scrapers: tuple[BucketReference, ...] = ()
     replications: tuple[BucketReference, ...] = ()
@@ -42,18 +43,18 @@ class Dependents:
         return " and ".join(kinds + users)
 
 
-def check_dependents(bucket: Bucket, dependents: Dependents, deed: str) -> None:
-    """Raise :class:`RefusedError` if something uses ``bucket``, or if that can't be known. ``deed``: "deleted", "renamed"."""
+def check_dependents(bucket: Bucket, dependents: Dependents, verb: str) -> None:
+    """Raise :class:`RefusedError` if something uses ``bucket``, or if that can't be known. ``verb``: "deleted", "renamed"."""
     users = describe_users(bucket, dependents)
     if users:
         raise RefusedError(
-            f"The bucket {bucket.name!r} was not {deed}, since it is in use by {_listed(users)}. Change or remove that first, or say "
+            f"The bucket {bucket.name!r} was not {verb}, since it is in use by {_listed(users)}. Change or remove that first, or say "
             "protect_dependents: false."
         )
     unseen = dependents.unseen(bucket.org_id)
     if unseen:
         raise RefusedError(
-            f"The bucket {bucket.name!r} was not {deed}, since this token may not see whether it is in use: it needs the permission to "
+            f"The bucket {bucket.name!r} was not {verb}, since this token may not see whether it is in use: it needs the permission to "
             f"read {unseen}. Give it that, or say protect_dependents: false."
         )
 
@@ -62,6 +63,9 @@ def describe_users(bucket: Bucket, dependents: Dependents) -> list[str]:
     """What uses ``bucket``, in words. A bucket's own (virtual) mapping does not count."""
     users = [f"the task {task.name!r} ({task.id})" for task in dependents.tasks if names_bucket(task.flux, bucket)]
     users += [
+        f"the check {check.name!r} ({check.id})" for check in dependents.checks if names_bucket(check.flux, bucket)
+    ]
+    users += [
         f"the DBRP mapping {mapping.database}/{mapping.policy}"
         for mapping in dependents.mappings
         if mapping.bucket_id == bucket.id and not mapping.virtual
@@ -69,12 +73,14 @@ def describe_users(bucket: Bucket, dependents: Dependents) -> list[str]:
     users += [
         f"the authorization {authorization.description!r} ({authorization.id})"
         for authorization in dependents.authorizations
-        if any(permission.type == "buckets" and permission.id == bucket.id for permission in authorization.permissions)
+        if authorization.names_bucket(bucket.id)
     ]
-    users += [f"the scraper {feed.name!r} ({feed.id})" for feed in dependents.scrapers if feed.bucket_id == bucket.id]
-    return users + [
-        f"the replication {feed.name!r} ({feed.id})" for feed in dependents.replications if feed.bucket_id == bucket.id
-    ]
+    users += _describe_references("scraper", dependents.scrapers, bucket)
+    return users + _describe_references("replication", dependents.replications, bucket)
+
+
+def _describe_references(kind: str, references: t.Iterable[BucketReference], bucket: Bucket) -> list[str]:
+    return [f"the {kind} {one.name!r} ({one.id})" for one in references if one.bucket_id == bucket.id]
 
 
 def names_bucket(flux: str, bucket: Bucket) -> bool:
@@ -93,11 +99,22 @@ def unreadable_kinds(
 ) -> tuple[str, ...]:
     """Those of ``kinds`` that the asking token can't be shown to read in full.
 
-    The lists don't tell, but the authorizations do: the token's own is among those that it sees, if it sees any. Where
-    the server doesn't show tokens, it is one of the active ones of the same user that may read what was read with it:
-    authorizations, and a bucket of the organization. What all of these may read, it may.
+    The lists don't tell, but the authorizations do: what all of those that may be the token's own may read, it may.
     """
-    own = [authorization for authorization in authorizations if token and authorization.token == token] or [
+    own = _possible_owns(authorizations, token, user_id, org_id)
+    return tuple(kind for kind in kinds if not own or not all(one.may_read(kind, org_id) for one in own))
+
+
+def _possible_owns(
+    authorizations: t.Sequence[Authorization], token: str | None, user_id: str | None, org_id: str
+) -> list[Authorization]:
+    """Return those of ``authorizations`` that may be the token's own, which is among them if it sees any.
+
+    Where the server doesn't show tokens, it is one of the active ones of the same user that may read what was read with it:
+    authorizations, and a bucket of the organization.
+    """
+    same_token = [authorization for authorization in authorizations if token and authorization.token == token]
+    return same_token or [
         authorization
         for authorization in authorizations
         if authorization.active
@@ -105,7 +122,6 @@ def unreadable_kinds(
         and authorization.may_read_some("authorizations")
         and authorization.may_read_some("buckets", org_id)
     ]
-    return tuple(kind for kind in kinds if not own or not all(one.may_read(kind, org_id) for one in own))
 
 
 def _listed(words: t.Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from .._errors import DeclarationError
 from .._model.durations import format_duration, parse_retention, parse_shard_group_duration
 from .._model.names import check_given, check_id, check_label_name, check_new_bucket_name, check_text, label_key
 from .._model.resources import Role
+from .identity import BUCKET, parse_renamed_from
 
 Params = t.Mapping[str, t.Any]
 
@@ -79,6 +80,11 @@ class DesiredBucket(t.NamedTuple):
     def title(self) -> str:
         """How messages call it."""
         return f"the bucket {self.name!r}" if self.name is not None else f"the bucket with the ID {self.id}"
+
+    @property
+    def name_or_id(self) -> str:
+        """What results call it."""
+        return self.name or str(self.id)
 
     @property
     def keeps_roles(self) -> bool:
@@ -187,19 +193,10 @@ def _mode(params: Params) -> Mode:
 
 
 def _renamed_from(params: Params) -> str | None:
-    old, new = params.get("renamed_from"), params.get("name")
+    old = parse_renamed_from(BUCKET, params)
     if old is None:
         return None
-    check_given(old, "renamed_from")
-    if new is None:
-        raise DeclarationError("renamed_from: give the new name with name.")
-    if params.get("id") is not None:
-        raise DeclarationError("renamed_from: with id it is not needed. A bucket given by id is renamed to name.")
-    if params.get("state") == "absent":
-        raise DeclarationError("renamed_from: it has no meaning with state=absent. Give the name that the bucket has.")
-    if old == new:
-        raise DeclarationError(f"renamed_from: {old!r} is the new name too. Leave it out.")
-    check_new_bucket_name(new)
+    check_new_bucket_name(params["name"])
     return check_new_bucket_name(old, "renamed_from")
 
 

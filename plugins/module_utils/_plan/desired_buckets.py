@@ -10,14 +10,15 @@
 from __future__ import annotations
 
 import typing as t
-from collections import Counter
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from .._errors import DeclarationError, RefusedError
 from .._model.names import check_given, check_label_name
 from .._model.resources import Bucket
+from .._printable import count, quoted, summarize
 from .desired import DesiredBucket, Params, parse_bucket, wait_timeout
+from .identity import BUCKET, check_each_once
 
 MOST_AT_ONCE = 32
 
@@ -51,7 +52,7 @@ def parse_buckets(params: Params) -> DesiredBuckets:
     items = params.get("buckets") or []
     defaults = {option: value for option, value in (params.get("defaults") or {}).items() if value is not None}
     buckets = tuple(_parse_item(item, defaults, number) for number, item in enumerate(items))
-    _check_together(buckets)
+    check_each_once(BUCKET, buckets)
     purge = _parse_purge(params)
     if purge is not None and not buckets:
         raise DeclarationError(
@@ -87,10 +88,10 @@ def choose_purged(declared: DesiredBuckets, found: t.Sequence[Bucket], title: st
         return ()
     chosen = tuple(bucket for bucket in undeclared_buckets(declared, found) if is_purgeable(purge, bucket))
     if len(chosen) > purge.limit:
+        names = summarize([repr(bucket.name) for bucket in chosen])
         raise RefusedError(
-            f"purge: the undeclared buckets of the organization {title!r} that would be deleted are {len(chosen)}, which is more than "
-            f"purge_limit ({purge.limit}): {some([bucket.name for bucket in chosen])}. Nothing was changed. Declare them, exclude "
-            "them, or raise purge_limit."
+            f"purge: {count(len(chosen), 'undeclared bucket')} of the organization {title!r} would be deleted, which is more than "
+            f"purge_limit ({purge.limit}): {names}. Nothing was changed. Declare them, exclude them, or raise purge_limit."
         )
     return chosen
 
@@ -122,8 +123,7 @@ def _parse_item(item: Params, defaults: Params, number: int) -> DesiredBucket:
 
 def named_item(option: str, number: int, title: str, error: DeclarationError) -> DeclarationError:
     """Return ``error`` as one of the entry ``number`` of a list, called ``title``."""
-    shown = repr(title) if len(title) <= 60 else f"{title[:60]!r}…"
-    named = f" ({shown})" if title else ""
+    named = f" ({quoted(title)})" if title else ""
     return DeclarationError(f"{option}[{number}]{named}: {error.message}")
 
 
@@ -140,28 +140,3 @@ def _parse_purge(params: Params) -> Purge | None:
     label = params.get("purge_label")
     exclude = tuple(check_given(pattern, "purge_exclude") for pattern in params.get("purge_exclude") or [])
     return Purge(exclude, None if label is None else check_label_name(label, "purge_label"), limit)
-
-
-def _check_together(buckets: t.Sequence[DesiredBucket]) -> None:
-    for option, values in (
-        ("name", [bucket.name for bucket in buckets]),
-        ("id", [bucket.id for bucket in buckets]),
-        ("renamed_from", [bucket.renamed_from for bucket in buckets]),
-    ):
-        value, times = next(iter(Counter(value for value in values if value is not None).most_common(1)), ("", 0))
-        if times > 1:
-            raise DeclarationError(f"buckets: {option} {value!r} is declared {times} times. Declare each bucket once.")
-    declared_names = {bucket.name for bucket in buckets}
-    for bucket in buckets:
-        if bucket.renamed_from is not None and bucket.renamed_from in declared_names:
-            raise DeclarationError(
-                f"buckets: {bucket.renamed_from!r} is to be renamed to {bucket.name!r} and is declared as well, so which of them shall "
-                "have the data can't be told. Rename in one task and declare the old name in a later one; to swap two names, "
-                "rename one of them to a third name first."
-            )
-
-
-def some(names: t.Sequence[str], *, quote: bool = True) -> str:
-    """The first few of ``names``, and how many more there are: a message has one line."""
-    listed = ", ".join(repr(name) if quote else name for name in names[:5])
-    return listed if len(names) <= 5 else f"{listed} and {len(names) - 5} more"

@@ -14,9 +14,10 @@ from collections import Counter
 
 from .._errors import DeclarationError
 from .._model.names import check_given, check_id, label_key, trim
-from .desired import Params
+from .desired import Params, Selection
 from .desired_buckets import NO_BUCKETS, DesiredBuckets, check_concurrency, named_item, parse_buckets
-from .labels import DesiredLabel, parse_label
+from .desired_labels import DesiredLabel, parse_label
+from .identity import LABEL, check_each_once
 
 _ABOUT_BUCKETS = ("buckets", "defaults", "purge", "purge_exclude", "purge_label", "purge_limit")
 
@@ -106,47 +107,28 @@ def _parse_labels(items: t.Sequence[Params]) -> tuple[DesiredLabel, ...]:
         except DeclarationError as error:
             title = str(item.get("name") or item.get("id") or "")
             raise named_item("labels", number, title, error) from None
-    _check_labels_together(labels)
+    check_each_once(LABEL, labels)
     return tuple(labels)
-
-
-def _check_labels_together(labels: t.Sequence[DesiredLabel]) -> None:
-    for option, keys in (
-        ("name", [(label_key(label.name), label.name) for label in labels if label.name is not None]),
-        ("id", [(label.id.encode(), label.id) for label in labels if label.id is not None]),
-        (
-            "renamed_from",
-            [(label_key(label.renamed_from), label.renamed_from) for label in labels if label.renamed_from is not None],
-        ),
-    ):
-        key, times = next(iter(Counter(key for key, _value in keys).most_common(1)), (b"", 0))
-        if times > 1:
-            raise DeclarationError(
-                f"labels: {option} {dict(keys)[key]!r} is declared {times} times. Declare each label once."
-            )
-    names = {label_key(label.name) for label in labels if label.name is not None}
-    for label in labels:
-        if label.renamed_from is not None and label_key(label.renamed_from) in names:
-            raise DeclarationError(
-                f"labels: {label.renamed_from!r} is to be renamed to {label.name!r} and is declared as well. Rename in one task, and "
-                "declare the old name in a later one."
-            )
 
 
 def _check_labels_stay(declared: DesiredOrganization) -> None:
     """Refuse a bucket that must bear a label which the same declaration deletes: the next run could not keep it."""
-    going = [label for label in declared.labels if not label.present]
-    names = {label_key(label.name): label.name for label in going if label.name is not None}
-    ids = {label.id for label in going if label.id is not None}
+    deleted = [label for label in declared.labels if not label.present]
+    keys = {label_key(label.name) for label in deleted if label.name is not None}
+    ids = {label.id for label in deleted}
     for bucket in declared.buckets.buckets:
-        if bucket.labels is None or bucket.presence == "absent":
-            continue
-        wanted = [name for name in bucket.labels.names if label_key(name) in names]
-        wanted += [label_id for label_id in bucket.labels.ids if label_id in ids]
-        if wanted:
+        wanted = None if bucket.presence == "absent" else bucket.labels
+        both = [] if wanted is None else _among(wanted, keys, ids)
+        if both:
             raise DeclarationError(
-                f"labels: {wanted[0]!r} is to be deleted, and {bucket.title} must bear it. Remove it from one of them."
+                f"labels: {both[0]!r} is to be deleted, and {bucket.title} must bear it. Remove it from one of them."
             )
+
+
+def _among(wanted: Selection, keys: t.Collection[bytes], ids: t.Collection[str | None]) -> list[str]:
+    """Return the names and IDs in ``wanted`` that have one of ``keys``, or are one of ``ids``."""
+    names = [name for name in wanted.names if label_key(name) in keys]
+    return names + [label_id for label_id in wanted.ids if label_id in ids]
 
 
 def _check_each_once(organizations: t.Sequence[DesiredOrganization]) -> None:

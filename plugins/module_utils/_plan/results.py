@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import InfluxError
 from .._model.durations import format_duration
 from .._model.resources import Bucket, Label
-from .buckets import Plan
-from .desired import Spelled
-from .state import BucketState, apply_steps
-from .steps import Step
+from .desired import NOTHING_SPELLED, Spelled
+from .desired_labels import OWN_OPTIONS
+from .progress import Item
+from .state import BucketState
+from .steps import Step, apply_steps
 
 Result = dict[str, t.Any]
 
@@ -25,36 +25,22 @@ Result = dict[str, t.Any]
 DURATIONS = ("retention", "shard_group_duration")
 
 
-class Progressed(t.Protocol):
-    """One of many buckets: its plan, and how far that was carried out."""
-
-    title: str
-    plan: Plan
-    now: BucketState
-    attempted: bool
-    error: InfluxError | None
-
-    @property
-    def done(self) -> t.Sequence[Step]:
-        """The steps that were carried out, or would be."""
-
-
 def bucket_result(
     before: BucketState,
     now: BucketState,
     steps: t.Sequence[Step],
     warnings: t.Sequence[str] = (),
-    spelled: Spelled | None = None,
+    spelled: Spelled = NOTHING_SPELLED,
 ) -> Result:
     """The result of ``steps``, done or planned, which led from ``before`` to ``now``.
 
-        ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
+    ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
     Durations are ``spelled`` as the task does where that means the same.
     """
     result: Result = {
         "changed": bool(steps),
         "actions": [describe_step(step, spelled) for step in steps],
-        "bucket": None if now.bucket is None else describe(now, spelled, ids=True),
+        "bucket": None if now.bucket is None else describe_bucket(now, spelled, ids=True),
         "diff": _diff(before, apply_steps(before, steps), spelled),
     }
     if warnings:
@@ -62,7 +48,7 @@ def bucket_result(
     return result
 
 
-def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], warnings: t.Sequence[str]) -> Result:
+def many_result(items: t.Sequence[Item], purges: t.Sequence[Item], warnings: t.Sequence[str]) -> Result:
     """The result of many buckets: one entry each in the order declared, and the diff of those that differ."""
     everything = [*items, *purges]
     differing = [item for item in everything if item.done]
@@ -70,23 +56,33 @@ def many_result(items: t.Sequence[Progressed], purges: t.Sequence[Progressed], w
     result: Result = {
         "changed": bool(differing),
         "actions": [describe_step(step, item.plan.spelled) for item in everything for step in item.done],
-        "buckets": [_item_result(item) for item in items],
-        "purged": [_item_result(item) for item in purges],
-        "diff": {
-            "before": {item.title: describe(item.plan.before, item.plan.spelled) for item in differing},
-            "after": {
-                item.title: describe(apply_steps(item.plan.before, item.done), item.plan.spelled) for item in differing
-            },
-        },
+        "buckets": [_result_with_bucket(item) for item in items],
+        "purged": [_result_with_bucket(item) for item in purges],
+        "diff": _diff_of_many(differing),
     }
     if all_warnings:
         result["warnings"] = list(dict.fromkeys(all_warnings))
     return result
 
 
-def _item_result(item: Progressed) -> Result:
+def _diff_of_many(differing: t.Sequence[Item]) -> Result:
+    sides = {item.title: describe_sides(item) for item in differing}
+    return {
+        "before": {title: before for title, (before, _after) in sides.items()},
+        "after": {title: after for title, (_before, after) in sides.items()},
+    }
+
+
+def describe_sides(item: Item) -> tuple[Result, Result]:
+    """Return the bucket before, and after what was done."""
+    before, after = item.plan.before, apply_steps(item.plan.before, item.done)
+    return describe_bucket(before, item.plan.spelled), describe_bucket(after, item.plan.spelled)
+
+
+def item_result(item: Item) -> Result:
+    """Return what the results of all tasks tell of one of many buckets."""
     bucket = item.now.bucket or item.plan.before.bucket
-    result: Result = {
+    return {
         "name": item.title,
         "id": None if bucket is None else bucket.id,
         "changed": bool(item.done),
@@ -94,13 +90,17 @@ def _item_result(item: Progressed) -> Result:
         "actions": [describe_step(step, item.plan.spelled) for step in item.done],
         "error": None if item.error is None else item.error.message,
     }
+
+
+def _result_with_bucket(item: Item) -> Result:
+    result = item_result(item)
     if item.done:
         # Ten thousand buckets that are as declared would be the most of a result, which Ansible copies several times.
-        result["bucket"] = None if item.now.bucket is None else describe(item.now, item.plan.spelled, ids=True)
+        result["bucket"] = None if item.now.bucket is None else describe_bucket(item.now, item.plan.spelled, ids=True)
     return result
 
 
-def describe_step(step: Step, spelled: Spelled | None) -> Result:
+def describe_step(step: Step, spelled: Spelled) -> Result:
     """Return ``step`` in the words of an action, with durations as they are ``spelled``."""
     action = step.describe()
     for option in DURATIONS:
@@ -109,12 +109,12 @@ def describe_step(step: Step, spelled: Spelled | None) -> Result:
     return action
 
 
-def describe(snapshot: BucketState, spelled: Spelled | None = None, *, ids: bool = False) -> Result:
+def describe_bucket(state: BucketState, spelled: Spelled = NOTHING_SPELLED, *, ids: bool = False) -> Result:
     """Return a bucket in the words of the options, empty if there is none.
 
     With ``ids`` it has what no option sets, too: IDs, and durations in seconds.
     """
-    bucket = snapshot.bucket
+    bucket = state.bucket
     if bucket is None:
         return {}
     described: Result = {
@@ -134,11 +134,13 @@ def describe(snapshot: BucketState, spelled: Spelled | None = None, *, ids: bool
         described["rp"] = bucket.rp
     if bucket.schema_type:
         described["schema_type"] = bucket.schema_type
-    if snapshot.members is not None:
-        described["members"] = sorted(user.label for user in snapshot.members)
-    if snapshot.owners is not None:
-        described["owners"] = sorted(user.label for user in snapshot.owners)
-    return described
+    return {**described, **_describe_roles(state)}
+
+
+def _describe_roles(state: BucketState) -> Result:
+    """Return members and owners by name, as far as they were read."""
+    holders = {"members": state.members, "owners": state.owners}
+    return {option: sorted(user.label for user in users) for option, users in holders.items() if users is not None}
 
 
 def describe_seconds(bucket: Bucket) -> Result:
@@ -149,8 +151,20 @@ def describe_seconds(bucket: Bucket) -> Result:
     }
 
 
-def _spell(option: str, seconds: int, spelled: Spelled | None) -> str:
-    return (spelled or {}).get((option, seconds)) or format_duration(seconds)
+def describe_label(label: Label | None, *, ids: bool = False) -> Result:
+    """Return a label in the words of the options of influx_label, empty if there is none. With ``ids`` it has its IDs, too."""
+    if label is None:
+        return {}
+    others = {key: value for key, value in sorted(label.properties.items()) if key not in OWN_OPTIONS}
+    described: Result = {"name": label.name}
+    described.update({key: label.properties[key] for key in OWN_OPTIONS if key in label.properties})
+    if others:
+        described["properties"] = others
+    return {**described, "id": label.id, "org_id": label.org_id} if ids else described
+
+
+def _spell(option: str, seconds: int, spelled: Spelled) -> str:
+    return spelled.get((option, seconds)) or format_duration(seconds)
 
 
 def _label_title(label: Label, bucket: Bucket) -> str:
@@ -158,11 +172,11 @@ def _label_title(label: Label, bucket: Bucket) -> str:
     return label.name if label.org_id == bucket.org_id else f"{label.name} (of the organization {label.org_id})"
 
 
-def _diff(before: BucketState, after: BucketState, spelled: Spelled | None) -> Result:
-    name = next((snapshot.bucket.name for snapshot in (after, before) if snapshot.bucket is not None), "")
+def _diff(before: BucketState, after: BucketState, spelled: Spelled) -> Result:
+    name = next((state.bucket.name for state in (after, before) if state.bucket is not None), "")
     return {
         "before_header": name,
         "after_header": name,
-        "before": describe(before, spelled),
-        "after": describe(after, spelled),
+        "before": describe_bucket(before, spelled),
+        "after": describe_bucket(after, spelled),
     }

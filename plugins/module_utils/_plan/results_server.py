@@ -13,10 +13,9 @@ import typing as t
 from itertools import chain
 
 from .._errors import DataLossError, InfluxError, RefusedError
-from .._model.resources import Label
-from .labels import LabelPlan, describe_label
-from .results import Progressed, Result, describe, describe_step
-from .state import apply_steps
+from .progress import Item
+from .progress_server import LabelItem, OrganizationProgress
+from .results import Result, describe_bucket, describe_label, describe_sides, item_result
 
 Pair = tuple[Result, Result]
 
@@ -25,44 +24,7 @@ Pair = tuple[Result, Result]
 _KINDS = ("labels", "buckets")
 
 
-class ProgressedLabel(t.Protocol):
-    """One of many labels: its plan, and whether that was carried out."""
-
-    title: str
-    plan: LabelPlan
-    now: Label | None
-    done: bool
-    attempted: bool
-    error: InfluxError | None
-
-
-class ProgressedOrganization(t.Protocol):
-    """One of many organizations: how far its labels and buckets have come."""
-
-    title: str
-    name: str | None
-    attempted: bool
-    error: InfluxError | None
-    warnings: list[str]
-
-    @property
-    def known_id(self) -> str | None:
-        """The organization's ID, None where nothing has told it."""
-
-    @property
-    def labels(self) -> t.Sequence[ProgressedLabel]:
-        """The declared labels."""
-
-    @property
-    def items(self) -> t.Sequence[Progressed]:
-        """The declared buckets."""
-
-    @property
-    def purges(self) -> t.Sequence[Progressed]:
-        """The buckets to purge."""
-
-
-def server_result(organizations: t.Sequence[ProgressedOrganization], undeclared: t.Sequence[Result]) -> Result:
+def server_result(organizations: t.Sequence[OrganizationProgress], undeclared: t.Sequence[Result]) -> Result:
     """Return the result of all ``organizations``; ``undeclared`` has for each what is to be told of undeclared buckets."""
     entries = [_organization_result(one, more) for one, more in zip(organizations, undeclared)]
     result: Result = {
@@ -75,7 +37,7 @@ def server_result(organizations: t.Sequence[ProgressedOrganization], undeclared:
     return {**result, "warnings": warnings} if warnings else result
 
 
-def _organization_result(organization: ProgressedOrganization, undeclared: Result) -> Result:
+def _organization_result(organization: OrganizationProgress, undeclared: Result) -> Result:
     title = organization.title
     labels = [_label_result(item, title) for item in organization.labels]
     buckets = [_bucket_result(item, title) for item in organization.items]
@@ -97,20 +59,19 @@ def _organization_result(organization: ProgressedOrganization, undeclared: Resul
 
 def _actions_in_order(entries: t.Sequence[Result]) -> t.Iterator[list[Result]]:
     """Yield the actions in the order of the task: labels, then buckets, then deletions, each in all organizations."""
-    deleted = [item for entry in entries for item in entry["labels"] if _is_deletion(item)]
-    for entry in entries:
-        yield from (item["actions"] for item in entry["labels"] if not _is_deletion(item))
+    labels = [item for entry in entries for item in entry["labels"]]
+    yield from (item["actions"] for item in labels if not _is_deletion(item))
     for kind in ("buckets", "purged"):
         for entry in entries:
             yield from (item["actions"] for item in entry[kind])
-    yield from (item["actions"] for item in deleted)
+    yield from (item["actions"] for item in labels if _is_deletion(item))
 
 
 def _is_deletion(item: Result) -> bool:
     return any(action["action"] == "delete_label" for action in item["actions"])
 
 
-def _label_result(item: ProgressedLabel, organization: str) -> Result:
+def _label_result(item: LabelItem, organization: str) -> Result:
     label = item.now or item.plan.before
     result: Result = {
         "name": item.title,
@@ -126,20 +87,18 @@ def _label_result(item: ProgressedLabel, organization: str) -> Result:
     return result
 
 
-def _bucket_result(item: Progressed, organization: str) -> Result:
-    bucket = item.now.bucket or item.plan.before.bucket
+def _bucket_result(item: Item, organization: str) -> Result:
+    entry = item_result(item)
     result: Result = {
-        "name": item.title,
-        "id": None if bucket is None else bucket.id,
-        "changed": bool(item.done),
-        "attempted": item.attempted,
-        "actions": _of(organization, [describe_step(step, item.plan.spelled) for step in item.done]),
+        **entry,
+        "actions": _of(organization, entry["actions"]),
         **_failure(item.error, item.attempted),
         "would_lose_data": isinstance(item.error, DataLossError),
     }
     if item.plan.steps:
         result.update(
-            before=describe(item.plan.before, item.plan.spelled), after=describe(item.plan.after, item.plan.spelled)
+            before=describe_bucket(item.plan.before, item.plan.spelled),
+            after=describe_bucket(item.plan.after, item.plan.spelled),
         )
     return result
 
@@ -156,7 +115,7 @@ def _failure(error: InfluxError | None, attempted: bool) -> Result:
     }
 
 
-def _diff(organizations: t.Sequence[ProgressedOrganization]) -> Result:
+def _diff(organizations: t.Sequence[OrganizationProgress]) -> Result:
     before: Result = {}
     after: Result = {}
     for organization in organizations:
@@ -166,19 +125,14 @@ def _diff(organizations: t.Sequence[ProgressedOrganization]) -> Result:
     return {"before": before, "after": after}
 
 
-def _differing(organization: ProgressedOrganization) -> t.Iterator[tuple[str, str, Pair]]:
+def _differing(organization: OrganizationProgress) -> t.Iterator[tuple[str, str, Pair]]:
     labels, buckets = _KINDS
     for label in organization.labels:
         if label.done:
             yield labels, label.title, (describe_label(label.plan.before), describe_label(label.plan.after))
     for item in (*organization.items, *organization.purges):
         if item.done:
-            yield buckets, item.title, _sides(item)
-
-
-def _sides(item: Progressed) -> Pair:
-    before, after = item.plan.before, apply_steps(item.plan.before, item.done)
-    return describe(before, item.plan.spelled), describe(after, item.plan.spelled)
+            yield buckets, item.title, describe_sides(item)
 
 
 def _only_different(pair: Pair) -> Pair:

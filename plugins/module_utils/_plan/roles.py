@@ -14,10 +14,13 @@ import typing as t
 from .._errors import RefusedError
 from .._model.resources import Role, User
 from .desired import DesiredBucket, Selection
-from .state import BucketState, apply_steps
-from .steps import AddRole, ChangeRole, RemoveRole, Step
+from .state import BucketState
+from .steps import AddRole, ChangeRole, RemoveRole, Step, apply_steps
 
 ROLES: tuple[Role, Role] = ("owner", "member")
+
+
+WantedUsers = t.Mapping[Role, t.Mapping[str, User]]
 
 
 def other_role(role: Role) -> Role:
@@ -33,14 +36,10 @@ def other_role_must_be_listed(declared: DesiredBucket, role: Role, holders: t.Se
     return not names.issuperset(wanted.names) or not ids.issuperset(wanted.ids)
 
 
-def names_to_look_up(declared: DesiredBucket, snapshot: BucketState) -> list[str]:
+def names_to_look_up(declared: DesiredBucket, state: BucketState) -> list[str]:
     """The declared names that no member or owner bears: their users' IDs must be asked for."""
-    known = {user.name for role in ROLES for user in snapshot.holders(role) or ()}
-    wanted = [
-        selection
-        for selection in (declared.members, declared.owners)
-        if selection is not None and selection.mode != "remove"
-    ]
+    known = {user.name for user in _all_holders(state)}
+    wanted = [one for one in (declared.members, declared.owners) if one is not None and one.mode != "remove"]
     return [name for selection in wanted for name in selection.names if name not in known]
 
 
@@ -51,46 +50,63 @@ def plan_roles(
     wanted = {role: _wanted_users(declared.role(role), before, users) for role in ROLES}
     _check_one_role(wanted)
     # Owners come before members, and removals are the last thing: there is an owner at each moment.
-    steps = sorted(_steps_for(declared, bucket, before, wanted), key=lambda step: isinstance(step, RemoveRole))
+    steps = [
+        *(step for role in ROLES for step in _additions(declared, role, bucket, before, wanted)),
+        *(step for role in ROLES for step in _removals(declared, role, bucket, before, wanted)),
+    ]
     _check_ownerless(declared, bucket, before, steps)
     return steps, _promotions(steps)
 
 
-def _steps_for(
-    declared: DesiredBucket, bucket: str, before: BucketState, wanted: t.Mapping[Role, t.Mapping[str, User]]
+def _additions(
+    declared: DesiredBucket, role: Role, bucket: str, before: BucketState, wanted: WantedUsers
 ) -> t.Iterator[Step]:
-    for role in ROLES:
-        selection = declared.role(role)
-        if selection is None:
-            continue
-        holders = {user.id: user for user in before.holders(role) or ()}
-        if selection.mode == "remove":
-            yield from (RemoveRole(bucket, holders[user_id], role) for user_id in wanted[role] if user_id in holders)
-            continue
-        others = {user.id: user for user in before.holders(other_role(role)) or ()}
-        for user_id, user in wanted[role].items():
-            if user_id in others:
-                yield ChangeRole(bucket, others[user_id], other_role(role), role)
-            elif user_id not in holders:
-                yield AddRole(bucket, user, role)
-        if selection.mode == "exact":
-            kept = {**wanted[role], **wanted[other_role(role)]}
-            yield from (RemoveRole(bucket, user, role) for user_id, user in holders.items() if user_id not in kept)
+    selection = declared.role(role)
+    if selection is None or selection.mode == "remove":
+        return
+    holders, others = _by_id(before.holders(role)), _by_id(before.holders(other_role(role)))
+    for user_id, user in wanted[role].items():
+        if user_id in others:
+            yield ChangeRole(bucket, others[user_id], other_role(role), role)
+        elif user_id not in holders:
+            yield AddRole(bucket, user, role)
+
+
+def _removals(
+    declared: DesiredBucket, role: Role, bucket: str, before: BucketState, wanted: WantedUsers
+) -> t.Iterator[Step]:
+    selection = declared.role(role)
+    if selection is None or selection.mode == "add":
+        return
+    holders = _by_id(before.holders(role))
+    if selection.mode == "remove":
+        gone = [holders[user_id] for user_id in wanted[role] if user_id in holders]
+    else:
+        kept = {**wanted[role], **wanted[other_role(role)]}
+        gone = [user for user_id, user in holders.items() if user_id not in kept]
+    yield from (RemoveRole(bucket, user, role) for user in gone)
+
+
+def _all_holders(state: BucketState) -> list[User]:
+    return [user for role in ROLES for user in state.holders(role) or ()]
+
+
+def _by_id(users: t.Iterable[User] | None) -> dict[str, User]:
+    return {user.id: user for user in users or ()}
 
 
 def _wanted_users(selection: Selection | None, before: BucketState, users: t.Mapping[str, User]) -> dict[str, User]:
-    """The users of ``selection`` by ID. A name that is not known is one to be removed, whose user has no role here."""
+    """Return the users of ``selection`` by ID. A name that is not known is one to be removed, whose user has no role here."""
     if selection is None:
         return {}
-    here = [user for role in ROLES for user in before.holders(role) or ()]
+    here = _all_holders(before)
     by_name = {**users, **{user.name: user for user in here if user.name is not None}}
-    by_id = {user.id: user for user in (*users.values(), *here)}
+    by_id = _by_id((*users.values(), *here))
     found = [by_name[name] for name in selection.names if selection.mode != "remove" or name in by_name]
-    found += [by_id.get(user_id, User(user_id)) for user_id in selection.ids]
-    return {user.id: user for user in found}
+    return _by_id([*found, *(by_id.get(user_id, User(user_id)) for user_id in selection.ids)])
 
 
-def _check_one_role(wanted: t.Mapping[Role, t.Mapping[str, User]]) -> None:
+def _check_one_role(wanted: WantedUsers) -> None:
     both = [user for user_id, user in wanted["member"].items() if user_id in wanted["owner"]]
     if both:
         raise RefusedError(

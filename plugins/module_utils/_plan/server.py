@@ -14,9 +14,10 @@ from dataclasses import replace
 
 from .._errors import RefusedError
 from .._model.resources import Bucket, Label
-from .buckets import Observed
+from .buckets import Observation
 from .desired import DesiredBucket
-from .labels import DesiredLabel, LabelPlan, plan_label
+from .desired_labels import DesiredLabel
+from .labels import LabelPlan, plan_label
 
 UNPLANNED = LabelPlan(None, None)
 
@@ -29,18 +30,18 @@ class PlannedLabel(t.NamedTuple):
 
 
 def plan_label_list(
-    declared: t.Sequence[DesiredLabel], org_id: str, labels: t.Sequence[Label], *, hidden: bool
+    declared: t.Sequence[DesiredLabel], org_id: str, labels: t.Sequence[Label], *, labels_may_be_hidden: bool
 ) -> list[PlannedLabel]:
     """Return the plan for each of ``declared``, on the organization's ``labels`` as the plans before it leave them.
 
-    ``hidden`` says that there may be some that the token can't see.
+    ``labels_may_be_hidden`` says that there may be some that the token can't see.
     """
     planned: list[PlannedLabel] = []
     first: dict[str, DesiredLabel] = {}
     there = tuple(labels)
     for declaration in declared:
         try:
-            plan = plan_label(declaration, org_id, there, hidden=hidden)
+            plan = plan_label(declaration, org_id, there, labels_may_be_hidden=labels_may_be_hidden)
             _refuse_twice(first, declaration, plan)
         except RefusedError as error:
             planned.append(PlannedLabel(refusal=error))
@@ -64,11 +65,12 @@ class LabelsAfter(t.NamedTuple):
             return bucket
         return replace(bucket, labels=tuple(self.changed.get(label.id, label) for label in bucket.labels))
 
-    def observed(self, observed: Observed) -> Observed:
+    def observed(self, observed: Observation) -> Observation:
         """Return what was ``observed`` of a bucket as it is then."""
-        bucket, old = observed.snapshot.bucket, observed.old
-        snapshot = observed.snapshot if bucket is None else replace(observed.snapshot, bucket=self.on(bucket))
-        return observed._replace(snapshot=snapshot, old=None if old is None else self.on(old), org_labels=self.labels)
+        state = observed.state
+        if state.bucket is not None:
+            state = replace(state, bucket=self.on(state.bucket))
+        return observed._replace(state=state, org_labels=self.labels)
 
     def refuse_deleted(self, declared: DesiredBucket) -> None:
         """Raise :class:`RefusedError` where a bucket must bear a label that the same declaration deletes."""
@@ -111,11 +113,6 @@ def _refuse_twice(first: dict[str, DesiredLabel], declared: DesiredLabel, plan: 
     other = first.setdefault(plan.before.id, declared)
     if other is not declared:
         raise RefusedError(
-            f"The label {plan.before.name!r} ({plan.before.id}) is declared twice, as {title_of(other)!r} and as "
-            f"{title_of(declared)!r}. Declare each label once."
+            f"The label {plan.before.name!r} ({plan.before.id}) is declared twice, as {other.name_or_id!r} and as "
+            f"{declared.name_or_id!r}. Declare each label once."
         )
-
-
-def title_of(declared: DesiredLabel) -> str:
-    """Return what results call a declared label."""
-    return declared.name or str(declared.id)

@@ -30,7 +30,7 @@ class BucketState:
         return replace(self, members=tuple(users)) if role == "member" else replace(self, owners=tuple(users))
 
     def require_bucket(self) -> Bucket:
-        """The bucket, where there must be one: a step that needs it is planned for no other snapshot."""
+        """The bucket, where there must be one: a step that needs it is planned for no other state."""
         if self.bucket is None:
             raise LookupError("this step is for a bucket that exists")
         return self.bucket
@@ -40,17 +40,3 @@ class BucketState:
 
 
 NO_BUCKET = BucketState()
-
-
-class Effect(t.Protocol):
-    """What a step has, as far as a snapshot is concerned."""
-
-    def after(self, before: BucketState, /) -> BucketState:
-        """What it leaves of ``before``."""
-
-
-def apply_steps(before: BucketState, steps: t.Iterable[Effect]) -> BucketState:
-    """What ``steps`` leave of ``before``."""
-    for step in steps:
-        before = step.after(before)
-    return before

@@ -272,3 +272,10 @@ def _without_role(before: BucketState, user: User, role: Role) -> BucketState:
     return (
         before if holders is None else before.with_holders(role, (holder for holder in holders if holder.id != user.id))
     )
+
+
+def apply_steps(before: BucketState, steps: t.Iterable[Step]) -> BucketState:
+    """Return what ``steps`` leave of ``before``."""
+    for step in steps:
+        before = step.after(before)
+    return before

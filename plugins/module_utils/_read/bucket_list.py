@@ -29,6 +29,7 @@ from .._api.dbrps import list_mappings
 from .._errors import NotFoundError
 from .._model.edition import CLOUD
 from .._model.resources import Bucket
+from .._printable import count
 
 # Pages overlap by one entry, so that a bucket deleted meanwhile shows, and doesn't push another one out of sight.
 _STEP = PAGE - 1
@@ -56,7 +57,7 @@ _REPEATED = "the server sent the same buckets again in place of the next page"
 
 @dataclass(frozen=True)
 class BucketList:
-    """``buckets`` by name, and why more may be there that the token may read: ``doubt``, None if that is ruled out."""
+    """``buckets`` by name, and why more may be there that the token may read: ``incomplete_reason``, None if that is ruled out."""
 
     buckets: tuple[Bucket, ...]
     incomplete_reason: str | None = None
@@ -86,18 +87,24 @@ class _Side:
         page = list_buckets(
             client, org=org, org_id=org_id, limit=PAGE, offset=self.pages * _STEP, descending=self.descending
         )
-        joined = len(self.last_page) < PAGE or (bool(page) and page[0].id == self.last_page[-1].id)
+        may_hide_entries = len(self.last_page) < PAGE
+        joined = may_hide_entries or (bool(page) and page[0].id == self.last_page[-1].id)
         # Behind a page with hidden entries nobody can see whether the next one joins it.
-        self.gaps = self.gaps or (self.pages > 0 and len(self.last_page) < PAGE)
+        self.gaps = self.gaps or (self.pages > 0 and may_hide_entries)
         self.pages += 1
         self.quiet = self.quiet + 1 if all(bucket.id in self.seen for bucket in page) else 0
-        # A single bucket may be the one in which pages overlap, but in two pages at most.
-        repeated = self.quiet > 0 and (len(page) > 1 or (self.quiet > 1 and bool(page)))
         self.seen.update((bucket.id, bucket) for bucket in page)
         self.last_page = page
-        if repeated:
+        if self._is_repeated():
             return _REPEATED
         return None if joined else _CHANGED
+
+    def _is_repeated(self) -> bool:
+        """Return whether the last page shows only what other pages did.
+
+        A single bucket may be the one in which pages overlap, but in two pages at most.
+        """
+        return self.quiet > 0 and (len(self.last_page) > 1 or (self.quiet > 1 and bool(self.last_page)))
 
 
 def read_all_buckets(client: Client, *, org: str | None = None, org_id: str | None = None) -> BucketList:
@@ -116,7 +123,7 @@ def _read_from_both_ends(client: Client, org: str | None, org_id: str | None) ->
         side.read_page(client, org, org_id)
     if not first.seen and not last.seen:
         return _nothing_seen(client, org, org_id), True
-    if _are_alike(first, last) and (len(first.seen) > 1 or client.build == CLOUD):
+    if _ignores_order(client, first, last):
         return _read_from_the_beginning(client, org, org_id, first)
     going_on: _Side | None = first
     while not first.seen.keys() & last.seen.keys():
@@ -127,11 +134,16 @@ def _read_from_both_ends(client: Client, org: str | None, org_id: str | None) ->
         if broken is not None:
             return BucketList(_together(first, last), broken), False
         going_on = _next_side(going_on, first, last)
+    return _met(client, org, org_id, first, last), True
+
+
+def _met(client: Client, org: str | None, org_id: str | None, first: _Side, last: _Side) -> BucketList:
+    """What was seen from both ends, between which nothing lies."""
     found, incomplete_reason = _together(first, last), _reason_of_order(first, last)
     if first.gaps or last.gaps:
         found, unread = _with_mapped(client, org, org_id, found)
         incomplete_reason = incomplete_reason or unread
-    return BucketList(found, incomplete_reason), True
+    return BucketList(found, incomplete_reason)
 
 
 def _next_side(side: _Side, first: _Side, last: _Side) -> _Side | None:
@@ -145,7 +157,7 @@ def _not_met(client: Client, org: str | None, org_id: str | None, first: _Side, 
     """What was seen from both ends, between which more may lie."""
     pages = first.pages + last.pages
     if pages >= _MOST_PAGES:
-        return BucketList(_together(first, last), f"the list did not end within {pages:,} pages")
+        return BucketList(_together(first, last), f"the list did not end within {count(pages, 'page')}")
     found, _unread = _with_mapped(client, org, org_id, _together(first, last))
     return BucketList(
         found,
@@ -157,9 +169,10 @@ def _together(first: _Side, last: _Side) -> tuple[Bucket, ...]:
     return _by_name({**last.seen, **first.seen}.values())
 
 
-def _are_alike(first: _Side, last: _Side) -> bool:
-    """Whether both ends show the same in the same order: a server that ignores the order does, or there is one bucket."""
-    return [bucket.id for bucket in first.last_page] == [bucket.id for bucket in last.last_page]
+def _ignores_order(client: Client, first: _Side, last: _Side) -> bool:
+    """Return whether the server lists from the beginning only: then both ends show the same. A single bucket looks so too."""
+    alike = [bucket.id for bucket in first.last_page] == [bucket.id for bucket in last.last_page]
+    return alike and (len(first.seen) > 1 or client.build == CLOUD)
 
 
 def _read_from_the_beginning(
@@ -168,7 +181,9 @@ def _read_from_the_beginning(
     """What the pages from the beginning show until one shows nothing, and whether that is settled."""
     while first.last_page:
         if first.pages >= _MOST_PAGES:
-            return BucketList(_by_name(first.seen.values()), f"the list did not end within {first.pages:,} pages"), True
+            return BucketList(
+                _by_name(first.seen.values()), f"the list did not end within {count(first.pages, 'page')}"
+            ), True
         broken = first.read_page(client, org, org_id)
         if broken is not None:
             return BucketList(_by_name(first.seen.values()), broken), False
@@ -214,7 +229,7 @@ def _with_mapped(
     unread = len(named) - _MOST_LOOKED_UP
     return (
         _by_name((*known, *found)),
-        f"the mappings name {unread:,} more buckets, which were not read" if unread > 0 else None,
+        f"the mappings name {count(unread, 'more bucket')}, which the task did not read" if unread > 0 else None,
     )
 
 

@@ -14,13 +14,15 @@ import typing as t
 
 from .._api.client import Client
 from .._api.dbrps import list_mappings
-from .._api.dependents import list_authorizations, list_replications, list_scrapers, list_tasks
+from .._api.dependents import list_authorizations, list_checks, list_replications, list_scrapers, list_tasks
 from .._api.organizations import get_organization, list_organization_owner_ids
 from .._api.users import get_me, get_user
 from .._errors import InfluxError, NoSuchPathError, NotFoundError, PermissionMissingError
-from .._model.dependents import Authorization, BucketReference
+from .._model.dependents import Authorization
 from .._model.edition import CLOUD
 from .._plan.dependents import KINDS, Dependents, unreadable_kinds
+
+_T = t.TypeVar("_T")
 
 
 def read_dependents(client: Client, org_id: str) -> Dependents:
@@ -29,11 +31,14 @@ def read_dependents(client: Client, org_id: str) -> Dependents:
     user_id: str | None = None
     with contextlib.suppress(PermissionMissingError):
         user_id = get_me(client).id
-    scrapers = _bucket_references(client, list_scrapers, org_id)
-    replications = _bucket_references(client, list_replications, org_id)
-    known = [kind for kind, feeds in (("scrapers", scrapers), ("replications", replications)) if feeds is None]
+    checks = _list_if_available(client, list_checks, org_id)
+    scrapers = _list_if_available(client, list_scrapers, org_id)
+    replications = _list_if_available(client, list_replications, org_id)
+    lists = (("checks", checks), ("scrapers", scrapers), ("replications", replications))
+    known = [kind for kind, found in lists if found is None]
     return Dependents(
         tasks=tuple(list_tasks(client, org_id)),
+        checks=checks or (),
         authorizations=tuple(authorizations),
         scrapers=scrapers or (),
         replications=replications or (),
@@ -73,12 +78,12 @@ def _reads_all_users(client: Client, org_id: str) -> bool:
     return True
 
 
-def _bucket_references(
-    client: Client, list_feeds: t.Callable[[Client, str], list[BucketReference]], org_id: str
-) -> tuple[BucketReference, ...] | None:
-    """The feeds of one kind. None where the server has no such thing: InfluxDB Cloud's contract names none."""
+def _list_if_available(
+    client: Client, list_all: t.Callable[[Client, str], list[_T]], org_id: str
+) -> tuple[_T, ...] | None:
+    """Return all of one kind, None where the server has no such thing: InfluxDB Cloud names no scrapers and no replications."""
     try:
-        return tuple(list_feeds(client, org_id))
+        return tuple(list_all(client, org_id))
     except (NotFoundError, NoSuchPathError):
         if client.build != CLOUD:
             raise

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 from collections import deque
+from itertools import filterfalse
 
 from .._api.buckets import PAGE
 from .._concurrency import threads
@@ -39,30 +40,41 @@ def read_named(reader: OrganizationReader, names: t.Iterable[str], concurrency: 
 
     A page that nothing is hidden from tells of absent names as well.
     """
-    names_left = _NamesLeft(name for name in names if not reader.knows(name))
+    names_left = _NamesLeft(filterfalse(reader.knows, names))
     after: Bucket | None = None
     looks = 1
     may_be_sure = True
     with threads(concurrency) as pool:
         while names_left.ahead >= _PAYS:
             page = reader.bucket_page(after)
-            told = names_left.strike_out(bucket.name for bucket in page)
+            known = names_left.strike_out(bucket.name for bucket in page)
             if len(page) < PAGE and names_left.ahead >= _PAYS_TO_BE_SURE and may_be_sure:
                 may_be_sure = reader.is_all_that_follows(page, after)
                 if may_be_sure:
                     reader.remember_absent(names_left.look_ahead(names_left.ahead))
                     return
-            if page and reader.lists_by_name:
-                passed_by = names_left.pass_by(page[-1].name)
-                absent = passed_by if len(page) == PAGE else []
-                reader.remember_absent(absent)
-                told += len(absent)
-            after = page[-1] if page else after
-            if told >= _PAYS:
-                continue
-            found = [bucket for bucket in pool.map(reader.try_bucket_named, names_left.look_ahead(looks)) if bucket]
-            after = found[-1] if found else after
-            looks = min(looks * 2, _MOST_LOOKS)
+            known += _remember_passed_by(reader, names_left, page)
+            after = _last(page) or after
+            if known < _PAYS:
+                found = pool.map(reader.try_bucket_named, names_left.look_ahead(looks))
+                after = _last(found) or after
+                looks = min(looks * 2, _MOST_LOOKS)
+
+
+def _remember_passed_by(reader: OrganizationReader, names_left: _NamesLeft, page: t.Sequence[Bucket]) -> int:
+    """Take out the names that have their place in ``page`` and are not there. Return how many are known to be absent."""
+    if not page or not reader.lists_by_name:
+        return 0
+    passed_by = names_left.pass_by(page[-1].name)
+    # A page that isn't full may hide them.
+    absent = passed_by if len(page) == PAGE else []
+    reader.remember_absent(absent)
+    return len(absent)
+
+
+def _last(found: t.Iterable[Bucket | None]) -> Bucket | None:
+    """Return the last bucket of those that were ``found``."""
+    return next((bucket for bucket in reversed(list(found)) if bucket is not None), None)
 
 
 class _NamesLeft:

@@ -22,7 +22,7 @@ from .._api.users import check_active, find_users, get_user
 from .._errors import DeclarationError, IncompleteError, NotFoundError, PermissionMissingError, RefusedError
 from .._model.edition import CLOUD, OSS
 from .._model.names import trim
-from .._model.resources import Bucket, Label, User
+from .._model.resources import Bucket, Label, Organization, User
 from .._plan.dependents import Dependents
 from .._plan.steps import AddRole, CreateBucket, Step
 from .bucket_list import BucketList, read_all_buckets
@@ -147,7 +147,7 @@ class OrganizationReader:
         except NotFoundError as error:
             if not error.server_message.startswith("organization"):
                 raise
-            raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from None
+            raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from error
 
     def remember(self, page: t.Iterable[Bucket]) -> set[str]:
         """Keep the organization's buckets of a page for :meth:`bucket_named`, and return their names."""
@@ -173,7 +173,7 @@ class OrganizationReader:
             self._known[name] = self._look_up(name)
         known = self._known[name]
         if isinstance(known, IncompleteError):
-            raise known
+            raise known.again() from known
         return known
 
     def _look_up(self, name: str) -> Bucket | None:
@@ -182,20 +182,23 @@ class OrganizationReader:
             with self._explaining_organization():
                 found = list_buckets(self.client, **self.organization_query(), name=name, operation=operation)
         except NotFoundError as error:
-            _check_absent(error)
-            return None
+            if _is_absent(error):
+                return None
+            raise
         if name in self.remember(found):
             return next(bucket for bucket in found if bucket.name == name)
         if found:
             self.check_edition_organization()
             raise RefusedError(
-                f"Could not {operation}: the server answered with a bucket {found[0].name!r} of the organization {found[0].org_id}, "
-                f"which is not what was asked for. Check that the token belongs to the organization {self.org or self._org_id!r}."
+                f"the server answered with a bucket {found[0].name!r} of the organization {found[0].org_id}, which is not what was asked "
+                "for.",
+                operation=operation,
+                way_out=f"Check that the token belongs to the organization {self.org or self._org_id!r}.",
             )
         if self.client.build == CLOUD and self._responds_to_absence_with_nothing():
-            _check_active(self.client, operation)
+            check_active(self.client, operation)
             return None
-        raise self._hidden(operation, name)
+        raise self._hidden_error(operation, name)
 
     def _responds_to_absence_with_nothing(self) -> bool:
         """Whether the server answers for a bucket that isn't there with an empty list, as for a hidden one.
@@ -213,10 +216,11 @@ class OrganizationReader:
         try:
             bucket = get_bucket(self.client, bucket_id)
         except NotFoundError as error:
-            _check_absent(error)
-            return None
+            if _is_absent(error):
+                return None
+            raise
         except PermissionMissingError as error:
-            raise error.explained(error.hint, "it exists, but this token may not read it") from None
+            raise error.explained(error.way_out, "it exists, but this token may not read it") from error
         if not self.knows_organization:
             self._org_id = bucket.org_id
         if bucket.org_id != self.organization_id():
@@ -236,15 +240,14 @@ class OrganizationReader:
     def may_hide_labels(self) -> bool:
         """Return whether the organization may have labels that are hidden: none is visible, and the token may not read all.
 
-        The list is empty in both cases. Only where it is empty, one more request tells which it is.
+        The list is empty in both cases (recording ``labels-hidden``). Only where it is empty, one more request tells which it is.
         """
         with self._lock:
             if self._hides_labels is None:
-                self._hides_labels = not self.labels() and not self._may_read_all("labels")
+                self._hides_labels = not self.labels() and not may_read_all(
+                    self.client, "labels", self.organization_id()
+                )
             return self._hides_labels
-
-    def _may_read_all(self, kind: str) -> bool:
-        return may_read_all(self.client, kind, self.organization_id())
 
     def dependents(self, org_id: str) -> Dependents:
         """All that may use buckets of the organization, read once."""
@@ -266,13 +269,15 @@ class OrganizationReader:
         except NotFoundError as error:
             raise error.explained(
                 "Users are the server's, and their names exact: correct the name.", "there is no user of that name"
-            ) from None
+            ) from error
         if found:
             return found[0]
-        _check_active(self.client, f"look up the user {name!r}")
+        operation = f"look up the user {name!r}"
+        check_active(self.client, operation)
         raise IncompleteError(
-            f"Could not look up the user {name!r}: the user exists, but this token may not read users. InfluxDB answered 200 with an "
-            "empty list. Give the user by ID, or the token the permission to read users."
+            "the user exists, but this token may not read users. InfluxDB answered 200 with an empty list.",
+            operation=operation,
+            way_out="Give the user by ID, or the token the permission to read users.",
         )
 
     def check_edition_organization(self) -> None:
@@ -288,9 +293,7 @@ class OrganizationReader:
             found = list_organizations(self.client)
             declared = self.org or self._org_id
             for organization in found:
-                # Given by name, it must be found by name: its ID was learnt from what the server took for it.
-                by_name = self.org is not None and trim(organization.name) == trim(self.org)
-                if by_name or (self.org is None and organization.id == self._org_id):
+                if self._is_declared(organization):
                     self._org_id, self._token_checked = organization.id, True
                     return
         names = (
@@ -301,6 +304,12 @@ class OrganizationReader:
             "the token whatever is asked. Use a token of the declared organization, or correct org or org_id."
         )
 
+    def _is_declared(self, organization: Organization) -> bool:
+        # Given by name, it must be found by name: its ID was learnt from what the server took for it.
+        if self.org is not None:
+            return trim(organization.name) == trim(self.org)
+        return organization.id == self._org_id
+
     def confirm_organization(self) -> None:
         """Make sure that the organization given by ID exists, which a real run learns when it creates a bucket."""
         with self._lock:
@@ -310,7 +319,7 @@ class OrganizationReader:
             try:
                 get_organization(self.client, org_id)
             except NotFoundError as error:
-                raise error.explained("Correct org_id.", f"there is no organization with the ID {org_id}") from None
+                raise error.explained("Correct org_id.", f"there is no organization with the ID {org_id}") from error
             except PermissionMissingError:
                 # It exists; reading it is not needed for anything else.
                 pass
@@ -327,7 +336,7 @@ class OrganizationReader:
             try:
                 get_user(self.client, user_id)
             except NotFoundError as error:
-                raise error.explained("Correct the user's ID.", "there is no such user") from None
+                raise error.explained("Correct the user's ID.", "there is no such user") from error
             except PermissionMissingError:
                 pass
             self._confirmed.add(user_id)
@@ -339,14 +348,15 @@ class OrganizationReader:
         elif isinstance(step, AddRole) and step.user.name is None:
             self.confirm_user(step.user.id)
 
-    def _hidden(self, operation: str, name: str) -> IncompleteError:
+    def _hidden_error(self, operation: str, name: str) -> IncompleteError:
         """The error for an empty list that stands for a bucket which may not be read, or for a token that is off."""
-        _check_active(self.client, operation)
+        check_active(self.client, operation)
         # InfluxDB's own buckets, which alone begin so, come with the organization.
         needed = "the organization" if name.startswith("_") else "this bucket, or all buckets of the organization"
         return IncompleteError(
-            f"Could not {operation}: it exists, but this token may not read it. InfluxDB answered 200 with an empty list. Give the token "
-            f"the permission to read {needed}."
+            "it exists, but this token may not read it. InfluxDB answered 200 with an empty list.",
+            operation=operation,
+            way_out=f"Give the token the permission to read {needed}.",
         )
 
     def _resolve_organization(self) -> str:
@@ -359,7 +369,7 @@ class OrganizationReader:
             found = find_organizations(self.client, self.org)
         except NotFoundError as error:
             self.check_edition_organization()
-            raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from None
+            raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from error
         if found:
             return found[0].id
         # The token may not read the organization, but what it may read in it bears the ID.
@@ -367,18 +377,15 @@ class OrganizationReader:
             return bucket.org_id
         for mapping in list_mappings(self.client, org=self.org):
             return mapping.org_id
-        _check_active(self.client, f"find out the ID of the organization {self.org!r}")
+        operation = f"find out the ID of the organization {self.org!r}"
+        check_active(self.client, operation)
         raise IncompleteError(
-            f"Could not find out the ID of the organization {self.org!r}: this token may read neither the organization nor a bucket in "
-            "it. InfluxDB answered 200 with empty lists. Give org_id in place of org, or the token the permission to read the organization."
+            "this token may read neither the organization nor a bucket in it. InfluxDB answered 200 with empty lists.",
+            operation=operation,
+            way_out="Give org_id in place of org, or the token the permission to read the organization.",
         )
 
 
-def _check_absent(error: NotFoundError) -> None:
-    """Raise a 404 that doesn't say, in the server's words, that the bucket isn't there: a proxy's tells nothing of it."""
-    if not error.server_message.startswith("bucket"):
-        raise error
-
-
-def _check_active(client: Client, operation: str) -> None:
-    check_active(client, operation)
+def _is_absent(error: NotFoundError) -> bool:
+    """Return whether a 404 says, in the server's words, that the bucket isn't there: a proxy's tells nothing of it."""
+    return error.server_message.startswith("bucket")

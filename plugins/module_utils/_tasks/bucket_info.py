@@ -5,29 +5,28 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""influx_bucket_info: buckets as they are, in a form that influx_buckets takes back. Plain data in, plain data out."""
+"""influx_bucket_info: buckets as they are, in a form that influx_buckets takes back."""
 
 from __future__ import annotations
 
 import typing as t
 from fnmatch import fnmatchcase
 
-from .._api.client import Client
-from .._api.connection import resolve_connection
 from .._api.roles import list_role_holders
 from .._concurrency import threads
+from .._execution import ModuleDefinition, RunContext
 from .._model.edition import CLOUD
 from .._model.names import check_given, check_id, check_label_name
 from .._model.resources import Bucket
+from .._options.buckets import bucket_info_spec
+from .._options.connection import connection_spec
 from .._plan.desired import Params
 from .._plan.labels import NO_LABELS
-from .._plan.results import Result, describe, describe_seconds
+from .._plan.results import Result, describe_bucket, describe_seconds
 from .._plan.roles import ROLES
 from .._plan.state import BucketState
 from .._read.bucket_list import BucketList
 from .._read.organizations import OrganizationReader
-from .._report import Report
-from .clients import with_client
 
 # As many as influx_buckets works on, unless it is told otherwise.
 _AT_ONCE = 4
@@ -42,49 +41,60 @@ NO_BUCKETS = (
 NO_SYSTEM_BUCKETS = "The token sees none of InfluxDB's own buckets: it needs the permission to read the organization."
 
 
-def run_bucket_info(
-    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
-) -> Result:
-    """influx_bucket_info: the buckets that the options choose; see :func:`run_bucket`."""
-    del check_mode  # it only reads
-    name = None if params.get("name") is None else check_given(params["name"], "name")
-    bucket_id = None if params.get("id") is None else check_id(params["id"], "id")
-    pattern = None if params.get("pattern") is None else check_given(params["pattern"], "pattern")
-    label = None if params.get("label") is None else check_label_name(params["label"], "label")
-    connection = resolve_connection(params, environ)
+class BucketQuery(t.NamedTuple):
+    """Which buckets to return, and what of them: all that are not InfluxDB's own, where nothing is given."""
 
-    def work(client: Client) -> Result:
-        reader = OrganizationReader(client, connection.org, connection.org_id)
-        system, include = bool(params.get("system")), params.get("include") or []
-        incomplete_reason: str | None = None
-        warnings: list[str] = []
-        if bucket_id is not None:
-            found = _one(reader.bucket_with_id(bucket_id))
-        elif name is not None:
-            found = _one(reader.bucket_named(name))
-        else:
-            everything = reader.all_buckets()
-            found = [bucket for bucket in everything.buckets if _is_chosen(bucket, pattern, system)]
-            incomplete_reason = everything.incomplete_reason
-            warnings = _unseen(everything, system)
-        reader.check_edition_organization()
-        if (label is not None or "labels" in include) and _shows_no_labels(reader, found):
-            warnings.append(NO_LABELS)
-        found = [bucket for bucket in found if label is None or _bears(bucket, label)]
-        result = _result(reader, found, include, incomplete_reason)
-        return {**result, "warnings": warnings} if warnings else result
+    name: str | None
+    id: str | None
+    pattern: str | None
+    label: str | None
+    system: bool
+    include: tuple[str, ...]
 
-    return with_client(connection, work, read_only=True, secrets=secrets, report=report)
+
+def parse_bucket_query(params: Params) -> BucketQuery:
+    """Return the query that the options of influx_bucket_info make."""
+    return BucketQuery(
+        name=None if params.get("name") is None else check_given(params["name"], "name"),
+        id=None if params.get("id") is None else check_id(params["id"], "id"),
+        pattern=None if params.get("pattern") is None else check_given(params["pattern"], "pattern"),
+        label=None if params.get("label") is None else check_label_name(params["label"], "label"),
+        system=bool(params.get("system")),
+        include=tuple(params.get("include") or ()),
+    )
+
+
+def run_bucket_info(context: RunContext, query: BucketQuery) -> Result:
+    """Return the buckets that the query chooses."""
+    reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
+    found, incomplete_reason, warnings = _find(reader, query)
+    reader.check_edition_organization()
+    if (query.label is not None or "labels" in query.include) and _shows_no_labels(reader, found):
+        warnings.append(NO_LABELS)
+    found = [bucket for bucket in found if query.label is None or _bears(bucket, query.label)]
+    result = _result(reader, found, query.include, incomplete_reason)
+    return {**result, "warnings": warnings} if warnings else result
+
+
+def _find(reader: OrganizationReader, query: BucketQuery) -> tuple[list[Bucket], str | None, list[str]]:
+    """Return the buckets that the query names, why there may be more, and warnings."""
+    if query.id is not None:
+        return _one(reader.bucket_with_id(query.id)), None, []
+    if query.name is not None:
+        return _one(reader.bucket_named(query.name)), None, []
+    everything = reader.all_buckets()
+    found = [bucket for bucket in everything.buckets if _is_chosen(bucket, query)]
+    return found, everything.incomplete_reason, _unseen(everything, query.system)
 
 
 def _one(bucket: Bucket | None) -> list[Bucket]:
     return [] if bucket is None else [bucket]
 
 
-def _is_chosen(bucket: Bucket, pattern: str | None, system: bool) -> bool:
-    if bucket.is_system and not system:
+def _is_chosen(bucket: Bucket, query: BucketQuery) -> bool:
+    if bucket.is_system and not query.system:
         return False
-    return pattern is None or fnmatchcase(bucket.name, pattern)
+    return query.pattern is None or fnmatchcase(bucket.name, query.pattern)
 
 
 def _unseen(everything: BucketList, system: bool) -> list[str]:
@@ -128,7 +138,7 @@ def in_words_of_options(reader: OrganizationReader, bucket: Bucket, include: t.C
         if f"{role}s" in include:
             holders = list_role_holders(reader.client, str(bucket.id), role, called=repr(bucket.name))
             snapshot = snapshot.with_holders(role, holders)
-    described = describe(snapshot)
+    described = describe_bucket(snapshot)
     del described["labels"]
     if "labels" in include:
         described.update(_labels(bucket))
@@ -147,3 +157,8 @@ def _labels(bucket: Bucket) -> dict[str, list[str]]:
     own = sorted(label.name for label in bucket.labels if label.org_id == bucket.org_id)
     foreign = sorted(str(label.id) for label in bucket.labels if label.org_id != bucket.org_id)
     return {"labels": own, "label_ids": foreign} if foreign else {"labels": own}
+
+
+BUCKET_INFO = ModuleDefinition(
+    connection_spec().merge(bucket_info_spec()), parse_bucket_query, run_bucket_info, only_reads=True
+)

@@ -6,44 +6,43 @@
 
 
 """influx_buckets: many buckets in one task, and the organization that influx_server has several of. Everything is planned before
-the first change; the steps of one bucket run in order, several buckets at a time. Plain data in, plain data out."""
+the first change; the steps of one bucket run in order, several buckets at a time."""
 
 from __future__ import annotations
 
 import typing as t
 
-from .._api.client import Client
-from .._api.connection import resolve_connection
 from .._errors import InfluxError
-from .._plan.desired import Params
+from .._execution import ModuleDefinition, RunContext
+from .._options.buckets import buckets_spec
+from .._options.connection import connection_spec
 from .._plan.desired_buckets import (
+    DesiredBuckets,
     parse_buckets,
-    some,
 )
+from .._plan.progress import Item
+from .._plan.progress_server import LabelItem
 from .._plan.results import Result, many_result
-from .._report import Report
-from .clients import with_client
-from .organization import Item, Organization, apply_all
+from .._printable import count, summarize
+from .organization import Organization, apply_all
+
+# A label or a bucket, and what messages call it.
+TitledItem = tuple[str, t.Union[Item, LabelItem]]
 
 
 class PartlyFailedError(InfluxError):
     """Some of many buckets could not be brought to what is declared."""
 
+    def headline(self) -> str:
+        return self.reason  # it begins with how many failed
 
-def run_buckets(
-    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
-) -> Result:
-    """Bring all declared buckets to what is declared, and purge others if that is asked for; see :func:`run_bucket`."""
-    declared = parse_buckets(params)
-    connection = resolve_connection(params, environ)
 
-    def work(client: Client) -> Result:
-        organization = Organization(client, connection, declared)
-        organization.read_and_plan()
-        apply_all([organization], check_mode, lambda: _result(organization))
-        return _end(organization)
-
-    return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
+def run_buckets(context: RunContext, desired: DesiredBuckets) -> Result:
+    """Bring all declared buckets to what is declared, and purge others if that is asked for."""
+    organization = Organization(context.client, context.connection, desired)
+    organization.read_and_plan()
+    apply_all([organization], context.check_mode, lambda: _result(organization))
+    return _end(organization)
 
 
 def _result(organization: Organization) -> Result:
@@ -51,22 +50,33 @@ def _result(organization: Organization) -> Result:
 
 
 def _end(organization: Organization) -> Result:
-    items, purges = organization.items, organization.purges
     result = _result(organization)
-    failed = [item for item in (*items, *purges) if item.error is not None]
-    if not failed:
+    items = [(repr(item.title), item) for item in organization.everything()]
+    failures = list_failures(items)
+    if not failures:
         return result
-    error = PartlyFailedError(_summary(failed, [*items, *purges]), operation="keep many buckets")
-    error.done = result
-    raise error
+    organization.client.report.conclude(result)
+    raise PartlyFailedError(_summary(failures, items), operation="keep many buckets")
 
 
-def _summary(failed: t.Sequence[Item], items: t.Sequence[Item]) -> str:
-    """One line: what failed and why, what was done, what was not tried."""
-    reasons = " ".join(f"{item.title!r}: {item.error.message}" for item in failed[:5] if item.error is not None)
-    more = f" And {len(failed) - 5} more, see buckets." if len(failed) > 5 else ""
-    done = [item.title for item in items if item.done]
-    left = [item.title for item in items if not item.attempted and item.error is None and item.plan.steps]
-    tail = f" Changed before: {some(done)}." if done else " Nothing was changed."
-    tail += f" Not tried: {some(left)}." if left else ""
-    return f"{len(failed)} of {len(items)} buckets failed. {reasons}{more}{tail} Run the task again to go on."
+def _summary(failures: t.Sequence[str], items: t.Sequence[TitledItem]) -> str:
+    """Return one line: what failed and why, what was done, what was not attempted."""
+    counts = f"{len(failures):,} of {count(len(items), 'bucket')} failed."
+    reasons = summarize(failures, " ", " And {} more, see buckets.")
+    return f"{counts} {reasons} {describe_progress(items)} Run the task again to go on."
+
+
+def list_failures(items: t.Iterable[TitledItem]) -> list[str]:
+    """Return why ``items`` failed, of those that did."""
+    return [f"{title}: {item.error.message}" for title, item in items if item.error is not None]
+
+
+def describe_progress(items: t.Sequence[TitledItem]) -> str:
+    """Return what was done of ``items``, and what was not attempted."""
+    done = [title for title, item in items if item.done]
+    left = [title for title, item in items if not item.attempted and item.error is None and item.planned]
+    changed = f"Changed before: {summarize(done)}." if done else "Nothing was changed."
+    return f"{changed} Not attempted: {summarize(left)}." if left else changed
+
+
+BUCKETS = ModuleDefinition(connection_spec().merge(buckets_spec()), parse_buckets, run_buckets)

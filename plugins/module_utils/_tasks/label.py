@@ -5,61 +5,46 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""influx_label and influx_label_info: a label itself. Plain data in, plain data out."""
+"""influx_label: one label."""
 
 from __future__ import annotations
 
-import typing as t
-
 from .._api.client import Client
-from .._api.connection import resolve_connection
-from .._apply.labels import keep_label
+from .._execution import ModuleDefinition, RunContext
 from .._model.resources import Label
-from .._plan.desired import Params
-from .._plan.labels import (
-    NO_LABELS,
-    DesiredLabel,
-    LabelPlan,
-    describe_label,
-    describe_label_with_ids,
-    parse_label,
-    plan_label,
-)
-from .._plan.results import Result
+from .._options.connection import connection_spec
+from .._options.labels import label_spec
+from .._plan.desired_labels import DesiredLabel, parse_label
+from .._plan.labels import NO_LABELS, LabelPlan, plan_label
+from .._plan.results import Result, describe_label
 from .._read.organizations import OrganizationReader
-from .._report import Report
-from .clients import with_client
 
 
-def run_label(
-    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
-) -> Result:
-    """influx_label: bring one label to what is declared; see :func:`run_bucket`."""
-    declared = parse_label(params)
-    connection = resolve_connection(params, environ)
-
-    def work(client: Client) -> Result:
-        reader = OrganizationReader(client, connection.org, connection.org_id)
-        plan = read_and_plan(declared, reader)
-        if plan.before is None and plan.after is not None and reader.org is None:
-            # The server makes a label in an organization that doesn't exist, too.
-            reader.confirm_organization()
-        result = (
-            _result(plan, plan.after) if check_mode or not plan.actions else _carry_out(client, plan, declared, reader)
-        )
-        return result if plan.actions or not reader.may_hide_labels() else {**result, "warnings": [NO_LABELS]}
-
-    return with_client(connection, work, read_only=check_mode, secrets=secrets, report=report)
+def run_label(context: RunContext, desired: DesiredLabel) -> Result:
+    """Bring one label to what is declared, or return what that would take."""
+    reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
+    plan = read_and_plan(desired, reader)
+    if plan.creates and reader.org is None:
+        # The server makes a label in an organization that doesn't exist, too.
+        reader.confirm_organization()
+    changes = bool(plan.actions) and not context.check_mode
+    result = _carry_out(context.client, plan, desired, reader) if changes else _result(plan, plan.after)
+    return result if plan.actions or not reader.may_hide_labels() else {**result, "warnings": [NO_LABELS]}
 
 
 def read_and_plan(declared: DesiredLabel, reader: OrganizationReader) -> LabelPlan:
     """Return the plan for one label on what ``reader`` shows of the organization."""
     org_id, labels = reader.organization_id(), reader.labels()
     reader.check_edition_organization()
-    return plan_label(declared, org_id, labels, hidden=declared.id is not None and reader.may_hide_labels())
+    return plan_label(
+        declared, org_id, labels, labels_may_be_hidden=declared.id is not None and reader.may_hide_labels()
+    )
 
 
 def _carry_out(client: Client, plan: LabelPlan, declared: DesiredLabel, reader: OrganizationReader) -> Result:
+    # A task that has nothing to do does not load what would do it.
+    from .._apply.labels import keep_label
+
     now = _result(LabelPlan(plan.before, plan.before), plan.before)
     client.report.tell_with(lambda: now, len(plan.actions))
 
@@ -79,7 +64,7 @@ def _result(plan: LabelPlan, now: Label | None) -> Result:
     return {
         "changed": bool(plan.actions),
         "actions": plan.actions,
-        "label": None if now is None else describe_label_with_ids(now),
+        "label": None if now is None else describe_label(now, ids=True),
         "diff": {
             "before_header": name,
             "after_header": name,
@@ -87,3 +72,6 @@ def _result(plan: LabelPlan, now: Label | None) -> Result:
             "after": describe_label(plan.after),
         },
     }
+
+
+LABEL = ModuleDefinition(connection_spec().merge(label_spec()), parse_label, run_label)

@@ -11,42 +11,51 @@ from __future__ import annotations
 
 import typing as t
 
-from .._api.client import Client
-from .._api.connection import resolve_connection
+from .._execution import ModuleDefinition, RunContext
 from .._model.names import check_id, check_label_name, label_key
+from .._model.resources import Label
+from .._options.connection import connection_spec
+from .._options.labels import label_info_spec
 from .._plan.desired import Params
-from .._plan.labels import (
-    NO_LABELS,
-    describe_label_with_ids,
-)
-from .._plan.results import Result
+from .._plan.labels import NO_LABELS
+from .._plan.results import Result, describe_label
 from .._read.organizations import OrganizationReader
-from .._report import Report
-from .clients import with_client
 
 
-def run_label_info(
-    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
-) -> Result:
-    """influx_label_info: the organization's labels, in a form that influx_label takes back; see :func:`run_bucket`."""
-    del check_mode  # it only reads
-    name = None if params.get("name") is None else check_label_name(params["name"], "name")
-    label_id = None if params.get("id") is None else check_id(params["id"], "id")
-    connection = resolve_connection(params, environ)
+class LabelQuery(t.NamedTuple):
+    """Which labels to return: all that there are, where neither is given."""
 
-    def work(client: Client) -> Result:
-        reader = OrganizationReader(client, connection.org, connection.org_id)
-        labels = reader.labels()
-        reader.check_edition_organization()
-        chosen = [
-            label
-            for label in labels
-            if (name is None or label_key(label.name) == label_key(name)) and (label_id is None or label.id == label_id)
-        ]
-        result: Result = {
-            "changed": False,
-            "labels": [describe_label_with_ids(label) for label in sorted(chosen, key=lambda label: label.name)],
-        }
-        return result if not reader.may_hide_labels() else {**result, "warnings": [NO_LABELS]}
+    name: str | None
+    id: str | None
 
-    return with_client(connection, work, read_only=True, secrets=secrets, report=report)
+
+def parse_label_query(params: Params) -> LabelQuery:
+    """Return the query that the options of influx_label_info make."""
+    return LabelQuery(
+        name=None if params.get("name") is None else check_label_name(params["name"], "name"),
+        id=None if params.get("id") is None else check_id(params["id"], "id"),
+    )
+
+
+def run_label_info(context: RunContext, query: LabelQuery) -> Result:
+    """Return the organization's labels, in a form that influx_label takes back."""
+    reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
+    labels = reader.labels()
+    reader.check_edition_organization()
+    chosen = [label for label in labels if _is_chosen(label, query)]
+    result: Result = {
+        "changed": False,
+        "labels": [describe_label(label, ids=True) for label in sorted(chosen, key=lambda label: label.name)],
+    }
+    return result if not reader.may_hide_labels() else {**result, "warnings": [NO_LABELS]}
+
+
+def _is_chosen(label: Label, query: LabelQuery) -> bool:
+    if query.name is not None and label_key(label.name) != label_key(query.name):
+        return False
+    return query.id is None or label.id == query.id
+
+
+LABEL_INFO = ModuleDefinition(
+    connection_spec().merge(label_info_spec()), parse_label_query, run_label_info, only_reads=True
+)

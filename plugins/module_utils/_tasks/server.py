@@ -5,8 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""influx_server: the labels and buckets of several organizations in one task. All are read and planned before the first change.
-Plain data in, plain data out."""
+"""influx_server: the labels and buckets of several organizations in one task. All are read and planned before the first change."""
 
 from __future__ import annotations
 
@@ -15,42 +14,43 @@ import typing as t
 
 from .._api.client import Client
 from .._api.connection import Connection, resolve_connection
-from .._errors import DeclarationError, InfluxError, NotFoundError, RefusedError, UnauthorizedError, UnreachableError
+from .._errors import DeclarationError, InfluxError, NotFoundError, UnauthorizedError, UnreachableError
+from .._execution import Environ, ModuleDefinition, RunContext
+from .._options.connection import connection_spec
+from .._options.server import server_spec
 from .._plan.desired import Params
-from .._plan.desired_buckets import named_item, some
+from .._plan.desired_buckets import named_item
 from .._plan.desired_server import DesiredOrganization, DesiredServer, parse_server
+from .._plan.progress import Item
+from .._plan.progress_server import LabelItem
 from .._plan.results import Result
 from .._plan.results_server import server_result
-from .._report import Report
+from .._printable import count, summarize
 from .bucket_info import in_words_of_options
-from .buckets import PartlyFailedError
-from .clients import with_clients
-from .organization import Item, LabelItem, Organization, apply_all
+from .buckets import PartlyFailedError, describe_progress, list_failures
+from .organization import Organization, apply_all, refuse_twice
 
 _OPERATION = "keep the server"
 
 
-def run_server(
-    params: Params, *, environ: t.Mapping[str, str], check_mode: bool, secrets: set[str], report: Report | None = None
-) -> Result:
-    """Bring the labels and buckets of all declared organizations to what is declared; see :func:`run_bucket`."""
-    declared = parse_server(params)
-    connections = [_connection(one, params, environ, number) for number, one in enumerate(declared.organizations)]
-
-    def work(clients: t.Sequence[Client]) -> Result:
-        stopped = threading.Event()
-        organizations = [
-            DeclaredOrganization(client, connection, one, declared, stopped)
-            for client, connection, one in zip(clients, connections, declared.organizations)
-        ]
-        _read_all(organizations)
-        apply_all(organizations, check_mode, lambda: _result(organizations))
-        return _end(organizations)
-
-    return with_clients(connections, work, read_only=check_mode, secrets=secrets, report=report)
+def run_server(context: RunContext, desired: DesiredServer) -> Result:
+    """Bring the labels and buckets of all declared organizations to what is declared."""
+    stopped = threading.Event()
+    organizations = [
+        DeclaredOrganization(client, connection, one, desired, stopped)
+        for client, connection, one in zip(context.clients, context.connections, desired.organizations)
+    ]
+    _read_all(organizations)
+    apply_all(organizations, context.check_mode, lambda: _result(organizations))
+    return _end(organizations)
 
 
-def _connection(declared: DesiredOrganization, params: Params, environ: t.Mapping[str, str], number: int) -> Connection:
+def connect_organizations(desired: DesiredServer, params: Params, environ: Environ) -> list[Connection]:
+    """Return the connection to each organization. An error of one that has credentials of its own names it."""
+    return [_connect(one, params, environ, number) for number, one in enumerate(desired.organizations)]
+
+
+def _connect(declared: DesiredOrganization, params: Params, environ: Environ, number: int) -> Connection:
     try:
         return resolve_connection(declared.connection_options(params), environ)
     except DeclarationError as error:
@@ -81,11 +81,6 @@ class DeclaredOrganization(Organization):
         self.name = declared.name or (None if declared.id else connection.org)
         self.title = self.name or declared.id or connection.org_id or ""
 
-    @property
-    def known_id(self) -> str | None:
-        """The organization's ID, None where nothing has told it."""
-        return self.reader.known_id
-
     def read_and_plan(self) -> None:
         """Read and plan. What would befall each bucket alike is raised: no response, or credentials that nobody knows."""
         super().read_and_plan()
@@ -93,7 +88,7 @@ class DeclaredOrganization(Organization):
         if error is not None:
             for item in self.items:
                 item.error = None if _befalls_all(item.error) else item.error
-            raise error
+            raise error.again() from error
 
     def undeclared_result(self) -> Result:
         """Return what is to be told of the buckets that are not declared."""
@@ -115,31 +110,17 @@ def _befalls_all(error: InfluxError | None) -> bool:
 
 def _read_all(organizations: t.Sequence[DeclaredOrganization]) -> None:
     """Read and plan each. A failure is the organization's own; where the server doesn't respond, no other is tried."""
-    unreachable: InfluxError | None = None
+    unreachable: UnreachableError | None = None
     for organization in organizations:
         try:
             if unreachable is not None:
-                raise UnreachableError(unreachable.message, operation=unreachable.operation)
+                raise unreachable.again() from unreachable
             organization.read_and_plan()
         except UnreachableError as error:
             unreachable = organization.error = error
         except InfluxError as error:
             organization.error = error
-    _refuse_twice(organizations)
-
-
-def _refuse_twice(organizations: t.Sequence[DeclaredOrganization]) -> None:
-    """Refuse an organization that two entries turn out to be about, one by name and one by ID."""
-    first: dict[str, DeclaredOrganization] = {}
-    for organization in organizations:
-        if organization.known_id is None:
-            continue
-        other = first.setdefault(organization.known_id, organization)
-        if other is not organization:
-            organization.error = other.error = RefusedError(
-                f"The organization {organization.known_id} is declared twice, as {other.title!r} and as {organization.title!r}. "
-                "Declare each organization once."
-            )
+    refuse_twice("organization", [(one.known_id, str(one.known_id), one) for one in organizations])
 
 
 def _result(organizations: t.Sequence[DeclaredOrganization]) -> Result:
@@ -151,39 +132,30 @@ def _end(organizations: t.Sequence[DeclaredOrganization]) -> Result:
     result = _result(organizations)
     if not any(error is not None for one in organizations for error in one.errors()):
         return result
+    organizations[0].client.report.conclude(result)
     error = organizations[0].error
-    if error is None or len(organizations) > 1:
-        error = PartlyFailedError(_summary(organizations), operation=_OPERATION)
-    error.done = result
-    raise error
+    if error is not None and len(organizations) == 1:
+        raise error.again() from error
+    raise PartlyFailedError(_summary(organizations), operation=_OPERATION)
 
 
 def _summary(organizations: t.Sequence[DeclaredOrganization]) -> str:
     """One line: what failed and why, what was done, what was not attempted."""
-    items = [(_title(item, one, organizations), item) for one in organizations for item in _items_of(one)]
-    failed = [f"{title}: {item.error.message}" for title, item in items if item.error is not None]
+    items = [(_title(item, one, organizations), item) for one in organizations for item in one.everything()]
+    failed = list_failures(items)
     whole = [f"organization {one.title!r}: {one.error.message}" for one in organizations if one.error is not None]
-    reasons = " ".join([*whole, *failed][:5])
-    more = len(whole) + len(failed) - 5
-    counts = [f"{len(whole)} of {len(organizations)} organizations"] if whole else []
-    counts += [f"{len(failed)} of {len(items)} labels and buckets"] if failed else []
-    done = [title for title, item in items if item.done]
-    left = [title for title, item in items if not item.attempted and item.error is None and _has_work(item)]
-    tail = f" And {more} more, see organizations." if more > 0 else ""
-    tail += f" Changed before: {some(done, quote=False)}." if done else " Nothing was changed."
-    tail += f" Not attempted: {some(left, quote=False)}." if left else ""
-    return f"{' and '.join(counts)} failed. {reasons}{tail} Run the task again to go on."
-
-
-def _items_of(organization: Organization) -> list[LabelItem | Item]:
-    return [*organization.labels, *organization.items, *organization.purges]
-
-
-def _has_work(item: LabelItem | Item) -> bool:
-    return bool(item.plan.actions if isinstance(item, LabelItem) else item.plan.steps)
+    reasons = summarize([*whole, *failed], " ", " And {} more, see organizations.")
+    counts = [f"{len(whole):,} of {count(len(organizations), 'organization')}"] if whole else []
+    counts += [f"{len(failed):,} of {count(len(items), 'label or bucket', 'labels and buckets')}"] if failed else []
+    return f"{' and '.join(counts)} failed. {reasons} {describe_progress(items)} Run the task again to go on."
 
 
 def _title(item: LabelItem | Item, organization: DeclaredOrganization, all_of_them: t.Sequence[object]) -> str:
     kind = "label" if isinstance(item, LabelItem) else "bucket"
     of = f" of {organization.title!r}" if len(all_of_them) > 1 else ""
     return f"{kind} {item.title!r}{of}"
+
+
+SERVER = ModuleDefinition(
+    connection_spec().merge(server_spec()), parse_server, run_server, connect=connect_organizations
+)

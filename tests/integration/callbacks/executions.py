@@ -41,7 +41,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core ships 
             "environment": any(task.environment or ()),
             "tags": list(task.tags),
         }
-        with open(os.environ["EDGES_LOG"], "a", encoding="utf-8") as log:
+        with open(os.environ["EXECUTIONS_LOG"], "a", encoding="utf-8") as log:
             log.write(json.dumps(entry) + "\n")
 
     v2_runner_on_ok = v2_runner_on_failed = v2_runner_item_on_ok = v2_runner_item_on_failed = _write

@@ -11,6 +11,7 @@ from emulator.errors import ApiError, Unauthorized
 from emulator.routes import (
     authorizations,
     buckets,
+    checks,
     dependents,
     labels,
     mappings,
@@ -40,6 +41,7 @@ _OPEN = frozenset(
 _RESOURCES = (
     authorizations,
     buckets,
+    checks,
     dependents,
     labels,
     mappings,

@@ -9,6 +9,7 @@ import bisect
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from emulator.gotext import to_lower, trim_space
 from emulator.ids import Sequence
@@ -142,6 +143,22 @@ class Task:
     cron: str
     offset: str
     created_at: int
+    type: str = "system"
+
+
+@dataclass
+class Check:
+    """A check, which runs as a task of its own. `settings` are what nobody but the server's Flux needs to understand."""
+
+    id: str
+    org_id: str
+    owner_id: str
+    name: str
+    description: str
+    type: str
+    task_id: str
+    settings: dict[str, Any]
+    created_at: int
 
 
 @dataclass
@@ -222,6 +239,7 @@ class State:
     mapping_index: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     default_mappings: dict[tuple[str, str], str] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
+    checks: dict[str, Check] = field(default_factory=dict)
     scrapers: dict[str, Scraper] = field(default_factory=dict)
     remotes: dict[str, Remote] = field(default_factory=dict)
     sequence: Sequence = field(default_factory=Sequence)

@@ -30,7 +30,7 @@ def main(chosen: list[str]) -> int:
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     for folder in chosen or FOLDERS:
-        parallel = ["--numprocesses", "2"] if folder == "integration" else []
+        parallel = ("--numprocesses", "auto", "--dist", "loadgroup")
         tests = coverage("run", "-m", "pytest", "--quiet", f"tests/{folder}", *parallel)
         if tests.returncode:
             return tests.returncode
@@ -54,7 +54,7 @@ def code_files() -> set[str]:
     files = (
         file
         for folder in ("action", "modules", "module_utils", "plugin_utils")
-        for file in (ROOT / "plugins" / folder).glob("*.py")
+        for file in (ROOT / "plugins" / folder).rglob("*.py")
         if file.name != "__init__.py"
     )
     return {str(file.relative_to(ROOT)) for file in files}

@@ -9,7 +9,7 @@ import datetime
 from typing import Any
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label, User
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Observed
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Observation
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import DesiredBucket, Selection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 
@@ -34,10 +34,10 @@ def bucket(**changes: Any) -> Bucket:
     return Bucket(**{"id": BUCKET_ID, "org_id": ORG, "name": "b", "shard_group_duration": WEEK, **changes})
 
 
-def observed(there: Bucket | None, **rest: Any) -> Observed:
+def observed(there: Bucket | None, **rest: Any) -> Observation:
     """What the server showed: the bucket, and its ``members`` and ``owners`` where given."""
-    snapshot = BucketState(there, rest.pop("members", None), rest.pop("owners", None))
-    return Observed(**{"org_id": ORG, "snapshot": snapshot, "build": "OSS", "now": NOW, **rest})
+    state = BucketState(there, rest.pop("members", None), rest.pop("owners", None))
+    return Observation(**{"org_id": ORG, "state": state, "build": "OSS", "now": NOW, **rest})
 
 
 def declared(**options: Any) -> DesiredBucket:

@@ -41,6 +41,7 @@ class Server:
     labels: list[Label] = field(default_factory=list)
     mappings: list[Document] = field(default_factory=list)
     tasks: list[Document] = field(default_factory=list)
+    checks: list[Document] = field(default_factory=list)
     users: list[Document] = field(default_factory=list)
     orgs: dict[str, str] = field(default_factory=lambda: {ORG: "main"})
     hidden: set[str] = field(default_factory=set)
@@ -94,6 +95,7 @@ class Server:
             "DELETE labels/": lambda: self._delete_label(its_id),
             "GET dbrps": lambda: (200, {"content": self.mappings}),
             "GET tasks": lambda: (200, {"tasks": self._page_of_tasks(query)}),
+            "GET checks": lambda: (200, {"checks": self.checks}),
             "GET users": lambda: (200, {"users": self.users}),
             "GET me": lambda: self.me,
             "GET orgs": lambda: self._organizations(query),

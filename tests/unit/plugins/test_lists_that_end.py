@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,9 +15,10 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api import dependents
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
-from ansible_collections.timeseries.influxdb.plugins.module_utils._api.dependents import list_tasks
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.dependents import list_checks, list_tasks
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.organizations import list_organizations
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import IncompleteError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import InfluxTask
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import Check, InfluxTask
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.edition import CLOUD, OSS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read import bucket_list
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.bucket_list import BucketList, read_all_buckets
@@ -35,7 +36,8 @@ FEW = 30
 
 
 def _document(number: int) -> Json:
-    return {"id": f"{number + 1:016x}", "orgID": ORG, "name": f"b{number:07}", "flux": ""}
+    query = {"text": ""}
+    return {"id": f"{number + 1:016x}", "orgID": ORG, "name": f"b{number:07}", "flux": "", "query": query}
 
 
 def _documents(number: int) -> list[Json]:
@@ -43,12 +45,16 @@ def _documents(number: int) -> list[Json]:
 
 
 class Server:
-    """A client whose server answers lists with what ``pages`` makes of a query. ``mapped`` are the buckets that mappings name."""
+    """A client whose server answers lists with what ``pages`` makes of a query. ``mapped`` are the buckets that mappings name.
 
-    def __init__(self, pages: Pages, build: str = OSS, mapped: int = 0) -> None:
+    ``orgs`` makes the list of organizations, of which there is one otherwise.
+    """
+
+    def __init__(self, pages: Pages, build: str = OSS, mapped: int = 0, orgs: Pages | None = None) -> None:
         self.pages = pages
         self.build = build
         self.mapped = mapped
+        self.orgs = orgs
         self.requests = 0
 
     def request(self, _method: str, path: str, _operation: str, *, query: Query | None = None) -> Json:
@@ -59,12 +65,16 @@ class Server:
         if path == "/api/v2/me":
             return {"id": ORG, "name": "me"}
         if path == "/api/v2/orgs":
-            return {"orgs": [{"id": ORG, "name": "main"}]}
+            return {"orgs": [{"id": ORG, "name": "main"}] if self.orgs is None else self.orgs(asked)}
         if asked.get("name"):
             return {"buckets": [_document(int(asked["name"][1:]))] if asked["name"] != '"' else []}
         if asked.get("id"):
             return {"buckets": [_document(int(asked["id"], 16) - 1)]}
-        return {path.rpartition("/")[2]: self.pages(asked)}
+        page = self.pages(asked)
+        if path == "/api/v2/checks":
+            shown = [one for one in page if "left out" not in one]
+            return {"checks": shown, "links": {"next": "there"} if len(page) >= asked["limit"] else {}}
+        return {path.rpartition("/")[2]: page}
 
 
 def _client(server: Server) -> Client:
@@ -268,6 +278,93 @@ def test_a_task_deleted_between_two_pages(gone: int) -> None:
     assert [task.id for task in tasks] == [one["id"] for one in there]
 
 
+def _checks(pages: Pages) -> tuple[list[Check], int]:
+    server = Server(pages)
+    return list_checks(_client(server), ORG), server.requests
+
+
+def _leaving_out(number: int, *left_out: int) -> Pages:
+    """As InfluxDB does, of ``number`` checks, some of which have lost their tasks."""
+    whole = _whole(number)
+    ids = [_document(index)["id"] for index in left_out]
+    return lambda query: [{**one, "left out": True} if one["id"] in ids else one for one in whole(query)]
+
+
+@pytest.mark.parametrize("number", [0, 1, 99, 100, 101, 198, 199, 200, 500])
+def test_all_checks(number: int) -> None:
+    """Pages overlap by one check, which is returned once."""
+    checks, requests = _checks(_whole(number))
+    assert [check.id for check in checks] == [document["id"] for document in _documents(number)]
+    assert requests == max(number - 1, 0) // 99 + 1
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [(0,), (99,), (98, 99), (50, 99, 197, 198), range(98), range(50, 140), range(160, 250), range(0, 250, 2)],
+)
+def test_checks_that_have_lost_their_tasks(left_out: Iterable[int]) -> None:
+    """A page without them is short, and not the last for that, also where they stand between two pages."""
+    checks, requests = _checks(_leaving_out(250, *left_out))
+    assert [int(check.id, 16) - 1 for check in checks] == [index for index in range(250) if index not in left_out]
+    assert requests <= 10
+
+
+@pytest.mark.parametrize(
+    ("pages", "words", "most"),
+    [
+        (_same(100), "the server showed no further check", 2),
+        (_same(300), "the server showed no further check", 2),
+        (_endless, "the list did not end within 19,801 checks", 200),
+        (_Fresh(), "the list kept changing while it was read", 10),
+        (lambda query: [] if query["offset"] else _documents(100), "the list kept changing while it was read", 10),
+        (_leaving_out(500, *range(400)), "the server showed no further check", 1),
+        (_leaving_out(500, *range(50, 400)), "the server showed no further check", 2),
+        (_leaving_out(500, *range(100, 400)), "the server showed no further check", 2),
+    ],
+)
+def test_pages_of_checks_that_do_not_help(pages: Pages, words: str, most: int) -> None:
+    """What uses a bucket is not known then, which is an error."""
+    server = Server(pages)
+    with pytest.raises(IncompleteError, match=words):
+        list_checks(_client(server), ORG)
+    assert server.requests <= most
+
+
+@pytest.mark.parametrize("gone", [0, 98, 99])
+@pytest.mark.parametrize("left_out", [(), (50,)])
+def test_a_check_deleted_between_two_pages(gone: int, left_out: tuple[int, ...]) -> None:
+    """Those behind it move up, so that one would be skipped: none that stays is missed."""
+    there = [{**_document(index), **({"left out": True} if index in left_out else {})} for index in range(250)]
+    asked: list[Any] = []
+
+    def pages(query: Query) -> list[Json]:
+        asked.append(query["offset"])
+        if len(asked) == 2:
+            del there[gone]
+        return there[query["offset"] :][: query["limit"]]
+
+    checks, _requests = _checks(pages)
+    assert {one["id"] for one in there if "left out" not in one} <= {check.id for check in checks}
+
+
+@pytest.mark.parametrize(("number", "requests"), [(0, 1), (1, 1), (99, 1), (100, 2), (101, 2), (250, 3)])
+def test_all_organizations(number: int, requests: int) -> None:
+    """One page is enough for the one organization that InfluxDB Cloud shows."""
+    server = Server(_same(0), CLOUD, orgs=_whole(number))
+    found = list_organizations(_client(server))
+    assert [organization.id for organization in found] == [document["id"] for document in _documents(number)]
+    assert server.requests == requests
+
+
+@pytest.mark.parametrize(("pages", "most"), [(_same(100), 2), (_same(300), 2), (_endless, 10), (_Fresh(), 10)])
+def test_pages_of_organizations_that_do_not_help(pages: Pages, most: int) -> None:
+    """Whether the token belongs to the declared organization is not known then."""
+    server = Server(_same(0), CLOUD, orgs=pages)
+    with pytest.raises(IncompleteError, match="the list did not end after"):
+        list_organizations(_client(server))
+    assert server.requests <= most
+
+
 def test_every_reader_of_pages_is_tested_here() -> None:
     """A new one is added above, and then here: what asks for a page says where it begins."""
     found = set()
@@ -282,6 +379,12 @@ def test_every_reader_of_pages_is_tested_here() -> None:
             if "limit" in keywords | keys:
                 found.add(file.relative_to(MODULE_UTILS).as_posix())
     assert found == {
-        *("_api/buckets.py", "_api/dependents.py", "_read/bucket_list.py", "_read/organizations.py"),
+        *(
+            "_api/buckets.py",
+            "_api/dependents.py",
+            "_api/organizations.py",
+            "_read/bucket_list.py",
+            "_read/organizations.py",
+        ),
     }
     assert dependents._MOST_PAGES * dependents._PAGE == 100_000

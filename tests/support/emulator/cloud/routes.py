@@ -18,7 +18,7 @@ from emulator.errors import ApiError, Invalid, NotFound, Unauthorized
 from emulator.gojson import INT64, STRING, Struct, pointer, slice_of
 from emulator.gotext import quote
 from emulator.ids import lenient_id, optional_id
-from emulator.routes import authorizations, dependents, labels, mappings, organizations, setup, users, write
+from emulator.routes import authorizations, checks, dependents, labels, mappings, organizations, setup, users, write
 from emulator.routes import buckets as oss
 from emulator.routing import Mount, Router
 from emulator.rules import buckets
@@ -36,7 +36,7 @@ _CHANGE = Struct(
 
 def edition(settings: Settings) -> Edition:
     """InfluxDB Cloud as a edition of the server."""
-    resources = (authorizations, labels, mappings, organizations, setup, users, write)
+    resources = (authorizations, checks, labels, mappings, organizations, setup, users, write)
     mounts = [mount for resource in resources for mount in resource.MOUNTS]
     mounts += [mount for mount in dependents.MOUNTS if mount.prefix == "/api/v2/tasks"]
     mounts = [_changed(mount) for mount in mounts]

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tasks, scrapers, remotes, replications and checks, only as far as the recordings go."""
+"""Tasks, scrapers, remotes and replications, only as far as the recordings go."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from emulator.gotext import encode_query, parse_int, quote
 from emulator.ids import NO_ID, lenient_id, optional_id
 from emulator.routing import Mount, older_mount
 from emulator.rules import dependents, organizations
-from emulator.rules.paging import links, parse_page
 from emulator.state import Remote, Scraper, State, Task
 from emulator.web import Call, Reply, json_reply, no_content
 
@@ -205,12 +204,6 @@ def _list_replications(call: Call) -> Reply:
     return json_reply(200, {"replications": None})
 
 
-def _list_checks(call: Call) -> Reply:
-    page = parse_page(call.query)
-    given = {key: call.query[key] for key in ("org", "orgID") if call.query.get(key)}
-    return json_reply(200, {"checks": [], "links": links("/api/v2/checks", page, given, 0)})
-
-
 MOUNTS = [
     older_mount(
         "/api/v2/tasks",
@@ -225,7 +218,6 @@ MOUNTS = [
             "DELETE /{id}": _delete_scraper,
         },
     ),
-    older_mount("/api/v2/checks", {"GET /": _list_checks}),
     Mount("/api/v2/remotes", {"POST /": _create_remote, "GET /": _list_remotes}),
     Mount("/api/v2/replications", {"GET /": _list_replications}),
 ]

@@ -52,7 +52,12 @@ class TaskFilter:
     status: str = ""
 
     def matches(self, task: Task) -> bool:
-        """Whether a task is one of those. The server ignores the organization where it is asked for a user's."""
+        """Whether a task is one of those. The server ignores the organization where it is asked for a user's.
+
+        Tasks of checks are in no list (recording `checks`).
+        """
+        if task.type != "system":
+            return False
         if self.user_id is not None and task.owner_id != self.user_id:
             return False
         if self.user_id is None and task.org_id != self.org_id:

@@ -18,10 +18,10 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import TASKS, ActionModule
+from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import DEFINITIONS, ActionModule
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _execution
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import UnreachableError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import execute
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import clients
 
 ROOT = Path(__file__).parents[4]
 COLLECTION = "timeseries.influxdb"
@@ -38,16 +38,20 @@ print(" ".join(name for name in sys.modules if name.startswith("ansible_collecti
 """
 
 
-def test_tasks__every_module__has_the_one_that_it_runs_itself() -> None:
-    modules = {name: import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{name}") for name in MODULES}
-    assert {name: id(task) for name, task in TASKS.items()} == {name: id(modules[name].TASK) for name in MODULES}
+def test_definitions__every_module__has_the_one_that_it_runs_itself() -> None:
+    assert sorted(DEFINITIONS) == MODULES
+    assert len({id(definition) for definition in DEFINITIONS.values()}) == len(MODULES)
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_modules__main__runs_its_task_and_no_other(module: str) -> None:
+def test_modules__main__runs_its_definition_and_no_other(module: str) -> None:
     tree = ast.parse((ROOT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8"))
     main = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
-    assert (main.name, ast.unparse(main.body[-1])) == ("main", "run_module(TASK)")
+    name = module.removeprefix("influx_").upper()
+    assert (main.name, ast.unparse(main.body[-1])) == ("main", f"run_module({name})")
+    assert (
+        vars(import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{module}"))[name] is DEFINITIONS[module]
+    )
 
 
 def test_routing__every_module__to_the_action() -> None:
@@ -67,7 +71,12 @@ def test_action__looked_for_by_ansible__loads_what_the_tasks_need_at_once() -> N
     )
     loaded = set(done.stdout.split())
     assert {"requests", f"ansible_collections.{COLLECTION}.plugins.action.influx_bucket"} <= loaded
-    assert {f"ansible_collections.{COLLECTION}.plugins.modules.{name}" for name in MODULES} <= loaded
+    late = [file for file in (ROOT / "plugins" / "module_utils" / "_apply").glob("*.py") if file.stem != "__init__"]
+    assert {f"ansible_collections.{COLLECTION}.plugins.module_utils._apply.{file.stem}" for file in late} <= loaded
+    assert {
+        f"ansible_collections.{COLLECTION}.plugins.module_utils._tasks.{name.removeprefix('influx_')}"
+        for name in MODULES
+    } <= loaded
 
 
 # Where
@@ -143,8 +152,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
-@pytest.mark.parametrize("name", list(TASKS))
-def test_tasks__in_check_mode_or_reading__have_a_client_that_can_not_write(
+@pytest.mark.parametrize("name", list(DEFINITIONS))
+def test_definitions__in_check_mode_or_reading__have_a_client_that_can_not_write(
     name: str, check_mode: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[bool] = []
@@ -153,12 +162,12 @@ def test_tasks__in_check_mode_or_reading__have_a_client_that_can_not_write(
         made.append(read_only)
         raise UnreachableError("x")
 
-    monkeypatch.setattr(clients, "Client", no_client)
-    task = TASKS[name]
+    monkeypatch.setattr(_execution, "Client", no_client)
+    definition = DEFINITIONS[name]
     options = {"host": "http://influx.test:8086", "token": "t", **OPTIONS[name]}
-    if "org" in task.spec.options:
+    if "org" in definition.spec.options:
         options["org"] = "o"
-    params = ArgumentSpecValidator(**task.spec.for_module()).validate(options)
+    params = ArgumentSpecValidator(**definition.spec.for_module()).validate(options)
     assert params.error_messages == []
-    outcome = execute(task, params.validated_parameters, execution="x", environ={}, check_mode=check_mode)
+    outcome = execute(definition, params.validated_parameters, execution="x", environ={}, check_mode=check_mode)
     assert (outcome.result["msg"], made) == ("x", [check_mode or name.endswith("_info")])

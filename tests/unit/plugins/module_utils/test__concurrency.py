@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._concurrency import each, threads
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 
 
 class BrokenOffError(BaseException):
@@ -103,3 +104,15 @@ def test_each__work_that_fails__raised_and_nothing_more_is_begun(error: BaseExce
     with pytest.raises(type(error), match="x"):
         each(work, range(1_000), 1)
     assert begun == [0, 1, 2, 3]
+
+
+def test_each__an_error_of_ours__raised_anew_from_the_one_of_the_thread() -> None:
+    error = InfluxError("no")
+
+    def fail(dummy: int) -> None:
+        raise error
+
+    with pytest.raises(InfluxError, match="no") as caught:
+        each(fail, range(2), 1)
+    assert caught.value is not error
+    assert caught.value.__cause__ is error

@@ -6,82 +6,250 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Call, Outcome, Task, execute
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils import _execution
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection, resolve_connection
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
+    ApiError,
+    DeclarationError,
+    ReadOnlyError,
+    RefusedError,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import (
+    Call,
+    Environ,
+    ModuleDefinition,
+    Outcome,
+    RunContext,
+    done_so_far,
+    execute,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
+from unit.plugins.script import HOST, TOKEN, Exchange, failed, written
 
 SECRET = "the-secret-of-these-tests"
+OPTIONS = {"host": HOST, "token": TOKEN, "retries": 0}
+SERVER = {"host": HOST, "org": None, "from": {"host": "task", "credentials": "task", "org": None}}
+NO_REQUESTS = {"sent": 0, "repeated": 0}
+GET = "GET /api/v2/buckets"
+OK = Exchange(GET, response={"buckets": []})
+Params = Mapping[str, Any]
+Run = Callable[[RunContext, Params], dict[str, Any]]
 
 
-def ended(call: Call, only_reads: bool = False) -> Outcome:
-    task = Task(ArgumentSpec({}), call, only_reads)
-    return execute(task, {"x": 1}, execution="here", environ={"E": "1"}, check_mode=True)
+def defined(
+    run: Run, *, parse: Callable[[Params], Params] = lambda params: params, only_reads: bool = False
+) -> ModuleDefinition[Params]:
+    """A module that declares its options."""
+    return ModuleDefinition(ArgumentSpec({}), parse, run, only_reads)
 
 
-def test_carry_out__success__warnings_apart() -> None:
-    def call(params: Any, *, environ: Any, check_mode: bool, secrets: set[str], report: Report) -> dict[str, Any]:
-        assert report.actions == []
-        assert (params, environ, check_mode) == ({"x": 1}, {"E": "1"}, True)
-        secrets.add(SECRET)
+def ended(run: Run, only_reads: bool = False) -> Outcome:
+    definition = defined(run, only_reads=only_reads)
+    return execute(definition, OPTIONS, execution="here", environ={"E": "1"}, check_mode=True)
+
+
+def ask(context: RunContext, method: str = "GET") -> Any:
+    return context.client.request(method, "/api/v2/buckets", "try")
+
+
+# A call
+
+
+def test_call__result_and_error__with_the_number_of_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = written(monkeypatch, OK, failed(GET, 400))
+    asks = Call(defined(lambda context, dummy: {"x": ask(context)}), OPTIONS, environ={}, check_mode=True)
+    assert asks.run() == {"x": {"buckets": []}, "requests": {"sent": 1, "repeated": 0}}
+    assert (asks.secrets, asks.server) == ({TOKEN}, {"server": SERVER})
+
+    def run(context: RunContext, _params: Params) -> Any:
+        assert context.client.read_only is False
+        context.report.conclude({"changed": True})
+        return ask(context)
+
+    fails = Call(defined(run), OPTIONS, environ={}, check_mode=False)
+    with pytest.raises(ApiError):
+        fails.run()
+    assert fails.report.result() == {"changed": True, "requests": {"sent": 1, "repeated": 0}}
+    script.check_end()
+
+
+@pytest.mark.parametrize(("check_mode", "only_reads"), [(True, False), (False, True)])
+def test_call__check_mode_or_a_module_that_only_reads__read_only(
+    check_mode: bool, only_reads: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(monkeypatch)
+    writes = defined(lambda context, dummy: {"x": ask(context, "POST")}, only_reads=only_reads)
+    with pytest.raises(ReadOnlyError):
+        Call(writes, OPTIONS, environ={}, check_mode=check_mode).run()
+
+
+def test_call__one_connection__resolved_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolved: list[Params] = []
+
+    def resolve(params: Params, environ: Environ) -> Connection:
+        resolved.append(params)
+        return resolve_connection(params, environ)
+
+    monkeypatch.setattr(_execution, "resolve_connection", resolve)
+    assert ended(lambda *dummy: {"changed": False}).result["server"] == SERVER
+    assert resolved == [OPTIONS]
+
+
+def test_call__several_connections__a_client_for_each_of_the_credentials() -> None:
+    connections = [Connection(HOST, token=token, org_id=org) for token, org in (("a", "1"), ("b", "2"), ("a", "3"))]
+    contexts: list[RunContext] = []
+
+    def run(context: RunContext, _params: Params) -> dict[str, Any]:
+        contexts.append(context)
+        return {"changed": False}
+
+    definition = replace(defined(run), connect=lambda _params, _options, _environ: connections)
+    call = Call(definition, OPTIONS, environ={}, check_mode=False)
+    assert call.run() == {"changed": False, "requests": NO_REQUESTS}
+    (context,) = contexts
+    assert context.connections == tuple(connections)
+    first, second, third = context.clients
+    assert (first is third, first is second, second.connection) == (True, False, connections[1])
+    # What a result says of the server, the options say.
+    assert (call.server, call.secrets) == ({"server": SERVER}, {TOKEN, "a", "b"})
+
+
+@pytest.mark.parametrize(
+    ("options", "declared", "message", "server"),
+    [
+        (OPTIONS, False, "name: no", {"server": SERVER}),
+        ({"host": HOST}, False, "name: no", {}),
+        ({"host": HOST}, True, "No credentials for the server.", {}),
+    ],
+)
+def test_call__two_mistakes__the_declaration_first_and_the_server_where_it_is_known(
+    options: Params, declared: bool, message: str, server: dict[str, Any]
+) -> None:
+    def parse(params: Params) -> Params:
+        if not declared:
+            raise DeclarationError("name: no")
+        return params
+
+    definition = defined(lambda *dummy: {"changed": True}, parse=parse)
+    outcome = execute(definition, options, execution="here", environ={}, check_mode=False)
+    assert outcome.result["msg"].startswith(message)
+    assert {key: value for key, value in outcome.result.items() if key == "server"} == server
+    assert outcome.secrets == ({TOKEN} if server else set())
+    assert outcome.result["requests"] == NO_REQUESTS
+
+
+# An execution
+
+
+def test_execute__success__warnings_apart() -> None:
+    def run(context: RunContext, params: Params) -> dict[str, Any]:
+        assert context.report.actions == []
+        assert (params, context.check_mode) == (OPTIONS, True)
+        assert (context.connection.host, context.client.connection) == (HOST, context.connection)
+        context.client.secrets.add(SECRET)
         return {"changed": True, "warnings": ["one", "two"]}
 
-    outcome = ended(call)
-    assert outcome == Outcome({"changed": True, "execution": "here"}, ("one", "two"), {SECRET}, False, None)
+    outcome = ended(run)
+    result = {"changed": True, "requests": NO_REQUESTS, "server": SERVER, "execution": "here"}
+    assert outcome == Outcome(result, ("one", "two"), {SECRET, TOKEN}, False, None)
     assert outcome.failed is False
 
 
-def test_carry_out__no_warnings__none() -> None:
-    assert ended(lambda *_arguments, **_options: {"changed": False}).warnings == ()
+def test_execute__the_environment__names_what_the_options_do_not() -> None:
+    environ = {"INFLUX_HOST": HOST, "INFLUX_TOKEN": TOKEN}
+    definition = defined(lambda context, dummy: {"host": context.connection.host})
+    outcome = execute(definition, {}, execution="here", environ=environ, check_mode=True)
+    assert (outcome.result["host"], outcome.secrets) == (HOST, {TOKEN})
 
 
-def test_carry_out__refused__what_had_been_done_and_why() -> None:
-    def call(params: Any, *, secrets: set[str], **_options: Any) -> dict[str, Any]:
-        secrets.add(SECRET)
-        error = RefusedError("no", operation="try")
-        error.done = {"changed": True, "warnings": ["one"], "actions": [1]}
-        raise error
+def test_execute__no_warnings__none() -> None:
+    assert ended(lambda *dummy: {"changed": False}).warnings == ()
 
-    outcome = ended(call)
+
+def test_execute__refused__what_had_been_done_and_why() -> None:
+    def run(context: RunContext, _params: Params) -> dict[str, Any]:
+        context.client.secrets.add(SECRET)
+        context.report.conclude({"changed": True, "warnings": ["one"], "actions": [1]})
+        raise RefusedError("no", operation="try")
+
+    outcome = ended(run)
     assert outcome.result == {
         "changed": True,
-        "requests": {"sent": 0, "repeated": 0},
+        "requests": NO_REQUESTS,
         "actions": [1],
-        "msg": "no",
+        "msg": "Could not try: no",
         "failure": {"kind": "RefusedError", "operation": "try"},
+        "server": SERVER,
         "execution": "here",
     }
-    assert (outcome.warnings, outcome.secrets, outcome.failed, outcome.exception) == (("one",), {SECRET}, True, None)
+    assert (outcome.warnings, outcome.secrets, outcome.failed, outcome.exception) == (
+        *(("one",), {SECRET, TOKEN}),
+        *(True, None),
+    )
 
 
-def test_carry_out__a_crash__a_failure_with_its_traceback() -> None:
-    def call(*_arguments: Any, **_options: Any) -> dict[str, Any]:
+def test_execute__a_crash_before_the_run__told_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_arguments: Any) -> Connection:
+        raise KeyError("x")
+
+    monkeypatch.setattr(_execution, "resolve_connection", crash)
+    outcome = ended(lambda *dummy: {"changed": True})
+    assert (outcome.result["failure"]["kind"], outcome.result["changed"]) == ("KeyError", False)
+    assert outcome.exception is not None
+
+
+def test_execute__a_crash__a_failure_with_its_traceback() -> None:
+    def run(*_arguments: Any) -> dict[str, Any]:
         raise KeyError("a\nb")
 
-    outcome = ended(call, only_reads=True)
+    outcome = ended(run, only_reads=True)
     assert outcome.result == {
         "changed": False,
         "requests": {"sent": 0, "repeated": 0},
         "msg": "A mistake in timeseries.influxdb itself ended the task: KeyError: 'a\\nb'. Please report it with the traceback. "
         "Nothing was changed. Run the task again to go on.",
         "failure": {"kind": "KeyError", "operation": None},
+        "server": SERVER,
         "execution": "here",
     }
     assert outcome.failed is True
     assert outcome.exception is not None
     assert outcome.exception.startswith("Traceback (most recent call last):")
-    assert ended(call).result["actions"] == []
+    assert ended(run).result["actions"] == []
 
 
-def test_carry_out__python_warns__of_unverified_requests_alone_nobody_hears() -> None:
-    def call(*_arguments: Any, **_options: Any) -> dict[str, Any]:
+def test_execute__python_warns__of_unverified_requests_alone_nobody_hears() -> None:
+    def run(*_arguments: Any) -> dict[str, Any]:
         warnings.warn("Unverified HTTPS request is being made to host 'x'.", stacklevel=1)
         warnings.warn("something else", stacklevel=1)
         return {"changed": False}
 
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
-        ended(call)
+        ended(run)
     assert [str(warning.message) for warning in heard] == ["something else"]
+
+
+@pytest.mark.parametrize(
+    ("done", "planned", "told"),
+    [
+        (0, 3, "Nothing was changed."),
+        (1, 0, "1 change was made."),
+        (2, 1, "2 changes were made."),
+        (1, 1, "1 of 1 change was made."),
+        (1, 3, "1 of 3 changes was made."),
+        (2, 3, "2 of 3 changes were made."),
+        (1_000, 2_000, "1,000 of 2,000 changes were made."),
+    ],
+)
+def test_done_so_far__a_number__with_the_words_that_go_with_it(done: int, planned: int, told: str) -> None:
+    report = Report()
+    report.actions, report.planned = [{}] * done, planned
+    assert done_so_far(report) == f"{told} Run the task again to go on."

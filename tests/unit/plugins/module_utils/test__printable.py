@@ -20,10 +20,12 @@ from hypothesis import strategies as st
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import (
     MASK,
+    count,
     mask,
     printable,
     shorten,
     shown,
+    summarize,
 )
 
 TOKEN = "kP3/v+Zq0_x-7Yh'Wm\\T5=9Ld2\"Rc8Jf4&Nb6Sg1Xa0Qe7Ui3Oy5Pw9Ht2Kv4Mz6==" + "Bn8Cx0Zl1Dq3Fj5Gr7"
@@ -44,6 +46,21 @@ TOKEN = "kP3/v+Zq0_x-7Yh'Wm\\T5=9Ld2\"Rc8Jf4&Nb6Sg1Xa0Qe7Ui3Oy5Pw9Ht2Kv4Mz6==" +
 )  # fmt: skip
 def test_printable__what_cannot_be_seen__escaped(text: str, escaped: str) -> None:
     assert printable(text) == escaped
+
+
+@pytest.mark.parametrize(
+    ("number", "nouns", "text"),
+    [
+        (0, ("server",), "0 servers"),
+        (1, ("server",), "1 server"),
+        (2, ("server",), "2 servers"),
+        (1, ("server is", "servers are"), "1 server is"),
+        (0, ("server is", "servers are"), "0 servers are"),
+        (1_000, ("change was", "changes were"), "1,000 changes were"),
+    ],
+)
+def test_count__a_number__with_the_noun_that_goes_with_it(number: int, nouns: tuple[str, ...], text: str) -> None:
+    assert count(number, *nouns) == text
 
 
 @pytest.mark.parametrize(
@@ -173,3 +190,16 @@ def test_shown__anything__one_line_that_can_be_printed(before: str, secret: str,
 @given(st.text(max_size=200))
 def test_mask__no_secret_in_it__unchanged(text: str) -> None:
     assert mask(text, ["kP3vZq0x7YhWmT5"]) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1, "'n1'"), (5, "'n1', 'n2', 'n3', 'n4', 'n5'"), (7, "'n1', 'n2', 'n3', 'n4', 'n5' and 2 more")],
+)
+def test_summarize__texts__a_few_of_them(number: int, text: str) -> None:
+    assert summarize([repr(f"n{index}") for index in range(1, number + 1)]) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(5, "1. 2. 3. 4. 5."), (6, "1. 2. 3. 4. 5. And 1 more.")])
+def test_summarize__sentences__a_few_of_them(number: int, text: str) -> None:
+    assert summarize([f"{index}." for index in range(1, number + 1)], " ", " And {} more.") == text

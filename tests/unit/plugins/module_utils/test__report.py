@@ -97,3 +97,11 @@ def test_report__a_result_that_crashes__tells_what_was_done() -> None:
     with report.step("x"), report.recording(ACTION):
         pass
     assert report.result() == {"changed": True, "actions": [ACTION], "requests": {"sent": 3, "repeated": 1}}
+
+
+def test_result__concluded__that_and_no_other() -> None:
+    report = Report()
+    report.tell_with(lambda: {"changed": True}, 2)
+    report.conclude({"changed": False, "actions": []})
+    assert report.result() == {"changed": False, "actions": [], "requests": {"sent": 0, "repeated": 0}}
+    assert report.planned == 2

@@ -18,14 +18,19 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connection import Connection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, RefusedError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Task
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import (
+    Environ,
+    ModuleDefinition,
+    RunContext,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import (
     ExecutionContext,
     NotPlainError,
+    TaskSettings,
     plain,
     reason_for_module,
     run_in_process,
@@ -42,39 +47,46 @@ MASKED = (
 NOTHING = {"changed": False, "requests": {"sent": 0, "repeated": 0}, "actions": []}
 
 
-class Recorder:
-    """A call that keeps what it was given, and returns or raises what it is told."""
+Params = Mapping[str, Any]
+# What had been done, and the error.
+Failed = tuple[dict[str, Any], InfluxError]
 
-    def __init__(self, *ends: dict[str, Any] | BaseException | Callable[[], None]) -> None:
+
+class Recorder:
+    """A module that keeps what it was given, and returns or raises what it is told."""
+
+    def __init__(self, *ends: dict[str, Any] | BaseException | Failed | Callable[[], None]) -> None:
         self.ends = list(ends)
         self.params: list[dict[str, Any]] = []
+        self.environ: Environ = {}
         self.places: list[str] = []
 
-    def __call__(
-        self,
-        params: Mapping[str, Any],
-        *,
-        environ: Mapping[str, str],
-        check_mode: bool,
-        secrets: set[str],
-        report: Report,
-    ) -> dict[str, Any]:
+    def connect(self, _desired: Params, _params: Params, environ: Environ) -> list[Connection]:
+        self.environ = environ
+        return [Connection("http://influx.test:8086", token=SESSION)]
+
+    def run(self, context: RunContext, params: Params) -> dict[str, Any]:
         self.params.append(dict(params))
         self.places.append(os.getcwd())
-        secrets.add(SESSION)
         end = self.ends.pop(0)
+        if isinstance(end, tuple):
+            done, end = end
+            context.report.conclude(done)
         if isinstance(end, BaseException):
             raise end
         if callable(end):
             end()
             return {"changed": False}
-        return {**end, "checked": check_mode, "home": environ.get("HOME")}
+        return {**end, "checked": context.check_mode, "home": self.environ.get("HOME")}
 
 
-def run(call: Recorder, args: dict[str, Any] | None = None, **settings: Any) -> dict[str, Any]:
+def run(
+    call: Recorder, args: dict[str, Any] | None = None, only_reads: bool = False, **settings: Any
+) -> dict[str, Any]:
     told = {"action": "influx_label", "basedir": "/", "check_mode": False, "invocation": False, "tracebacks": True}
     options = {"name": "x", "token": TOKEN} if args is None else args
-    return run_in_process(Task(SPEC, call), options, **{**told, **settings})
+    definition = ModuleDefinition(SPEC, lambda params: params, call.run, only_reads, call.connect)
+    return run_in_process(definition, options, TaskSettings(**{**told, **settings}))
 
 
 # When
@@ -169,6 +181,7 @@ def test_run__success__with_checked_options_and_without_secrets() -> None:
         ],
         "checked": True,
         "home": os.environ.get("HOME"),
+        "requests": {"sent": 0, "repeated": 0},
         "execution": "in-process",
         "server": SERVER,
     }
@@ -192,16 +205,15 @@ def test_run__a_secret_that_looks_like_a_flag__leaves_the_flags() -> None:
 
 
 def test_run__an_error_of_ours__failed_with_what_had_been_done() -> None:
-    error = RefusedError(f"No: {SESSION}.", operation="try")
-    error.done = {"changed": True, "actions": [{"action": "create_label"}], "warnings": ["Beware"]}
-    assert run(Recorder(error)) == {
+    done = {"changed": True, "actions": [{"action": "create_label"}], "warnings": ["Beware"]}
+    assert run(Recorder((done, RefusedError(f"No: {SESSION}.", operation="try")))) == {
         **NOTHING,
         "server": SERVER,
         "changed": True,
         "actions": [{"action": "create_label"}],
         "warnings": ["Beware"],
         "failed": True,
-        "msg": "No: ********.",
+        "msg": "Could not try: No: ********.",
         "failure": {"kind": "RefusedError", "operation": "try"},
         "execution": "in-process",
     }
@@ -225,15 +237,8 @@ def test_run__a_crash__failed_with_its_traceback_and_no_secret() -> None:
 
 
 def test_run__a_task_that_only_reads__has_no_actions_when_it_fails() -> None:
-    result = run_in_process(
-        Task(SPEC, Recorder(InfluxError("No")), only_reads=True),
-        {"name": "x"},
-        action="x",
-        basedir="/",
-        check_mode=False,
-        invocation=False,
-        tracebacks=False,
-    )
+    result = run(Recorder(InfluxError("No")), only_reads=True)
+    assert result["msg"] == "No"
     assert "actions" not in result
 
 

@@ -34,7 +34,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     UnavailableError,
     UnreachableError,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.clients import with_client
 from unit.plugins.script import HOST, TOKEN, Exchange, failed, lost, written
 
 PATH = "/api/v2/buckets"
@@ -58,6 +57,12 @@ def fail(client: Client, method: str = "GET") -> InfluxError:
     with pytest.raises(InfluxError) as caught:
         ask(client, method)
     return caught.value
+
+
+def causes(error: BaseException) -> list[BaseException]:
+    """The errors that a traceback of ``error`` shows behind it."""
+    behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return [] if behind is None else [behind, *causes(behind)]
 
 
 # Who asks
@@ -167,7 +172,8 @@ def test_sign_in__refused__told_in_words_of_its_own(monkeypatch: pytest.MonkeyPa
         "Could not sign in as 'zoë': the server does not accept the user name and password. InfluxDB answered 401 c: unauthorized "
         "access. Check username and password."
     )
-    assert error.__cause__ is None
+    # Behind it there are only errors of ours.
+    assert {one.__class__ for one in causes(error)} == {UnauthorizedError}
     assert client.secrets == {PASSWORD, PAIR}
 
 
@@ -687,38 +693,6 @@ def test_request__no_answer_through_a_proxy__names_it(monkeypatch: pytest.Monkey
     assert "secret" not in error.message
 
 
-# A task's client
-
-
-def test_with_client__result_and_error__with_the_number_of_requests(monkeypatch: pytest.MonkeyPatch) -> None:
-    connection = Connection(host=HOST, token=TOKEN, retries=0)
-    script = written(monkeypatch, OK, failed(GET, 400))
-    secrets: set[str] = set()
-    result = with_client(connection, lambda client: {"x": ask(client)}, read_only=True, secrets=secrets)
-    assert result == {"x": {"buckets": []}, "requests": {"sent": 1, "repeated": 0}}
-    assert secrets == {TOKEN}
-
-    def work(client: Client) -> Any:
-        assert client.read_only is False
-        try:
-            return ask(client)
-        except InfluxError as error:
-            error.done = {"changed": True}
-            raise
-
-    with pytest.raises(ApiError) as caught:
-        with_client(connection, work, read_only=False, secrets=secrets)
-    assert caught.value.done == {"changed": True, "requests": {"sent": 1, "repeated": 0}}
-    script.check_end()
-
-
-def test_with_client__check_mode__read_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    written(monkeypatch)
-    connection = Connection(host=HOST, token=TOKEN)
-    with pytest.raises(ReadOnlyError):
-        with_client(connection, lambda client: {"x": ask(client, "POST")}, read_only=True, secrets=set())
-
-
 # Errors
 
 
@@ -729,13 +703,14 @@ def test_api_error__without_a_hint__no_more_than_the_words() -> None:
 
 
 def test_during__another_operation__in_the_message_and_beside_it() -> None:
-    error = DeclarationError("Could not try: no. Could not try: no.", operation="try")
-    assert error.during("do it") is error
-    assert (error.message, str(error), error.operation) == (
+    error = DeclarationError("no. Could not try: no.", operation="try")
+    other = error.during("do it")
+    assert (other.message, str(other), other.operation) == (
         "Could not do it: no. Could not try: no.",
         "Could not do it: no. Could not try: no.",
         "do it",
     )
+    assert (error.message, error.operation) == ("Could not try: no. Could not try: no.", "try")
     assert DeclarationError("no").during("do it").operation is None
     assert DeclarationError("no").repeats == 0
 
@@ -754,4 +729,4 @@ def test_failure__of_an_api_error__what_programs_need() -> None:
 
 def test_tls_error__was_never_processed() -> None:
     error = TlsError("no", operation="try")
-    assert (error.message, error.operation, error.maybe_processed) == ("no", "try", False)
+    assert (error.message, error.operation, error.maybe_processed) == ("Could not try: no", "try", False)

@@ -79,6 +79,13 @@ def test_find_proxy__none_for_this_scheme__none(environ: dict[str, str]) -> None
     assert proxy_secrets(HOST, environ) == frozenset()
 
 
+@pytest.mark.parametrize("host", ["http://[", "https://[::1", "http://h:port", "http://h:99999"])
+def test_proxy_secrets__the_host_is_no_url__those_of_every_proxy(host: str) -> None:
+    environ = {"http_proxy": "http://ann:one-word@p", "HTTPS_PROXY": "http://ann:two-words@p", "no_proxy": "x:three@y"}
+    assert {"one-word", "two-words"} & proxy_secrets(host, environ)
+    assert "three" not in proxy_secrets(host, environ)
+
+
 # As written in the variable, and as it is.
 PASSWORDS = [
     ("s3cretword", "s3cretword"),

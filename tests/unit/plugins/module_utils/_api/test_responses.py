@@ -173,11 +173,11 @@ def test_read_error__permission_missing__named_in_words(message: str, permission
         (401, "unauthorized access", "Check the token (or username and password), and that it belongs to this server."),
         (429, "slow down", "Try again later; retries says how often a request is repeated."),
         (503, "busy", "Try again later; retries says how often a request is repeated."),
-        (400, "bad", API_ERRORS[400].way_out),
-        (403, "quota", API_ERRORS[403].way_out),
-        (404, "bucket not found", API_ERRORS[404].way_out),
-        (422, "read:users is unauthorized", API_ERRORS[422].way_out),
-        (500, "internal", API_ERRORS[500].way_out),
+        (400, "bad", API_ERRORS[400].usual_way_out),
+        (403, "quota", API_ERRORS[403].usual_way_out),
+        (404, "bucket not found", API_ERRORS[404].usual_way_out),
+        (422, "read:users is unauthorized", API_ERRORS[422].usual_way_out),
+        (500, "internal", API_ERRORS[500].usual_way_out),
     ],
 )
 def test_read_error__status__its_sentence_and_the_way_out(status: int, message: str, hint: str) -> None:

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.confirm import require_id
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.steps import Applier
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.context import ApplyContext
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.steps import APPLY_FUNCTIONS, apply_plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     ConflictError,
     ForbiddenError,
@@ -26,6 +27,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label, User
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.progress import Progress
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
     AddLabel,
@@ -75,10 +77,10 @@ class Run:
         with self.script.client(retries=retries) as client:
             client.jitter = lambda: jitter
             client.request("GET", BUCKETS, "begin")
-            applier = Applier(client, ORG, Plan(before, steps), wait_timeout, verify_first=verify_first)
-            self.progress = applier.progress
+            plan = Plan(before, steps)
+            self.progress = Progress(plan, before)
             try:
-                assert applier.carry_out() is self.progress
+                apply_plan(ApplyContext(client, ORG, self.progress, wait_timeout, verify_first), plan)
             except InfluxError as error:
                 self.error = error
             self.repeated = client.repeated
@@ -691,7 +693,14 @@ def test_change_role__nobody_knows_what_was_given__told_so(monkeypatch: pytest.M
 # Several steps
 
 
-def test_carry_out__one_fails__those_before_it_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_apply_functions__each_type_of_step__its_own() -> None:
+    assert set(APPLY_FUNCTIONS) == set(get_args(Step))
+    for kind, function in APPLY_FUNCTIONS.items():
+        assert get_type_hints(function)["step"] is kind
+    assert len(set(APPLY_FUNCTIONS.values())) == len(APPLY_FUNCTIONS)
+
+
+def test_apply_plan__one_fails__those_before_it_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = (UpdateBucket("b", "new"), AddLabel("b", DEV), RemoveLabel("b", PROD))
     now = replace(THERE, description="new")
     run = Run(
@@ -701,6 +710,7 @@ def test_carry_out__one_fails__those_before_it_are_done(monkeypatch: pytest.Monk
         failed(PUT, 401, NO_PERMISSION, FIRST),
     )
     assert run.progress.done == [steps[0]]
+    assert run.progress.left == steps[1:]
     assert run.progress.now == BucketState(now)
     assert run.message.startswith("Could not put the label 'dev' on the bucket 'b': ")
 

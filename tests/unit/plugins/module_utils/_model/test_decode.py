@@ -22,7 +22,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._model.decode 
     get_text,
     get_texts,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import Authorization, InfluxTask
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import (
+    Authorization,
+    Check,
+    InfluxTask,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import (
     Bucket,
     DbrpMapping,
@@ -112,6 +116,7 @@ RESOURCES: dict[str, tuple[str, Callable[[Any], object]]] = {
     "/api/v2/orgs": ("orgs", Organization.from_api),
     "/api/v2/dbrps": ("content", DbrpMapping.from_api),
     "/api/v2/tasks": ("tasks", InfluxTask.from_api),
+    "/api/v2/checks": ("checks", Check.from_api),
     "/api/v2/authorizations": ("authorizations", Authorization.from_api),
 }
 

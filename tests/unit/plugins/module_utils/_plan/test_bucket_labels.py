@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
@@ -23,7 +21,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps im
     RemoveLabel,
     Step,
 )
-from unit.plugins.samples import DEV, FOREIGN_PROD, ORG, PROD, added, declared, exactly, removed
+from unit.plugins.samples import DEV, FOREIGN_PROD, ORG, PROD, added, bucket, exactly, removed
 
 NEW = Label(None, ORG, "new")
 PROD_ID, DEV_ID, FOREIGN_ID = "00000000000000a1", "00000000000000a2", "00000000000000a3"
@@ -42,15 +40,15 @@ def remove(label: Label) -> Step:
 
 
 def planned(
-    wanted: Selection | None, on_bucket: tuple[Label, ...], in_org: tuple[Label, ...] | None, **options: Any
+    wanted: Selection, on_bucket: tuple[Label, ...], in_org: tuple[Label, ...] | None, *, create: bool = False
 ) -> tuple[list[Step], list[str]]:
-    return plan_labels(declared(labels=wanted, **options), ORG, "b", on_bucket, in_org, hidden=in_org == ())
+    there = bucket(labels=on_bucket)
+    return plan_labels(wanted, there, in_org or (), create=create, labels_may_be_hidden=in_org == ())
 
 
 @pytest.mark.parametrize(
     ("wanted", "on_bucket", "steps"),
     [
-        (None, (PROD,), []),
         # exact
         (exactly(), (), []),
         (exactly(), (PROD, DEV), [remove(PROD), remove(DEV)]),
@@ -76,7 +74,7 @@ def planned(
     ],
 )
 def test_plan_labels__wanted_and_observed__steps(
-    wanted: Selection | None, on_bucket: tuple[Label, ...], steps: list[Step]
+    wanted: Selection, on_bucket: tuple[Label, ...], steps: list[Step]
 ) -> None:
     assert planned(wanted, on_bucket, (PROD, DEV)) == (steps, [])
 
@@ -114,7 +112,7 @@ def test_plan_labels__id_of_another_organizations_label__refused() -> None:
 def test_plan_labels__missing_label_and_create__made_first(
     wanted: Selection, on_bucket: tuple[Label, ...], steps: list[Step]
 ) -> None:
-    assert planned(wanted, on_bucket, (PROD, DEV), create_labels=True) == (steps, [])
+    assert planned(wanted, on_bucket, (PROD, DEV), create=True) == (steps, [])
 
 
 @pytest.mark.parametrize(
@@ -166,10 +164,9 @@ def test_plan_labels__nothing_to_be_seen__warned_that_labels_may_be_hidden(
 
 
 def test_plan_labels__known_that_there_is_none__no_warning_and_one_reason() -> None:
-    wanted = declared(labels=exactly())
-    assert plan_labels(wanted, ORG, "b", (), (), hidden=False) == ([], [])
+    assert plan_labels(exactly(), bucket(), (), create=False, labels_may_be_hidden=False) == ([], [])
     with pytest.raises(RefusedError) as caught:
-        plan_labels(declared(labels=exactly("prod")), ORG, "b", (), (), hidden=False)
+        plan_labels(exactly("prod"), bucket(), (), create=False, labels_may_be_hidden=False)
     assert caught.value.message == (
         "labels: could not put the label 'prod' on the bucket 'b': the organization has no labels. Create the label first "
         "(influx_bucket_label does with create: true)."
@@ -182,18 +179,17 @@ def test_plan_labels__known_that_there_is_none__no_warning_and_one_reason() -> N
 def test_hidden_labels_matter__what_goes_or_is_missing(
     wanted: Selection, exact: bool, create: bool, is_new: bool
 ) -> None:
-    matters = hidden_labels_matter(declared(labels=wanted, create_labels=create), is_new=is_new)
+    matters = hidden_labels_matter(wanted, create=create, is_new=is_new)
     assert matters is ((exact and not is_new) or not create)
 
 
 def test_plan_labels__exact_and_created_where_none_can_be_seen__made_and_warned() -> None:
-    assert planned(exactly("new"), (), (), create_labels=True) == ([CreateLabel("new"), add(NEW)], [HIDDEN])
+    assert planned(exactly("new"), (), (), create=True) == ([CreateLabel("new"), add(NEW)], [HIDDEN])
 
 
 @pytest.mark.parametrize(
     ("wanted", "on_bucket", "needed"),
     [
-        (None, (), False),
         (exactly(), None, False),
         (exactly("prod"), None, True),
         (removed("prod"), None, False),
@@ -211,6 +207,6 @@ def test_plan_labels__exact_and_created_where_none_can_be_seen__made_and_warned(
     ],
 )
 def test_labels_must_be_listed__wanted_and_observed__only_where_that_decides(
-    wanted: Selection | None, on_bucket: tuple[Label, ...] | None, needed: bool
+    wanted: Selection, on_bucket: tuple[Label, ...] | None, needed: bool
 ) -> None:
-    assert labels_must_be_listed(declared(labels=wanted), ORG, on_bucket) == needed
+    assert labels_must_be_listed(wanted, ORG, on_bucket) == needed

@@ -152,21 +152,13 @@ def test_plan_bucket__explicit_schema_elsewhere_than_on_cloud__refused(there: An
 
 
 def test_plan_bucket__only_the_old_name__renamed() -> None:
-    plan = plan_bucket(declared(name="b", renamed_from="a"), observed(None, old=bucket(name="a")))
+    plan = plan_bucket(declared(name="b", renamed_from="a"), observed(bucket(name="a")))
     assert plan == Plan(BucketState(bucket(name="a")), (RenameBucket("a", "b"),))
     assert plan.after.bucket == bucket(name="b")
 
 
 def test_plan_bucket__only_the_new_name__nothing_to_do() -> None:
     assert plan_bucket(declared(renamed_from="a"), observed(bucket())).steps == ()
-
-
-def test_plan_bucket__both_names__refused() -> None:
-    there = observed(bucket(), old=bucket(name="a", id=NEW_ID))
-    assert refusal(declared(renamed_from="a"), there) == (
-        "There are both a bucket 'a' and a bucket 'b', so the one can't be renamed to the other. Delete the one that is not wanted, or "
-        "leave renamed_from out."
-    )
 
 
 def test_plan_bucket__another_name_by_id__renamed() -> None:
@@ -176,15 +168,13 @@ def test_plan_bucket__another_name_by_id__renamed() -> None:
 
 def test_plan_bucket__rename_with_description_and_retention__rule_apart_and_later() -> None:
     declaration = declared(renamed_from="a", description="d", retention=DAY, allow_data_loss=True)
-    plan = plan_bucket(declaration, observed(None, old=bucket(name="a", labels=(DEV,))))
+    plan = plan_bucket(declaration, observed(bucket(name="a", labels=(DEV,))))
     assert plan.steps == (RenameBucket("a", "b", "d"), UpdateBucket("b", None, DAY, HOUR))
     assert plan.after.bucket == bucket(description="d", retention=DAY, shard_group_duration=HOUR, labels=(DEV,))
 
 
 def test_plan_bucket__rename_and_labels__labels_told_under_the_new_name() -> None:
-    plan = plan_bucket(
-        declared(renamed_from="a", labels=exactly()), observed(None, old=bucket(name="a", labels=(DEV,)))
-    )
+    plan = plan_bucket(declared(renamed_from="a", labels=exactly()), observed(bucket(name="a", labels=(DEV,))))
     assert plan.steps == (RenameBucket("a", "b"), RemoveLabel("b", DEV))
 
 
@@ -387,7 +377,7 @@ def test_plan_bucket__broken_rule_repaired_as_observed__no_guard() -> None:
 
 
 def test_plan_bucket__lowered_with_a_rename__guarded_too() -> None:
-    there = observed(None, old=bucket(name="a"))
+    there = observed(bucket(name="a"))
     assert "the bucket 'a' from infinite to 1d" in refusal(declared(renamed_from="a", retention=DAY), there)
 
 

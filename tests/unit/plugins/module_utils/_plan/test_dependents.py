@@ -13,6 +13,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import (
     Authorization,
     BucketReference,
+    Check,
     InfluxTask,
     Permission,
 )
@@ -89,6 +90,7 @@ def test_names_bucket__a_script__named_as_flux_spells_it(name: str, flux: str, n
 def test_describe_users__all_kinds__those_of_this_bucket_alone() -> None:
     dependents = Dependents(
         tasks=(InfluxTask("t1", "copy", 'from(bucket: "b")'), InfluxTask("t2", "other", 'from(bucket: "c")')),
+        checks=(Check("c1", "cpu", 'from(bucket: "b")'), Check("c2", "other", 'from(bucket: "c")')),
         mappings=(
             DbrpMapping(ORG, BUCKET_ID, "db", "rp", virtual=False),
             DbrpMapping(ORG, BUCKET_ID, "own", "rp", virtual=True),
@@ -106,6 +108,7 @@ def test_describe_users__all_kinds__those_of_this_bucket_alone() -> None:
     )
     assert describe_users(bucket(), dependents) == [
         "the task 'copy' (t1)",
+        "the check 'cpu' (c1)",
         "the DBRP mapping db/rp",
         f"the authorization 'one' ({ID})",
         "the authorization 'two' (a5)",
@@ -129,6 +132,13 @@ def test_describe_users__all_kinds__those_of_this_bucket_alone() -> None:
             (
                 "The bucket 'b' was not renamed, since it is in use by the scraper 'x' (x), the scraper 'y' (y) and the scraper 'z' (z). "
                 "Change or remove that first, or say protect_dependents: false."
+            ),
+        ),
+        (
+            Dependents(checks=(Check("c1", "cpu", 'from(bucket: "b")'),), unknown=("checks",)),
+            (
+                "The bucket 'b' was not renamed, since it is in use by the check 'cpu' (c1). Change or remove that first, or say "
+                "protect_dependents: false."
             ),
         ),
         (
@@ -184,11 +194,12 @@ def test_check_dependents__known_not_to_be_in_use__goes_on() -> None:
         # What only one of those that it may be can read is not known.
         (
             (authorization(*EVERYTHING), authorization(read("authorizations"), read("buckets"), read("tasks"))),
-            ("scrapers", "replications"),
+            ("checks", "scrapers", "replications"),
         ),
         ((authorization(read("authorizations", one=ID), read("buckets")),), KINDS),
         ((authorization(*(read(kind) for kind in KINDS if kind != "scrapers"), read("buckets")),), ("scrapers",)),
-        ((authorization(*EVERYTHING[:3], read("replications", OTHER_ORG), read("buckets")),), ("replications",)),
+        ((authorization(*EVERYTHING[:4], read("replications", OTHER_ORG), read("buckets")),), ("replications",)),
+        ((authorization(*(read(kind) for kind in KINDS if kind != "checks"), read("buckets")),), ("checks",)),
         ((authorization(*EVERYTHING[1:], Permission("write", "tasks", ORG)),), ("tasks",)),
     ],
 )
@@ -200,7 +211,11 @@ def test_unreadable_kinds__tokens_not_shown__what_all_that_it_may_be_can_read(
 
 @pytest.mark.parametrize(
     ("token", "unknown"),
-    [("wide", ()), ("narrow", ("authorizations", "scrapers", "replications")), ("", ("scrapers", "replications"))],
+    [
+        ("wide", ()),
+        ("narrow", ("checks", "authorizations", "scrapers", "replications")),
+        ("", ("checks", "scrapers", "replications")),
+    ],
 )
 def test_unreadable_kinds__tokens_shown__the_one_that_asks(token: str, unknown: tuple[str, ...]) -> None:
     seen = (
@@ -213,5 +228,9 @@ def test_unreadable_kinds__tokens_shown__the_one_that_asks(token: str, unknown: 
 
 def test_unreadable_kinds__user_not_known__any_active_token_may_be_it() -> None:
     narrow = authorization(read("tasks"), read("authorizations"), read("buckets"), user_id=BOB.id)
-    assert unreadable_kinds((authorization(*EVERYTHING), narrow), None, None, ORG) == ("scrapers", "replications")
+    assert unreadable_kinds((authorization(*EVERYTHING), narrow), None, None, ORG) == (
+        "checks",
+        "scrapers",
+        "replications",
+    )
     assert unreadable_kinds((authorization(*EVERYTHING), narrow), None, ANN.id, ORG) == ()

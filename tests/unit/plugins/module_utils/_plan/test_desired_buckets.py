@@ -17,8 +17,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_
     choose_purged,
     is_purgeable,
     parse_buckets,
-    some,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import count
 from unit.plugins.samples import BUCKET_ID, DAY, DEV, FOREIGN_PROD, HOUR, PROD, bucket, exactly
 
 OTHER_ID = "00000000000000b2"
@@ -203,14 +203,9 @@ def test_choose_purged__more_than_the_limit__refused(number: int, limit: int) ->
     made = declare({"name": "x"}, purge=True, purge_limit=limit)
     with pytest.raises(RefusedError) as caught:
         choose_purged(made, found, "main")
-    assert f"of the organization 'main' that would be deleted are {number}," in caught.value.message
+    assert (
+        f"purge: {count(number, 'undeclared bucket')} of the organization 'main' would be deleted,"
+        in caught.value.message
+    )
     assert f"purge_limit ({limit})" in caught.value.message
     assert len(choose_purged(made, found[:limit], "main")) == limit
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [(1, "'n1'"), (5, "'n1', 'n2', 'n3', 'n4', 'n5'"), (7, "'n1', 'n2', 'n3', 'n4', 'n5' and 2 more")],
-)
-def test_some__names__a_few_of_them(number: int, text: str) -> None:
-    assert some([f"n{index}" for index in range(1, number + 1)]) == text

@@ -11,12 +11,9 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import (
-    LabelPlan,
-    describe_label,
-    parse_label,
-    plan_label,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import LabelPlan, plan_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import describe_label
 from unit.plugins.samples import ORG
 
 PROD_ID, DEV_ID, NO_ID = "00000000000000a1", "00000000000000a2", "00000000000000a9"
@@ -27,7 +24,7 @@ ABSENT = {"state": "absent"}
 
 
 def planned(**options: Any) -> LabelPlan:
-    return plan_label(parse_label(options), ORG, LABELS, hidden=False)
+    return plan_label(parse_label(options), ORG, LABELS, labels_may_be_hidden=False)
 
 
 def update(label: str, **changes: Any) -> list[dict[str, Any]]:
@@ -75,7 +72,7 @@ def test_plan_label__decision(options: dict[str, Any], actions: list[dict[str, A
     left = tuple(label for label in LABELS if plan.before is None or label.id != plan.before.id)
     if plan.after is not None:
         left += (Label(plan.after.id or NO_ID, ORG, plan.after.name, plan.after.properties),)
-    assert plan_label(parse_label(options), ORG, left, hidden=False).actions == []
+    assert plan_label(parse_label(options), ORG, left, labels_may_be_hidden=False).actions == []
 
 
 BOTH = (
@@ -110,7 +107,7 @@ def test_plan_label__what_must_not_be__refused(options: dict[str, Any], message:
 
 def test_plan_label__no_label_to_be_seen__the_id_may_be_hidden() -> None:
     with pytest.raises(RefusedError) as caught:
-        plan_label(parse_label({"id": NO_ID}), ORG, (), hidden=True)
+        plan_label(parse_label({"id": NO_ID}), ORG, (), labels_may_be_hidden=True)
     assert caught.value.message == (
         f"There is no label with the ID {NO_ID} to be seen. The token sees no label of the organization: either there is none, or it "
         "lacks the permission to read labels."
@@ -166,7 +163,7 @@ def test_plan_label__an_empty_property__kept_where_it_exists_and_never_added(
     before: dict[str, str], options: dict[str, Any], after: dict[str, str]
 ) -> None:
     label = Label(PROD_ID, ORG, "Prod", before)
-    plan = plan_label(parse_label({"name": "Prod", **options}), ORG, (label,), hidden=False)
+    plan = plan_label(parse_label({"name": "Prod", **options}), ORG, (label,), labels_may_be_hidden=False)
     assert plan == LabelPlan(label, Label(PROD_ID, ORG, "Prod", after))
     assert bool(plan.actions) == (before != after)
 

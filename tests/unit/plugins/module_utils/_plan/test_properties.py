@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.durations import LONGEST, SHORTEST
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label, User
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Observed, Plan, plan_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Observation, Plan, plan_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import DesiredBucket, Selection
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import bucket_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
@@ -110,23 +110,18 @@ def declarations(draw: st.DrawFn) -> DesiredBucket:
 
 
 @st.composite
-def situations(draw: st.DrawFn) -> tuple[DesiredBucket, Observed, Plan]:
+def situations(draw: st.DrawFn) -> tuple[DesiredBucket, Observation, Plan]:
     """A declaration, what the server shows, and the plan, where there is one."""
     declaration = draw(declarations())
     there: Bucket | None = draw(st.none() | buckets)
     holders = draw(role_holders) if there is not None else []
     members = tuple(user for user, is_owner in holders if not is_owner)
     owners = tuple(user for user, is_owner in holders if is_owner)
-    old = None
-    if there is not None and there.name != "b":
-        if declaration.renamed_from is None:
-            declaration = declaration._replace(id=BUCKET_ID)
-        else:
-            there, old = None, there
-    what_is_there = Observed(
+    if there is not None and there.name != "b" and declaration.renamed_from is None:
+        declaration = declaration._replace(id=BUCKET_ID)
+    what_is_there = Observation(
         ORG,
         BucketState(there, members, owners),
-        old,
         org_labels=ORG_LABELS,
         users=USERS,
         build=draw(builds),
@@ -141,17 +136,17 @@ def situations(draw: st.DrawFn) -> tuple[DesiredBucket, Observed, Plan]:
 @settings(max_examples=200)
 @given(situations())
 def test_plan_bucket__what_it_leaves_planned_again__no_steps(
-    situation: tuple[DesiredBucket, Observed, Plan],
+    situation: tuple[DesiredBucket, Observation, Plan],
 ) -> None:
     declaration, before, plan = situation
     there, org_labels = made(plan.after)
-    again = plan_bucket(declaration, before._replace(snapshot=there, old=None, org_labels=org_labels))
+    again = plan_bucket(declaration, before._replace(state=there, org_labels=org_labels))
     assert again.steps == ()
 
 
 @given(situations())
 def test_plan_bucket__retention_and_shard_group_duration__within_what_the_server_keeps(
-    situation: tuple[DesiredBucket, Observed, Plan],
+    situation: tuple[DesiredBucket, Observation, Plan],
 ) -> None:
     for step in situation[2].steps:
         sent = step.given if isinstance(step, CreateBucket) else vars(step)
@@ -161,7 +156,7 @@ def test_plan_bucket__retention_and_shard_group_duration__within_what_the_server
 
 @given(situations())
 def test_plan_bucket__change_of_the_rule__one_that_the_server_takes(
-    situation: tuple[DesiredBucket, Observed, Plan],
+    situation: tuple[DesiredBucket, Observation, Plan],
 ) -> None:
     there = situation[2].before
     for step in situation[2].steps:
@@ -173,7 +168,7 @@ def test_plan_bucket__change_of_the_rule__one_that_the_server_takes(
 
 @given(situations())
 def test_plan_bucket__rename__first_and_carries_no_retention(
-    situation: tuple[DesiredBucket, Observed, Plan],
+    situation: tuple[DesiredBucket, Observation, Plan],
 ) -> None:
     steps = situation[2].steps
     assert not any(isinstance(step, RenameBucket) for step in steps[1:])
@@ -187,7 +182,7 @@ def test_plan_bucket__rename__first_and_carries_no_retention(
 
 @given(situations())
 def test_plan_bucket__present__deletes_nothing_and_removes_last_of_each_kind(
-    situation: tuple[DesiredBucket, Observed, Plan],
+    situation: tuple[DesiredBucket, Observation, Plan],
 ) -> None:
     kinds = [type(step) for step in situation[2].steps]
     assert DeleteBucket not in kinds
@@ -199,17 +194,17 @@ def test_plan_bucket__present__deletes_nothing_and_removes_last_of_each_kind(
 
 @given(situations())
 def test_plan_bucket__owners_there_and_not_given_up__one_at_every_step(
-    situation: tuple[DesiredBucket, Observed, Plan],
+    situation: tuple[DesiredBucket, Observation, Plan],
 ) -> None:
     declaration, before, plan = situation
     there = plan.before
     for step in plan.steps:
         there = step.after(there)
-        assert there.owners or not before.snapshot.owners or declaration.allow_ownerless
+        assert there.owners or not before.state.owners or declaration.allow_ownerless
 
 
 @given(situations())
-def test_plan_bucket__steps__each_user_has_one_role(situation: tuple[DesiredBucket, Observed, Plan]) -> None:
+def test_plan_bucket__steps__each_user_has_one_role(situation: tuple[DesiredBucket, Observation, Plan]) -> None:
     after = situation[2].after
     ids = [user.id for user in (*(after.members or ()), *(after.owners or ()))]
     assert len(ids) == len(set(ids))
@@ -218,7 +213,7 @@ def test_plan_bucket__steps__each_user_has_one_role(situation: tuple[DesiredBuck
 
 @given(situations())
 def test_bucket_result__planned_or_done__the_same_diff_and_actions(
-    situation: tuple[DesiredBucket, Observed, Plan],
+    situation: tuple[DesiredBucket, Observation, Plan],
 ) -> None:
     plan = situation[2]
     done, _labels = made(plan.after)

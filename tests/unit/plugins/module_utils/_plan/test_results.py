@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -14,9 +13,10 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import parse_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.progress import Item
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import (
     bucket_result,
-    describe,
+    describe_bucket,
     many_result,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
@@ -60,13 +60,13 @@ OUTSIDER = "00000000000000c9"
     ],
 )
 def test_describe__bucket__in_the_words_of_the_options(snapshot: BucketState, differing: dict[str, Any]) -> None:
-    assert describe(snapshot) == {**DESCRIBED, **differing}
+    assert describe_bucket(snapshot) == {**DESCRIBED, **differing}
     assert snapshot.bucket is not None
     seconds = {
         "retention_seconds": snapshot.bucket.retention,
         "shard_group_duration_seconds": snapshot.bucket.shard_group_duration or None,
     }
-    assert describe(snapshot, ids=True) == {**DESCRIBED, **differing, **IDS, **seconds}
+    assert describe_bucket(snapshot, ids=True) == {**DESCRIBED, **differing, **IDS, **seconds}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_durations__in_every_result__as_the_task_writes_them_where_that_means_th
     step = UpdateBucket("b", "new", 14 * DAY, DAY)
     spelled = parse_bucket({"name": "b", **given}).spelled
     one = bucket_result(before, step.after(before), [step], (), spelled)
-    many = many_result([Way("b", Plan(before, (step,), (), spelled), step.after(before), [step])], [], [])
+    many = many_result([on_its_way("b", Plan(before, (step,), (), spelled), step.after(before), [step])], [], [])
     told = [
         *(one["bucket"], one["diff"]["before"], one["diff"]["after"], *one["actions"], *many["actions"]),
         *(many["buckets"][0]["bucket"], *many["buckets"][0]["actions"]),
@@ -108,7 +108,7 @@ def test_durations__no_end__as_the_task_writes_it(text: str) -> None:
 
 
 def test_describe__no_bucket__empty() -> None:
-    assert describe(NONE, ids=True) == {}
+    assert describe_bucket(NONE, ids=True) == {}
 
 
 def test_bucket_result__no_steps__unchanged_and_no_difference() -> None:
@@ -156,16 +156,9 @@ def test_bucket_result__warnings__only_where_there_are_any(warnings: tuple[str, 
     assert ("warnings" in result) == bool(warnings)
 
 
-@dataclass
-class Way:
-    """One of many buckets on its way."""
-
-    title: str
-    plan: Plan
-    now: BucketState = NONE
-    done: Sequence[Step] = ()
-    attempted: bool = True
-    error: InfluxError | None = None
+def on_its_way(title: str, plan: Plan, now: BucketState = NONE, done: Sequence[Step] = (), **more: Any) -> Item:
+    """One of many buckets, which was attempted."""
+    return Item(**{"plan": plan, "now": now, "done": list(done), "title": title, "attempted": True, **more})
 
 
 CREATE = CreateBucket(bucket(id=None), {})
@@ -174,7 +167,7 @@ CHANGED = BucketState(bucket(description="x"))
 
 
 def test_many_result__nothing_done__unchanged_and_no_difference() -> None:
-    result = many_result([Way("b", Plan(PLAIN), PLAIN)], [], [])
+    result = many_result([on_its_way("b", Plan(PLAIN), PLAIN)], [], [])
     assert result == {
         "changed": False,
         "actions": [],
@@ -196,17 +189,17 @@ def test_many_result__nothing_done__unchanged_and_no_difference() -> None:
 @pytest.mark.parametrize(
     ("way", "before", "after"),
     [
-        (Way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,)), {}, DESCRIBED),
-        (Way("b", Plan(PLAIN, (UPDATE,)), CHANGED, (UPDATE,)), DESCRIBED, {**DESCRIBED, "description": "x"}),
-        (Way("b", Plan(PLAIN, (DeleteBucket("b"),)), NONE, (DeleteBucket("b"),)), DESCRIBED, {}),
+        (on_its_way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,)), {}, DESCRIBED),
+        (on_its_way("b", Plan(PLAIN, (UPDATE,)), CHANGED, (UPDATE,)), DESCRIBED, {**DESCRIBED, "description": "x"}),
+        (on_its_way("b", Plan(PLAIN, (DeleteBucket("b"),)), NONE, (DeleteBucket("b"),)), DESCRIBED, {}),
         # A failure: the diff is of what was done.
-        (Way("b", Plan(NONE, (CREATE, UPDATE)), PLAIN, (CREATE,), error=InfluxError("no")), {}, DESCRIBED),
+        (on_its_way("b", Plan(NONE, (CREATE, UPDATE)), PLAIN, (CREATE,), error=InfluxError("no")), {}, DESCRIBED),
     ],
 )
 def test_many_result__done__its_actions_and_its_difference(
-    way: Way, before: dict[str, Any], after: dict[str, Any]
+    way: Item, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    other = Way("other", Plan(PLAIN), PLAIN)
+    other = on_its_way("other", Plan(PLAIN), PLAIN)
     result = many_result([other, way], [], [])
     assert result["changed"] is True
     assert result["actions"] == result["buckets"][1]["actions"] == [step.describe() for step in way.done]
@@ -219,23 +212,23 @@ def test_many_result__done__its_actions_and_its_difference(
 @pytest.mark.parametrize(
     ("way", "bucket_id"),
     [
-        (Way("b", Plan(PLAIN), PLAIN), IDS["id"]),
-        (Way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,)), IDS["id"]),
+        (on_its_way("b", Plan(PLAIN), PLAIN), IDS["id"]),
+        (on_its_way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,)), IDS["id"]),
         # Check mode: the server has not chosen one.
-        (Way("b", Plan(NONE, (CREATE,)), BucketState(bucket(id=None)), (CREATE,)), None),
-        (Way("b", Plan(PLAIN, (DeleteBucket("b"),)), NONE, (DeleteBucket("b"),)), IDS["id"]),
-        (Way("b", Plan(NONE)), None),
-        (Way("b", Plan(PLAIN, (UPDATE,)), error=InfluxError("no"), attempted=False), IDS["id"]),
+        (on_its_way("b", Plan(NONE, (CREATE,)), BucketState(bucket(id=None)), (CREATE,)), None),
+        (on_its_way("b", Plan(PLAIN, (DeleteBucket("b"),)), NONE, (DeleteBucket("b"),)), IDS["id"]),
+        (on_its_way("b", Plan(NONE)), None),
+        (on_its_way("b", Plan(PLAIN, (UPDATE,)), error=InfluxError("no"), attempted=False), IDS["id"]),
     ],
 )
-def test_many_result__id__wherever_one_is_known(way: Way, bucket_id: str | None) -> None:
+def test_many_result__id__wherever_one_is_known(way: Item, bucket_id: str | None) -> None:
     (item,) = many_result([way], [], [])["buckets"]
     assert item["id"] == bucket_id
 
 
 def test_many_result__purged__apart_from_what_is_declared_and_after_it() -> None:
-    gone = Way("gone", Plan(PLAIN, (DeleteBucket("gone"),)), NONE, (DeleteBucket("gone"),))
-    made = Way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,))
+    gone = on_its_way("gone", Plan(PLAIN, (DeleteBucket("gone"),)), NONE, (DeleteBucket("gone"),))
+    made = on_its_way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,))
     result = many_result([made], [gone], [])
     assert [action["action"] for action in result["actions"]] == ["create_bucket", "delete_bucket"]
     assert [item["name"] for item in result["buckets"]] == ["b"]
@@ -244,12 +237,12 @@ def test_many_result__purged__apart_from_what_is_declared_and_after_it() -> None
 
 
 def test_many_result__not_tried__said_so() -> None:
-    left = Way("b", Plan(PLAIN, (UPDATE,)), PLAIN, attempted=False)
+    left = on_its_way("b", Plan(PLAIN, (UPDATE,)), PLAIN, attempted=False)
     (item,) = many_result([left], [], [])["buckets"]
     assert (item["attempted"], item["changed"], item["actions"]) == (False, False, [])
 
 
 def test_many_result__warnings__each_once() -> None:
-    ways = [Way("a", Plan(PLAIN, (), ("one", "two")), PLAIN), Way("b", Plan(PLAIN, (), ("two",)), PLAIN)]
+    ways = [on_its_way("a", Plan(PLAIN, (), ("one", "two")), PLAIN), on_its_way("b", Plan(PLAIN, (), ("two",)), PLAIN)]
     assert many_result(ways, [], ["zero"])["warnings"] == ["zero", "one", "two"]
     assert "warnings" not in many_result([], [], [])

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -18,7 +18,13 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import DesiredLabel, LabelPlan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import DesiredLabel
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import LabelPlan
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.progress import Item
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.progress_server import (
+    LabelItem,
+    OrganizationProgress,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results_server import server_result
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
@@ -26,7 +32,6 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps im
     DeleteBucket,
     UpdateBucket,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.organization import Item, LabelItem
 from unit.plugins.samples import BUCKET_ID, DAY, DEV, ORG, PROD, bucket
 
 PLAIN = BucketState(bucket(retention=DAY))
@@ -34,19 +39,14 @@ CHANGED = UpdateBucket("b", "d")
 AFTER = BucketState(bucket(retention=DAY, description="d"))
 
 
-@dataclass
-class Organization:
-    """An organization as far as its result goes."""
+@dataclass(eq=False)
+class Organization(OrganizationProgress):
+    """An organization that was attempted."""
 
     title: str = "main"
     name: str | None = "main"
-    attempted: bool = True
-    error: InfluxError | None = None
-    warnings: list[str] = field(default_factory=list)
     known_id: str | None = ORG
-    labels: list[LabelItem] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    purges: list[Item] = field(default_factory=list)
+    attempted: bool = True
 
 
 def result(*organizations: Organization, undeclared: dict[str, Any] | None = None) -> dict[str, Any]:

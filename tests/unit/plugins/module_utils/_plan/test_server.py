@@ -11,13 +11,12 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.labels import parse_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.server import (
     LabelsAfter,
     PlannedLabel,
     labels_after,
     plan_label_list,
-    title_of,
 )
 from unit.plugins.samples import (
     BUCKET_ID,
@@ -38,7 +37,7 @@ RENAMED = Label(PROD.id, ORG, "live")
 
 
 def plans(*labels: dict[str, Any]) -> list[PlannedLabel]:
-    return plan_label_list([parse_label(label) for label in labels], ORG, THERE, hidden=False)
+    return plan_label_list([parse_label(label) for label in labels], ORG, THERE, labels_may_be_hidden=False)
 
 
 def after(*labels: dict[str, Any]) -> LabelsAfter:
@@ -73,8 +72,8 @@ def test_plan__two_declarations_of_one_label__the_second_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("label", "title"), [({"name": "x"}, "x"), ({"id": PROD.id}, PROD.id)])
-def test_title_of__label__its_name_or_else_its_id(label: dict[str, Any], title: str) -> None:
-    assert title_of(parse_label(label)) == title
+def test_name_or_id__label__its_name_or_else_its_id(label: dict[str, Any], title: str) -> None:
+    assert parse_label(label).name_or_id == title
 
 
 def test_labels_after__made_renamed_and_deleted() -> None:
@@ -88,12 +87,11 @@ def test_labels_after__made_renamed_and_deleted() -> None:
 
 def test_observed__a_bucket__bears_its_labels_as_they_will_be() -> None:
     left = after({"name": "live", "renamed_from": "Prod"})
-    seen = left.observed(observed(bucket(labels=(PROD, DEV, FOREIGN_PROD)), old=bucket(name="o", labels=(PROD,))))
-    assert seen.snapshot.require_bucket().labels == (RENAMED, DEV, FOREIGN_PROD)
-    assert seen.old is not None
-    assert (seen.old.labels, seen.org_labels) == ((RENAMED,), left.labels)
+    seen = left.observed(observed(bucket(labels=(PROD, DEV, FOREIGN_PROD))))
+    assert seen.state.require_bucket().labels == (RENAMED, DEV, FOREIGN_PROD)
+    assert seen.org_labels == left.labels
     none = left.observed(observed(None))
-    assert (none.snapshot.bucket, none.old, none.org_labels) == (None, None, left.labels)
+    assert (none.state.bucket, none.org_labels) == (None, left.labels)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState, apply_steps
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
     AddLabel,
     AddRole,
@@ -23,6 +23,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps im
     RenameBucket,
     Step,
     UpdateBucket,
+    apply_steps,
 )
 from unit.plugins.samples import ANN, BOB, DAY, DEV, HOUR, PROD, WEEK, bucket
 

@@ -65,8 +65,9 @@ def test_bucket_named__the_server_answers_with_another__refused(
         # A server that takes no notice of the organization.
         server.orgs = dict.fromkeys((ORG, OTHER_ORG), "main")
         made = reader(monkeypatch, server, "main")
-    with pytest.raises(RefusedError, match="which is not what was asked for"):
+    with pytest.raises(RefusedError, match="which is not what was asked for") as caught:
         made.bucket_named("b")
+    assert caught.value.operation == "look up the bucket 'b'"
 
 
 @pytest.mark.parametrize("asked", ["B", "b "])
@@ -82,14 +83,15 @@ def test_observe__name_and_id__a_name_of_another_spelling_is_another(
         with pytest.raises(RefusedError, match="so it was not deleted"):
             observe(made, wanted, NOW)
     else:
-        assert observe(made, wanted, NOW).snapshot.bucket == bucket()
+        assert observe(made, wanted, NOW).state.bucket == bucket()
 
 
 @pytest.mark.parametrize("spelled", ["Ann", "ANN", "ann ", "an"])
 def test_user_named__by_another_spelling__is_not_that_user(spelled: str, monkeypatch: pytest.MonkeyPatch) -> None:
     users = [{"id": "00000000000000c1", "name": spelled}]
-    with pytest.raises(IncompleteError):
+    with pytest.raises(IncompleteError) as caught:
         reader(monkeypatch, Server(users=users)).user_named("ann")
+    assert caught.value.operation == "look up the user 'ann'"
     users.append({"id": "00000000000000c2", "name": "ann"})
     assert reader(monkeypatch, Server(users=users)).user_named("ann").id == "00000000000000c2"
 
@@ -120,8 +122,21 @@ def test_empty_list__of_an_active_token__absent_on_cloud_and_hidden_on_oss(
     me: tuple[int, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert reader(monkeypatch, Server(build="Cloud", me=me)).bucket_named("b") is None
-    with pytest.raises(IncompleteError, match="this token may not read it"):
+    with pytest.raises(IncompleteError, match="this token may not read it") as caught:
         reader(monkeypatch, Server([bucket()], hidden={BUCKET_ID}, me=me)).bucket_named("b")
+    assert caught.value.operation == "look up the bucket 'b'"
+
+
+def test_bucket_named__found_hidden_before__an_error_of_its_own_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = reader(monkeypatch, Server([bucket()], hidden={BUCKET_ID}))
+    assert made.try_bucket_named("b") is None
+    errors = []
+    for dummy in range(2):
+        with pytest.raises(IncompleteError) as caught:
+            made.bucket_named("b")
+        errors.append(caught.value)
+    assert errors[0] is not errors[1]
+    assert errors[0].message == errors[1].message
 
 
 # Order

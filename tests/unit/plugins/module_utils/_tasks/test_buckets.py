@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import run_bucket
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import run_buckets
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import ModuleDefinition
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.dependents import KINDS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
+from tools.calls import Failure, attempt
 from unit.plugins.samples import ORG, OTHER_ORG, PROD, bucket
 from unit.plugins.script import HOST, TOKEN
 from unit.plugins.server import Reply, Server, refusal
@@ -27,20 +29,18 @@ X = bucket(id="00000000000000b7", name="x", labels=(PROD,))
 def of_buckets(*buckets: Options, on_error: str = "stop", **options: Any) -> Options:
     """What influx_buckets makes of it, failed or not."""
     params = {**CONNECTION, "org_id": ORG, "buckets": buckets, "on_error": on_error, "concurrency": 1, **options}
-    return ended(run_buckets, params)
+    return ended(BUCKETS, params)
 
 
 def of_server(*buckets: Options, on_error: str = "stop", **options: Any) -> Options:
     """What influx_server makes of it, failed or not."""
     organizations = [{"id": ORG, "buckets": buckets, **options}]
-    return ended(run_server, {**CONNECTION, "organizations": organizations, "on_error": on_error, "concurrency": 1})
+    return ended(SERVER, {**CONNECTION, "organizations": organizations, "on_error": on_error, "concurrency": 1})
 
 
-def ended(run: Callable[..., Options], params: Options) -> Options:
-    try:
-        return run(params, environ={}, check_mode=False, secrets=set())
-    except InfluxError as error:
-        return {**error.done, "msg": error.message}
+def ended(definition: ModuleDefinition[Any], params: Options) -> Options:
+    end = attempt(definition, params)
+    return {**end.done, "msg": end.message} if isinstance(end, Failure) else end
 
 
 BOTH = pytest.mark.parametrize("keep", [of_buckets, of_server], ids=["influx_buckets", "influx_server"])
@@ -127,8 +127,7 @@ READ_FOR_PROTECTION: dict[str, Reply] = {
                     "id": "00000000000000d1",
                     "token": TOKEN,
                     "permissions": [
-                        {"action": "read", "resource": {"type": kind}}
-                        for kind in ("authorizations", "buckets", "tasks", "scrapers", "replications", "dbrp", "users")
+                        {"action": "read", "resource": {"type": kind}} for kind in (*KINDS, "buckets", "dbrp", "users")
                     ],
                 }
             ]
@@ -154,7 +153,7 @@ def test_absent__protected__looked_at_again_before_it_goes(
 
     server.before = before
     options = {**CONNECTION, "org_id": ORG, "name": "x", "state": "absent", "protect_dependents": True}
-    result = ended(run_bucket, options)
+    result = ended(BUCKET, options)
     if renamed is None:
         assert server.asked[-2:] == [f"GET buckets/{X.id}", f"DELETE buckets/{X.id}"]
     else:
@@ -207,7 +206,24 @@ def test_purge__another_organization_failed__waits_for_it(monkeypatch: pytest.Mo
     server.before = failing("POST", "buckets")
     purging = {"id": ORG, "buckets": [{"name": "b"}], "purge": True}
     organizations = [purging, {"id": OTHER_ORG, "buckets": [{"name": "new"}]}]
-    result = ended(run_server, {**CONNECTION, "organizations": organizations, "on_error": "stop"})
+    result = ended(SERVER, {**CONNECTION, "organizations": organizations, "on_error": "stop"})
     assert (result["changed"], server.written, X in server.buckets) == (False, ["POST buckets"], True)
-    result = ended(run_server, {**CONNECTION, "organizations": organizations, "on_error": "continue"})
+    result = ended(SERVER, {**CONNECTION, "organizations": organizations, "on_error": "continue"})
     assert (result["changed"], X in server.buckets) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("on_error", "refused", "attempted"),
+    [("stop", False, [True, True]), ("stop", True, [False, False]), ("continue", True, [True, False])],
+)
+@BOTH
+def test_unchanged__without_a_step_to_do__attempted_unless_a_refusal_stops_it(
+    keep: Callable[..., Options], on_error: str, refused: bool, attempted: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Server([bucket(), X])
+    server.listen(monkeypatch)
+    result = keep({"name": "b"}, {"name": "x", **({"rp": "other"} if refused else {})}, on_error=on_error)
+    (entries,) = [one["buckets"] for one in result.get("organizations", [result])]
+    assert [entry["attempted"] for entry in entries] == attempted
+    assert [entry["error"] is None for entry in entries] == [True, not refused]
+    assert (result["changed"], server.written) == (False, [])

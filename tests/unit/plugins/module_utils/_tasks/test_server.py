@@ -14,17 +14,14 @@ import pytest
 import requests
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._concurrency import Signals
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Endings, Outcome, Task, execute
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Endings, Outcome, execute
 from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import run_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from unit.plugins.samples import BUCKET_ID, ORG, OTHER_ORG, PROD, bucket
 from unit.plugins.script import HOST, TOKEN
 from unit.plugins.server import Reply, Server, refusal
 
 Options = dict[str, Any]
-TASK = Task(connection_spec().merge(server_spec()), run_server)
 GOING = bucket(id="00000000000000b7", name="going")
 FIRST: Options = {
     "id": ORG,
@@ -64,12 +61,11 @@ def run(
     *organizations: Options,
     check_mode: bool = False,
     endings: Endings | None = None,
-    task: Task = TASK,
     **options: Any,
 ) -> Outcome:
     """The end of the task, in whatever way it comes."""
     params = {"host": HOST, "token": TOKEN, "retries": 0, "concurrency": 1, "organizations": organizations, **options}
-    return execute(task, params, execution="here", environ={}, check_mode=check_mode, endings=endings)
+    return execute(SERVER, params, execution="here", environ={}, check_mode=check_mode, endings=endings)
 
 
 def without_ids(value: Any) -> Any:
@@ -217,7 +213,8 @@ def test_run__crashes_at_a_request__tells_what_was_done_before(number: int, serv
     assert actions(result) == ACTIONS[:number]
     # Of the request in which it crashed nobody knows whether it was carried out.
     assert len(result["failure"]["unknown"]) == 1
-    assert f"{number} of {len(WRITES)} changes were made. It is unknown whether it could " in result["msg"]
+    verb = "was" if number == 1 else "were"
+    assert f"{number} of {len(WRITES)} changes {verb} made. It is unknown whether it could " in result["msg"]
     assert outcome.exception is not None
     check_items(result, number, begun=1)
 
@@ -260,7 +257,8 @@ def test_run__ended_from_outside_at_a_request__that_step_ends_and_nothing_more_b
     assert (outcome.failed, outcome.interrupted) == (number + 1 < len(WRITES), kind == "TaskInterrupted")
     if outcome.failed:
         assert (result["failure"]["kind"], "unknown" in result["failure"]) == (kind, False)
-        assert f"{number + 1} of {len(WRITES)} changes were made." in result["msg"]
+        verb = "was" if number == 0 else "were"
+        assert f"{number + 1} of {len(WRITES)} changes {verb} made." in result["msg"]
         assert result.get("timedout") == ({"period": 3} if kind == "TaskTimedOut" else None)
         check_items(result, number + 1, begun=0)
 

@@ -1,0 +1,54 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""How far the plans of an organization's labels and buckets have been carried out. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .._errors import InfluxError
+from .._model.resources import Label
+from .desired_labels import DesiredLabel
+from .labels import LabelPlan
+from .progress import Item
+from .server import UNPLANNED
+
+
+@dataclass
+class LabelItem:
+    """One declared label on its way."""
+
+    title: str
+    declared: DesiredLabel
+    plan: LabelPlan = UNPLANNED
+    now: Label | None = None
+    done: bool = False
+    attempted: bool = False
+    finished: bool = False
+    error: InfluxError | None = None
+
+    @property
+    def planned(self) -> int:
+        """The number of changes that its plan has."""
+        return len(self.plan.actions)
+
+
+@dataclass(eq=False)
+class OrganizationProgress:
+    """How far the labels and buckets of one organization have come. ``known_id`` is None where nothing has told its ID."""
+
+    title: str = ""
+    name: str | None = None
+    known_id: str | None = None
+    attempted: bool = False
+    error: InfluxError | None = None
+    warnings: list[str] = field(default_factory=list)
+    labels: t.Sequence[LabelItem] = ()
+    items: t.Sequence[Item] = ()
+    purges: t.Sequence[Item] = ()
