@@ -14,6 +14,7 @@ import typing as t
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import count
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import Item, Organization, Report, Server
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_report import WORDS
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._visible import visible
@@ -88,9 +89,9 @@ def _others(group: str, organization: Organization, undeclared_fail: bool) -> t.
     purged = [item["name"] for item in others if item["status"] == "would_lose_data"]
     undeclared = [item["name"] for item in others if item["status"] == "undeclared"]
     if purged:
-        yield Case(group, "purge", "would_lose_data", f"{len(purged)} buckets would be purged", purged)
+        yield Case(group, "purge", "would_lose_data", f"{count(len(purged), 'bucket')} would be purged", purged)
     if undeclared_fail:
-        status, message = ("undeclared", f"{len(undeclared)} buckets") if undeclared else ("in_sync", "")
+        status, message = ("undeclared", count(len(undeclared), "bucket")) if undeclared else ("in_sync", "")
         yield Case(group, "undeclared buckets", status, message, undeclared)
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import shorten
+from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import count, shorten
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import (
     TROUBLE,
     Change,
@@ -54,7 +54,7 @@ def render_markdown(report: Report) -> str:
     ]
     left = len(troubled) - _SERVERS_IN_FULL
     if left > 0:
-        parts.append(f"{left} more {'server needs' if left == 1 else 'servers need'} attention.")
+        parts.append(f"{count(left, 'more server needs', 'more servers need')} attention.")
     return "\n\n".join(parts) + "\n"
 
 
@@ -84,7 +84,7 @@ def _headline(report: Report, troubled: int) -> str:
         return "**There was no server to look at.**"
     if not troubled:
         return f"**{'The server is' if number == 1 else f'All {number} servers are'} as declared.**"
-    return f"**{troubled} of {number} {'servers needs' if troubled == 1 else 'servers need'} attention.**"
+    return f"**{troubled} of {count(number, 'server')} {'needs' if troubled == 1 else 'need'} attention.**"
 
 
 def _since(last: LastAudit) -> str:

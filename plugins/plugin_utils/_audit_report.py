@@ -124,7 +124,7 @@ def failure(data: Report, fail_on: t.Collection[str]) -> str | None:
     named = "; ".join(_named(server) for server in failed[:_NAMED])
     more = f"; and {len(failed) - _NAMED} more" if len(failed) > _NAMED else ""
     return (
-        f"{len(failed)} of {len(data['servers'])} servers are not as declared ({', '.join(found)}). {summary_line(data['summary'])} "
+        f"{len(failed)} of {count(len(data['servers']), 'server')} not as declared ({', '.join(found)}). {summary_line(data['summary'])} "
         f"Most trouble: {named}{more}."
     )
 

@@ -135,7 +135,9 @@ def in_every_place(text: str) -> Server:
             complete=False,
             incomplete_reason=text,
         ),
-        organization(f"{text} ", buckets=[result(text)], undeclared=[{"name": text, "retention": "infinite"}]),
+        organization(
+            f"{text} ", id="d" * 16, buckets=[result(text)], undeclared=[{"name": text, "retention": "infinite"}]
+        ),
         version=text,
     )
     found["host"] = text

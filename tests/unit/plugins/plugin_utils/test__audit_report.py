@@ -92,7 +92,7 @@ def test_failure__each_trouble__where_it_is_asked_for(trouble: str, fail_on: Seq
     why = failure(data, fail_on)
     assert (why is not None) == (wanted in fail_on)
     if why is not None:
-        assert why.startswith(f"1 of 2 servers are not as declared ({wanted}). {summary_line(data['summary'])}")
+        assert why.startswith(f"1 of 2 servers not as declared ({wanted}). {summary_line(data['summary'])}")
         assert "influx-1 (" in why
         assert "calm" not in why
     assert failure({**data, "pending": ["later"]}, fail_on) is None
@@ -107,7 +107,7 @@ def test_failure__many_servers__names_the_worst_with_their_numbers() -> None:
     servers = [server(f"s{number}\n", buckets=[changed("b", description="x")]) for number in range(8)]
     worst = server("worst", buckets=[changed("b", retention="1d"), unread("c")], undeclared=[{"name": "u"}])
     why = str(failure(audit(*servers, worst, failed_entry("gone", "unreachable")), ["drift", "unreadable"]))
-    assert "10 of 10 servers are not as declared (drift, unreadable)." in why
+    assert "10 of 10 servers not as declared (drift, unreadable)." in why
     assert why.endswith(
         "Most trouble: worst (1 would lose data, 1 unreadable, 1 undeclared); gone (1 failed to be read); s0\\n (1 drifted); "
         "s1\\n (1 drifted); s2\\n (1 drifted); and 5 more."
@@ -116,7 +116,7 @@ def test_failure__many_servers__names_the_worst_with_their_numbers() -> None:
 
 def test_failure__a_server_that_fails_for_what_is_not_asked__not_named() -> None:
     why = str(failure(audit(TROUBLE["lost"][1], server("other", undeclared=[{"name": "x"}])), ["undeclared"]))
-    assert "1 of 2 servers are not as declared (undeclared)." in why
+    assert "1 of 2 servers not as declared (undeclared)." in why
     assert "influx-1" not in why
 
 
