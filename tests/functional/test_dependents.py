@@ -15,7 +15,7 @@ from functional.sandbox import PASSWORD, Sandbox
 ABSENT: dict[str, Any] = {"name": "b", "state": "absent"}
 RENAMED: dict[str, Any] = {"name": "new", "renamed_from": "b"}
 RIGHTS = ("read:buckets", "write:buckets", "read:orgs", "read:users", "write:users")
-ALL_KINDS = ("read:tasks", "read:authorizations", "read:scrapers", "read:replications")
+ALL_KINDS = ("read:tasks", "read:checks", "read:authorizations", "read:scrapers", "read:replications")
 
 
 def use_by_task(sandbox: Sandbox, bucket: str) -> str:

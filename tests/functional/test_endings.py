@@ -47,9 +47,9 @@ PLACES: dict[str, tuple[Any, str, bool]] = {
     "before a write": (applied_buckets, "create_bucket", False),
     "after a write": (applied_buckets, "create_bucket", True),
     "its answer": (Client, "_read", False),
-    "describe": (CreateBucket, "describe", False),
+    "describe_bucket": (CreateBucket, "describe", False),
     "what comes after": (CreateBucket, "after", False),
-    "result": (planned_results, "describe", False),
+    "result": (planned_results, "describe_bucket", False),
 }
 
 

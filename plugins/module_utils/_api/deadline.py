@@ -26,12 +26,13 @@ _current = threading.local()
 
 
 class Watch:
-    """One request: its sockets, whether its time is up, and whether any byte of the request itself may have been sent."""
+    """One request: its sockets, whether its time is up, whether any byte of it may have been sent, and whether a response began."""
 
     def __init__(self, seconds: float) -> None:
         self.end = time.monotonic() + seconds
         self.is_late = False
         self.is_sent = False
+        self.is_answered = False
         self._sockets: list[socket.socket] = []
         self._adopted: list[socket.socket] = []
         self._lock = threading.Lock()
@@ -196,6 +197,9 @@ def _adapter_class() -> type[requests.adapters.HTTPAdapter]:
             return manager
 
         def build_response(self, req: t.Any, resp: t.Any) -> requests.Response:
+            watch = getattr(_current, "watch", None)
+            if watch is not None:
+                watch.is_answered = True
             response = requests.Response()
             response.status_code = resp.status
             response.headers = requests.structures.CaseInsensitiveDict(resp.headers)

@@ -44,12 +44,13 @@ def explain(
 
 
 def _late(watch: Watch, connection: Connection, operation: str) -> UnreachableError:
-    what = "the response of" if watch.is_sent else "the connection to"
+    if not watch.is_answered:
+        return _unanswered(connection, operation, connecting=not watch.is_sent)
     return UnreachableError(
-        f"{what} {connection.host} was not complete within {connection.timeout:g} s.",
+        f"the response of {connection.host} was not complete within {connection.timeout:g} s.",
         operation=operation,
         way_out=f"Check the server and what stands before it, or raise timeout.{passed_through(connection.proxy)}",
-        maybe_processed=watch.is_sent,
+        maybe_processed=True,
     )
 
 
@@ -86,7 +87,9 @@ def _explained(
             way_out=f"{_tls_advice(error, connection)}{through}",
         )
     if isinstance(error, requests.exceptions.Timeout):
-        return _timed_out(error, connection, operation, is_sent)
+        # A TLS handshake or a proxy that takes too long counts as a time-out of reading.
+        connecting = isinstance(error, requests.exceptions.ConnectTimeout) or not is_sent
+        return _unanswered(connection, operation, connecting=connecting)
     if not is_sent and _was_never_sent(error):
         return UnreachableError(
             f"{host} can't be reached: {words}.",
@@ -122,9 +125,7 @@ def _tls_advice(error: BaseException, connection: Connection) -> str:
     return tls_advice(_root(error), ca=connection.ca_from, has_client_certificate=connection.client_cert is not None)
 
 
-def _timed_out(error: Exception, connection: Connection, operation: str, is_sent: bool) -> InfluxError:
-    # A TLS handshake or a proxy that takes too long counts as a time-out of reading.
-    connecting = isinstance(error, requests.exceptions.ConnectTimeout) or not is_sent
+def _unanswered(connection: Connection, operation: str, *, connecting: bool) -> UnreachableError:
     what = "does not take the connection" if connecting else "does not answer"
     return UnreachableError(
         f"{connection.host} {what} within {connection.timeout:g} s.",
