@@ -13,6 +13,7 @@ The three modules declare the same thing, a bucket, each with other parts of it;
 from __future__ import annotations
 
 import typing as t
+from types import MappingProxyType
 
 from .._errors import DeclarationError
 from .._model.durations import format_duration, parse_retention, parse_shard_group_duration
@@ -33,7 +34,7 @@ Presence = t.Literal["present", "absent", "required"]
 Spelled = t.Mapping[tuple[str, int], str]
 
 
-NOTHING_SPELLED: Spelled = {}
+NOTHING_SPELLED: Spelled = MappingProxyType({})
 
 
 # A named tuple is made, as a class and as a value, in a fraction of the time that a frozen dataclass takes.

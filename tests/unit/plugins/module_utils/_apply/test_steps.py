@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, get_args, get_type_hints
+from inspect import signature
+from typing import Any, get_args
 
 import pytest
 
@@ -696,7 +697,8 @@ def test_change_role__nobody_knows_what_was_given__told_so(monkeypatch: pytest.M
 def test_apply_functions__each_type_of_step__its_own() -> None:
     assert set(APPLY_FUNCTIONS) == set(get_args(Step))
     for kind, function in APPLY_FUNCTIONS.items():
-        assert get_type_hints(function)["step"] is kind
+        # get_type_hints can't evaluate X | None on Python 3.9.
+        assert signature(function).parameters["step"].annotation == kind.__name__
     assert len(set(APPLY_FUNCTIONS.values())) == len(APPLY_FUNCTIONS)
 
 
