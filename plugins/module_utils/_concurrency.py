@@ -23,8 +23,6 @@ from queue import Empty, SimpleQueue
 from ._errors import InfluxError
 
 Item = t.TypeVar("Item")
-
-
 Made = t.TypeVar("Made")
 
 

@@ -28,22 +28,12 @@ from ._printable import count, mask, printable, summarize
 from ._report import Report, Result
 
 Desired = t.TypeVar("Desired")
-
-
 Environ = t.Mapping[str, str]
-
-
 # Where a task ran, as its result says.
 MODULE = "module"
-
-
 IN_PROCESS = "in-process"
-
-
 # Seconds in which what has begun may come to its end, once the task is to end.
 GRACE = 2.0
-
-
 TIMED_OUT = "TaskTimedOut"
 
 

@@ -19,8 +19,6 @@ from ._execution import Outcome
 
 # Words for people. Nobody takes a name from them.
 WORDS = ("msg", "failure", "error", "exception", "warnings")
-
-
 NAMED = 5
 
 

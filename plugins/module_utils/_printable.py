@@ -17,46 +17,26 @@ import unicodedata
 from html import unescape
 
 MASK = "********"
-
-
 # A shorter run of a secret's letters than this is not masked: it tells little, and occurs by chance.
 _RUN = 8
-
-
 _SHORTEST = 4
-
-
 _UNFOLDINGS = 3
-
-
 # So many of a list's entries are named in a message, and so many characters of a text are quoted.
 _MOST_NAMED = 5
-
-
 _LONGEST_QUOTE = 60
-
-
 # Letters, marks, numbers, punctuation and symbols. All else is a control, a format, a surrogate, unassigned or a separator.
 _SHOWN_CATEGORIES = frozenset("LMNPS")
-
-
 # Unicode's Default_Ignorable_Code_Point where the category alone would show it, and a blank among the symbols.
 _IGNORABLE = frozenset(
     (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x2800, 0x3164, 0xFFA0, 0x1D159)
 )
-
-
 _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0000, 0xE1000))
-
-
 _ESCAPE = re.compile(
     r"%(?P<percent>[0-9A-Fa-f]{2})"
     r"|\\u\{(?P<braced>[0-9A-Fa-f]{1,6})\}|\\U(?P<long>[0-9A-Fa-f]{8})|\\u(?P<short>[0-9A-Fa-f]{4})|\\x(?P<byte>[0-9A-Fa-f]{2})"
     r"|\\(?P<letter>[nrtbf0])|\\(?P<sign>[^\w\s])"
     r"|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
-
-
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "0": "\0"}
 
 

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from ._errors import InfluxError
 
 Action = dict[str, t.Any]
-
-
 Result = dict[str, t.Any]
 
 

@@ -12,11 +12,7 @@ import signal
 import typing as t
 
 VARIABLE = "TIMESERIES_INFLUXDB_TIME_LIMIT"
-
-
 INTERRUPTING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
 ENDING_SIGNALS = (*INTERRUPTING_SIGNALS, signal.SIGALRM)
 
 

@@ -33,32 +33,16 @@ from ._options.spec import ArgumentSpec
 from ._printable import printable
 
 Option = t.Mapping[str, t.Any]
-
-
 Options = t.Mapping[str, Option]
-
-
 # An option, its value, and how messages call it.
 Check = t.Callable[[Option, t.Any, str], None]
-
-
 TEXTS = ("str", "path")
-
-
 # What Ansible shows in place of a secret: of one that is the whole value, and of one that occurs in it.
 MASK, STARS = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********"
-
-
 # Here somebody may write stars and mean them. Everywhere else they would name something.
 MAY_HAVE_STARS = ("description", "password")
-
-
 PROPERTY: Option = {"type": "str", "may_have_stars": True}
-
-
 TEMPLATES_CONVERT = tuple(int(part) for part in core.split(".")[:2]) < (2, 19)
-
-
 CONVERTED = " If it is text from a template, this ansible-core has converted it: add the filter string to each template that it passes."
 
 
@@ -314,8 +298,6 @@ def _shown(value: t.Any) -> str:
 
 
 DATES = (datetime.date, datetime.time)
-
-
 KINDS: tuple[tuple[t.Any, str], ...] = (
     (str, "text"),
     (bool, "a boolean"),
@@ -325,8 +307,6 @@ KINDS: tuple[tuple[t.Any, str], ...] = (
     (dict, "a mapping"),
     (bytes, "binary data"),
 )
-
-
 CHECKS: t.Mapping[str, Check] = {
     "str": _check_text,
     "path": _check_text,

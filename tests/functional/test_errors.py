@@ -56,8 +56,6 @@ REWRITE = "REWRITE_GOLDEN"
 
 Case = Callable[[Sandbox], InfluxError]
 CASES: dict[str, Case] = {}
-
-
 Prepared = tuple[dict[str, str], dict[str, Any]]
 Prepare = Callable[[Path], Prepared]
 

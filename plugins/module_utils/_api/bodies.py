@@ -16,8 +16,6 @@ from .transport import requests
 
 # No honest list is as long: the DBRP mappings of 100,000 buckets have half of it.
 LARGEST = 64 * 1024 * 1024
-
-
 _PIECE = 64 * 1024
 
 

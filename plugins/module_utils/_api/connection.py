@@ -24,14 +24,8 @@ from .proxies import Proxy, find_proxy
 from .tls import check_authorities, check_client_certificate, readable
 
 DEFAULT_HOST = "http://localhost:8086"
-
-
 _TRUE = ("1", "t", "T", "true", "TRUE", "True")
-
-
 _FALSE = ("", "0", "f", "F", "false", "FALSE", "False")
-
-
 _TASK, _DEFAULT = "task", "default"
 
 

@@ -21,18 +21,10 @@ from .._printable import count
 from .client import Client
 
 _PAGE = 500
-
-
 _PAGE_OF_CHECKS = 100
-
-
 # 100,000 tasks and 20,000 checks. A server that invents them must not fill the memory.
 _MOST_PAGES = 200
-
-
 _TRIES = 5
-
-
 _WAY_OUT = "Check the server and the proxies in front of it, or set protect_dependents: false."
 
 

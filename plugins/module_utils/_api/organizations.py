@@ -17,8 +17,6 @@ from .._printable import count
 from .client import Client
 
 _PAGE = 100
-
-
 # InfluxDB Cloud documents one organization, the token's own. A server that invents more must not fill the memory.
 _MOST_PAGES = 10
 

@@ -20,14 +20,8 @@ from urllib.parse import quote, unquote, urlsplit
 from .._errors import DeclarationError
 
 _SOCKS = ("socks4", "socks4a", "socks5", "socks5h")
-
-
 _SCHEMES = ("http", "https", *_SOCKS)
-
-
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
-
-
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 _WAY_OUT = "Write it like http://proxy.example.com:3128, or like http://user:password@proxy.example.com:3128."
 

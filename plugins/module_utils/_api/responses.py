@@ -32,8 +32,6 @@ _CODES: dict[int, tuple[str, ...]] = {
     501: ("not implemented",),
     503: ("unavailable",),
 }
-
-
 # Where a proxy has taken InfluxDB's headers away, what it says is believed only if nobody else says it so (recordings).
 _WORDS: dict[int, re.Pattern[str]] = {
     401: re.compile(r"unauthorized access|token is inactive|(read|write):[\w/<>{}]* is unauthorized"),
@@ -49,28 +47,14 @@ _WORDS: dict[int, re.Pattern[str]] = {
         re.DOTALL,
     ),
 }
-
-
 _NO_SUCH_PATH = "path not found"
-
-
 _LONGEST_WORDS = 1_000
-
-
 _LONGEST_QUOTE = 120
-
-
 _LOOK_BETWEEN = "Look at what stands between this host and InfluxDB, a proxy perhaps."
-
-
 _COOKIES = ("influxdb-oss-session", "session")
-
-
 _FULL_DISK = re.compile(
     r"no space left on device|disk quota exceeded|not enough space on the disk|read-only file system", re.IGNORECASE
 )
-
-
 _MISSING_PERMISSION = re.compile(
     r"(?P<action>read|write):(?:orgs/(?P<org>[0-9a-f]{16}))?/?(?:(?P<type>[A-Za-z]+)(?:/(?P<id>[0-9a-f]{16}))?)? is unauthorized"
 )

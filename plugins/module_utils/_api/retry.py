@@ -17,14 +17,8 @@ from .._errors import ApiError, InfluxError, ResponseError, TlsError, Unreachabl
 
 # Absolute: sent twice, they leave what once would have left.
 _REPEATABLE = ("GET", "PATCH", "DELETE")
-
-
 _FIRST_WAIT = 0.5
-
-
 _LONGEST_WAIT = 30.0
-
-
 # After so many doublings the longest wait is reached, whatever the first one was.
 _DOUBLINGS = 10
 

@@ -27,8 +27,6 @@ from .._model.resources import Bucket, Label
 
 T = t.TypeVar("T")
 Thing = t.TypeVar("Thing", Bucket, Label)
-
-
 # "bucket name is not unique" is what a renaming meets (recording ``bucket-patch``).
 _THERE_ALREADY = ("already exists", "is not unique")
 

@@ -74,8 +74,6 @@ def get_document(document: t.Any, key: str) -> t.Any:
 
 
 _WORDS = {dict: "an object", list: "a list", str: "text", int: "a number", float: "a number", bool: "true or false"}
-
-
 _WAY_OUT = "Check that host is InfluxDB 2.x or InfluxDB Cloud (TSM), and that nothing on the way changes its answers."
 
 

@@ -15,22 +15,12 @@ from .._errors import DeclarationError
 from .._printable import quoted
 
 HOUR = 3_600
-
-
 DAY = 24 * HOUR
-
-
 WEEK = 7 * DAY
-
-
 # Both ends of what the server stores as it is told (recording "retention"): below an hour it answers 500, above, 64 bits
 # of nanoseconds overflow without a word.
 SHORTEST = HOUR
-
-
 LONGEST = 9_223_372_036
-
-
 _NANOSECONDS = {
     "ns": 1,
     "us": 1_000,
@@ -42,14 +32,8 @@ _NANOSECONDS = {
     "d": DAY * 1_000_000_000,
     "w": WEEK * 1_000_000_000,
 }
-
-
 _PART = re.compile(r"([0-9]{1,30})(ns|us|µs|ms|s|m|h|d|w)")
-
-
 _ZERO = re.compile(r"(?:0{1,30}(?:ns|us|µs|ms|s|m|h|d|w)?)+")
-
-
 _WHOLE = re.compile(r"(?:[0-9]{1,30}(?:ns|us|µs|ms|s|m|h|d|w))+")
 
 

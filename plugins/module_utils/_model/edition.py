@@ -14,11 +14,7 @@ import re
 from .durations import DAY
 
 CLOUD = "Cloud"
-
-
 OSS = "OSS"
-
-
 # The header is a text of the server like any other: what is longer, or has other characters, is not shown as a version.
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+~-]{0,63}", re.ASCII)
 

@@ -14,15 +14,9 @@ import re
 from .._errors import DeclarationError
 
 _ID = re.compile(r"[0-9a-f]{16}")
-
-
 _ZERO_ID = "0" * 16
-
-
 # Bytes; one more, and InfluxDB OSS 2.9 answers 413 "key too large", for buckets and labels alike.
 LONGEST_NAME = 32_752
-
-
 # Go's unicode.IsSpace, which differs from Python's: no \x1c to \x1f (recording "names").
 _GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 

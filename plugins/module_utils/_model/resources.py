@@ -105,8 +105,6 @@ class User:
 
 
 Role = t.Literal["member", "owner"]
-
-
 A_HOLDER: t.Mapping[Role, str] = {"member": "a member", "owner": "an owner"}
 
 

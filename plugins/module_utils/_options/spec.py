@@ -12,8 +12,6 @@ from __future__ import annotations
 import typing as t
 
 Options = dict[str, dict[str, t.Any]]
-
-
 NOTHING_MORE: t.Mapping[str, tuple[str, ...]] = {}
 
 

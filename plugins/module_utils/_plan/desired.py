@@ -22,18 +22,10 @@ from .._model.resources import Role
 from .identity import BUCKET, parse_renamed_from
 
 Params = t.Mapping[str, t.Any]
-
-
 Mode = t.Literal["exact", "add", "remove"]
-
-
 Presence = t.Literal["present", "absent", "required"]
-
-
 # How the task writes a duration: by the option and the seconds that it means.
 Spelled = t.Mapping[tuple[str, int], str]
-
-
 NOTHING_SPELLED: Spelled = MappingProxyType({})
 
 

@@ -20,8 +20,6 @@ from .desired_labels import DesiredLabel, parse_label
 from .identity import LABEL, check_each_once
 
 _ABOUT_BUCKETS = ("buckets", "defaults", "purge", "purge_exclude", "purge_label", "purge_limit")
-
-
 _CREDENTIALS = ("token", "username", "password")
 
 

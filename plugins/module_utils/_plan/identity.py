@@ -59,11 +59,7 @@ BUCKET = Kind(
     "names, rename one of them to a third name first.",
     "{now!r}, not {declared!r}, so it was not deleted. Correct the ID or the name, or give one of them alone.",
 )
-
-
 _NAME_ALONE = "it goes with name alone, and not with state=absent."
-
-
 LABEL = Kind(
     "label",
     label_key,

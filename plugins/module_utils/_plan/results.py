@@ -20,8 +20,6 @@ from .state import BucketState
 from .steps import Step, apply_steps
 
 Result = dict[str, t.Any]
-
-
 DURATIONS = ("retention", "shard_group_duration")
 
 

@@ -18,8 +18,6 @@ from .progress_server import LabelItem, OrganizationProgress
 from .results import Result, describe_bucket, describe_label, describe_sides, item_result
 
 Pair = tuple[Result, Result]
-
-
 # Buckets and labels are told in that order, apart from the declared order within each.
 _KINDS = ("labels", "buckets")
 

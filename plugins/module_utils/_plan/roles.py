@@ -18,8 +18,6 @@ from .state import BucketState
 from .steps import AddRole, ChangeRole, RemoveRole, Step, apply_steps
 
 ROLES: tuple[Role, Role] = ("owner", "member")
-
-
 WantedUsers = t.Mapping[Role, t.Mapping[str, User]]
 
 

@@ -33,25 +33,13 @@ from .._printable import count
 
 # Pages overlap by one entry, so that a bucket deleted meanwhile shows, and doesn't push another one out of sight.
 _STEP = PAGE - 1
-
-
 _TRIES = 5
-
-
 # Hidden buckets fill whole pages, and nothing tells these from pages behind the list's end.
 _MOST_QUIET_PAGES = 10
-
-
 # About 250,000 buckets. A server that invents buckets must not fill the memory.
 _MOST_PAGES = 2_500
-
-
 _MOST_LOOKED_UP = 500
-
-
 _CHANGED = "the list kept changing while it was read"
-
-
 _REPEATED = "the server sent the same buckets again in place of the next page"
 
 

@@ -20,12 +20,8 @@ from .organizations import OrganizationReader
 
 # A page pays where it tells of more than one: a look by name is one request too, and tells hidden from absent.
 _PAYS = 2
-
-
 # To be sure of the list's end takes two requests.
 _PAYS_TO_BE_SURE = 3
-
-
 # At most so many looks before the next page, which may end the list: names of which none is there cost an eighth more at
 # worst, but no look each where the list is shorter than they are many.
 _MOST_LOOKS = 8

@@ -30,14 +30,10 @@ from .._read.organizations import OrganizationReader
 
 # As many as influx_buckets works on, unless it is told otherwise.
 _AT_ONCE = 4
-
-
 NO_BUCKETS = (
     "The token sees no bucket of the organization but InfluxDB's own: either there is none, or it lacks the permission to read "
     "buckets."
 )
-
-
 NO_SYSTEM_BUCKETS = "The token sees none of InfluxDB's own buckets: it needs the permission to read the organization."
 
 

@@ -45,8 +45,6 @@ MASKED = (
     "that it occurs in."
 )
 NOTHING = {"changed": False, "requests": {"sent": 0, "repeated": 0}, "actions": []}
-
-
 Params = Mapping[str, Any]
 # What had been done, and the error.
 Failed = tuple[dict[str, Any], InfluxError]

@@ -30,8 +30,6 @@ UPPER = bucket(name="B", id="00000000000000b2")
 # What /me says of a token: an inactive one is told there alone, an active one may be refused.
 INACTIVE = refusal(401, "token is inactive")
 NOT_PERMITTED = refusal(401, "read:users/00000000000000c1 is unauthorized")
-
-
 CLIENTS = contextlib.ExitStack()
 
 
