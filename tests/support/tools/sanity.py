@@ -10,6 +10,7 @@ pip, which not every network allows: each Python brings one. It follows no pyenv
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import shutil
 import subprocess
@@ -17,7 +18,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-WORK = ROOT / ".build" / "sanity"
+# Each ansible-core has a folder of its own, since `make test` runs two of them at a time.
+WORK = ROOT / ".build" / "sanity" / importlib.metadata.version("ansible-core")
 COPY = WORK / "ansible_collections" / "timeseries" / "influxdb"
 HOME = WORK / "home"
 PYTHONS = WORK / "pythons"
@@ -29,6 +31,7 @@ GET_PIP = '''\
 
 import ensurepip
 import glob
+import importlib.metadata
 import os
 import sys
 
