@@ -20,7 +20,7 @@ TOP = {
 }
 # The changelog comes with the first release.
 NOT_YET = {"CHANGELOG.md"}
-SUFFIXES = {".css", ".j2", ".json", ".md", ".png", ".py", ".rst", ".svg", ".txt", ".yaml", ".yml"}
+SUFFIXES = {".css", ".j2", ".js", ".json", ".md", ".png", ".py", ".rst", ".svg", ".txt", ".yaml", ".yml"}
 NO_SUFFIX = {"LICENSE"}
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
