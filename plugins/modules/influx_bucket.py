@@ -69,8 +69,9 @@ options:
     type: str
   labels:
     description:
-      - The names of all labels that the bucket must have. The labels must exist. InfluxDB ignores case and surrounding
-        white space when it compares names.
+      - The names of all labels that the bucket must have. InfluxDB ignores case and surrounding white space when it
+        compares names.
+      - If a label does not exist, the task creates it with O(create_labels=true), and otherwise fails.
       - Labels that are not listed here or in O(label_ids) are removed from the bucket. An empty list removes all
         labels.
       - If both options are omitted, the labels are left unchanged.
@@ -80,6 +81,12 @@ options:
     description: The IDs of labels that the bucket must have. The list is combined with O(labels).
     type: list
     elements: str
+  create_labels:
+    description:
+      - Whether to create labels of O(labels) that do not exist in the organization. If V(false), the task fails
+        instead.
+    type: bool
+    default: false
   members:
     description:
       - The names of all members that the bucket must have. Members that are not listed here or in O(member_ids) are
@@ -190,6 +197,7 @@ EXAMPLES = r"""
         labels:
           - production
           - metrics
+        create_labels: true
         members:
           - ann
         owners:
@@ -292,9 +300,9 @@ bucket:
 actions:
   description:
     - The changes, in order. In check mode, the predicted changes. If the task failed, the changes before the failure.
-    - V(action) is one of V(create_bucket), V(rename_bucket), V(update_bucket), V(delete_bucket), V(add_label),
-      V(remove_label), V(add_member), V(add_owner), V(change_role), V(remove_member) and V(remove_owner). The other keys
-      describe the change.
+    - V(action) is one of V(create_bucket), V(rename_bucket), V(update_bucket), V(delete_bucket), V(create_label),
+      V(add_label), V(remove_label), V(add_member), V(add_owner), V(change_role), V(remove_member) and V(remove_owner).
+      The other keys describe the change.
   returned: always
   type: list
   elements: dict

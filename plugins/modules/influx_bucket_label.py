@@ -34,7 +34,7 @@ options:
     description: The IDs of labels. The list is combined with O(labels).
     type: list
     elements: str
-  create:
+  create_labels:
     description:
       - Whether to create labels of O(labels) that do not exist in the organization. If V(false), the task fails
         instead.
@@ -70,7 +70,7 @@ EXAMPLES = r"""
     labels:
       - production
       - metrics
-    create: true
+    create_labels: true
 
 - name: Remove a label from a bucket
   timeseries.influxdb.influx_bucket_label:

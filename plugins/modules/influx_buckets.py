@@ -89,8 +89,9 @@ options:
         type: str
       labels:
         description:
-          - The names of all labels that the bucket must have. The labels must exist. InfluxDB ignores case and
-            surrounding white space when it compares names.
+          - The names of all labels that the bucket must have. InfluxDB ignores case and surrounding white space when it
+            compares names.
+          - If a label does not exist, the task creates it with O(buckets[].create_labels=true), and otherwise fails.
           - Labels that are not listed here or in O(buckets[].label_ids) are removed from the bucket. An empty list
             removes all labels.
           - If both options are omitted, the labels are left unchanged.
@@ -100,6 +101,11 @@ options:
         description: The IDs of labels that the bucket must have. The list is combined with O(buckets[].labels).
         type: list
         elements: str
+      create_labels:
+        description:
+          - Whether to create labels of O(buckets[].labels) that do not exist in the organization. If V(false), the task fails
+            instead.
+        type: bool
       members:
         description:
           - The names of all members that the bucket must have. Members that are not listed here or in
@@ -202,8 +208,9 @@ options:
         type: str
       labels:
         description:
-          - The names of all labels that the bucket must have. The labels must exist. InfluxDB ignores case and
-            surrounding white space when it compares names.
+          - The names of all labels that the bucket must have. InfluxDB ignores case and surrounding white space when it
+            compares names.
+          - If a label does not exist, the task creates it with O(defaults.create_labels=true), and otherwise fails.
           - Labels that are not listed here or in O(defaults.label_ids) are removed from the bucket. An empty list
             removes all labels.
           - If both options are omitted, the labels are left unchanged.
@@ -213,6 +220,11 @@ options:
         description: The IDs of labels that the bucket must have. The list is combined with O(defaults.labels).
         type: list
         elements: str
+      create_labels:
+        description:
+          - Whether to create labels of O(defaults.labels) that do not exist in the organization. If V(false), the task fails
+            instead.
+        type: bool
       members:
         description:
           - The names of all members that the bucket must have. Members that are not listed here or in
@@ -346,6 +358,7 @@ EXAMPLES = r"""
           retention: 30d
           labels:
             - production
+          create_labels: true
         buckets:
           - name: telegraf
             description: Metrics of all hosts
@@ -447,6 +460,22 @@ buckets:
       description: The reason for the failure, for people. None if nothing failed.
       type: str
       sample: null
+labels:
+  description:
+    - The labels that the task creates because a bucket needs them, as O(buckets[].create_labels=true) allows. Each is
+      created once, before the first bucket that needs it.
+  returned: always, unless the task failed before it had a plan
+  type: list
+  elements: dict
+  sample:
+    - name: production
+      id: 0d1f2a3b4c5d6e81
+      changed: true
+      attempted: true
+      actions:
+        - action: create_label
+          label: production
+      error: null
 purged:
   description: The results of the buckets to purge, in the form of RV(buckets).
   returned: always, unless the task failed before it had a plan
@@ -464,13 +493,15 @@ purged:
       bucket: null
 actions:
   description:
-    - The changes to all buckets, in the order of the declarations. In check mode, the predicted changes. If the task
-      failed, the changes before the failure.
+    - The changes, in order. Labels are created first, and undeclared buckets are deleted last. In check mode, the
+      predicted changes. If the task failed, the changes before the failure.
     - The actions are those of M(timeseries.influxdb.influx_bucket).
   returned: always
   type: list
   elements: dict
   sample:
+    - action: create_label
+      label: production
     - action: create_bucket
       bucket: telegraf
     - action: add_label

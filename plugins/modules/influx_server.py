@@ -181,8 +181,10 @@ options:
             type: str
           labels:
             description:
-              - The names of all labels that the bucket must have. The labels must exist, or be declared in
-                O(organizations[].labels). InfluxDB ignores case and surrounding white space when it compares names.
+              - The names of all labels that the bucket must have. They can be labels that O(organizations[].labels)
+                creates. InfluxDB ignores case and surrounding white space when it compares names.
+              - If a label does not exist, the task creates it with
+                O(organizations[].buckets[].create_labels=true), and otherwise fails.
               - Labels that are not listed here or in O(organizations[].buckets[].label_ids) are removed from the
                 bucket. An empty list removes all labels.
               - If both options are omitted, the labels are left unchanged.
@@ -194,6 +196,11 @@ options:
                 O(organizations[].buckets[].labels).
             type: list
             elements: str
+          create_labels:
+            description:
+              - Whether to create labels of O(organizations[].buckets[].labels) that do not exist in the organization. If V(false), the task fails
+                instead.
+            type: bool
           members:
             description:
               - The names of all members that the bucket must have. Members that are not listed here or in
@@ -303,8 +310,10 @@ options:
             type: str
           labels:
             description:
-              - The names of all labels that the bucket must have. The labels must exist, or be declared in
-                O(organizations[].labels). InfluxDB ignores case and surrounding white space when it compares names.
+              - The names of all labels that the bucket must have. They can be labels that O(organizations[].labels)
+                creates. InfluxDB ignores case and surrounding white space when it compares names.
+              - If a label does not exist, the task creates it with
+                O(organizations[].defaults.create_labels=true), and otherwise fails.
               - Labels that are not listed here or in O(organizations[].defaults.label_ids) are removed from the bucket.
                 An empty list removes all labels.
               - If both options are omitted, the labels are left unchanged.
@@ -316,6 +325,11 @@ options:
                 O(organizations[].defaults.labels).
             type: list
             elements: str
+          create_labels:
+            description:
+              - Whether to create labels of O(organizations[].defaults.labels) that do not exist in the organization. If V(false), the task fails
+                instead.
+            type: bool
           members:
             description:
               - The names of all members that the bucket must have. Members that are not listed here or in
@@ -523,7 +537,9 @@ organizations:
       elements: str
       sample: []
     labels:
-      description: The results of the entries of O(organizations[].labels), in the same order.
+      description:
+        - The results of the entries of O(organizations[].labels), in the same order. After them come the labels that
+          the task creates because a bucket needs them, as O(organizations[].buckets[].create_labels=true) allows.
       type: list
       elements: dict
       contains:

@@ -266,7 +266,7 @@ def _bucket_label_options(draw: st.DrawFn, cast: Cast) -> dict[str, Any]:
     given: dict[str, Any] = (
         {"labels": draw(_label_names(cast))} if draw(often) else {"label_ids": draw(_label_ids(cast))}
     )
-    return {**draw(_reference(cast)), **given, "create": draw(st.booleans())}
+    return {**draw(_reference(cast)), **given, "create_labels": draw(st.booleans())}
 
 
 @st.composite

@@ -118,7 +118,10 @@ LABELS = [
     _label("put labels on by ID", {"label_ids": ["~blue"]}, ["blue", "red"]),
     _label("take labels off", {"labels": ["red", "blue"], "state": "absent"}, []),
     _label(
-        "make labels", {"labels": ["one", "two"], "create": True}, ["one", "red", "two"], labels={"one": {}, "two": {}}
+        "make labels",
+        {"labels": ["one", "two"], "create_labels": True},
+        ["one", "red", "two"],
+        labels={"one": {}, "two": {}},
     ),
     _label("labels alone", {"labels": ["blue"], "exclusive": True}, ["blue"]),
     Scenario("make a label", LABEL, {"name": "l", "color": "#00f"}, labels={"l": {"color": "#00f"}}),

@@ -81,14 +81,14 @@ DECLARED = [
     Common(
         "labels that are created and put on",
         BUCKET_LABEL,
-        {"bucket": "c", "labels": ["one", "two"], "create": True},
+        {"bucket": "c", "labels": ["one", "two"], "create_labels": True},
         (LABELS, LABELS, ON_BUCKET),
         {"create_label": 2, "add_label": 2},
     ),
     Common(
         "a label that one creates and puts on",
         BUCKET_LABEL,
-        {"bucket": "c", "labels": ["one", "red"], "create": True},
+        {"bucket": "c", "labels": ["one", "red"], "create_labels": True},
         (LABELS,),
         {"create_label": 1, "add_label": 2},
     ),

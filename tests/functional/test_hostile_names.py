@@ -57,7 +57,7 @@ def _tasks(text: str) -> Iterator[tuple[str, Task]]:
     yield "buckets", (BUCKETS, {"buckets": [{"name": text}, {"name": "c", "description": text}]})
     yield "purge", (BUCKETS, {"buckets": [{"name": "c"}], "purge": True, "purge_exclude": [text]})
     yield "purge label", (BUCKETS, {"buckets": [{"name": "c"}], "purge": True, "purge_label": text})
-    yield "label made", (BUCKET_LABEL, {"bucket": "b", "labels": [text], "create": True})
+    yield "label made", (BUCKET_LABEL, {"bucket": "b", "labels": [text], "create_labels": True})
     yield "label on it", (BUCKET_LABEL, {"bucket": text, "labels": ["x"], "state": "absent"})
     yield "user", (BUCKET_MEMBER, {"bucket": "b", "users": [text], "state": "absent"})
     yield "label", (LABEL, {"name": text, "color": text, "description": text})

@@ -234,7 +234,7 @@ USES = (
     Use(
         MAKE,
         BUCKET_LABEL,
-        lambda world: {"bucket": "b", "labels": ["three"], "create": True},
+        lambda world: {"bucket": "b", "labels": ["three"], "create_labels": True},
         late=("write the bucket", "read labels"),
     ),
     Use(ROLES_BY_ID, BUCKET_MEMBER, lambda world: {"bucket": "b", "user_ids": [world.bob.id]}),

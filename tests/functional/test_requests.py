@@ -151,7 +151,7 @@ def _label_off(sandbox: Sandbox) -> Options:
 
 def _label_made(sandbox: Sandbox) -> Options:
     sandbox.bucket("b")
-    return {"bucket": "b", "labels": ["one"], "create": True}
+    return {"bucket": "b", "labels": ["one"], "create_labels": True}
 
 
 SCENARIOS = [

@@ -42,7 +42,7 @@ SECONDS = 600
 MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
     "influx_bucket": (BUCKET, {"name": "b", "description": "x", "labels": ["one"]}),
     "influx_buckets": (BUCKETS, {"buckets": [{"name": "b"}, {"name": "c", "retention": "1d"}]}),
-    "influx_bucket_label": (BUCKET_LABEL, {"bucket": "b", "labels": ["one"], "create": True}),
+    "influx_bucket_label": (BUCKET_LABEL, {"bucket": "b", "labels": ["one"], "create_labels": True}),
     "influx_bucket_member": (BUCKET_MEMBER, {"bucket": "b", "users": [], "exclusive": True}),
     "influx_label": (LABEL, {"name": "one", "color": "red"}),
     "influx_bucket_info": (BUCKET_INFO, {"include": ["labels", "members"]}),

@@ -203,7 +203,7 @@ BAD: dict[str, dict[str, list[Any]]] = {
         **REFERENCE,
         "labels": in_list(NO_LABEL),
         "label_ids": in_list(NO_ID),
-        "create": NO_BOOL,
+        "create_labels": NO_BOOL,
     },
     "influx_bucket_member": {
         **REFERENCE,

@@ -24,6 +24,7 @@ def bucket_spec() -> ArgumentSpec:
                 "rp": {"type": "str"},
                 "labels": {"type": "list", "elements": "str"},
                 "label_ids": {"type": "list", "elements": "str"},
+                "create_labels": {"type": "bool", "default": False},
                 "members": {"type": "list", "elements": "str"},
                 "member_ids": {"type": "list", "elements": "str"},
                 "owners": {"type": "list", "elements": "str"},
@@ -86,7 +87,7 @@ def bucket_label_spec() -> ArgumentSpec:
             {
                 "labels": {"type": "list", "elements": "str"},
                 "label_ids": {"type": "list", "elements": "str"},
-                "create": {"type": "bool", "default": False},
+                "create_labels": {"type": "bool", "default": False},
             },
             required_one_of=(("labels", "label_ids"),),
         )

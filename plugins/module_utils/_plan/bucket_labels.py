@@ -93,16 +93,16 @@ def _no_such_label(option: str, bucket: str, label: str, visible: _Visible) -> R
     problem = f"{option}: could not put the label {label} on the bucket {bucket!r}"
     if not visible.labels and not visible.may_hide_others:
         return RefusedError(
-            f"{problem}: the organization has no labels. Create the label first (influx_bucket_label does with create: true)."
+            f"{problem}: the organization has no labels. Create the label first, or set create_labels: true."
         )
     if not visible.labels:
         return RefusedError(
             f"{problem}: this token sees no label of the organization. InfluxDB answered 200 with an empty list. Either there is none, "
-            "to be created first (influx_bucket_label does with create: true), or the token lacks the permission to read labels."
+            "to be created first or with create_labels: true, or the token lacks the permission to read labels."
         )
     return RefusedError(
-        f"{problem}: there is no such label in the organization among the {len(visible.labels)} that this token may read. Correct it, or "
-        "create the label first (influx_bucket_label does with create: true)."
+        f"{problem}: there is no such label in the organization among the {len(visible.labels)} that this token may read. Correct it, "
+        "create the label first, or set create_labels: true."
     )
 
 

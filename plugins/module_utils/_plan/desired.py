@@ -108,6 +108,7 @@ def parse_bucket(params: Params) -> DesiredBucket:
         labels=_labels(params, "exact"),
         members=_users(params, "members", "member_ids"),
         owners=owners,
+        create_labels=bool(params.get("create_labels")),
         allow_data_loss=bool(params.get("allow_data_loss")),
         allow_ownerless=owners is not None and owners.is_empty(),
         wait_timeout=wait_timeout(params),
@@ -125,7 +126,7 @@ def parse_bucket_labels(params: Params) -> DesiredBucket:
     if labels is None:
         raise DeclarationError("labels: give labels, or label_ids.")
     return DesiredBucket(
-        presence="required", labels=labels, create_labels=bool(params.get("create")), **_bucket_reference(params)
+        presence="required", labels=labels, create_labels=bool(params.get("create_labels")), **_bucket_reference(params)
     )
 
 

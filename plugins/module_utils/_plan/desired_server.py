@@ -94,6 +94,7 @@ def _parse_organization(entry: Params, common: Params) -> DesiredOrganization:
         {option: entry[option] for option in _CREDENTIALS if entry.get(option) is not None},
     )
     _check_labels_stay(declared)
+    _check_labels_keep_names(declared)
     return declared
 
 
@@ -120,6 +121,19 @@ def _check_labels_stay(declared: DesiredOrganization) -> None:
         if both:
             raise DeclarationError(
                 f"labels: {both[0]!r} is to be deleted, and {bucket.title} must bear it. Remove it from one of them."
+            )
+
+
+def _check_labels_keep_names(declared: DesiredOrganization) -> None:
+    """Refuse a bucket that must bear a label by the name which the same declaration takes from it."""
+    renamed = {label_key(label.renamed_from): label for label in declared.labels if label.renamed_from is not None}
+    for bucket in declared.buckets.buckets:
+        wanted = None if bucket.presence == "absent" else bucket.labels
+        old = [] if wanted is None else _among(wanted, renamed, ())
+        if old:
+            new = renamed[label_key(old[0])].name
+            raise DeclarationError(
+                f"labels: {old[0]!r} is to be renamed to {new!r}, and {bucket.title} must bear it. Give the bucket the new name."
             )
 
 

@@ -16,6 +16,7 @@ from .._model.resources import Bucket, Label
 from .desired import NOTHING_SPELLED, Spelled
 from .desired_labels import OWN_OPTIONS
 from .progress import Item
+from .progress_server import LabelItem
 from .state import BucketState
 from .steps import Step, apply_steps
 
@@ -46,14 +47,24 @@ def bucket_result(
     return result
 
 
-def many_result(items: t.Sequence[Item], purges: t.Sequence[Item], warnings: t.Sequence[str]) -> Result:
-    """The result of many buckets: one entry each in the order declared, and the diff of those that differ."""
+def many_result(
+    items: t.Sequence[Item], purges: t.Sequence[Item], warnings: t.Sequence[str], labels: t.Sequence[LabelItem] = ()
+) -> Result:
+    """The result of many buckets: one entry each in the order declared, and the diff of those that differ.
+
+    ``labels`` are those that the buckets need and that are created for them.
+    """
     everything = [*items, *purges]
     differing = [item for item in everything if item.done]
     all_warnings = [*warnings, *(warning for item in items for warning in item.plan.warnings)]
+    label_results = [label_item_result(item) for item in labels]
     result: Result = {
-        "changed": bool(differing),
-        "actions": [describe_step(step, item.plan.spelled) for item in everything for step in item.done],
+        "changed": bool(differing) or any(label["changed"] for label in label_results),
+        "actions": [
+            *(action for label in label_results for action in label["actions"]),
+            *(describe_step(step, item.plan.spelled) for item in everything for step in item.done),
+        ],
+        "labels": label_results,
         "buckets": [_result_with_bucket(item) for item in items],
         "purged": [_result_with_bucket(item) for item in purges],
         "diff": _diff_of_many(differing),
@@ -86,6 +97,19 @@ def item_result(item: Item) -> Result:
         "changed": bool(item.done),
         "attempted": item.attempted,
         "actions": [describe_step(step, item.plan.spelled) for step in item.done],
+        "error": None if item.error is None else item.error.message,
+    }
+
+
+def label_item_result(item: LabelItem) -> Result:
+    """Return what the results of all tasks tell of one of many labels."""
+    label = item.now or item.plan.before
+    return {
+        "name": item.title,
+        "id": None if label is None else label.id,
+        "changed": item.done,
+        "attempted": item.attempted,
+        "actions": item.plan.actions if item.done else [],
         "error": None if item.error is None else item.error.message,
     }
 

@@ -15,7 +15,7 @@ from itertools import chain
 from .._errors import DataLossError, InfluxError, RefusedError
 from .progress import Item
 from .progress_server import LabelItem, OrganizationProgress
-from .results import Result, describe_bucket, describe_label, describe_sides, item_result
+from .results import Result, describe_bucket, describe_label, describe_sides, item_result, label_item_result
 
 Pair = tuple[Result, Result]
 # Buckets and labels are told in that order, apart from the declared order within each.
@@ -70,13 +70,10 @@ def _is_deletion(item: Result) -> bool:
 
 
 def _label_result(item: LabelItem, organization: str) -> Result:
-    label = item.now or item.plan.before
+    entry = label_item_result(item)
     result: Result = {
-        "name": item.title,
-        "id": None if label is None else label.id,
-        "changed": item.done,
-        "attempted": item.attempted,
-        "actions": _of(organization, item.plan.actions if item.done else []),
+        **entry,
+        "actions": _of(organization, entry["actions"]),
         **_failure(item.error, item.attempted),
         "would_lose_data": False,
     }

@@ -46,7 +46,7 @@ def run_buckets(context: RunContext, desired: DesiredBuckets) -> Result:
 
 
 def _result(organization: Organization) -> Result:
-    return many_result(organization.items, organization.purges, organization.warnings)
+    return many_result(organization.items, organization.purges, organization.warnings, organization.labels)
 
 
 def _end(organization: Organization) -> Result:
@@ -61,7 +61,9 @@ def _end(organization: Organization) -> Result:
 
 def _summary(failures: t.Sequence[str], items: t.Sequence[TitledItem]) -> str:
     """Return one line: what failed and why, what was done, what was not attempted."""
-    counts = f"{len(failures):,} of {count(len(items), 'bucket')} failed."
+    labels = sum(isinstance(item, LabelItem) for _title, item in items)
+    many = count(len(items), "label or bucket", "labels and buckets") if labels else count(len(items), "bucket")
+    counts = f"{len(failures):,} of {many} failed."
     reasons = summarize(failures, " ", " And {} more, see buckets.")
     return f"{counts} {reasons} {describe_progress(items)} Run the task again to go on."
 

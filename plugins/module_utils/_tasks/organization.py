@@ -26,6 +26,7 @@ from .._plan.desired_buckets import (
     undeclared_buckets,
 )
 from .._plan.desired_labels import DesiredLabel
+from .._plan.implied_labels import implied_labels, without_creations
 from .._plan.labels import NO_LABELS
 from .._plan.progress import DeclaredItem, Item, PurgeItem
 from .._plan.progress_server import LabelItem, OrganizationProgress
@@ -124,6 +125,7 @@ class Organization(OrganizationProgress):
             self._plan_labels()
         purged = self._choose_purged(found)
         each_item(self.items, self._plan, self.declared.concurrency)
+        self._plan_implied_labels()
         there = [(item.plan.before.bucket, item) for item in self.items]
         refuse_twice("bucket", [(one.id, f"{one.name!r} ({one.id})", item) for one, item in there if one is not None])
         self.purges = [PurgeItem(bucket) for bucket in purged]
@@ -193,6 +195,19 @@ class Organization(OrganizationProgress):
         if not any(plan.actions for plan, _refusal in planned) and self.reader.may_hide_labels():
             self.warnings.append(NO_LABELS)
         self._labels_after = labels_after(labels, planned)
+
+    def _plan_implied_labels(self) -> None:
+        """Plan each label that several buckets may create as one of the organization, to be there before the first of them."""
+        plans = [item.plan for item in self.items if item.error is None]
+        implied = implied_labels(plans, self.reader.known_id or "")
+        if not implied:
+            return
+        if self.reader.org is None and not any(item.plan.before.bucket for item in self.items):
+            # The server makes a label in an organization that doesn't exist, too.
+            self.reader.confirm_organization()
+        self.labels = [*self.labels, *implied]
+        for item in self.items:
+            item.plan = without_creations(item.plan)
 
     def _choose_purged(self, found: t.Sequence[Bucket]) -> tuple[Bucket, ...]:
         if self.declared.purge is None:

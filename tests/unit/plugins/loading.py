@@ -54,7 +54,7 @@ UNCHANGED: dict[str, Options] = {
 }
 CHANGED: dict[str, Options] = {
     "influx_bucket": {**MAIN, "name": "b", "description": "new"},
-    "influx_bucket_label": {**MAIN, "bucket": "b", "labels": ["new"], "create": True},
+    "influx_bucket_label": {**MAIN, "bucket": "b", "labels": ["new"], "create_labels": True},
     "influx_bucket_member": {**MAIN, "bucket": "b", "users": ["ann"], "state": "absent"},
     "influx_buckets": {**MAIN, "buckets": [{"name": "b", "description": "new"}, {"name": "c"}], "purge": True},
     "influx_label": {**MAIN, "name": "new"},

@@ -161,7 +161,10 @@ def test_declare_bucket__labels_that_are_one_to_the_server__the_first_of_them(
         ({"bucket_id": ID, "label_ids": [ONE]}, {"id": ID, "labels": added(ids=(ONE,))}),
         ({"bucket": "b", "labels": ["x"], "state": "absent"}, {"name": "b", "labels": removed("x")}),
         ({"bucket": "b", "labels": [], "exclusive": True}, {"name": "b", "labels": exactly()}),
-        ({"bucket": "b", "labels": ["x"], "create": True}, {"name": "b", "labels": added("x"), "create_labels": True}),
+        (
+            {"bucket": "b", "labels": ["x"], "create_labels": True},
+            {"name": "b", "labels": added("x"), "create_labels": True},
+        ),
     ],
 )
 def test_declare_bucket_labels__options__declaration(options: dict[str, Any], fields: dict[str, Any]) -> None:
