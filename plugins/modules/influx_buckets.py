@@ -103,8 +103,8 @@ options:
         elements: str
       create_labels:
         description:
-          - Whether to create labels of O(buckets[].labels) that do not exist in the organization. If V(false), the task fails
-            instead.
+          - Whether to create labels of O(buckets[].labels) that do not exist in the organization. If V(false), the task
+            fails instead.
         type: bool
       members:
         description:
@@ -222,8 +222,8 @@ options:
         elements: str
       create_labels:
         description:
-          - Whether to create labels of O(defaults.labels) that do not exist in the organization. If V(false), the task fails
-            instead.
+          - Whether to create labels of O(defaults.labels) that do not exist in the organization. If V(false), the task
+            fails instead.
         type: bool
       members:
         description:

@@ -181,10 +181,10 @@ options:
             type: str
           labels:
             description:
-              - The names of all labels that the bucket must have. They can be labels that O(organizations[].labels)
-                creates. InfluxDB ignores case and surrounding white space when it compares names.
-              - If a label does not exist, the task creates it with
-                O(organizations[].buckets[].create_labels=true), and otherwise fails.
+              - The names of all labels that the bucket must have. InfluxDB ignores case and surrounding white space
+                when it compares names.
+              - If a label does not exist, the task creates it with O(organizations[].buckets[].create_labels=true), and
+                otherwise fails.
               - Labels that are not listed here or in O(organizations[].buckets[].label_ids) are removed from the
                 bucket. An empty list removes all labels.
               - If both options are omitted, the labels are left unchanged.
@@ -198,8 +198,8 @@ options:
             elements: str
           create_labels:
             description:
-              - Whether to create labels of O(organizations[].buckets[].labels) that do not exist in the organization. If V(false), the task fails
-                instead.
+              - Whether to create labels of O(organizations[].buckets[].labels) that do not exist in the organization.
+                If V(false), the task fails instead.
             type: bool
           members:
             description:
@@ -310,10 +310,10 @@ options:
             type: str
           labels:
             description:
-              - The names of all labels that the bucket must have. They can be labels that O(organizations[].labels)
-                creates. InfluxDB ignores case and surrounding white space when it compares names.
-              - If a label does not exist, the task creates it with
-                O(organizations[].defaults.create_labels=true), and otherwise fails.
+              - The names of all labels that the bucket must have. InfluxDB ignores case and surrounding white space
+                when it compares names.
+              - If a label does not exist, the task creates it with O(organizations[].defaults.create_labels=true), and
+                otherwise fails.
               - Labels that are not listed here or in O(organizations[].defaults.label_ids) are removed from the bucket.
                 An empty list removes all labels.
               - If both options are omitted, the labels are left unchanged.
@@ -327,8 +327,8 @@ options:
             elements: str
           create_labels:
             description:
-              - Whether to create labels of O(organizations[].defaults.labels) that do not exist in the organization. If V(false), the task fails
-                instead.
+              - Whether to create labels of O(organizations[].defaults.labels) that do not exist in the organization. If
+                V(false), the task fails instead.
             type: bool
           members:
             description:

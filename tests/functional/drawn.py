@@ -203,6 +203,7 @@ def _contents(draw: st.DrawFn, cast: Cast) -> dict[str, Any]:
                 "schema_type": st.sampled_from(["implicit"] * 9 + ["explicit"]),
                 "labels": _label_names(cast),
                 "label_ids": _label_ids(cast),
+                "create_labels": st.booleans(),
                 "members": _users("user"),
                 "member_ids": _users("user_id"),
                 "owners": _users("user"),

@@ -81,6 +81,13 @@ OF_BUCKETS = [
         {"name": "n", "description": "y", "labels": ["red", "BLUE"], "members": ["%ann", "%eve"], "owners": ["%bob"]},
         {"n": {"description": "y", "labels": ["blue", "red"], "members": ["ann", "eve"], "owners": ["bob"]}},
     ),
+    Scenario(
+        "create with labels that it makes",
+        BUCKET,
+        {"name": "n", "labels": ["one", "red", "two"], "create_labels": True},
+        {"n": {"labels": ["one", "red", "two"]}},
+        labels={"one": {}, "two": {}},
+    ),
     Scenario("create signed in", BUCKET, {"name": "n", "labels": ["red"], **SESSION}, {"n": {"labels": ["red"]}}),
     _bucket("describe", {"description": "y"}, {"description": "y"}),
     _bucket("raise", {"retention": "90d", "shard_group_duration": "2d"}, {"retention": 90 * DAY, "shard": 2 * DAY}),
@@ -184,6 +191,17 @@ MANY = [
         BUCKETS,
         {"buckets": [{"name": "c"}], "purge": True, "purge_label": "red", "purge_exclude": ["keep*"]},
         {"b": None},
+    ),
+    Scenario(
+        "many with labels that they make",
+        BUCKETS,
+        {
+            "buckets": [{"name": "n"}, {"name": "b", "labels": ["Two", "red"]}],
+            "defaults": {"labels": ["one", "two"], "create_labels": True},
+            "concurrency": 1,
+        },
+        {"n": {"labels": ["one", "two"]}, "b": {"labels": ["red", "two"]}},
+        labels={"one": {}, "two": {}},
     ),
     Scenario("some absent", BUCKETS, {**_ABSENT, "concurrency": 1}, {"b": None, "c": {"description": "y"}}),
 ]

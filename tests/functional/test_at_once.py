@@ -111,6 +111,18 @@ DECLARED = [
         at_once=3,
     ),
     Common(
+        "many buckets with labels that they make",
+        BUCKETS,
+        {
+            "buckets": [{"name": "n", "labels": ["one", "red"]}, {"name": "m", "labels": ["two", "ONE"]}],
+            "defaults": {"create_labels": True},
+            "concurrency": 2,
+        },
+        (LABELS, BUCKET_LIST),
+        {"create_label": 2, "create_bucket": 2, "add_label": 4},
+        at_once=2,
+    ),
+    Common(
         "a server",
         SERVER,
         {

@@ -269,8 +269,9 @@ def in_short(option: dict[str, Any]) -> list[str]:
     """Return a description without what differs by the place where an option is documented."""
     described = []
     for paragraph in paragraphs(option):
-        by_name = re.sub(r"\bO\((?:[\w.\[\]]+\.)?(?:buckets_)?(\w+)(=\w+)?\)", r"O(\1\2)", " ".join(paragraph.split()))
-        described.append(by_name.replace(", or be declared in O(labels)", ""))
+        described.append(
+            re.sub(r"\bO\((?:[\w.\[\]]+\.)?(?:buckets_)?(\w+)(=\w+)?\)", r"O(\1\2)", " ".join(paragraph.split()))
+        )
     return described
 
 

@@ -129,6 +129,7 @@ BAD_BUCKET: dict[str, list[Any]] = {
     "rp": NO_TEXT,
     "labels": in_list(NO_LABEL),
     "label_ids": in_list(NO_ID),
+    "create_labels": NO_BOOL,
     "members": in_list(NO_NAME),
     "member_ids": in_list(NO_ID),
     "owners": in_list(NO_NAME),

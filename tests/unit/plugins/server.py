@@ -88,6 +88,7 @@ class Server:
             "GET buckets": lambda: self._list(query),
             "GET buckets/": lambda: self._one(its_id),
             "POST buckets": lambda: self._create(body),
+            "POST buckets/": lambda: self._add_label(its_id.partition("/")[0], body),
             "PATCH buckets/": lambda: self._change(its_id, body),
             "DELETE buckets/": lambda: self._delete(its_id),
             "GET labels": lambda: (200, {"labels": [label_json(label) for label in self._labels_of(query)]}),
@@ -136,6 +137,14 @@ class Server:
         fields = {key: body[key] for key in ("name", "description") if key in body}
         self.buckets[number] = replace(self.buckets[number], **fields)
         return self._one(its_id)
+
+    def _add_label(self, its_id: str, body: Document) -> Reply:
+        (label,) = [label for label in self.labels if label.id == body["labelID"]]
+        self.buckets = [
+            replace(bucket, labels=(*bucket.labels, label)) if bucket.id == its_id else bucket
+            for bucket in self.buckets
+        ]
+        return 201, {"label": label_json(label)}
 
     def _delete(self, its_id: str) -> Reply:
         self.buckets = [bucket for bucket in self.buckets if bucket.id != its_id]

@@ -127,8 +127,8 @@ def test_plan_labels__no_such_label__refused(wanted: Selection, label: str) -> N
     with pytest.raises(RefusedError) as caught:
         planned(wanted, (), (PROD, DEV))
     assert caught.value.message == (
-        f"{label} on the bucket 'b': there is no such label in the organization among the 2 that this token may read. Correct it, or "
-        "create the label first (influx_bucket_label does with create: true)."
+        f"{label} on the bucket 'b': there is no such label in the organization among the 2 that this token may read. Correct it, "
+        "create the label first, or set create_labels: true."
     )
 
 
@@ -137,7 +137,7 @@ def test_plan_labels__no_label_to_be_seen__refused_with_both_reasons() -> None:
         planned(exactly("prod"), (), ())
     assert caught.value.message == (
         "labels: could not put the label 'prod' on the bucket 'b': this token sees no label of the organization. InfluxDB answered 200 "
-        "with an empty list. Either there is none, to be created first (influx_bucket_label does with create: true), or the token lacks "
+        "with an empty list. Either there is none, to be created first or with create_labels: true, or the token lacks "
         "the permission to read labels."
     )
 
@@ -168,8 +168,8 @@ def test_plan_labels__known_that_there_is_none__no_warning_and_one_reason() -> N
     with pytest.raises(RefusedError) as caught:
         plan_labels(exactly("prod"), bucket(), (), create=False, labels_may_be_hidden=False)
     assert caught.value.message == (
-        "labels: could not put the label 'prod' on the bucket 'b': the organization has no labels. Create the label first "
-        "(influx_bucket_label does with create: true)."
+        "labels: could not put the label 'prod' on the bucket 'b': the organization has no labels. Create the label first, "
+        "or set create_labels: true."
     )
 
 

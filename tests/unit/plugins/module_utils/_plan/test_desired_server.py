@@ -113,6 +113,27 @@ def test_declare_server__what_can_not_be_meant__refused_and_says_where(
 @pytest.mark.parametrize(
     ("bucket", "is_refused"),
     [
+        ({"labels": ["OLD "]}, True),
+        ({"labels": ["OLD "], "create_labels": True}, True),
+        ({"labels": ["new"]}, False),
+        ({"labels": []}, False),
+        ({}, False),
+        ({"labels": ["old"], "state": "absent"}, False),
+    ],
+    ids=str,
+)
+def test_labels__a_bucket_must_bear_one_by_its_old_name__refused(bucket: Options, is_refused: bool) -> None:
+    entry: Options = {"labels": [{"name": "new", "renamed_from": "old"}], "buckets": [{"id": BUCKET_ID, **bucket}]}
+    if is_refused:
+        with pytest.raises(DeclarationError, match=r"is to be renamed to 'new', and the bucket .* must bear it"):
+            declare(entry)
+    else:
+        assert len(declare(entry).organizations[0].labels) == 1
+
+
+@pytest.mark.parametrize(
+    ("bucket", "is_refused"),
+    [
         ({"labels": ["GONE "]}, True),
         ({"label_ids": [ID]}, True),
         ({"labels": ["kept"]}, False),

@@ -171,6 +171,7 @@ def test_many_result__nothing_done__unchanged_and_no_difference() -> None:
     assert result == {
         "changed": False,
         "actions": [],
+        "labels": [],
         "buckets": [
             {
                 "name": "b",

@@ -227,3 +227,39 @@ def test_unchanged__without_a_step_to_do__attempted_unless_a_refusal_stops_it(
     assert [entry["attempted"] for entry in entries] == attempted
     assert [entry["error"] is None for entry in entries] == [True, not refused]
     assert (result["changed"], server.written) == (False, [])
+
+
+@BOTH
+def test_create_labels__several_buckets_need_one__made_once_before_them(
+    keep: Callable[..., Options], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Server([X], [PROD])
+    server.listen(monkeypatch)
+    buckets = [{"name": "a", "labels": ["one", "prod"]}, {"name": "b", "labels": ["ONE"], "retention": "0"}]
+    result = keep(*buckets, defaults={"create_labels": True})
+    assert server.written[:3] == ["POST labels", "POST buckets", f"POST buckets/{server.buckets[1].id}/labels"]
+    assert [action["action"] for action in result["actions"]].count("create_label") == 1
+
+
+def test_create_labels__one_can_not_be_made__no_bucket_that_needs_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Server([X], [PROD])
+    server.listen(monkeypatch)
+    server.before = lambda method, path: refusal(422, "no") if (method, path) == ("POST", "labels") else None
+    result = of_buckets(
+        {"name": "a", "labels": ["one"]}, {"name": "b"}, on_error="continue", defaults={"create_labels": True}
+    )
+    assert [entry["changed"] for entry in result["buckets"]] == [False, True]
+    assert [entry["changed"] for entry in result["labels"]] == [False]
+    assert result["msg"].startswith("2 of 3 labels and buckets failed. 'one': ")
+    assert "The label 'one' could not be created, so nothing was changed on the bucket 'a'." in result["msg"]
+
+
+def test_create_labels__in_an_organization_that_does_not_exist__asked_for_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = Server()
+    server.listen(monkeypatch)
+    server.before = lambda method, path: refusal(404, "organization not found") if path == f"orgs/{ORG}" else None
+    result = of_buckets({"name": "a", "labels": ["one"], "create_labels": True})
+    assert server.written == []
+    assert f"there is no organization with the ID {ORG}" in result["msg"]
