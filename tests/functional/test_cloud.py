@@ -138,7 +138,7 @@ def test_labels(each: CloudSandbox) -> None:
     """Labels are as on OSS."""
     bucket = each.bucket("b")
     each.label("one")
-    each.settles(BUCKET_LABEL, bucket="b", labels=["ONE", "two"], create=True)
+    each.settles(BUCKET_LABEL, bucket="b", labels=["ONE", "two"], create_labels=True)
     assert each.labels_on(bucket) == ["one", "two"]
     each.settles(BUCKET, name="b", labels=["two"])
     assert each.labels_on(bucket) == ["two"]

@@ -141,7 +141,7 @@ with_token(
     BUCKET_LABEL,
     bucket="b",
     labels=["three"],
-    create=True,
+    create_labels=True,
 )
 with_token("no permission to read labels", "read:buckets", BUCKET_LABEL, bucket="b", labels=["two"])
 with_token("no permission to read roles", "read:buckets/B", BUCKET_MEMBER, bucket="b", users="ANN")

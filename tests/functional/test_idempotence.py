@@ -130,7 +130,7 @@ TASKS = [
     _bucket(name="p", labels=["one"], members=["@mel"], owners=["@olaf"]),
     # Labels on a bucket
     _label(labels=["three"]),
-    _label(labels=["three", "one", "four"], create=True),
+    _label(labels=["three", "one", "four"], create_labels=True),
     _label(False, labels=["ONE"]),
     _label(False, labels=[]),
     _label(label_ids=["#three.id"]),

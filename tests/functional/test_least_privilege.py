@@ -154,7 +154,7 @@ PURGE_PROTECTED = "Purge with purge and protect_dependents"
 PUT_ON = "Put labels on, or keep exactly these"
 PUT_ONE_ON = "Put one label on, with a token for that label"
 TAKE_OFF = "Take labels off"
-MAKE = "Make missing labels with create"
+MAKE = "Make missing labels with create_labels"
 ROLES_BY_ID = "Give, change and take roles by user ID"
 ROLES_BY_NAME = "Change and take roles by user name"
 GIVE_BY_NAME = "Give roles by user name"
@@ -240,19 +240,19 @@ USES = (
     Use(
         MAKE,
         BUCKET,
-        lambda world: {"name": "b", "labels": ["one", "three"], "create_labels": True},
+        lambda world: {"name": "b", "labels": ["three", "one"], "create_labels": True},
         late=("write the bucket", "read labels"),
     ),
     Use(
         MAKE,
         BUCKETS,
-        lambda world: buckets(name="b", labels=["one", "three"], create_labels=True),
+        lambda world: buckets(name="b", labels=["three", "one"], create_labels=True),
         late=("write the bucket", "read labels"),
     ),
     Use(
         MAKE,
         SERVER,
-        lambda world: server(**buckets(name="b", labels=["one", "three"], create_labels=True)),
+        lambda world: server(**buckets(name="b", labels=["three", "one"], create_labels=True)),
         late=("write the bucket", "read labels"),
     ),
     Use(ROLES_BY_ID, BUCKET_MEMBER, lambda world: {"bucket": "b", "user_ids": [world.bob.id]}),

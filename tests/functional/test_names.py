@@ -153,7 +153,7 @@ def test_labels_that_are_one(sandbox: Sandbox, made: str, named: str) -> None:
     sandbox.bucket("b")
     label = sandbox.label(made)
     truth = sandbox.api.do("GET", f"/api/v2/labels/{label}")["label"]["name"]
-    _twice(sandbox, BUCKET_LABEL, bucket="b", labels=[named], create=True)
+    _twice(sandbox, BUCKET_LABEL, bucket="b", labels=[named], create_labels=True)
     assert sandbox.labels_on(sandbox.id_of("b")) == [truth]
     assert sandbox.run_bucket(name="b", labels=[named, made])["changed"] is False
     assert list(sandbox.state()["labels"]) == [truth]
@@ -168,7 +168,7 @@ def test_labels_that_are_two(sandbox: Sandbox, made: str, named: str) -> None:
     sandbox.label(made, on=bucket)
     assert sandbox.run_label(bucket="b", labels=[named], state="absent")["changed"] is False
     sandbox.fails(BUCKET_LABEL, bucket="b", labels=[named])
-    _twice(sandbox, BUCKET_LABEL, bucket="b", labels=[named], create=True)
+    _twice(sandbox, BUCKET_LABEL, bucket="b", labels=[named], create_labels=True)
     assert len(sandbox.labels_on(bucket)) == 2
     assert sandbox.run_bucket(name="b", labels=[made, named])["changed"] is False
 
@@ -177,7 +177,7 @@ def test_labels_that_are_two(sandbox: Sandbox, made: str, named: str) -> None:
 def test_labels_without_a_name(sandbox: Sandbox, name: str) -> None:
     """The server would refuse them, or take them for something else."""
     sandbox.bucket("b")
-    sandbox.fails(BUCKET_LABEL, bucket="b", labels=[name], create=True)
+    sandbox.fails(BUCKET_LABEL, bucket="b", labels=[name], create_labels=True)
     assert sandbox.log() == []
 
 

@@ -178,7 +178,7 @@ def test_labels__renamed__a_bucket_must_name_them_anew(sandbox: Sandbox) -> None
     sandbox.label("old", on=bucket)
     renamed: Options = {"labels": [{"name": "new", "renamed_from": "old"}]}
     error = both_fail(sandbox, {**renamed, "buckets": [{"name": "b", "labels": ["old"]}]})
-    words(error, "bucket 'b': labels: could not put the label 'old'")
+    words(error, "'old' is to be renamed to 'new', and the bucket 'b' must bear it")
     result = both(sandbox, {**renamed, "buckets": [{"name": "b", "labels": ["new"]}]})
     assert action_names(result) == ["update_label"]
     assert "buckets" not in result["diff"]["after"][sandbox.org_id]

@@ -17,7 +17,7 @@ from .buckets import Plan
 from .desired_labels import DesiredLabel
 from .labels import LabelPlan
 from .progress_server import LabelItem
-from .steps import CreateLabel
+from .steps import AddLabel, CreateLabel, Step
 
 
 def implied_labels(plans: t.Iterable[Plan], org_id: str) -> list[LabelItem]:
@@ -33,6 +33,13 @@ def implied_labels(plans: t.Iterable[Plan], org_id: str) -> list[LabelItem]:
     ]
 
 
-def without_creations(plan: Plan) -> Plan:
-    """Return ``plan`` without the steps that create labels. Those that put them on the bucket stay."""
-    return plan._replace(steps=tuple(step for step in plan.steps if not isinstance(step, CreateLabel)))
+def without_creations(plan: Plan, implied: t.Iterable[LabelItem]) -> Plan:
+    """Return ``plan`` without the steps that create labels. Those that put them on the bucket stay, with the ``implied`` labels."""
+    labels = {label_key(item.title): item.plan.after for item in implied}
+
+    def respelled(step: Step) -> Step:
+        if not isinstance(step, AddLabel) or step.label.id is not None:
+            return step
+        return AddLabel(step.bucket, labels.get(label_key(step.label.name)) or step.label)
+
+    return plan._replace(steps=tuple(respelled(step) for step in plan.steps if not isinstance(step, CreateLabel)))

@@ -207,7 +207,7 @@ class Organization(OrganizationProgress):
             self.reader.confirm_organization()
         self.labels = [*self.labels, *implied]
         for item in self.items:
-            item.plan = without_creations(item.plan)
+            item.plan = without_creations(item.plan, implied)
 
     def _choose_purged(self, found: t.Sequence[Bucket]) -> tuple[Bucket, ...]:
         if self.declared.purge is None:

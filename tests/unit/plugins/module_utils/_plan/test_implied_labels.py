@@ -38,7 +38,13 @@ def test_implied_labels__none_missing__none() -> None:
 
 def test_without_creations__what_the_bucket_bears__stays() -> None:
     whole = plan("one", "prod")
-    left = without_creations(whole)
+    left = without_creations(whole, implied_labels([whole], ORG))
     assert "create_label" in actions(whole)
     assert actions(left) == [action for action in actions(whole) if action != "create_label"]
     assert left.after == whole.after
+
+
+def test_without_creations__two_spellings__the_label_that_is_made() -> None:
+    first, second = plan("One"), plan("ONE")
+    left = without_creations(second, implied_labels([first, second], ORG))
+    assert [label.name for label in left.after.require_bucket().labels] == ["One"]
