@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import typing as t
+from pathlib import Path
 
-from ansible import constants
+from ansible import constants, context
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.parsing.mod_args import ModuleArgsParser
@@ -19,6 +21,8 @@ from ansible.utils.display import Display
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.transport import requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, MODULE, ModuleDefinition
+from ansible_collections.timeseries.influxdb.plugins.module_utils._rehearsal import KEY
+from ansible_collections.timeseries.influxdb.plugins.module_utils._rehearsal import VARIABLE as REHEARSAL_VARIABLE
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import organization_changes
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
@@ -52,6 +56,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process im
     run_in_process,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._nearest import may_conflict, nearest
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._rehearsal_store import RehearsalStore
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
 # Taken when Ansible looks for the action, before it forks the process that runs it.
@@ -63,6 +68,9 @@ NO_RESULT = (
     "the task again to go on."
 )
 SWITCH = "timeseries_influxdb_in_process"
+REHEARSAL_SWITCH = "timeseries_influxdb_rehearsal"
+# Twenty hosts may declare one thing at a time. Each time one of them is faster, and the others look again.
+MOST_REHEARSALS = 50
 DEFINITIONS: dict[str, ModuleDefinition[t.Any]] = {
     "influx_bucket": BUCKET,
     "influx_bucket_info": BUCKET_INFO,
@@ -79,6 +87,9 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
     """Ansible's own action, which runs the module, unless the task can run in-process."""
 
     _waiting: Waiting | None = None
+    _rehearsals: RehearsalStore | None = None
+    # Whether the tasks after this one shall know of what it would do.
+    _is_rehearsed = True
 
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         """Run the task, and say in the result on which execution."""
@@ -98,14 +109,40 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
                     execution=MODULE if reason else IN_PROCESS,
                     invocation=_configured("INJECT_INVOCATION", variables, True),
                 )
+        self._rehearsals = self._open_rehearsals(variables)
+        return self._rehearse(lambda: self._execute(reason, tmp, variables))
+
+    def _execute(self, reason: str | None, tmp: str | None, variables: Result) -> Result:
         if reason is None:
             try:
                 return run_in_process(DEFINITIONS[self._name()], plain(self._task.args), self._settings(variables))
             except NotPlainError as error:
                 reason = str(error)
         Display().vvv(f"{self._task.action} runs as a module: {reason}", host=self._play_context.remote_addr)
-        result = self._run_module(tmp, task_vars)
+        result = self._run_module(tmp, variables)
         result.setdefault("execution", MODULE)
+        return result
+
+    def _open_rehearsals(self, variables: Result) -> RehearsalStore | None:
+        """Return what the tasks before this one have rehearsed, in a run that is in check mode as a whole."""
+        if not context.CLIARGS.get("check") or self._is_switched(variables, REHEARSAL_SWITCH) is False:
+            return None
+        # It is the run's own, and the run removes it.
+        return RehearsalStore(Path(constants.DEFAULT_LOCAL_TMP) / "timeseries_influxdb_rehearsal")
+
+    def _rehearse(self, execute: t.Callable[[], Result]) -> Result:
+        """Return what ``execute`` does, again where a task of another host has rehearsed something on the server meanwhile."""
+        for _attempt in range(MOST_REHEARSALS):
+            result = execute()
+            news = result.pop(KEY, {})
+            if self._rehearsals is None:
+                break
+            if not self._task.check_mode:
+                if result.get("changed"):
+                    self._rehearsals.forget()
+                break
+            if not self._is_rehearsed or self._rehearsals.keep(news):
+                break
         return result
 
     def _run_module(self, tmp: str | None, task_vars: Result | None) -> Result:
@@ -131,11 +168,23 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
 
     def _compute_environment_string(self, raw_environment_out: Result | None = None) -> str:
         text: str = super()._compute_environment_string(raw_environment_out)
-        limit = self._time_limit()
-        if not limit.left:
+        if self._waiting is None:
             return text
-        own: str = self._connection._shell.env_prefix(**{VARIABLE: limit.as_variable()})
-        return f"{own} {text}"
+        limit = self._time_limit()
+        own = {VARIABLE: limit.as_variable()} if limit.left else {}
+        if self._rehearsals is not None and self._task.check_mode:
+            own[REHEARSAL_VARIABLE] = self._transfer_rehearsals(self._rehearsals)
+        return f"{self._connection._shell.env_prefix(**own)} {text}" if own else text
+
+    def _transfer_rehearsals(self, rehearsals: RehearsalStore) -> str:
+        """Put what was rehearsed into a file beside the module, and return its path."""
+        shell = self._connection._shell
+        if shell.tmpdir is None:
+            self._make_tmp_path()
+        path: str = shell.join_path(shell.tmpdir, "rehearsal.json")
+        self._transfer_data(path, json.dumps(rehearsals.everything()))
+        self._fixup_perms2([shell.tmpdir, path], execute=False)
+        return path
 
     def _time_limit(self) -> TimeLimit:
         """How long the module process may take; none before there is one."""
@@ -187,6 +236,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
             tracebacks=not {"always", "error"}.isdisjoint(_configured("DISPLAY_TRACEBACK", variables, ["always"])),
             time_limit=float(self._task.timeout or 0),
             terminal=TERMINAL,
+            rehearse=None if self._rehearsals is None else self._rehearsals.rehearse,
         )
 
     def _name(self) -> str:
@@ -202,19 +252,20 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
             platform=sys.platform,
             transport=self._connection.transport,
             is_known=self._name() in DEFINITIONS,
-            wanted=self._wanted(variables),
+            wanted=self._is_switched(variables, SWITCH),
             becomes=bool(self._connection.become or self._play_context.become or self._task.become),
             is_async=bool(self._task.async_val),
             environment=environment,
             has_requests=requests is not None,
         )
 
-    def _wanted(self, variables: Result) -> bool | None:
-        said = self._templar.template(variables.get(SWITCH))
+    def _is_switched(self, variables: Result, switch: str) -> bool | None:
+        """Return what the user says of a switch, None where that is nothing."""
+        said = self._templar.template(variables.get(switch))
         try:
             return None if said is None else bool(boolean(said))
         except TypeError:
-            raise AnsibleActionFail(f"{SWITCH}: {said!r} is neither true nor false.") from None
+            raise AnsibleActionFail(f"{switch}: {said!r} is neither true nor false.") from None
 
     def _interpreter(self, variables: Result) -> str | None:
         """The Python that Ansible would choose for the module, as its own module_common does."""

@@ -24,17 +24,23 @@ from ._concurrency import Ended, Signals, attend
 from ._errors import InfluxError, MissingLibraryError
 from ._options.spec import ArgumentSpec
 from ._plan.desired import Params
+from ._plan.rehearsal import Plain, Rehearsal, as_plain
 from ._printable import count, mask, printable, summarize
+from ._read.organizations import OrganizationReader
+from ._read.rehearsal import RehearsingReader
 from ._report import Report, Result
 
 Desired = t.TypeVar("Desired")
 Environ = t.Mapping[str, str]
+# What the tasks before this one have rehearsed on the server of that address.
+Rehearse = t.Callable[[str], Rehearsal]
 # Where a task ran, as its result says.
 MODULE = "module"
 IN_PROCESS = "in-process"
 # Seconds in which what has begun may come to its end, once the task is to end.
 GRACE = 2.0
 TIMED_OUT = "TaskTimedOut"
+NOTHING_REHEARSED: t.Mapping[str, Plain] = {}
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,20 @@ class RunContext:
     connections: tuple[Connection, ...]
     check_mode: bool
     report: Report
+    rehearsal: Rehearsal | None = None
+
+    def reader(self) -> OrganizationReader:
+        """Return what reads the organization of a module that has one connection."""
+        return self.readers()[0]
+
+    def readers(self) -> list[OrganizationReader]:
+        """Return what reads the organization of each connection, in check mode as the tasks before would have left it."""
+        pairs = zip(self.clients, self.connections)
+        if self.rehearsal is None:
+            return [OrganizationReader(client, connection.org, connection.org_id) for client, connection in pairs]
+        return [
+            RehearsingReader(client, connection.org, connection.org_id, self.rehearsal) for client, connection in pairs
+        ]
 
     @property
     def client(self) -> Client:
@@ -75,7 +95,8 @@ class ModuleDefinition(t.Generic[Desired]):
 class Call(t.Generic[Desired]):
     """One call of a module. However it ends, ``report``, ``secrets`` and ``server`` have what is known of it by then.
 
-    ``server`` is what each result says of the server. It is empty where the options name no connection.
+    ``server`` is what each result says of the server. It is empty where the options name no connection. ``rehearsed`` is what
+    check mode has rehearsed, by the address of the server.
     """
 
     def __init__(
@@ -86,6 +107,7 @@ class Call(t.Generic[Desired]):
         environ: Environ,
         check_mode: bool,
         report: Report | None = None,
+        rehearse: Rehearse | None = None,
     ) -> None:
         self.report = Report() if report is None else report
         self.secrets: set[str] = set()
@@ -95,6 +117,12 @@ class Call(t.Generic[Desired]):
         self._environ = environ
         self._check_mode = check_mode
         self._clients: dict[t.Hashable, Client] = {}
+        self._rehearse = rehearse if check_mode else None
+        self._rehearsals: dict[str, Rehearsal] = {}
+
+    def rehearsed(self) -> dict[str, Plain]:
+        """Return what the task has rehearsed, by the address of the server."""
+        return {host: as_plain(one, only_news=True) for host, one in self._rehearsals.items() if one.news}
 
     def run(self) -> Result:
         """Return the module's result, and in ``requests`` what it took, the end of a session included.
@@ -148,7 +176,13 @@ class Call(t.Generic[Desired]):
                 )
         self.report.count_with(self._count)
         clients = tuple(self._clients[_credentials(connection)] for connection in connections)
-        return RunContext(clients, connections, self._check_mode, self.report)
+        return RunContext(clients, connections, self._check_mode, self.report, self._rehearsal(connections[0].host))
+
+    def _rehearsal(self, host: str) -> Rehearsal | None:
+        if self._rehearse is None:
+            return None
+        self._rehearsals[host] = self._rehearse(host)
+        return self._rehearsals[host]
 
     def _count(self) -> dict[str, int]:
         return {
@@ -164,7 +198,8 @@ def _credentials(connection: Connection) -> t.Hashable:
 class Outcome(t.NamedTuple):
     """The end of a call. ``result`` says ``failed`` and ``msg`` where it failed; ``exception`` is the traceback of a crash.
 
-    ``interrupted`` says that whoever began the task wants it ended, and may not wait for its result any more.
+    ``interrupted`` says that whoever began the task wants it ended, and may not wait for its result any more. ``rehearsed`` is what
+    check mode has rehearsed, by the address of the server.
     """
 
     result: dict[str, t.Any]
@@ -173,6 +208,7 @@ class Outcome(t.NamedTuple):
     failed: bool = False
     exception: str | None = None
     interrupted: bool = False
+    rehearsed: t.Mapping[str, Plain] = NOTHING_REHEARSED
 
 
 @dataclass(frozen=True)
@@ -193,11 +229,12 @@ def execute(
     environ: Environ,
     check_mode: bool,
     endings: Endings | None = None,
+    rehearse: Rehearse | None = None,
 ) -> Outcome:
     """Call a module. Whatever ends the task, a mistake of the collection itself too, is told with what had been done before."""
     endings = Endings() if endings is None else endings
     report = Report(endings.is_abandoned)
-    call = Call(definition, params, environ=environ, check_mode=check_mode, report=report)
+    call = Call(definition, params, environ=environ, check_mode=check_mode, report=report, rehearse=rehearse)
     try:
         with warnings.catch_warnings():
             # The task that says validate_certs: false has been told; urllib3 would repeat it for each request.
@@ -216,9 +253,8 @@ def execute(
         # Ansible masks a secret as it is written, and not as repr(), a URL or a page spells it.
         result["msg"] = printable(mask(str(result["msg"]), secrets))
         exception = None if exception is None else mask(exception, secrets)
-    return Outcome(
-        {**result, **call.server, "execution": execution}, said, secrets, failed, exception, _is_interrupted(endings)
-    )
+    told = {**result, **call.server, "execution": execution}
+    return Outcome(told, said, secrets, failed, exception, _is_interrupted(endings), call.rehearsed())
 
 
 def _failed(

@@ -24,6 +24,7 @@ from ._concurrency import Signals
 from ._errors import DeclarationError
 from ._execution import MODULE, Endings, ModuleDefinition, Outcome, briefly, execute
 from ._masking import warn_of_masking
+from ._rehearsal import read_rehearsals, with_rehearsed
 from ._time_limit import ENDING_SIGNALS, read_time_limit
 from ._values import check_values, refusal, secrets_in
 
@@ -50,7 +51,13 @@ def run_module(definition: ModuleDefinition[t.Any]) -> None:
         endings = Endings(signals, is_unheard, limit.period)
         environ, check_mode = dict(os.environ), module.check_mode
         outcome = execute(
-            definition, module.params, execution=MODULE, environ=environ, check_mode=check_mode, endings=endings
+            definition,
+            module.params,
+            execution=MODULE,
+            environ=environ,
+            check_mode=check_mode,
+            endings=endings,
+            rehearse=read_rehearsals(environ) if check_mode else None,
         )
         module.no_log_values.update(outcome.secrets)
         if outcome.failed and (outcome.interrupted or is_unheard()):
@@ -73,7 +80,7 @@ def _unchecked(given: t.Mapping[str, t.Any]) -> dict[str, dict[str, t.Any]]:
 
 def _end(module: AnsibleModule, outcome: Outcome) -> None:
     try:
-        _tell(module, warn_of_masking(outcome, module.no_log_values))
+        _tell(module, with_rehearsed(warn_of_masking(outcome, module.no_log_values)))
     except Exception as error:  # what was done must be told even where the result as a whole can't be
         result = briefly(outcome, error, lambda value: remove_values(value, module.no_log_values))
         with contextlib.suppress(OSError):

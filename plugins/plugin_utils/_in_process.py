@@ -27,11 +27,13 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._execution imp
     Endings,
     ModuleDefinition,
     Outcome,
+    Rehearse,
     briefly,
     execute,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._masking import occur_in, warn_of_masking
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import count, printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._rehearsal import with_rehearsed
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import ENDING_SIGNALS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._values import refusal, secrets_in
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._endings import is_abandoned, send_again, write_line
@@ -126,7 +128,7 @@ class TaskSettings:
 
     ``basedir`` is where a module process would begin, ``invocation`` whether the result has the options, and
     ``tracebacks`` whether a crash shows one. Ansible's alarm comes after ``time_limit`` seconds. Where a signal ends the
-    process, and so no result is returned, ``terminal`` takes what was done.
+    process, and so no result is returned, ``terminal`` takes what was done. ``rehearse`` tells what the tasks before have rehearsed.
     """
 
     action: str
@@ -136,6 +138,7 @@ class TaskSettings:
     tracebacks: bool
     time_limit: float = 0
     terminal: int | None = None
+    rehearse: Rehearse | None = None
 
 
 def run_in_process(definition: ModuleDefinition[t.Any], args: Result, settings: TaskSettings) -> Result:
@@ -150,7 +153,13 @@ def run_in_process(definition: ModuleDefinition[t.Any], args: Result, settings: 
             with _working_in(settings.basedir):
                 environ, check_mode = dict(os.environ), settings.check_mode
                 outcome = execute(
-                    definition, params, execution=IN_PROCESS, environ=environ, check_mode=check_mode, endings=endings
+                    definition,
+                    params,
+                    execution=IN_PROCESS,
+                    environ=environ,
+                    check_mode=check_mode,
+                    endings=endings,
+                    rehearse=settings.rehearse,
                 )
         if settings.time_limit:
             # The task has come to its end, and what is left is to tell it.
@@ -167,7 +176,7 @@ def run_in_process(definition: ModuleDefinition[t.Any], args: Result, settings: 
 
 def _rendered(outcome: Outcome, secrets: set[str], invocation: Result | None, tracebacks: bool) -> Result:
     try:
-        result = _told(warn_of_masking(outcome, secrets), tracebacks)
+        result = _told(with_rehearsed(warn_of_masking(outcome, secrets)), tracebacks)
         if invocation is not None:
             result["invocation"] = {"module_args": invocation}
         return _masked(json.dumps(result, ensure_ascii=False), secrets)

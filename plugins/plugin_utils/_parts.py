@@ -24,6 +24,8 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variable
 class ActionOfParts(TaskAction):
     """Calls modules one after the other."""
 
+    _is_rehearsed = False
+
     def call(self, module: str, options: Result, variables: Result) -> Result:
         """Return what ``module`` returns in check mode, in-process or as a module, with ``options``."""
         task = self._task

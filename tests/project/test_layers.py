@@ -23,7 +23,7 @@ INSIDE = "ansible_collections.timeseries.influxdb.plugins"
 LAYERS = ("", "_options", "_model", "_api", "_plan", "_read", "_apply", "execution", "_tasks", "process")
 # The files beside the folders: those that every layer may use, what both executions share, and a task's process.
 GROUND = {"_version", "_errors", "_printable", "_report", "_concurrency", "_time_limit"}
-EXECUTION = {"_execution", "_values", "_masking"}
+EXECUTION = {"_execution", "_values", "_masking", "_rehearsal"}
 PROCESS = {"_module"}
 PURE = ("_model", "_plan")
 # What a pure function must not use, as it depends on more than its arguments.

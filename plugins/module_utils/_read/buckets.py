@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-from .._api.roles import list_role_holders
 from .._model.resources import Bucket, Label, Role, User
 from .._plan.bucket_labels import hidden_labels_matter, labels_must_be_listed
 from .._plan.buckets import Observation, dependents_must_be_read
@@ -106,9 +105,9 @@ def _list_holders(
     holders: dict[Role, t.Sequence[User]] = {}
     wanted = [role for role in ROLES if declared.role(role) is not None]
     for role in wanted:
-        holders[role] = list_role_holders(reader.client, target.id, role, called=repr(target.name))
+        holders[role] = reader.role_holders(target, role)
     for role in wanted:
         other = other_role(role)
         if other not in holders and other_role_must_be_listed(declared, role, holders[role]):
-            holders[other] = list_role_holders(reader.client, target.id, other, called=repr(target.name))
+            holders[other] = reader.role_holders(target, other)
     return holders

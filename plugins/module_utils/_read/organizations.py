@@ -18,12 +18,14 @@ from .._api.client import Client
 from .._api.dbrps import list_mappings
 from .._api.labels import list_labels
 from .._api.organizations import find_organizations, get_organization, list_organizations
+from .._api.roles import list_role_holders
 from .._api.users import check_active, find_users, get_user
 from .._errors import DeclarationError, IncompleteError, NotFoundError, PermissionMissingError, RefusedError
 from .._model.edition import CLOUD, OSS
 from .._model.names import trim
-from .._model.resources import Bucket, Label, Organization, User
+from .._model.resources import Bucket, Label, Organization, Role, User
 from .._plan.dependents import Dependents
+from .._plan.state import BucketState
 from .._plan.steps import AddRole, CreateBucket, Step
 from .bucket_list import BucketList, read_all_buckets
 from .dependents import may_read_all, read_dependents
@@ -213,14 +215,9 @@ class OrganizationReader:
 
     def bucket_with_id(self, bucket_id: str) -> Bucket | None:
         """The bucket with that ID, which must be the organization's if one is given; None if there is none."""
-        try:
-            bucket = get_bucket(self.client, bucket_id)
-        except NotFoundError as error:
-            if _is_absent(error):
-                return None
-            raise
-        except PermissionMissingError as error:
-            raise error.explained(error.way_out, "it exists, but this token may not read it") from error
+        bucket = self._fetch_bucket(bucket_id)
+        if bucket is None:
+            return None
         if not self.knows_organization:
             self._org_id = bucket.org_id
         if bucket.org_id != self.organization_id():
@@ -229,6 +226,30 @@ class OrganizationReader:
                 f"{self.org or self._org_id!r}. Correct the ID, or the organization."
             )
         return bucket
+
+    def _fetch_bucket(self, bucket_id: str) -> Bucket | None:
+        try:
+            return get_bucket(self.client, bucket_id)
+        except NotFoundError as error:
+            if _is_absent(error):
+                return None
+            raise
+        except PermissionMissingError as error:
+            raise error.explained(error.way_out, "it exists, but this token may not read it") from error
+
+    def role_holders(self, bucket: Bucket, role: Role) -> t.Sequence[User]:
+        """Return who has that role on ``bucket``."""
+        return list_role_holders(self.client, str(bucket.id), role, called=repr(bucket.name))
+
+    def rehearse(self, before: BucketState, after: BucketState) -> BucketState:
+        """Keep for the tasks after this one that ``after`` would become of ``before``, and return it as they see it."""
+        del before
+        return after
+
+    def rehearse_label(self, before: Label | None, after: Label | None) -> Label | None:
+        """Keep for the tasks after this one that ``after`` would become of the label ``before``, and return it as they see it."""
+        del before
+        return after
 
     def labels(self) -> tuple[Label, ...]:
         """The organization's labels that the token may read."""

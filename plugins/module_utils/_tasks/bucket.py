@@ -29,7 +29,7 @@ from .._report import Report
 
 def run_bucket(context: RunContext, desired: DesiredBucket) -> Result:
     """Bring one bucket to what is declared, or return what that would take."""
-    reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
+    reader = context.reader()
     observed = _observe(reader, desired)
     plan = _plan(desired, observed, context.report)
     if not plan.steps:
@@ -74,7 +74,8 @@ def _predict(plan: Plan, reader: OrganizationReader) -> Result:
     from .._apply.predict import predict
 
     steps, error = predict(plan, reader.confirm)
-    result = bucket_result(plan.before, apply_steps(plan.before, steps), steps, plan.warnings, plan.spelled)
+    now = reader.rehearse(plan.before, apply_steps(plan.before, steps))
+    result = bucket_result(plan.before, now, steps, plan.warnings, plan.spelled)
     if error is None:
         return result
     reader.client.report.conclude(result)

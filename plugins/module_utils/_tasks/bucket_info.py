@@ -12,7 +12,6 @@ from __future__ import annotations
 import typing as t
 from fnmatch import fnmatchcase
 
-from .._api.roles import list_role_holders
 from .._concurrency import threads
 from .._execution import ModuleDefinition, RunContext
 from .._model.edition import CLOUD
@@ -62,7 +61,7 @@ def parse_bucket_query(params: Params) -> BucketQuery:
 
 def run_bucket_info(context: RunContext, query: BucketQuery) -> Result:
     """Return the buckets that the query chooses."""
-    reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
+    reader = context.reader()
     found, incomplete_reason, warnings = _find(reader, query)
     reader.check_edition_organization()
     if (query.label is not None or "labels" in query.include) and _shows_no_labels(reader, found):
@@ -132,8 +131,7 @@ def in_words_of_options(reader: OrganizationReader, bucket: Bucket, include: t.C
     snapshot = BucketState(bucket)
     for role in ROLES:
         if f"{role}s" in include:
-            holders = list_role_holders(reader.client, str(bucket.id), role, called=repr(bucket.name))
-            snapshot = snapshot.with_holders(role, holders)
+            snapshot = snapshot.with_holders(role, reader.role_holders(bucket, role))
     described = describe_bucket(snapshot)
     del described["labels"]
     if "labels" in include:

@@ -39,7 +39,7 @@ class PartlyFailedError(InfluxError):
 
 def run_buckets(context: RunContext, desired: DesiredBuckets) -> Result:
     """Bring all declared buckets to what is declared, and purge others if that is asked for."""
-    organization = Organization(context.client, context.connection, desired)
+    organization = Organization(context.reader(), desired)
     organization.read_and_plan()
     apply_all([organization], context.check_mode, lambda: _result(organization))
     return _end(organization)

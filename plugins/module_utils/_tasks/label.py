@@ -22,13 +22,14 @@ from .._read.organizations import OrganizationReader
 
 def run_label(context: RunContext, desired: DesiredLabel) -> Result:
     """Bring one label to what is declared, or return what that would take."""
-    reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
+    reader = context.reader()
     plan = read_and_plan(desired, reader)
     if plan.creates and reader.org is None:
         # The server makes a label in an organization that doesn't exist, too.
         reader.confirm_organization()
     changes = bool(plan.actions) and not context.check_mode
-    result = _carry_out(context.client, plan, desired, reader) if changes else _result(plan, plan.after)
+    now = plan.after if changes else reader.rehearse_label(plan.before, plan.after)
+    result = _carry_out(context.client, plan, desired, reader) if changes else _result(plan, now)
     return result if plan.actions or not reader.may_hide_labels() else {**result, "warnings": [NO_LABELS]}
 
 

@@ -19,7 +19,6 @@ from .._options.labels import label_info_spec
 from .._plan.desired import Params
 from .._plan.labels import NO_LABELS
 from .._plan.results import Result, describe_label
-from .._read.organizations import OrganizationReader
 
 
 class LabelQuery(t.NamedTuple):
@@ -39,7 +38,7 @@ def parse_label_query(params: Params) -> LabelQuery:
 
 def run_label_info(context: RunContext, query: LabelQuery) -> Result:
     """Return the organization's labels, in a form that influx_label takes back."""
-    reader = OrganizationReader(context.client, context.connection.org, context.connection.org_id)
+    reader = context.reader()
     labels = reader.labels()
     reader.check_edition_organization()
     chosen = [label for label in labels if _is_chosen(label, query)]

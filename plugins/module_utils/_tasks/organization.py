@@ -14,8 +14,6 @@ import threading
 import typing as t
 from dataclasses import replace
 
-from .._api.client import Client
-from .._api.connection import Connection
 from .._concurrency import each
 from .._errors import DataLossError, IncompleteError, InfluxError, RefusedError
 from .._model.resources import Bucket
@@ -91,18 +89,17 @@ class Organization(OrganizationProgress):
 
     def __init__(
         self,
-        client: Client,
-        connection: Connection,
+        reader: OrganizationReader,
         declared: DesiredBuckets,
         labels: t.Sequence[DesiredLabel] = (),
         *,
         lists_undeclared: bool = False,
         stopped: threading.Event | None = None,
     ) -> None:
-        super().__init__(known_id=connection.org_id, labels=[LabelItem(label.name_or_id, label) for label in labels])
-        self.client = client
+        super().__init__(known_id=reader.known_id, labels=[LabelItem(label.name_or_id, label) for label in labels])
+        self.reader = reader
+        self.client = reader.client
         self.declared = declared
-        self.reader = OrganizationReader(client, connection.org, connection.org_id)
         self.now = datetime.datetime.now(datetime.timezone.utc)
         self.stopped = threading.Event() if stopped is None else stopped
         self.items: t.Sequence[DeclaredItem] = [DeclaredItem(bucket) for bucket in declared.buckets]

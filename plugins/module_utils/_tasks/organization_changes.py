@@ -141,7 +141,8 @@ class _Prediction(_Changes):
         self._at_once = 1
 
     def _keep_label(self, item: LabelItem) -> None:
-        item.done, item.now = bool(item.plan.actions), item.plan.after
+        item.done = bool(item.plan.actions)
+        item.now = self._reader.rehearse_label(item.plan.before, item.plan.after)
 
     def _keep_bucket(self, item: DeclaredItem) -> None:
         self._predict(item)
@@ -152,6 +153,6 @@ class _Prediction(_Changes):
     def _predict(self, item: Item) -> None:
         steps, error = predict(item.plan, self._reader.confirm)
         item.done = list(steps)
-        item.now = apply_steps(item.plan.before, item.done)
+        item.now = self._reader.rehearse(item.plan.before, apply_steps(item.plan.before, item.done))
         if error is not None:
             raise error

@@ -12,7 +12,6 @@ from __future__ import annotations
 import threading
 import typing as t
 
-from .._api.client import Client
 from .._api.connection import Connection, resolve_connection
 from .._errors import DeclarationError, InfluxError, NotFoundError, UnauthorizedError, UnreachableError
 from .._execution import Environ, ModuleDefinition, RunContext
@@ -26,6 +25,7 @@ from .._plan.progress_server import LabelItem
 from .._plan.results import Result
 from .._plan.results_server import server_result
 from .._printable import count, summarize
+from .._read.organizations import OrganizationReader
 from .bucket_info import in_words_of_options
 from .buckets import PartlyFailedError, describe_progress, list_failures
 from .organization import Organization, apply_all, refuse_twice
@@ -37,8 +37,8 @@ def run_server(context: RunContext, desired: DesiredServer) -> Result:
     """Bring the labels and buckets of all declared organizations to what is declared."""
     stopped = threading.Event()
     organizations = [
-        DeclaredOrganization(client, connection, one, desired, stopped)
-        for client, connection, one in zip(context.clients, context.connections, desired.organizations)
+        DeclaredOrganization(reader, one, desired, stopped)
+        for reader, one in zip(context.readers(), desired.organizations)
     ]
     _read_all(organizations)
     apply_all(organizations, context.check_mode, lambda: _result(organizations))
@@ -64,22 +64,20 @@ class DeclaredOrganization(Organization):
 
     def __init__(
         self,
-        client: Client,
-        connection: Connection,
+        reader: OrganizationReader,
         declared: DesiredOrganization,
         server: DesiredServer,
         stopped: threading.Event,
     ) -> None:
         super().__init__(
-            client,
-            connection,
+            reader,
             declared.buckets,
             declared.labels,
             lists_undeclared=server.undeclared,
             stopped=stopped,
         )
-        self.name = declared.name or (None if declared.id else connection.org)
-        self.title = self.name or declared.id or connection.org_id or ""
+        self.name = declared.name or (None if declared.id else reader.org)
+        self.title = self.name or declared.id or reader.known_id or ""
 
     def read_and_plan(self) -> None:
         """Read and plan. What would befall each bucket alike is raised: no response, or credentials that nobody knows."""

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Reading an organization in check mode as the earlier tasks of the run would have left it."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from .._api.client import Client
+from .._model.resources import Bucket, Label, Role, User
+from .._plan.rehearsal import Rehearsal, is_predicted
+from .._plan.state import BucketState
+from .bucket_list import BucketList
+from .organizations import OrganizationReader
+
+
+class RehearsingReader(OrganizationReader):
+    """Lays ``rehearsal`` over what the server shows, and keeps in it what this task would leave."""
+
+    def __init__(self, client: Client, org: str | None, org_id: str | None, rehearsal: Rehearsal) -> None:
+        super().__init__(client, org, org_id)
+        self._rehearsal = rehearsal
+        self._is_laid_over = False
+        self._labels_now: tuple[Label, ...] | None = None
+
+    def rehearse(self, before: BucketState, after: BucketState) -> BucketState:
+        return self._rehearsal.record_bucket(before, after) if after != before else after
+
+    def rehearse_label(self, before: Label | None, after: Label | None) -> Label | None:
+        return self._rehearsal.record_label(before, after) if after != before else after
+
+    def all_buckets(self) -> BucketList:
+        found = super().all_buckets()
+        return replace(found, buckets=self._rehearsal.org_buckets(found.buckets, self.organization_id()))
+
+    def knows(self, name: str) -> bool:
+        self._lay_over()
+        return super().knows(name)
+
+    def remember(self, page: t.Iterable[Bucket]) -> set[str]:
+        shown = list(page)
+        rehearsed = [bucket.name for bucket in shown if str(bucket.id) in self._rehearsal.buckets]
+        names = super().remember(bucket for bucket in shown if str(bucket.id) not in self._rehearsal.buckets)
+        # In the order of names it has its place under its old one.
+        return names.union(rehearsed)
+
+    def bucket_named(self, name: str) -> Bucket | None:
+        self._lay_over()
+        found = super().bucket_named(name)
+        return None if found is None else self._rehearsal.bucket_now(found)
+
+    def labels(self) -> tuple[Label, ...]:
+        with self._lock:
+            if self._labels_now is None:
+                self._labels_now = self._rehearsal.org_labels(super().labels(), self.organization_id())
+            return self._labels_now
+
+    def role_holders(self, bucket: Bucket, role: Role) -> t.Sequence[User]:
+        rehearsed = self._rehearsal.buckets.get(str(bucket.id))
+        holders = None if rehearsed is None else rehearsed.now.holders(role)
+        if holders is not None:
+            return holders
+        return () if is_predicted(bucket.id) else super().role_holders(bucket, role)
+
+    def _fetch_bucket(self, bucket_id: str) -> Bucket | None:
+        rehearsed = self._rehearsal.buckets.get(bucket_id)
+        if rehearsed is not None:
+            return rehearsed.now.bucket
+        found = super()._fetch_bucket(bucket_id)
+        return None if found is None else self._rehearsal.bucket_now(found)
+
+    def _lay_over(self) -> None:
+        with self._lock:
+            if not self._is_laid_over:
+                self._is_laid_over = True
+                if self._rehearsal.buckets:
+                    self._known.update(self._rehearsal.names(self.organization_id()))
