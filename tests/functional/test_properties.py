@@ -8,10 +8,11 @@ PROPERTY_PAIRS=50000 tries that many pairs of a state and a declaration, other o
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 from requests.adapters import HTTPAdapter
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Plain, from_plain, merged
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
@@ -34,7 +36,7 @@ from functional.drawn import LABELS, MODULES, USERS, BucketThere, Drawn, Ref, Ta
 from functional.sandbox import NO_ID, Module, Sandbox, User
 from functional.state import as_bag, predicted, read_state, seconds
 from proxy import Proxy
-from tools.calls import Failure
+from tools.calls import Failure, attempt
 from tools.server import Server
 
 set_hypothesis_home_dir(Path(__file__).parents[2] / ".build" / "hypothesis")
@@ -52,6 +54,7 @@ RUN: dict[str, Module] = {
     "influx_bucket_info": BUCKET_INFO,
     "influx_label_info": LABEL_INFO,
 }
+AN_ID = re.compile(r"\b[0-9a-f]{16}\b")
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC")
 
 
@@ -148,7 +151,29 @@ class World:
     def run(self, module: str, options: Mapping[str, Any], *, check: bool) -> Outcome:
         """Run a task as its module does; only an InfluxError may come of it."""
         self.stage.sent.clear()
-        ended = self.stage.sandbox.attempt(RUN[module], check=check, **options)
+        return self._outcome(self.stage.sandbox.attempt(RUN[module], check=check, **options))
+
+    def rehearse(self, tasks: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Outcome]:
+        """Run modules with their options in check mode, each of which knows what those before it would have done."""
+        kept: dict[str, Plain] = {}
+        outcomes = []
+        for module, options in tasks:
+            news: dict[str, Plain] = {}
+            self.stage.sent.clear()
+            params = self.stage.sandbox.params(**options)
+            ended = attempt(
+                RUN[module],
+                params,
+                check_mode=True,
+                rehearse=lambda host: from_plain(kept.get(host, {})),
+                rehearsed=news,
+            )
+            outcomes.append(self._outcome(ended))
+            # As files and module processes pass it on.
+            kept.update({host: merged(kept.get(host, {}), json.loads(json.dumps(one))) for host, one in news.items()})
+        return outcomes
+
+    def _outcome(self, ended: dict[str, Any] | Failure) -> Outcome:
         if isinstance(ended, Failure):
             return Outcome(ended.done, A_DATE.sub("<date>", ended.message), list(self.stage.sent))
         return Outcome(ended, None, list(self.stage.sent))
@@ -165,6 +190,20 @@ class World:
         if isinstance(value, list) and inside in ("members", "owners"):
             return sorted(self.stage.names.get(item, item) for item in value)
         return [self.known(item, inside) for item in value] if isinstance(value, list) else value
+
+    def without_ids(self, value: Any) -> Any:
+        """Return what a rehearsal tells: in texts not the IDs that were not there at the beginning, nor the server's own JSON."""
+        if isinstance(value, dict):
+            return {key: self.without_ids(item) for key, item in value.items() if key != "raw"}
+        if isinstance(value, list):
+            return [self.without_ids(item) for item in value]
+        if not isinstance(value, str):
+            return value
+        known = {*self.state.buckets, *self.state.labels, *self.state.foreign, self.org_id, NO_ID}
+        known |= {self.stage.foreign_bucket, self.stage.foreign_label}
+        return AN_ID.sub(
+            lambda found: found[0] if found[0] in known else self.stage.names.get(found[0], "<new>"), value
+        )
 
     def end(self) -> None:
         """Take everything away again."""
@@ -309,19 +348,23 @@ def counted_fixture(stage: Stage, capsys: pytest.CaptureFixture[str]) -> Iterato
         print(f"\n{stage.attempted.total() // 2} pairs of check mode and run: {told} ({by_module})", end=" ")
 
 
+# So many pairs as are asked for.
+drawing = settings(
+    max_examples=-(-PAIRS // IN_A_WORLD),
+    derandomize=PAIRS == IN_MAKE_TEST,
+    database=None,
+    deadline=None,
+    # The failing pair is told by itself; to shrink the tasks before it takes minutes and tells no more.
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
 @pytest.mark.usefixtures("counted")
 def test_check_mode_never_lies(stage: Stage) -> None:
     """So many pairs as are asked for, each of them as told."""
 
-    @settings(
-        max_examples=-(-PAIRS // IN_A_WORLD),
-        derandomize=PAIRS == IN_MAKE_TEST,
-        database=None,
-        deadline=None,
-        # The failing pair is told by itself; to shrink the tasks before it takes minutes and tells no more.
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @drawing
     @given(worlds(IN_A_WORLD))
     def hold(drawn: Drawn) -> None:
         world = World(stage, drawn)
@@ -335,3 +378,40 @@ def test_check_mode_never_lies(stage: Stage) -> None:
     hold()
     assert stage.attempted.total() // 2 >= PAIRS
     assert all(stage.attempted[module] for module in MODULES)
+
+
+@pytest.mark.parametrize("in_a_row", [2, 5])
+def test_rehearsal_never_lies(stage: Stage, in_a_row: int) -> None:
+    """Several tasks in a row, foretold as a whole before the first of them runs: each ends as it was told."""
+    attempted: Counter[str] = Counter()
+
+    @drawing
+    @given(worlds(IN_A_WORLD))
+    def hold(drawn: Drawn) -> None:
+        world = World(stage, drawn)
+        try:
+            for first in range(0, IN_A_WORLD, in_a_row):
+                attempted.update(try_rehearsal(world, drawn.tasks[first : first + in_a_row]))
+        finally:
+            world.end()
+
+    hold()
+    assert all(attempted[module] for module in MODULES)
+
+
+def try_rehearsal(world: World, tasks: Sequence[Task]) -> list[str]:
+    """Foretell ``tasks``, run them, and return what they were."""
+    chosen = [(task.module, world.options(task)) for task in tasks]
+    try:
+        foretold = world.rehearse(chosen)
+        for outcome, (module, options) in zip(foretold, chosen, strict=True):
+            ran = world.run(module, options, check=False)
+            assert outcome.writes == []
+            assert_same(world.without_ids(outcome.message), world.without_ids(ran.message))
+            assert_same(*(world.without_ids(world.known(one.result)) for one in (outcome, ran)))
+    except BaseException as error:
+        rows = [f"{module}: {options!r}" for module, options in chosen]
+        error.add_note("\n".join([*rows, f"on {world.state.named()!r}", f"and {world.state.labels!r}"]))
+        raise
+    world.state = read_state(world.api, world.org_id)
+    return [task.module for task in tasks]

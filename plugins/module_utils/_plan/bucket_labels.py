@@ -56,7 +56,11 @@ def plan_labels(
     if wanted.mode == "add":
         return steps, []
     kept = {label.id for label in on_bucket}
-    steps += [RemoveLabel(bucket.name, label) for label in bucket.labels if label.id not in kept]
+    # Servers list labels in an order of their own, which check mode can't foretell for a bucket that isn't there yet.
+    gone = sorted(
+        (label for label in bucket.labels if label.id not in kept), key=lambda label: (label.name, label.org_id)
+    )
+    steps += [RemoveLabel(bucket.name, label) for label in gone]
     return steps, _hidden_labels_warnings(bucket, visible)
 
 

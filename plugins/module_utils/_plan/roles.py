@@ -81,7 +81,7 @@ def _removals(
         gone = [holders[user_id] for user_id in wanted[role] if user_id in holders]
     else:
         kept = {**wanted[role], **wanted[other_role(role)]}
-        gone = [user for user_id, user in holders.items() if user_id not in kept]
+        gone = [user for user_id, user in sorted(holders.items()) if user_id not in kept]
     yield from (RemoveRole(bucket, user, role) for user in gone)
 
 
@@ -116,7 +116,7 @@ def _check_ownerless(declared: DesiredBucket, bucket: str, before: BucketState, 
     if not before.owners or declared.allow_ownerless:
         return
     if not apply_steps(before, steps).owners:
-        names = ", ".join(user.label for user in before.owners)
+        names = ", ".join(sorted(user.label for user in before.owners))
         raise RefusedError(
             f"The bucket {bucket!r} would be left without an owner (it has: {names}). If that is meant, say so: with owners: [] in "
             "influx_bucket, or allow_ownerless: true in influx_bucket_member."

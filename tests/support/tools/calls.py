@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Call, ModuleDefinition
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Call, ModuleDefinition, Rehearse
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Plain
 
 
 class Failure(NamedTuple):
@@ -46,13 +47,20 @@ def attempt(
     *,
     check_mode: bool = False,
     secrets: set[str] | None = None,
+    rehearse: Rehearse | None = None,
+    rehearsed: dict[str, Plain] | None = None,
 ) -> dict[str, Any] | Failure:
-    """Return the result, or how the task failed. ``secrets`` takes what must be masked in both."""
-    one = Call(definition, params, environ={}, check_mode=check_mode)
+    """Return the result, or how the task failed.
+
+    ``secrets`` takes what must be masked in both, ``rehearsed`` what the task has rehearsed.
+    """
+    one = Call(definition, params, environ={}, check_mode=check_mode, rehearse=rehearse)
     try:
         return one.run()
     except InfluxError as error:
         return Failure(error, one.report.result())
     finally:
+        if rehearsed is not None:
+            rehearsed.update(one.rehearsed())
         if secrets is not None:
             secrets |= one.secrets
