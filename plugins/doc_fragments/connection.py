@@ -126,4 +126,6 @@ notes:
     safely look up the proxies of the system. It is therefore disabled there, unless the variable is V(true).
   - Check mode sends the same read requests as a normal run, and no write requests. It cannot predict whether the token
     may write.
+  - In a run with C(--check), a task knows what earlier tasks of the run would have created, renamed, changed and
+    deleted. The variable C(timeseries_influxdb_rehearsal) disables this if it is V(false).
 """

@@ -231,7 +231,9 @@ bucket:
   type: dict
   contains:
     id:
-      description: The ID of the bucket. None in check mode for a bucket that would be created.
+      description:
+        - The ID of the bucket. For a bucket that would be created, a run with C(--check) returns an ID that its later
+          tasks can use. Otherwise None in check mode.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     org_id:

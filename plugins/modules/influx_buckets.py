@@ -415,8 +415,8 @@ buckets:
       sample: telegraf
     id:
       description:
-        - The ID of the bucket, also after its deletion. None if the bucket does not exist. In check mode this includes
-          a bucket that would be created.
+        - The ID of the bucket, also after its deletion. None if the bucket does not exist.
+        - For a bucket that would be created, a run with C(--check) returns an ID that its later tasks can use.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     changed:

@@ -108,7 +108,9 @@ label:
   type: dict
   contains:
     id:
-      description: The ID of the label. None in check mode for a label that would be created.
+      description:
+        - The ID of the label. For a label that would be created, a run with C(--check) returns an ID that its later
+          tasks can use. Otherwise None in check mode.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     org_id:

@@ -549,8 +549,8 @@ organizations:
           sample: production
         id:
           description:
-            - The ID of the label, also after its deletion. None if the label does not exist. In check mode this
-              includes a label that would be created.
+            - The ID of the label, also after its deletion. None if the label does not exist.
+            - For a label that would be created, a run with C(--check) returns an ID that its later tasks can use.
           type: str
           sample: 0d1f2a3b4c5d6e7f
         changed:
@@ -611,8 +611,8 @@ organizations:
           sample: telegraf
         id:
           description:
-            - The ID of the bucket, also after its deletion. None if the bucket does not exist. In check mode this
-              includes a bucket that would be created.
+            - The ID of the bucket, also after its deletion. None if the bucket does not exist.
+            - For a bucket that would be created, a run with C(--check) returns an ID that its later tasks can use.
           type: str
           sample: 0d1f2a3b4c5d6e80
         changed:

@@ -189,7 +189,9 @@ class World:
             return {key: self.known(item, key) for key, item in left.items()}
         if isinstance(value, list) and inside in ("members", "owners"):
             return sorted(self.stage.names.get(item, item) for item in value)
-        return [self.known(item, inside) for item in value] if isinstance(value, list) else value
+        if isinstance(value, list):
+            return [self.known(item, inside) for item in value]
+        return A_DATE.sub("<date>", value) if isinstance(value, str) else value
 
     def without_ids(self, value: Any) -> Any:
         """Return what a rehearsal tells: in texts not the IDs that were not there at the beginning, nor the server's own JSON."""

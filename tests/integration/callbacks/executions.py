@@ -40,6 +40,12 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core ships 
             "execution": result.get("execution"),
             "environment": any(task.environment or ()),
             "tags": list(task.tags),
+            "host": outcome._host.get_name(),
+            "item": result.get("item"),
+            "changed": result.get("changed"),
+            "failed": bool(result.get("failed")),
+            "actions": result.get("actions", []),
+            "diff": result.get("diff"),
         }
         with open(os.environ["EXECUTIONS_LOG"], "a", encoding="utf-8") as log:
             log.write(json.dumps(entry) + "\n")

@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What earlier tasks would have left is laid over what the server shows, and survives being written to a file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import (
+    Rehearsal,
+    as_plain,
+    from_plain,
+    is_predicted,
+    merged,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import NO_BUCKET, BucketState
+from unit.plugins.samples import ANN, BOB, DEV, ORG, OTHER_ORG, PROD, bucket
+
+B = bucket(labels=(PROD,), raw={"id": "x"})
+NEW = Label(None, ORG, "new", {"color": "red"})
+
+
+def passed_on(rehearsal: Rehearsal) -> Rehearsal:
+    """What the next task gets to know."""
+    return from_plain(json.loads(json.dumps(as_plain(rehearsal))))
+
+
+def made(rehearsal: Rehearsal, name: str, *labels: Label) -> Bucket:
+    after = rehearsal.record_bucket(NO_BUCKET, BucketState(bucket(id=None, name=name, labels=labels)))
+    return after.require_bucket()
+
+
+def test_record_bucket__made__has_an_id_and_its_name() -> None:
+    rehearsal = Rehearsal()
+    a, b = made(rehearsal, "a"), made(rehearsal, "b")
+    assert is_predicted(a.id)
+    assert len(str(a.id)) == 16
+    assert a.id != b.id
+    # A run after this one gives the same.
+    assert made(Rehearsal(), "a").id == a.id
+    assert passed_on(rehearsal).names(ORG) == {"a": a, "b": b}
+    assert passed_on(rehearsal).names(OTHER_ORG) == {}
+    assert passed_on(rehearsal).org_buckets([B], ORG) == (a, b, B)
+
+
+def test_record_bucket__renamed__both_names_are_known() -> None:
+    rehearsal = Rehearsal()
+    renamed = replace(B, name="c", raw={})
+    rehearsal.record_bucket(BucketState(B), BucketState(renamed))
+    # And renamed again by a later task.
+    later = passed_on(rehearsal)
+    again = replace(renamed, name="d")
+    later.record_bucket(BucketState(renamed), BucketState(again))
+    assert passed_on(later).names(ORG) == {"b": None, "d": again}
+    assert passed_on(later).bucket_now(B) == again
+    # A new one may have the old name.
+    assert made(later, "b").id != B.id
+    assert passed_on(later).names(ORG).keys() == {"b", "d"}
+
+
+def test_record_bucket__deleted__gone_from_all_views_and_made_anew_under_another_id() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_bucket(BucketState(B), NO_BUCKET)
+    first = made(rehearsal, "x")
+    rehearsal.record_bucket(BucketState(first), NO_BUCKET)
+    later = passed_on(rehearsal)
+    assert later.bucket_now(B) is None
+    assert later.names(ORG) == {"b": None}
+    assert later.org_buckets([B], ORG) == ()
+    assert made(later, "x").id not in (None, first.id)
+
+
+def test_record_bucket__members_that_were_not_looked_at__stay_known() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_bucket(BucketState(B), BucketState(B, members=(ANN,)))
+    rehearsal.record_bucket(BucketState(B), BucketState(replace(B, description="x"), owners=(BOB,)))
+    now = passed_on(rehearsal).buckets[str(B.id)].now
+    assert (now.members, now.owners, now.require_bucket().description) == ((ANN,), (BOB,), "x")
+
+
+def test_record_bucket__label_without_an_id__made_once() -> None:
+    rehearsal = Rehearsal()
+    (first,) = made(rehearsal, "a", NEW).labels
+    (second,) = made(rehearsal, "b", Label(None, ORG, "NEW ")).labels
+    assert first == second
+    assert passed_on(rehearsal).org_labels([PROD], ORG) == (PROD, first)
+    assert passed_on(rehearsal).org_labels([PROD], OTHER_ORG) == (PROD,)
+
+
+@pytest.mark.parametrize(("after", "left"), [(replace(PROD, name="live"), (replace(PROD, name="live"),)), (None, ())])
+def test_record_label__changed_or_deleted__so_on_each_bucket(after: Label | None, left: tuple[Label, ...]) -> None:
+    rehearsal = Rehearsal()
+    a = made(rehearsal, "a", PROD)
+    rehearsal.record_label(PROD, after)
+    later = passed_on(rehearsal)
+    assert later.org_labels([PROD, DEV], ORG) == (*left, DEV)
+    for one in (later.bucket_now(B), later.buckets[str(a.id)].now.require_bucket()):
+        assert one is not None
+        assert one.labels == left
+    # What bears it no more is as it was.
+    assert later.bucket_now(replace(B, labels=(DEV,))) == replace(B, labels=(DEV,))
+
+
+def test_record_label__a_name_that_is_given_away__taken_anew_by_another() -> None:
+    rehearsal = Rehearsal()
+    first = rehearsal.record_label(None, NEW)
+    assert first is not None
+    rehearsal.record_label(first, replace(first, name="old"))
+    second = rehearsal.record_label(None, NEW)
+    assert second is not None
+    assert is_predicted(second.id)
+    assert second.id != first.id
+
+
+def test_as_plain__news_alone__merged_with_what_was_there() -> None:
+    rehearsal = Rehearsal()
+    a = made(rehearsal, "a")
+    before = as_plain(rehearsal)
+    later = from_plain(before)
+    b = made(later, "b")
+    news = as_plain(later, only_news=True)
+    assert news["buckets"].keys() == {b.id}
+    assert merged(before, news)["buckets"].keys() == {a.id, b.id}
+    assert from_plain({}) == Rehearsal()
+
+
+def test_record__nothing__nothing() -> None:
+    rehearsal = Rehearsal()
+    assert rehearsal.record_bucket(NO_BUCKET, NO_BUCKET) == NO_BUCKET
+    assert rehearsal.record_label(None, None) is None
+    assert rehearsal == Rehearsal()
