@@ -63,7 +63,7 @@ class Place:
     waiting: list[dict[str, Any]] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
     read_by_tasks: set[str] = field(default_factory=set)
-    foretold: dict[str, bool] = field(default_factory=dict)
+    foretold: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         """What programs are started with."""
@@ -158,10 +158,9 @@ def look_at_yaml(place: Place, block: Block) -> None:
         place.files.add(block.file)
         return
     refused = block.caption == REFUSED
-    stages = STAGES[: 2 if refused else 3] if refused or can_be_foretold(block) else STAGES[1:]
-    for stage in stages:
-        # A play's own check_mode is unknown to its roles, so that what has some is run with --check.
-        apart = stage == "check" and block.kind != Kind.TASKS
+    for stage in STAGES[: 2 if refused else 3]:
+        # A play's own check_mode is unknown to its roles, and its tasks don't know of each other.
+        apart = stage == "check" and not has_one_task(block)
         if apart:
             run_waiting(place)
         place.waiting += [
@@ -187,10 +186,11 @@ def plays(kind: Kind, content: str) -> list[dict[str, Any]]:
     return [{**here, "vars": {"__content__": content}, "roles": [f"{COLLECTION}buckets"]}]
 
 
-def can_be_foretold(block: Block) -> bool:
-    """Whether check mode can tell all of it: what a later task needs, an earlier one has only made in a run."""
+def has_one_task(block: Block) -> bool:
+    """Whether it is a single task of the collection, which the keyword check_mode checks as --check does."""
     return (
-        block.kind != Kind.TASKS or sum(key.startswith(COLLECTION) for task in load(block.content) for key in task) == 1
+        block.kind == Kind.TASKS
+        and sum(key.startswith(COLLECTION) for task in load(block.content) for key in task) == 1
     )
 
 
@@ -257,8 +257,8 @@ def judge(place: Place, waiting: list[dict[str, Any]], results: list[dict[str, A
             # A task's own check_mode changes nothing.
             assert not any(result["changed"] and not result["check"] for result in told), f"{name}: {told}"
             continue
-        changed = any(result["changed"] for result in told)
-        assert changed == place.foretold.setdefault(where, changed), f"{name}: {told}"
+        found = [{key: result[key] for key in ("module", "changed", "actions", "diff")} for result in told]
+        assert found == place.foretold.setdefault(where, found), name
 
 
 # Other files

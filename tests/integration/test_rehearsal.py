@@ -73,7 +73,7 @@ def told(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("in_process", [True, False], ids=["in-process", "as modules"])
 def test_check_mode__on_an_empty_server__tells_what_the_run_does(place: Place, in_process: bool) -> None:
-    switched = {} if in_process else {"timeseries_influxdb_in_process": False}
+    switched: dict[str, Any] = {} if in_process else {"timeseries_influxdb_in_process": False}
     checked = place.run("--check", "--diff", **switched)
     assert checked.status == 0, checked.end()
     assert place.names() == []

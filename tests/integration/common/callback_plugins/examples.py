@@ -45,6 +45,8 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core ships 
             "module": result.task.action,
             "check": result.task.check_mode,
             "changed": result.result.get("changed", False),
+            "actions": result.result.get("actions"),
+            "diff": result.result.get("diff"),
             "failed": failed,
             "message": str(result.result.get("msg", "")),
         }
