@@ -117,7 +117,8 @@ class Sandbox:
         self.org_id = self.make_org(self.org)
 
     def close(self) -> None:
-        """Take away all that was made."""
+        """Take away all that was made, by the tasks too."""
+        self._all += [("orgs", org_id) for org_id in self.organizations() if ("orgs", org_id) not in self._all]
         listed: list[tuple[str, str]] = []
         for org_id in self._made("orgs"):
             for bucket in self.buckets(org_id):
@@ -277,6 +278,30 @@ class Sandbox:
             }
             for bucket in self.buckets()
         } | {"labels": {label["name"]: label.get("properties") for label in self._labels_of_org(self.org_id)}}
+
+    def organizations(self) -> dict[str, Any]:
+        """The organizations of this test with their roles, by ID: equal before and after where none was changed."""
+        found: list[dict[str, Any]] = []
+        while len(found) % 100 == 0:
+            query: dict[str, str | int] = {"limit": 100, "offset": len(found)}
+            page = self.api.do("GET", "/api/v2/orgs", query=query)["orgs"]
+            found += page
+            if not page:
+                break
+        return {
+            organization["id"]: (
+                organization["name"],
+                organization.get("description", ""),
+                *(self.organization_holders(organization["id"], role) for role in ("member", "owner")),
+            )
+            for organization in found
+            if organization["name"].strip().startswith(self.prefix)
+        }
+
+    def organization_holders(self, org_id: str, role: str) -> set[str]:
+        """The IDs of those with a role in an organization, or none in one that is gone."""
+        response = self.api.send("GET", f"/api/v2/orgs/{org_id}/{role}s")
+        return {user["id"] for user in response.json()["users"]} if response.ok else set()
 
     def takes_old_point(self, bucket_id: str) -> bool:
         """Whether the storage engine takes a point of ten days ago: its own retention, which no answer tells."""

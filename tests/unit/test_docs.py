@@ -29,6 +29,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired 
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import parse_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_organizations import parse_organization
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import parse_server
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 
@@ -53,6 +54,7 @@ DECLARE: dict[str, Callable[[Params], object]] = {
     "influx_bucket_member": parse_bucket_members,
     "influx_buckets": parse_buckets,
     "influx_label": parse_label,
+    "influx_organization": parse_organization,
     "influx_server": parse_server,
 }
 

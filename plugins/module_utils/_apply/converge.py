@@ -15,15 +15,14 @@ from .._api.client import Client
 from .._errors import InfluxError
 from .._model.resources import Label
 from .._plan.buckets import Plan
-from .._plan.organizations import CreateOrganization
-from .._plan.progress import P, Planned, Progress, S, StepPlan
+from .._plan.progress import P, Planned, Progress, S
 from .._plan.state import BucketState
 from .._plan.steps import CreateBucket, CreateLabel
 from .context import ApplyContext
 from .overtaken import Replans, gets_around
 from .steps import apply_plan
 
-CREATIONS = (CreateBucket, CreateLabel, CreateOrganization)
+CREATIONS = (CreateBucket, CreateLabel)
 
 
 def converge(
@@ -52,7 +51,7 @@ def converge(
         )
         apply_plan(context, plan)
 
-    converge_plans(client, progress, planned.plan, replan, execute)
+    converge_plans(client, progress, planned.plan, replan, execute, creations=CREATIONS)
 
 
 def converge_plans(
@@ -61,8 +60,13 @@ def converge_plans(
     plan: P,
     plan_again: t.Callable[[], P],
     execute: t.Callable[[P], None],
+    *,
+    creations: tuple[type, ...],
 ) -> None:
-    """Let ``execute`` carry out ``plan``, and where somebody else was faster, what ``plan_again`` returns."""
+    """Let ``execute`` carry out ``plan``, and where somebody else was faster, what ``plan_again`` returns.
+
+    ``creations`` are the types of the steps that create something.
+    """
     replans = Replans()
     while True:
         try:
@@ -71,17 +75,12 @@ def converge_plans(
             if not replans.allow(error):
                 raise
             plan = plan_again()
-            if not _gets_around(error, progress.left, plan):
+            creates = any(isinstance(step, creations) for step in plan.steps)
+            if not gets_around(error, repeats=progress.left[0] in plan.steps, creates=creates):
                 raise
         client.report.plan_again(len(progress.left), len(plan.steps))
         progress.now = plan.before
         progress.plan = joined(progress.plan, progress.done, plan)
-
-
-def _gets_around(error: InfluxError, left: t.Sequence[t.Any], plan: StepPlan) -> bool:
-    """Return whether what was planned after ``error`` at the first of the steps ``left`` gets around it."""
-    creates = any(isinstance(step, CREATIONS) for step in plan.steps)
-    return gets_around(error, repeats=left[0] in plan.steps, creates=creates)
 
 
 def joined(whole: P, done: t.Sequence[t.Any], now: P) -> P:

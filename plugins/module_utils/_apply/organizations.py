@@ -42,9 +42,11 @@ def converge_organization(
 ) -> None:
     """Carry out the plan of ``progress``, and where somebody else was faster, what ``plan_again`` returns."""
     context = StepContext(client, progress)
-    converge_plans(
-        client, progress, progress.plan, plan_again, lambda plan: execute(context, plan.steps, ORGANIZATION_FUNCTIONS)
-    )
+
+    def carry_out(plan: OrganizationPlan) -> None:
+        execute(context, plan.steps, ORGANIZATION_FUNCTIONS)
+
+    converge_plans(client, progress, progress.plan, plan_again, carry_out, creations=(CreateOrganization,))
 
 
 def _apply_create(context: Context, step: CreateOrganization, before: OrganizationState) -> OrganizationState:
