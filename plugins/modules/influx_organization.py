@@ -67,8 +67,8 @@ options:
     description:
       - Whether an organization that has buckets may be deleted, with all data in them. Buckets of InfluxDB itself do
         not count.
-      - Otherwise the task fails and says how many buckets there are. It also fails if the token may not see all
-        buckets.
+      - Otherwise the task fails and says how many buckets the organization has. It also fails if buckets are hidden from
+        the token.
     type: bool
     default: false
   state:

@@ -79,7 +79,7 @@ def converge_plans(
             if not gets_around(error, repeats=progress.left[0] in plan.steps, creates=creates):
                 raise
         client.report.plan_again(len(progress.left), len(plan.steps))
-        progress.now = plan.before
+        progress.now = t.cast("S", plan.before)
         progress.plan = joined(progress.plan, progress.done, plan)
 
 

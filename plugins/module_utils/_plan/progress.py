@@ -31,7 +31,7 @@ class StepPlan(t.Protocol):
     """A plan that has steps, of whatever kind its resource has."""
 
     @property
-    def before(self) -> t.Any:
+    def before(self) -> object:
         """What is there before its first step."""
 
     @property
