@@ -39,6 +39,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._values import check_values
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import (
     Templates,
@@ -683,6 +684,76 @@ _with_labels("label: both names are there", name="two", renamed_from="one")
 _with_labels("label: an ID that none of them has", id=NO_ID)
 _with_labels("label: a name under another ID", id="ONE", name="two")
 _with_labels("label: absent by ID under another name", id="ONE", name="new", state="absent")
+
+
+# Organizations themselves
+
+declare("organization: no name", ORGANIZATION)
+declare("organization: a blank name", ORGANIZATION, name=" ")
+declare("organization: a new name with white space around it", ORGANIZATION, name="no such one ")
+declare("organization: an unknown ID", ORGANIZATION, id=NO_ID)
+declare("organization: the same name", ORGANIZATION, name="a", renamed_from=" a")
+declare("organization: an old name and an ID", ORGANIZATION, name="a", renamed_from="b", id=NO_ID)
+declare("organization: an old name and absent", ORGANIZATION, name="a", renamed_from="b", state="absent")
+declare("organization: one user in both roles", ORGANIZATION, name="a", members=["ann"], owners=["ann"])
+with_token("organization: no permission to create", "read:orgs", ORGANIZATION, name="no such one")
+with_token("organization: nobody knows who creates it", "read:orgs", ORGANIZATION, name="no such one", members=[])
+
+
+def of_organization(title: str, permissions: str = "", /, **options: Any) -> None:
+    """A case of a task on the sandbox's organization, with a token that has only these permissions if some are given."""
+
+    def run(sandbox: Sandbox) -> InfluxError:
+        sandbox.bucket("b")
+        credentials = {"token": sandbox.token(*permissions.split())} if permissions else {}
+        return sandbox.fails(ORGANIZATION, **{"name": sandbox.org, **options, **credentials})
+
+    CASES[f"organization: {title}"] = run
+
+
+of_organization("hidden", "write:orgs")
+of_organization("hidden, by ID", "write:buckets", id=NO_ID, name=None)
+of_organization("no permission to change", "read:orgs", description="x")
+of_organization("no permission to give roles", "read:orgs", member_ids=[NO_ID])
+of_organization("unknown user", members=["no such user"])
+of_organization("unknown user by ID", member_ids=[NO_ID])
+of_organization("unknown user by ID, in check mode", member_ids=[NO_ID], check=True)
+of_organization("another ID", id=NO_ID)
+of_organization("buckets that would go", state="absent")
+of_organization("buckets that nobody sees", "read:orgs write:orgs", state="absent")
+
+
+@case("organization: both names of a rename")
+def case_24(sandbox: Sandbox) -> InfluxError:
+    other = f"{sandbox.prefix}-other"
+    sandbox.make_org(other)
+    return sandbox.fails(ORGANIZATION, name=sandbox.org, renamed_from=other)
+
+
+@case("organization: absent by ID under another name")
+def case_25(sandbox: Sandbox) -> InfluxError:
+    return sandbox.fails(ORGANIZATION, id=sandbox.org_id, name="another", state="absent")
+
+
+@case("organization: a name that stays taken")
+def case_26(sandbox: Sandbox) -> InfluxError:
+    name = f"{sandbox.prefix}-padded"
+    org_id = sandbox.make_org(f" {name}")
+    sandbox.api.do("DELETE", f"/api/v2/orgs/{org_id}")
+    return sandbox.fails(ORGANIZATION, name=name)
+
+
+@case("organization: last owner")
+def case_27(sandbox: Sandbox) -> InfluxError:
+    me = sandbox.api.do("GET", "/api/v2/me")["id"]
+    return sandbox.fails(ORGANIZATION, name=sandbox.org, member_ids=[me])
+
+
+@case("organization: renamed before it was deleted")
+def case_28(sandbox: Sandbox) -> InfluxError:
+    rival = Hook("PATCH", f"/api/v2/orgs/{sandbox.org_id}", {"name": f"{sandbox.prefix}-renamed"})
+    sandbox.channel.plan([Rule(Fault.HOOK, method="GET", path=f"/{sandbox.org_id}$", hooks=(rival,))])
+    return sandbox.fails(ORGANIZATION, name=sandbox.org, state="absent")
 
 
 def test_errors(server: Server, proxy: Proxy) -> None:

@@ -16,6 +16,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from functional.many import make, names
 from functional.sandbox import DAY, PASSWORD, Module, Sandbox
 
@@ -216,6 +217,29 @@ def test_label_requests(sandbox: Sandbox) -> None:
     for options, wanted in cases:
         sandbox.run(LABEL, **options)
         assert sandbox.methods() == wanted, options
+
+
+def test_organization_requests(sandbox: Sandbox) -> None:
+    """The organization, each list of roles, and what it takes; a deletion reads the buckets and tokens before, and looks again."""
+    name, ann = f"{sandbox.prefix}-new", sandbox.user("ann")
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        ({"name": name, "description": "x"}, [GET, POST]),
+        ({"name": name, "description": "x"}, [GET]),
+        ({"name": name, "description": "y"}, [GET, PATCH]),
+        ({"name": name, "members": [ann.name]}, [GET, GET, GET, GET, POST]),
+        ({"name": name, "members": [ann.name]}, [GET, GET]),
+        ({"name": f"{name}-2", "members": [ann.name]}, [GET, GET, GET, POST, POST]),
+        ({"name": name, "state": "absent"}, [GET, GET, GET, GET, GET, GET, GET, DELETE]),
+        ({"name": f"{name}-2", "state": "absent", "allow_data_loss": True}, [GET, GET, GET, DELETE]),
+        ({"name": name, "state": "absent"}, [GET]),
+    ]
+    for options, wanted in cases:
+        sandbox.run(ORGANIZATION, check=True, **options)
+        checked = sandbox.methods()
+        sandbox.run(ORGANIZATION, **options)
+        assert sandbox.methods() == wanted, options
+        assert set(checked) == {GET}
+        assert len(checked) <= len(wanted)
 
 
 def test_info_requests(sandbox: Sandbox) -> None:

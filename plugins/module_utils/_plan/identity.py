@@ -47,6 +47,11 @@ class Kind(t.NamedTuple):
     declared_as_well: str
     other_name: str
 
+    @property
+    def one(self) -> str:
+        """A thing of the kind, with its article."""
+        return f"{'an' if self.noun[0] in 'aeio' else 'a'} {self.noun}"
+
 
 BUCKET = Kind(
     "bucket",
@@ -139,7 +144,7 @@ def resolve(
     """
     if named is not None and old is not None:
         raise RefusedError(
-            f"There are both a {kind.noun} {old.name!r} and a {kind.noun} {named.name!r}, so the one can't be renamed to the other. Delete "
+            f"There are both {kind.one} {old.name!r} and {kind.one} {named.name!r}, so the one can't be renamed to the other. Delete "
             "the one that is not wanted, or leave renamed_from out."
         )
     if declared.id is None:
