@@ -104,6 +104,22 @@ class User:
         return self.id if self.name is None else self.name
 
 
+Status = t.Literal["active", "inactive"]
+
+
+@dataclass(frozen=True)
+class UserAccount:
+    """A user itself. ``id`` is None for one that is planned and not made yet. The server may have another ``status`` than ours."""
+
+    id: str | None
+    name: str
+    status: str = "active"
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> UserAccount:
+        return cls(get_text(document, "id"), get_text(document, "name"), get_text(document, "status", "active"))
+
+
 Role = t.Literal["member", "owner"]
 A_HOLDER: t.Mapping[Role, str] = {"member": "a member", "owner": "an owner"}
 

@@ -14,9 +14,9 @@ from collections import Counter
 
 from .._errors import DeclarationError, RefusedError
 from .._model.names import check_given, check_label_name, check_organization_name, label_key, trim
-from .._model.resources import Bucket, Label, Organization
+from .._model.resources import Bucket, Label, Organization, UserAccount
 
-Thing = t.TypeVar("Thing", Bucket, Label, Organization)
+Thing = t.TypeVar("Thing", Bucket, Label, Organization, UserAccount)
 
 
 class Declared(t.Protocol):
@@ -83,6 +83,16 @@ ORGANIZATION = Kind(
     "give the new name with name.",
     "with id it is not needed. An organization given by id is renamed to name.",
     "it has no meaning with state=absent. Give the name that the organization has.",
+    _RENAMED_ALONE,
+    BUCKET.other_name,
+)
+USER = Kind(
+    "user",
+    str,
+    check_given,
+    "give the new name with name.",
+    "with id it is not needed. A user given by id is renamed to name.",
+    "it has no meaning with state=absent. Give the name that the user has.",
     _RENAMED_ALONE,
     BUCKET.other_name,
 )
@@ -155,7 +165,7 @@ def resolve(
     return found
 
 
-def _check_id(kind: Kind, declared: Declared, found: Bucket | Label | Organization, absent: bool) -> None:
+def _check_id(kind: Kind, declared: Declared, found: Bucket | Label | Organization | UserAccount, absent: bool) -> None:
     """Raise :class:`RefusedError` where ``found`` has another ID, or is to be deleted and has another name."""
     if found.id != declared.id:
         raise RefusedError(
