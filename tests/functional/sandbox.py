@@ -31,6 +31,7 @@ Module = ModuleDefinition[Any]
 HOUR = 3_600
 DAY = 24 * HOUR
 PASSWORD = "a-long-pass-word"
+OTHER_PASSWORD = "another-pass-word"
 NO_ID = "00000000000000aa"
 
 
@@ -119,6 +120,7 @@ class Sandbox:
     def close(self) -> None:
         """Take away all that was made, by the tasks too."""
         self._all += [("orgs", org_id) for org_id in self.organizations() if ("orgs", org_id) not in self._all]
+        self._all += [("users", user_id) for user_id in self.users() if ("users", user_id) not in self._all]
         listed: list[tuple[str, str]] = []
         for org_id in self._made("orgs"):
             for bucket in self.buckets(org_id):
@@ -297,6 +299,28 @@ class Sandbox:
             for organization in found
             if organization["name"].strip().startswith(self.prefix)
         }
+
+    def users(self) -> dict[str, tuple[str, str, str | None]]:
+        """The users of this test by ID: name, status, and which of two passwords it is, if it is one of them."""
+        found: list[dict[str, Any]] = []
+        while True:
+            query: dict[str, str | int] = {"limit": 100, "offset": len(found)}
+            page = self.api.do("GET", "/api/v2/users", query=query)["users"]
+            found += page
+            if not page:
+                break
+        mine = [user for user in found if user["name"].startswith(self.prefix)]
+        return {user["id"]: (user["name"], user["status"], self.password_of(user["name"])) for user in mine}
+
+    def password_of(self, name: str) -> str | None:
+        """With which of the passwords of the tests the user can sign in, None if with none."""
+        for password in (PASSWORD, OTHER_PASSWORD):
+            pair = base64.b64encode(f"{name}:{password}".encode()).decode()
+            headers = {"Authorization": f"Basic {pair}"}
+            if self.api.http.post(f"{self.api.host}/api/v2/signin", headers=headers, timeout=60).status_code == 204:
+                self.api.http.cookies.clear()
+                return password
+        return None
 
     def organization_holders(self, org_id: str, role: str) -> set[str]:
         """The IDs of those with a role in an organization, or none in one that is gone."""

@@ -23,6 +23,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from functional import permissions_guide as guide
 from functional.sandbox import DAY, PASSWORD, Module, Result, Sandbox, User
 from tools.calls import Failure
@@ -57,9 +58,15 @@ class World:
         """The name of one that does not exist yet."""
         return f"{self.sandbox.prefix}-new"
 
+    @property
+    def new_user(self) -> str:
+        """The name of one that does not exist yet."""
+        return f"{self.sandbox.prefix}-new"
+
     def state(self) -> dict[str, Any]:
         """All that the tasks change."""
-        return {**self.sandbox.state(), "organizations": self.sandbox.organizations()}
+        access = {"organizations": self.sandbox.organizations(), "users": self.sandbox.users()}
+        return {**self.sandbox.state(), **access}
 
     def filled(self, permission: Mapping[str, Any]) -> dict[str, Any]:
         """What the guide says, with IDs for its placeholders."""
@@ -103,6 +110,11 @@ def no_buckets(world: World) -> None:
 def a_member(world: World) -> None:
     """Ann, who is a member of the organization."""
     world.sandbox.api.do("POST", f"/api/v2/orgs/{world.sandbox.org_id}/members", json={"id": world.ann.id})
+
+
+def an_owner(world: World) -> None:
+    """Bob, who is an owner of the organization, beside the operator."""
+    world.sandbox.api.do("POST", f"/api/v2/orgs/{world.sandbox.org_id}/owners", json={"id": world.bob.id})
 
 
 def label_on_another(world: World) -> None:
@@ -154,6 +166,11 @@ def server(**options: Any) -> Options:
 
 CHANGE: Options = {"description": "x", "retention": "60d", "shard_group_duration": "2d"}
 PROTECTED: Options = {"protect_dependents": True}
+OTHER_PASSWORD: Options = {
+    "user_password": PASSWORD,
+    "update_password": "if_different",
+    "verify_password": True,
+}
 GONE: Options = {"state": "absent"}
 COMPARE = "Compare with what is declared, in check mode"
 COMPARE_ALL = "Compare labels, members and owners by name as well, in check mode"
@@ -186,6 +203,11 @@ ORGANIZATION_ROLES = "Give, change and take roles in an organization by user ID"
 ORGANIZATION_ROLES_BY_NAME = "Give roles in an organization by user name"
 DELETE_ORGANIZATION = "Delete an organization that has no buckets"
 DELETE_WITH_BUCKETS = "Delete an organization with allow_data_loss"
+CREATE_USER = "Create a user"
+CHANGE_USER = "Rename or activate a user, or set a password"
+DEACTIVATE_USER = "Deactivate a user"
+DELETE_USER = "Delete a user"
+DELETE_OWNER = "Delete a user who owns an organization"
 READ_ONE = "One bucket by name or ID, with include: []"
 READ_ALL = "All buckets, or those of a pattern, with include: []"
 READ_LABELLED = "Buckets with their labels (the default), or those with a label"
@@ -346,6 +368,19 @@ USES = (
         lambda world: {"id": world.sandbox.org_id, "allow_data_loss": True, **GONE},
         BY_ID,
     ),
+    Use(CREATE_USER, USER, lambda world: {"name": world.new_user, "user_password": PASSWORD}, BY_ID),
+    Use(
+        CHANGE_USER,
+        USER,
+        lambda world: {"name": world.bob.name, **OTHER_PASSWORD},
+        BY_ID,
+    ),
+    Use(CHANGE_USER, USER, lambda world: {"renamed_from": world.bob.name, "name": world.new_user}, BY_ID),
+    Use(CHANGE_USER, USER, lambda world: {"id": world.bob.id, "name": world.new_user}, BY_ID),
+    Use(DEACTIVATE_USER, USER, lambda world: {"name": world.bob.name, "status": "inactive"}, BY_ID),
+    Use(DELETE_USER, USER, lambda world: {"name": world.bob.name, **GONE}, BY_ID),
+    Use(DELETE_USER, USER, lambda world: {"id": world.ann.id, **GONE}, BY_ID),
+    Use(DELETE_OWNER, USER, lambda world: {"name": world.bob.name, **GONE}, BY_ID, prepare=an_owner),
     Use(READ_ONE, BUCKET_INFO, lambda world: {"name": "b", "include": []}),
     Use(READ_ONE, BUCKET_INFO, lambda world: {"id": world.bucket, "include": []}, BY_ID),
     Use(READ_ALL, BUCKET_INFO, lambda world: {"include": []}),

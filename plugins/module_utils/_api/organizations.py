@@ -31,14 +31,14 @@ def find_organizations(client: Client, name: str) -> list[Organization]:
     return [organization for organization in organizations if trim(organization.name) == trim(name)]
 
 
-def list_organizations(client: Client, user_id: str | None = None) -> list[Organization]:
-    """Return the organizations that the token may read, or those in which a user has a role: on InfluxDB Cloud the one it belongs to.
+def list_organizations(client: Client) -> list[Organization]:
+    """Return the organizations that the token may read: on InfluxDB Cloud the one it belongs to.
 
     A page that is not full is the last there, since InfluxDB Cloud shows no other organization that it could leave out.
     """
     found: dict[str | None, Organization] = {}
     for number in range(_MOST_PAGES):
-        query: dict[str, str | int | None] = {"limit": _PAGE, "offset": number * _PAGE or None, "userID": user_id}
+        query: dict[str, str | int | None] = {"limit": _PAGE, "offset": number * _PAGE or None}
         response = client.request("GET", "/api/v2/orgs", "list the organizations", query=query)
         page = [Organization.from_api(document) for document in get_listed(response, "orgs")]
         seen = len(found)

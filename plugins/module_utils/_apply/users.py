@@ -100,8 +100,8 @@ def _apply_delete(context: Context, step: DeleteUser, before: UserState) -> User
     now = _with_id(client, user_id)
     if now is not None and now.name != account.name:
         raise RefusedError(
-            f"The user {account.name!r} ({user_id}) has been renamed to {now.name!r} meanwhile, so it was not deleted. Run the task again to "
-            "go on from what is there now."
+            f"The user {account.name!r} ({user_id}) has been renamed to {now.name!r} meanwhile, so it was not deleted. Run the task again "
+            "to go on from what is there now."
         )
     return step.after(before) if _delete(client, user_id) else None
 

@@ -18,7 +18,7 @@ from .._model.resources import Status
 from .desired import Params
 from .identity import USER, parse_renamed_from
 
-UpdatePassword = t.Literal["on_create", "if_different", "always"]
+Renewal = t.Literal["on_create", "if_different", "always"]
 # Bytes, though the server's words are of characters (recording ``users-crud``).
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 72
 
@@ -33,7 +33,7 @@ class DesiredUser:
     renamed_from: str | None = None
     status: Status | None = None
     password: str | None = field(default=None, repr=False)
-    update_password: UpdatePassword = "on_create"
+    renewal: Renewal = "on_create"
     verify_password: bool = False
 
 
@@ -49,7 +49,7 @@ def parse_user(params: Params) -> DesiredUser:
         renamed_from=parse_renamed_from(USER, params),
         status=params.get("status"),
         password=None if password is None else _check_password(password),
-        update_password=params.get("update_password") or "on_create",
+        renewal=params.get("update_password") or "on_create",
         verify_password=bool(params.get("verify_password")),
     )
     if declared.present and declared.password is not None and declared.name is not None:

@@ -158,7 +158,7 @@ def importance_must_be_read(declared: DesiredUser, account: UserAccount) -> bool
 
 def password_must_be_tried(declared: DesiredUser, *, check_mode: bool) -> bool:
     """Whether the plan needs to know that the user can sign in with the declared password."""
-    is_asked = declared.present and declared.password is not None and declared.update_password == "if_different"
+    is_asked = declared.present and declared.password is not None and declared.renewal == "if_different"
     return is_asked and (declared.verify_password or not check_mode)
 
 
@@ -199,10 +199,10 @@ def _plan_existing(declared: DesiredUser, account: UserAccount, observed: UserOb
     status = declared.status if declared.status != account.status else None
     if name is not None or status is not None:
         steps.append(UpdateUser(account.name, name, status))
-    if declared.password is None or declared.update_password == "on_create":
+    if declared.password is None or declared.renewal == "on_create":
         return UserPlan(UserState(account), tuple(steps))
     check_can_sign_in(name or account.name)
-    if declared.update_password == "always":
+    if declared.renewal == "always":
         return UserPlan(UserState(account, UNKNOWN), (*steps, SetPassword(name or account.name, declared.password)))
     if observed.password_differs is None:
         return UserPlan(UserState(account), tuple(steps), (_unverified(account),))
@@ -226,8 +226,8 @@ def _check_unimportant(account: UserAccount, importance: Importance, verb: str) 
         )
     if importance.is_of_setup:
         raise RefusedError(
-            f"{start}that user set the server up: the operator token would end with it, and only influxd recovery on the server's host makes "
-            "another one. If that is meant, use the influx CLI."
+            f"{start}that user set the server up: the operator token would end with it, and only influxd recovery on the server's host makes another "
+            "one. If that is meant, use the influx CLI."
         )
     if importance.organizations:
         names = ", ".join(repr(name) for name in importance.organizations)

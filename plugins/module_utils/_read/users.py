@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from .._api.client import Client
-from .._api.organizations import list_organization_owner_ids, list_organizations
+from .._api.organizations import get_organization, list_organization_owner_ids
 from .._api.users import check_active, find_accounts, get_account, get_me, list_user_permissions
 from .._errors import IncompleteError, NotFoundError, PermissionMissingError
 from .._model.resources import UserAccount
@@ -72,11 +72,23 @@ def _read_importance(client: Client, account: UserAccount, *, is_deleted: bool) 
     user_id = str(account.id)
     if _who_asks(client, account) == user_id:
         return Importance(is_self=True)
-    if any(permission.type == "instance" for permission in list_user_permissions(client, user_id)):
+    # What the user's roles permit shows them, and is told without the permission to read what they are on.
+    permissions = list_user_permissions(client, user_id)
+    if any(permission.type == "instance" for permission in permissions):
         return Importance(is_of_setup=True)
-    owned = list_organizations(client, user_id) if is_deleted else []
-    names = [one.name for one in owned if list_organization_owner_ids(client, str(one.id)) == [user_id]]
-    return Importance(organizations=tuple(names))
+    owned = {one.id for one in permissions if (one.action, one.type) == ("write", "orgs") and one.id}
+    alone = [org_id for org_id in sorted(owned) if is_deleted and _is_last_owner(client, org_id, account)]
+    return Importance(organizations=tuple(get_organization(client, org_id).name for org_id in alone))
+
+
+def _is_last_owner(client: Client, org_id: str, account: UserAccount) -> bool:
+    try:
+        return list_organization_owner_ids(client, org_id) == [account.id]
+    except NotFoundError as error:
+        raise error.explained(
+            f"Give the token the permission to read the organization {org_id} (orgs).",
+            f"the user {account.name!r} owns the organization, and this token may not read whether others do too",
+        ) from error
 
 
 def _who_asks(client: Client, account: UserAccount) -> str:
