@@ -52,7 +52,7 @@ options:
     type: str
   update_password:
     description:
-      - When to set O(user_password).
+      - The occasions on which the task sets O(user_password).
       - V(on_create) sets it only for a user that the task creates. If setting it fails, the task deletes the new user
         again, so that the next run creates the user with the password. If the task itself was killed between the two,
         the user exists without a password. Then run the task once with V(if_different).
@@ -162,7 +162,7 @@ diff:
   description:
     - The user before and after the task, in the form of the options.
     - C(user_password) has no password here. It is V(as declared), V(different) or V(unknown), and missing if the task did
-      not look at the password.
+      not compare or set the password.
   returned: always, except on failure
   type: dict
   sample:

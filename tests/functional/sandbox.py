@@ -120,7 +120,8 @@ class Sandbox:
     def close(self) -> None:
         """Take away all that was made, by the tasks too."""
         self._all += [("orgs", org_id) for org_id in self.organizations() if ("orgs", org_id) not in self._all]
-        self._all += [("users", user_id) for user_id in self.users() if ("users", user_id) not in self._all]
+        users = [("users", str(user["id"])) for user in self._own_users()]
+        self._all += [made for made in users if made not in self._all]
         listed: list[tuple[str, str]] = []
         for org_id in self._made("orgs"):
             for bucket in self.buckets(org_id):
@@ -284,12 +285,11 @@ class Sandbox:
     def organizations(self) -> dict[str, Any]:
         """The organizations of this test with their roles, by ID: equal before and after where none was changed."""
         found: list[dict[str, Any]] = []
-        while len(found) % 100 == 0:
+        page: list[dict[str, Any]] = []
+        while len(page) == 100 or not found:
             query: dict[str, str | int] = {"limit": 100, "offset": len(found)}
             page = self.api.do("GET", "/api/v2/orgs", query=query)["orgs"]
             found += page
-            if not page:
-                break
         return {
             organization["id"]: (
                 organization["name"],
@@ -302,15 +302,17 @@ class Sandbox:
 
     def users(self) -> dict[str, tuple[str, str, str | None]]:
         """The users of this test by ID: name, status, and which of two passwords it is, if it is one of them."""
+        found = self._own_users()
+        return {user["id"]: (user["name"], user["status"], self.password_of(user["name"])) for user in found}
+
+    def _own_users(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         while True:
             query: dict[str, str | int] = {"limit": 100, "offset": len(found)}
             page = self.api.do("GET", "/api/v2/users", query=query)["users"]
             found += page
-            if not page:
-                break
-        mine = [user for user in found if user["name"].startswith(self.prefix)]
-        return {user["id"]: (user["name"], user["status"], self.password_of(user["name"])) for user in mine}
+            if len(page) < 100:
+                return [user for user in found if user["name"].startswith(self.prefix)]
 
     def password_of(self, name: str) -> str | None:
         """With which of the passwords of the tests the user can sign in, None if with none."""

@@ -226,8 +226,8 @@ def _check_unimportant(account: UserAccount, importance: Importance, verb: str) 
         )
     if importance.is_of_setup:
         raise RefusedError(
-            f"{start}that user set the server up: the operator token would end with it, and only influxd recovery on the server's host makes another "
-            "one. If that is meant, use the influx CLI."
+            f"{start}that user set the server up: the operator token would end with it. Only influxd recovery on the server's host makes "
+            "another one. If that is meant, use the influx CLI."
         )
     if importance.organizations:
         names = ", ".join(repr(name) for name in importance.organizations)
