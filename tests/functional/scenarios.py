@@ -16,17 +16,19 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
-from functional.sandbox import DAY, HOUR, PASSWORD, Module
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from functional.sandbox import DAY, HOUR, OTHER_PASSWORD, PASSWORD, Module
 from functional.world import NEW, WEEK, Contents, World
 
 Options = dict[str, Any]
 NEW_ORGANIZATION: Contents = {"id": None, "description": "", "members": [], "owners": ["admin"]}
+NEW_USER: Contents = {"id": None, "status": "active", "password": None}
 SESSION: Options = {"username": "%sam", "password": PASSWORD}
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A task. Of `buckets`, `labels` and `organizations` it says what differs afterwards, None of what is gone then."""
+    """A task. Of buckets, labels, organizations and users it says what differs afterwards, None of what is gone then."""
 
     name: str
     module: Module
@@ -34,6 +36,7 @@ class Scenario:
     buckets: Mapping[str, Contents | None] = field(default_factory=dict)
     labels: Mapping[str, dict[str, str] | None] = field(default_factory=dict)
     organizations: Mapping[str, Contents | None] = field(default_factory=dict)
+    users: Mapping[str, Contents | None] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -46,13 +49,13 @@ class Scenario:
 
     @property
     def access(self) -> bool:
-        """Whether it is about organizations themselves."""
-        return self.module is ORGANIZATION
+        """Whether it is about organizations or users themselves."""
+        return self.module in (ORGANIZATION, USER)
 
     def goal(self, start: World) -> World:
         """What shall be there after the task."""
         world = start.copy()
-        things = world.organizations if self.access else world.buckets
+        things = {ORGANIZATION: world.organizations, USER: world.users}.get(self.module, world.buckets)
         for old, new in self.renamed.items():
             things[new] = things.pop(old)
         for name, contents in self.buckets.items():
@@ -70,6 +73,11 @@ class Scenario:
                 del world.organizations[name]
             else:
                 world.organizations[name] = {**NEW_ORGANIZATION, **world.organizations.get(name, {}), **contents}
+        for name, contents in self.users.items():
+            if contents is None:
+                del world.users[name]
+            else:
+                world.users[name] = {**NEW_USER, **world.users.get(name, {}), **contents}
         return world
 
 
@@ -234,4 +242,36 @@ ORGANIZATIONS = [
     _organization("delete an organization", {"state": "absent"}, None),
     _organization("delete an organization with all", {"state": "absent", "allow_data_loss": True}, None),
 ]
-SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *ORGANIZATIONS]
+# By default no later run would set the password of a user whose task was killed after it created the user.
+_ANOTHER: Options = {"update_password": "if_different", "verify_password": True}
+USERS = [
+    Scenario("create a user", USER, {"name": "+n"}, users={"n": {}}),
+    Scenario(
+        "create a user with a password",
+        USER,
+        {"name": "+n", "status": "inactive", "user_password": PASSWORD, **_ANOTHER},
+        users={"n": {"status": "inactive", "password": PASSWORD}},
+    ),
+    Scenario(
+        "rename a user",
+        USER,
+        {"name": "+n", "renamed_from": "+u", "status": "inactive"},
+        users={"n": {"status": "inactive"}},
+        renamed={"u": "n"},
+    ),
+    Scenario(
+        "rename a user by ID, and set another password",
+        USER,
+        {"name": "+n", "id": "@u", "user_password": OTHER_PASSWORD, **_ANOTHER},
+        users={"n": {"password": OTHER_PASSWORD}},
+        renamed={"u": "n"},
+    ),
+    Scenario(
+        "set another password",
+        USER,
+        {"name": "+u", "user_password": OTHER_PASSWORD, **_ANOTHER},
+        users={"u": {"password": OTHER_PASSWORD}},
+    ),
+    Scenario("delete a user", USER, {"name": "+u", "state": "absent"}, users={"u": None}),
+]
+SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *ORGANIZATIONS, *USERS]

@@ -51,6 +51,9 @@ CROWDED = (
         "create an organization with all",
         "swap roles in an organization",
         "delete an organization",
+        "create a user with a password",
+        "rename a user by ID, and set another password",
+        "delete a user",
     ),
 )
 SAMPLE_OF_CROWDED = ("create with all", "swap roles", "make labels", "create an organization with all")
@@ -183,6 +186,23 @@ MEDDLERS_OF_ORGANIZATIONS = [
 ]
 
 
+OF_U = "/api/v2/users/@u"
+MEDDLERS_OF_USERS = [
+    Meddler("deletes u", (("DELETE", OF_U, None),)),
+    Meddler("renames u", (("PATCH", OF_U, {"name": "+elsewhere"}),)),
+    Meddler("deletes u and makes another", (("DELETE", OF_U, None), ("POST", "/api/v2/users", {"name": "+u"}))),
+    Meddler("makes the user n", (("POST", "/api/v2/users", {"name": "+n"}),)),
+    Meddler("deactivates u", (("PATCH", OF_U, {"status": "inactive"}),)),
+    Meddler("sets another password of u", (("POST", f"{OF_U}/password", {"password": "yet-another-one"}),)),
+]
+
+
+def _meddlers(scenario: Scenario) -> list[Meddler]:
+    if scenario.users:
+        return MEDDLERS_OF_USERS
+    return MEDDLERS_OF_ORGANIZATIONS if scenario.access else MEDDLERS
+
+
 def _wrong_deletions(stage: Stage, goal: World, log: Iterable[Entry]) -> Iterator[str]:
     """Deletions of buckets that nobody declared gone."""
     kept = {contents["id"] for contents in goal.buckets.values()}
@@ -244,7 +264,7 @@ def test_between_any_two_requests(stages: Stages, scenario: Scenario, request: p
     turn, cases, failed = SCENARIOS.index(scenario), 0, 0
     requests = len(attempt(stages(scenario), scenario).log)
     failures: list[str] = []
-    meddlers = MEDDLERS_OF_ORGANIZATIONS if scenario.access else MEDDLERS
+    meddlers = _meddlers(scenario)
     for index, (number, meddler) in enumerate((n, m) for n in range(1, requests + 1) for m in meddlers):
         if (index + 5 * turn) % EVERY:
             continue

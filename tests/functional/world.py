@@ -37,6 +37,7 @@ class World:
     buckets: dict[str, Contents] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     organizations: dict[str, Contents] = field(default_factory=dict)
+    users: dict[str, Contents] = field(default_factory=dict)
 
     def copy(self) -> World:
         """Another one that is equal."""
@@ -44,7 +45,7 @@ class World:
 
     def differs(self, other: World) -> str:
         """In words, what is not alike; empty if all is."""
-        kinds = ("buckets", "labels", "organizations")
+        kinds = ("buckets", "labels", "organizations", "users")
         return "; ".join(line for kind in kinds for line in _differences(getattr(self, kind), getattr(other, kind)))
 
 
@@ -62,14 +63,14 @@ class Stage:
         return next((name for name, user in self.people.items() if shown in (user.name, user.id)), "admin")
 
     def short_name(self, name: str) -> str:
-        """The name of an organization without what makes it unique on the server."""
+        """The name of an organization or a user without what makes it unique on the server."""
         return name.removeprefix(f"{self.sandbox.prefix}-")
 
     def filled(self, value: Any) -> Any:
         """Options with placeholders.
 
         %name stands for a user's name, #name for a user's ID, @name for a bucket's or an organization's, ~name for a label's, and
-        +name for the name of an organization.
+        +name for the name of an organization or of a user of this stage.
         """
         if isinstance(value, dict):
             return {key: self.filled(item) for key, item in value.items()}
@@ -95,6 +96,10 @@ class Stage:
             found.labels[label["name"]] = label.get("properties") or {}
         if self.access:
             found.organizations = self._organizations(known)
+            found.users = {
+                self.short_name(name): {"id": known.get(user_id), "status": status, "password": password}
+                for user_id, (name, status, password) in self.sandbox.users().items()
+            }
         return found
 
     def _organizations(self, known: Mapping[str, str]) -> dict[str, Contents]:
@@ -131,12 +136,13 @@ def people(sandbox: Sandbox) -> dict[str, User]:
 def begin(
     server: Server, proxy: Proxy, users: Mapping[str, User], session: bool = False, access: bool = False
 ) -> Stage:
-    """A new organization with the buckets b, c and keep, and the labels red and blue; with ``access`` one more, o."""
+    """A new organization with the buckets b, c and keep, and the labels red and blue; with ``access`` one more, o, and the user u."""
     sandbox = Sandbox(server, proxy.channel(f"w{secrets.token_hex(5)}"))
     stage = Stage(sandbox, users, access=access)
     ids = stage.ids
     if access:
         _add_organization(stage)
+        ids["@u"] = sandbox.user("u", password=PASSWORD).id
     ids["@b"] = sandbox.bucket("b", retention=60 * DAY, shard=DAY, description="x")
     ids["@c"] = sandbox.bucket("c")
     ids["@keep"] = sandbox.bucket("keep", retention=30 * DAY)
@@ -247,6 +253,28 @@ def _delete_organization(stage: Stage, world: World, action: Mapping[str, Any], 
     del world.organizations[stage.short_name(action["organization"])]
 
 
+def _create_user(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = stage.short_name(action["user"])
+    assert name not in world.users
+    world.users[name] = {"id": None, "status": action["status"], "password": None}
+
+
+def _update_user(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    old = stage.short_name(action["user"])
+    user = world.users.pop(old)
+    user["status"] = action.get("status", user["status"])
+    world.users[stage.short_name(action.get("name", old))] = user
+
+
+def _set_password(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = stage.short_name(action["user"])
+    world.users[name]["password"] = goal.users[name]["password"]
+
+
+def _delete_user(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    del world.users[stage.short_name(action["user"])]
+
+
 def _with_roles(stage: Stage, world: World, action: Mapping[str, Any]) -> Contents:
     """The bucket or the organization that an action on a role is about."""
     if "bucket" in action:
@@ -283,6 +311,11 @@ _EFFECTS: dict[str, Effect] = {
     "rename_organization": _update_organization,
     "update_organization": _update_organization,
     "delete_organization": _delete_organization,
+    "create_user": _create_user,
+    "rename_user": _update_user,
+    "update_user": _update_user,
+    "set_password": _set_password,
+    "delete_user": _delete_user,
     "create_label": _create_label,
     "update_label": _update_label,
     "delete_label": _delete_label,

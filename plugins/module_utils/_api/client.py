@@ -116,8 +116,11 @@ class Client:
         *,
         query: t.Mapping[str, str | int | None] | None = None,
         body: t.Mapping[str, t.Any] | None = None,
+        empty: bool = False,
     ) -> t.Any:
         """Send ``method`` to ``path`` (from ``/api/v2`` on) and return the answer's JSON, None for an empty 204.
+
+        A deletion, and what is ``empty`` otherwise, is answered with 204, and with any other success by somebody else.
 
         ``operation`` says in words what is tried, for messages: "read the bucket 'x'". Queries that are None are left out.
         Raises an :class:`InfluxError`.
@@ -131,7 +134,7 @@ class Client:
             response = self._send(
                 method, path, operation, query=parameters, body=body, headers=headers, retry_budget=retry_budget
             )
-            return self._read(response, operation)
+            return self._read(response, operation, after="" if empty else None)
 
         return self._repeat(method, send)
 
@@ -257,7 +260,10 @@ class Client:
             raise explain(failed, watch, self.connection, operation, self.secrets) from None
         return response
 
-    def _read(self, response: requests.Response, operation: str) -> t.Any:
+    def _read(self, response: requests.Response, operation: str, after: str | None = None) -> t.Any:
+        """Return the answer's JSON. Where only a 204 is InfluxDB's, ``after`` says in words what it comes after."""
+        if response.request.method == "DELETE":
+            after = " after a deletion"
         try:
             self._build = _build_of(response) or self._build
             self.version = read_version(response.headers.get("X-Influxdb-Version")) or self.version
@@ -268,10 +274,9 @@ class Client:
                 return None
             if 200 <= response.status_code < 300:
                 document = read_json(response, operation, self.secrets)
-                if response.request.method == "DELETE":
+                if after is not None:
                     raise ForeignResponseError(
-                        f"the answer is a {response.status_code}, where InfluxDB says 204 after a deletion.",
-                        operation=operation,
+                        f"the answer is a {response.status_code}, where InfluxDB says 204{after}.", operation=operation
                     )
                 return document
             raise read_error(response, operation, self.secrets)

@@ -72,7 +72,7 @@ def set_user_password(client: Client, user_id: str, password: str) -> None:
     """Give a user a password. Of a user who does not exist the server says 403 (recording ``users-crud``)."""
     path, operation = f"/api/v2/users/{user_id}/password", f"set the password of the user {user_id}"
     try:
-        client.request("POST", path, operation, body={"password": password})
+        client.request("POST", path, operation, body={"password": password}, empty=True)
     except ForbiddenError as error:
         if error.server_message != "your userID is incorrect":
             raise
