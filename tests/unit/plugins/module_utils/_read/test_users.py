@@ -149,8 +149,8 @@ def test_importance__that_may_not_be_read__fails(monkeypatch: pytest.MonkeyPatch
     assert caught.value.message.startswith(
         "Could not find out whether the task asks as the user 'ann': the token may not "
     )
+    owner = permits(on("orgs", id=ORG))
     with pytest.raises(NotFoundError) as hidden:
-        owner = permits(on("orgs", id=ORG))
         seen(monkeypatch, declared(present=False), FOUND, BOB_ASKS, owner, failed(OWNERS, 404, "404 page not found"))
     assert "this token may not read whether others do too" in hidden.value.message
     with pytest.raises(ResponseError):
