@@ -31,6 +31,7 @@ Module = ModuleDefinition[Any]
 HOUR = 3_600
 DAY = 24 * HOUR
 PASSWORD = "a-long-pass-word"
+OTHER_PASSWORD = "another-pass-word"
 NO_ID = "00000000000000aa"
 
 
@@ -117,7 +118,10 @@ class Sandbox:
         self.org_id = self.make_org(self.org)
 
     def close(self) -> None:
-        """Take away all that was made."""
+        """Take away all that was made, by the tasks too."""
+        self._all += [("orgs", org_id) for org_id in self.organizations() if ("orgs", org_id) not in self._all]
+        users = [("users", str(user["id"])) for user in self._own_users()]
+        self._all += [made for made in users if made not in self._all]
         listed: list[tuple[str, str]] = []
         for org_id in self._made("orgs"):
             for bucket in self.buckets(org_id):
@@ -277,6 +281,53 @@ class Sandbox:
             }
             for bucket in self.buckets()
         } | {"labels": {label["name"]: label.get("properties") for label in self._labels_of_org(self.org_id)}}
+
+    def organizations(self) -> dict[str, Any]:
+        """The organizations of this test with their roles, by ID: equal before and after where none was changed."""
+        found: list[dict[str, Any]] = []
+        page: list[dict[str, Any]] = []
+        while len(page) == 100 or not found:
+            query: dict[str, str | int] = {"limit": 100, "offset": len(found)}
+            page = self.api.do("GET", "/api/v2/orgs", query=query)["orgs"]
+            found += page
+        return {
+            organization["id"]: (
+                organization["name"],
+                organization.get("description", ""),
+                *(self.organization_holders(organization["id"], role) for role in ("member", "owner")),
+            )
+            for organization in found
+            if organization["name"].strip().startswith(self.prefix)
+        }
+
+    def users(self) -> dict[str, tuple[str, str, str | None]]:
+        """The users of this test by ID: name, status, and which of two passwords it is, if it is one of them."""
+        found = self._own_users()
+        return {user["id"]: (user["name"], user["status"], self.password_of(user["name"])) for user in found}
+
+    def _own_users(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        while True:
+            query: dict[str, str | int] = {"limit": 100, "offset": len(found)}
+            page = self.api.do("GET", "/api/v2/users", query=query)["users"]
+            found += page
+            if len(page) < 100:
+                return [user for user in found if user["name"].startswith(self.prefix)]
+
+    def password_of(self, name: str) -> str | None:
+        """With which of the passwords of the tests the user can sign in, None if with none."""
+        for password in (PASSWORD, OTHER_PASSWORD):
+            pair = base64.b64encode(f"{name}:{password}".encode()).decode()
+            headers = {"Authorization": f"Basic {pair}"}
+            if self.api.http.post(f"{self.api.host}/api/v2/signin", headers=headers, timeout=60).status_code == 204:
+                self.api.http.cookies.clear()
+                return password
+        return None
+
+    def organization_holders(self, org_id: str, role: str) -> set[str]:
+        """The IDs of those with a role in an organization, or none in one that is gone."""
+        response = self.api.send("GET", f"/api/v2/orgs/{org_id}/{role}s")
+        return {user["id"] for user in response.json()["users"]} if response.ok else set()
 
     def takes_old_point(self, bucket_id: str) -> bool:
         """Whether the storage engine takes a point of ten days ago: its own retention, which no answer tells."""

@@ -15,22 +15,28 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
-from functional.sandbox import DAY, HOUR, PASSWORD, Module
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from functional.sandbox import DAY, HOUR, OTHER_PASSWORD, PASSWORD, Module
 from functional.world import NEW, WEEK, Contents, World
 
 Options = dict[str, Any]
+NEW_ORGANIZATION: Contents = {"id": None, "description": "", "members": [], "owners": ["admin"]}
+NEW_USER: Contents = {"id": None, "status": "active", "password": None}
 SESSION: Options = {"username": "%sam", "password": PASSWORD}
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A task. Of `buckets` and `labels` it says what differs afterwards, None of what is gone then."""
+    """A task. Of buckets, labels, organizations and users it says what differs afterwards, None of what is gone then."""
 
     name: str
     module: Module
     options: Options
     buckets: Mapping[str, Contents | None] = field(default_factory=dict)
     labels: Mapping[str, dict[str, str] | None] = field(default_factory=dict)
+    organizations: Mapping[str, Contents | None] = field(default_factory=dict)
+    users: Mapping[str, Contents | None] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -41,11 +47,17 @@ class Scenario:
         """Whether it signs in."""
         return "username" in self.options
 
+    @property
+    def access(self) -> bool:
+        """Whether it is about organizations or users themselves."""
+        return self.module in (ORGANIZATION, USER)
+
     def goal(self, start: World) -> World:
         """What shall be there after the task."""
         world = start.copy()
+        things = {ORGANIZATION: world.organizations, USER: world.users}.get(self.module, world.buckets)
         for old, new in self.renamed.items():
-            world.buckets[new] = world.buckets.pop(old)
+            things[new] = things.pop(old)
         for name, contents in self.buckets.items():
             if contents is None:
                 del world.buckets[name]
@@ -56,6 +68,16 @@ class Scenario:
                 del world.labels[label]
             else:
                 world.labels[label] = properties
+        for name, contents in self.organizations.items():
+            if contents is None:
+                del world.organizations[name]
+            else:
+                world.organizations[name] = {**NEW_ORGANIZATION, **world.organizations.get(name, {}), **contents}
+        for name, contents in self.users.items():
+            if contents is None:
+                del world.users[name]
+            else:
+                world.users[name] = {**NEW_USER, **world.users.get(name, {}), **contents}
         return world
 
 
@@ -205,4 +227,72 @@ MANY = [
     ),
     Scenario("some absent", BUCKETS, {**_ABSENT, "concurrency": 1}, {"b": None, "c": {"description": "y"}}),
 ]
-SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY]
+
+
+def _organization(name: str, options: Options, contents: Contents | None) -> Scenario:
+    return Scenario(name, ORGANIZATION, {"name": "+o", **options}, organizations={"o": contents})
+
+
+ORGANIZATIONS = [
+    Scenario("create an organization", ORGANIZATION, {"name": "+n"}, organizations={"n": {}}),
+    Scenario(
+        "create an organization with all",
+        ORGANIZATION,
+        {"name": "+n", "description": "y", "members": ["%ann", "%eve"], "owners": ["%bob"]},
+        organizations={"n": {"description": "y", "members": ["ann", "eve"], "owners": ["bob"]}},
+    ),
+    _organization("describe an organization", {"description": "y"}, {"description": "y"}),
+    Scenario(
+        "rename an organization",
+        ORGANIZATION,
+        {"name": "+n", "renamed_from": "+o", "description": "", "members": []},
+        organizations={"n": {"description": "", "members": []}},
+        renamed={"o": "n"},
+    ),
+    Scenario(
+        "rename an organization by ID",
+        ORGANIZATION,
+        {"name": "+n", "id": "@o"},
+        renamed={"o": "n"},
+    ),
+    _organization(
+        "swap roles in an organization",
+        {"members": ["%bob"], "owners": ["%ann"]},
+        {"members": ["bob"], "owners": ["ann"]},
+    ),
+    _organization("delete an organization", {"state": "absent"}, None),
+    _organization("delete an organization with all", {"state": "absent", "allow_data_loss": True}, None),
+]
+# By default no later run would set the password of a user whose task was killed after it created the user.
+_ANOTHER: Options = {"update_password": "if_different", "verify_password": True}
+USERS = [
+    Scenario("create a user", USER, {"name": "+n"}, users={"n": {}}),
+    Scenario(
+        "create a user with a password",
+        USER,
+        {"name": "+n", "status": "inactive", "user_password": PASSWORD, **_ANOTHER},
+        users={"n": {"status": "inactive", "password": PASSWORD}},
+    ),
+    Scenario(
+        "rename a user",
+        USER,
+        {"name": "+n", "renamed_from": "+u", "status": "inactive"},
+        users={"n": {"status": "inactive"}},
+        renamed={"u": "n"},
+    ),
+    Scenario(
+        "rename a user by ID, and set another password",
+        USER,
+        {"name": "+n", "id": "@u", "user_password": OTHER_PASSWORD, **_ANOTHER},
+        users={"n": {"password": OTHER_PASSWORD}},
+        renamed={"u": "n"},
+    ),
+    Scenario(
+        "set another password",
+        USER,
+        {"name": "+u", "user_password": OTHER_PASSWORD, **_ANOTHER},
+        users={"u": {"password": OTHER_PASSWORD}},
+    ),
+    Scenario("delete a user", USER, {"name": "+u", "state": "absent"}, users={"u": None}),
+]
+SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *ORGANIZATIONS, *USERS]

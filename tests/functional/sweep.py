@@ -19,7 +19,13 @@ from tools.calls import Failure
 TEN_DAYS = 864_000
 DEFAULT_RETRIES = 3
 # How a failure owns up to what it can't know, or to what it has lost.
-OWNING_UP = ("may have been done all the same", "may have no role", "has no role", "may have taken the new retention")
+OWNING_UP = (
+    "may have been done all the same",
+    "may have no role",
+    "has no role",
+    "may have taken the new retention",
+    "may have no password",
+)
 _ONE_BUCKET = re.compile(r"/api/v2/buckets/([0-9a-f]{16})")
 
 

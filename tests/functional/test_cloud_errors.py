@@ -16,6 +16,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from functional.cloud import OTHER_TOKEN, TOKEN, cloud
 from functional.sandbox import DAY, NO_ID, Module
 
@@ -62,6 +64,9 @@ on_cloud(
     name="b",
     wait_timeout=5,
 )
+on_cloud("an organization that would be created", ORGANIZATION, name="new")
+on_cloud("an organization that would be deleted", ORGANIZATION, name="main", state="absent", allow_data_loss=True)
+on_cloud("a user", USER, name="new")
 on_cloud("no sign-in", username="admin", password="a-long-pass-word", name="b")
 
 

@@ -39,6 +39,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._values import check_values
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import (
     Templates,
@@ -683,6 +685,192 @@ _with_labels("label: both names are there", name="two", renamed_from="one")
 _with_labels("label: an ID that none of them has", id=NO_ID)
 _with_labels("label: a name under another ID", id="ONE", name="two")
 _with_labels("label: absent by ID under another name", id="ONE", name="new", state="absent")
+
+
+# Organizations themselves
+
+declare("organization: no name", ORGANIZATION)
+declare("organization: a blank name", ORGANIZATION, name=" ")
+declare("organization: a new name with white space around it", ORGANIZATION, name="no such one ")
+declare("organization: an unknown ID", ORGANIZATION, id=NO_ID)
+declare("organization: the same name", ORGANIZATION, name="a", renamed_from=" a")
+declare("organization: an old name and an ID", ORGANIZATION, name="a", renamed_from="b", id=NO_ID)
+declare("organization: an old name and absent", ORGANIZATION, name="a", renamed_from="b", state="absent")
+declare("organization: one user in both roles", ORGANIZATION, name="a", members=["ann"], owners=["ann"])
+with_token("organization: no permission to create", "read:orgs", ORGANIZATION, name="no such one")
+with_token("organization: nobody knows who creates it", "read:orgs", ORGANIZATION, name="no such one", members=[])
+
+
+def of_organization(title: str, permissions: str = "", /, **options: Any) -> None:
+    """A case of a task on the sandbox's organization, with a token that has only these permissions if some are given."""
+
+    def run(sandbox: Sandbox) -> InfluxError:
+        sandbox.bucket("b")
+        credentials = {"token": sandbox.token(*permissions.split())} if permissions else {}
+        return sandbox.fails(ORGANIZATION, **{"name": sandbox.org, **options, **credentials})
+
+    CASES[f"organization: {title}"] = run
+
+
+of_organization("hidden", "write:orgs")
+of_organization("hidden, by ID", "write:buckets", id=NO_ID, name=None)
+of_organization("no permission to change", "read:orgs", description="x")
+of_organization("no permission to give roles", "read:orgs", member_ids=[NO_ID])
+of_organization("unknown user", members=["no such user"])
+of_organization("unknown user by ID", member_ids=[NO_ID])
+of_organization("unknown user by ID, in check mode", member_ids=[NO_ID], check=True)
+of_organization("another ID", id=NO_ID)
+of_organization("buckets that would go", state="absent")
+of_organization("buckets that nobody sees", "read:orgs write:orgs", state="absent")
+
+
+@case("organization: both names of a rename")
+def case_24(sandbox: Sandbox) -> InfluxError:
+    other = f"{sandbox.prefix}-other"
+    sandbox.make_org(other)
+    return sandbox.fails(ORGANIZATION, name=sandbox.org, renamed_from=other)
+
+
+@case("organization: absent by ID under another name")
+def case_25(sandbox: Sandbox) -> InfluxError:
+    return sandbox.fails(ORGANIZATION, id=sandbox.org_id, name="another", state="absent")
+
+
+@case("organization: a name that stays taken")
+def case_26(sandbox: Sandbox) -> InfluxError:
+    name = f"{sandbox.prefix}-padded"
+    org_id = sandbox.make_org(f" {name}")
+    sandbox.api.do("DELETE", f"/api/v2/orgs/{org_id}")
+    return sandbox.fails(ORGANIZATION, name=name)
+
+
+@case("organization: last owner")
+def case_27(sandbox: Sandbox) -> InfluxError:
+    me = sandbox.api.do("GET", "/api/v2/me")["id"]
+    return sandbox.fails(ORGANIZATION, name=sandbox.org, member_ids=[me])
+
+
+@case("organization: renamed before it was deleted")
+def case_28(sandbox: Sandbox) -> InfluxError:
+    rival = Hook("PATCH", f"/api/v2/orgs/{sandbox.org_id}", {"name": f"{sandbox.prefix}-renamed"})
+    sandbox.channel.plan([Rule(Fault.HOOK, method="GET", path=f"/{sandbox.org_id}$", hooks=(rival,))])
+    return sandbox.fails(ORGANIZATION, name=sandbox.org, state="absent")
+
+
+# Users themselves
+
+declare("user: no name", USER)
+declare("user: an empty name", USER, name="")
+declare("user: an unknown ID", USER, id=NO_ID)
+declare("user: the same name", USER, name="a", renamed_from="a")
+declare("user: a short password", USER, name="a", user_password="1234567")
+declare("user: a long password", USER, name="a", user_password="x" * 73)
+declare("user: a password that is no text", USER, name="a", user_password="12345678\ud800")
+declare("user: a password for a name with a colon", USER, name="a:b", user_password=PASSWORD)
+with_token("user: no permission to create", "read:users", USER, name="no such one")
+
+
+def of_user(title: str, permissions: str = "", /, **options: Any) -> None:
+    """A case of a task on the user ann, who can sign in, with a token that has only these permissions if some are given."""
+
+    def run(sandbox: Sandbox) -> InfluxError:
+        ann = sandbox.user("ann", password=PASSWORD)
+        credentials = {"token": sandbox.token(*permissions.split())} if permissions else {}
+        return sandbox.fails(USER, **{"name": ann.name, **options, **credentials})
+
+    CASES[f"user: {title}"] = run
+
+
+of_user("hidden", "write:users")
+of_user("hidden, by ID", "write:users", name=None, id=NO_ID)
+of_user("no permission to change", "read:users", status="inactive")
+of_user("no permission to set a password", "read:users", user_password=PASSWORD, update_password="always")
+of_user("another ID", id=NO_ID)
+
+
+@case("user: nobody knows who asks")
+def case_29(sandbox: Sandbox) -> InfluxError:
+    ann = sandbox.user("ann")
+    token = sandbox.token(f"read:users/{ann.id}", f"write:users/{ann.id}")
+    return sandbox.fails(USER, token=token, id=ann.id, state="absent")
+
+
+@case("user: both names of a rename")
+def case_30(sandbox: Sandbox) -> InfluxError:
+    return sandbox.fails(USER, name=sandbox.user("ann").name, renamed_from=sandbox.user("bob").name)
+
+
+@case("user: absent by ID under another name")
+def case_31(sandbox: Sandbox) -> InfluxError:
+    return sandbox.fails(USER, id=sandbox.user("ann").id, name="another", state="absent")
+
+
+@case("user: who asks")
+def case_32(sandbox: Sandbox) -> InfluxError:
+    return sandbox.fails(USER, id=sandbox.api.do("GET", "/api/v2/me")["id"], state="absent")
+
+
+@case("user: who set the server up")
+def case_33(sandbox: Sandbox) -> InfluxError:
+    token = sandbox.token("read:users", "write:users", user=sandbox.user("ann"))
+    return sandbox.fails(USER, token=token, id=sandbox.api.do("GET", "/api/v2/me")["id"], status="inactive")
+
+
+def _owner(sandbox: Sandbox) -> str:
+    ann = sandbox.user("ann")
+    sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": ann.id})
+    return ann.name
+
+
+@case("user: last owner")
+def case_34(sandbox: Sandbox) -> InfluxError:
+    name, me = _owner(sandbox), sandbox.api.do("GET", "/api/v2/me")["id"]
+    sandbox.api.do("DELETE", f"/api/v2/orgs/{sandbox.org_id}/owners/{me}")
+    return sandbox.fails(USER, name=name, state="absent")
+
+
+@case("user: an owner, and nobody sees whether there are others")
+def case_35(sandbox: Sandbox) -> InfluxError:
+    name, token = _owner(sandbox), sandbox.token("read:users", "write:users")
+    return sandbox.fails(USER, token=token, name=name, state="absent")
+
+
+@case("user: renamed before it was deleted")
+def case_36(sandbox: Sandbox) -> InfluxError:
+    ann = sandbox.user("ann")
+    rival = Hook("PATCH", f"/api/v2/users/{ann.id}", {"name": f"{sandbox.prefix}-renamed"})
+    sandbox.channel.plan([Rule(Fault.HOOK, method="GET", path=f"/{ann.id}$", hooks=(rival,))])
+    return sandbox.fails(USER, name=ann.name, state="absent")
+
+
+@case("user: gone before its password was set")
+def case_37(sandbox: Sandbox) -> InfluxError:
+    ann = sandbox.user("ann")
+    gone = Hook("DELETE", f"/api/v2/users/{ann.id}")
+    sandbox.channel.plan([Rule(Fault.HOOK, method="POST", hooks=(gone,))])
+    return sandbox.fails(USER, name=ann.name, user_password=PASSWORD, update_password="always")
+
+
+@case("user: name taken each time")
+def case_38(sandbox: Sandbox) -> InfluxError:
+    taken = {"code": "conflict", "message": "user with name new already exists"}
+    words = {"X-Platform-Error-Code": "conflict"}
+    sandbox.channel.plan([Rule(Fault.STATUS, method="POST", status=422, headers=words, body=taken, times=None)])
+    return sandbox.fails(USER, name=f"{sandbox.prefix}-new")
+
+
+def _refused_password(deletion: list[Rule], sandbox: Sandbox) -> InfluxError:
+    weak = {"code": "invalid", "message": "passwords are too weak"}
+    words = {"X-Platform-Error-Code": "invalid"}
+    refusal = Rule(Fault.STATUS, method="POST", path="/password$", status=400, headers=words, body=weak)
+    sandbox.channel.plan([refusal, *deletion])
+    return sandbox.fails(USER, name=f"{sandbox.prefix}-new", user_password=PASSWORD)
+
+
+CASES["user: a password that the server refuses"] = partial(_refused_password, [])
+CASES["user: a password that the server refuses, and the user stays"] = partial(
+    _refused_password, [Rule(Fault.STATUS, method="DELETE", status=500, times=None)]
+)
 
 
 def test_errors(server: Server, proxy: Proxy) -> None:

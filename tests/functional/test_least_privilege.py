@@ -21,7 +21,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from functional import permissions_guide as guide
 from functional.sandbox import DAY, PASSWORD, Module, Result, Sandbox, User
 from tools.calls import Failure
@@ -50,6 +52,21 @@ class World:
     other_label: str
     ann: User
     bob: User
+
+    @property
+    def new_organization(self) -> str:
+        """The name of one that does not exist yet."""
+        return f"{self.sandbox.prefix}-new"
+
+    @property
+    def new_user(self) -> str:
+        """The name of one that does not exist yet."""
+        return f"{self.sandbox.prefix}-new"
+
+    def state(self) -> dict[str, Any]:
+        """All that the tasks change."""
+        access = {"organizations": self.sandbox.organizations(), "users": self.sandbox.users()}
+        return {**self.sandbox.state(), **access}
 
     def filled(self, permission: Mapping[str, Any]) -> dict[str, Any]:
         """What the guide says, with IDs for its placeholders."""
@@ -88,6 +105,16 @@ def no_buckets(world: World) -> None:
     """An organization in which no bucket tells its ID."""
     for bucket in (world.bucket, world.another):
         world.sandbox.api.do("DELETE", f"/api/v2/buckets/{bucket}")
+
+
+def a_member(world: World) -> None:
+    """Ann, who is a member of the organization."""
+    world.sandbox.api.do("POST", f"/api/v2/orgs/{world.sandbox.org_id}/members", json={"id": world.ann.id})
+
+
+def an_owner(world: World) -> None:
+    """Bob, who is an owner of the organization, beside the operator."""
+    world.sandbox.api.do("POST", f"/api/v2/orgs/{world.sandbox.org_id}/owners", json={"id": world.bob.id})
 
 
 def label_on_another(world: World) -> None:
@@ -139,6 +166,11 @@ def server(**options: Any) -> Options:
 
 CHANGE: Options = {"description": "x", "retention": "60d", "shard_group_duration": "2d"}
 PROTECTED: Options = {"protect_dependents": True}
+OTHER_PASSWORD: Options = {
+    "user_password": PASSWORD,
+    "update_password": "if_different",
+    "verify_password": True,
+}
 GONE: Options = {"state": "absent"}
 COMPARE = "Compare with what is declared, in check mode"
 COMPARE_ALL = "Compare labels, members and owners by name as well, in check mode"
@@ -164,6 +196,18 @@ CHANGE_LABEL_BY_ID = "Change or rename a label given by ID"
 RENAME_LABEL = "Rename a label with renamed_from"
 DELETE_LABEL = "Delete a label"
 LABEL_BY_ORG = "Keep a label of an organization given by name (org)"
+CREATE_ORGANIZATION = "Create an organization"
+CREATE_WITH_ROLES = "Create an organization with members or owners"
+CHANGE_ORGANIZATION = "Describe or rename an organization"
+ORGANIZATION_ROLES = "Give, change and take roles in an organization by user ID"
+ORGANIZATION_ROLES_BY_NAME = "Give roles in an organization by user name"
+DELETE_ORGANIZATION = "Delete an organization that has no buckets"
+DELETE_WITH_BUCKETS = "Delete an organization with allow_data_loss"
+CREATE_USER = "Create a user"
+CHANGE_USER = "Rename or activate a user, or set a password"
+DEACTIVATE_USER = "Deactivate a user"
+DELETE_USER = "Delete a user"
+DELETE_OWNER = "Delete a user who owns an organization"
 READ_ONE = "One bucket by name or ID, with include: []"
 READ_ALL = "All buckets, or those of a pattern, with include: []"
 READ_LABELLED = "Buckets with their labels (the default), or those with a label"
@@ -282,6 +326,79 @@ USES = (
     Use(DELETE_LABEL, LABEL, lambda world: {"name": "two", **GONE}, BY_ID),
     Use(DELETE_LABEL, LABEL, lambda world: {"id": world.other_label, **GONE}, BY_ID),
     Use(LABEL_BY_ORG, LABEL, lambda world: {"name": "two", "description": "x"}, BY_NAME),
+    Use(CREATE_ORGANIZATION, ORGANIZATION, lambda world: {"name": world.new_organization, "description": "x"}, BY_ID),
+    Use(
+        CREATE_WITH_ROLES,
+        ORGANIZATION,
+        lambda world: {"name": world.new_organization, "members": [world.ann.name]},
+        BY_ID,
+        late=("read organizations",),
+    ),
+    Use(CHANGE_ORGANIZATION, ORGANIZATION, lambda world: {"name": world.sandbox.org, "description": "x"}, BY_ID),
+    Use(
+        CHANGE_ORGANIZATION,
+        ORGANIZATION,
+        lambda world: {"id": world.sandbox.org_id, "name": world.new_organization},
+        BY_ID,
+    ),
+    Use(
+        CHANGE_ORGANIZATION,
+        ORGANIZATION,
+        lambda world: {"renamed_from": world.sandbox.org, "name": world.new_organization},
+        BY_ID,
+    ),
+    Use(
+        ORGANIZATION_ROLES,
+        ORGANIZATION,
+        lambda world: {"name": world.sandbox.org, "member_ids": [world.bob.id]},
+        BY_ID,
+    ),
+    Use(
+        ORGANIZATION_ROLES,
+        ORGANIZATION,
+        lambda world: {"name": world.sandbox.org, "owner_ids": [world.ann.id]},
+        BY_ID,
+        prepare=a_member,
+    ),
+    Use(
+        ORGANIZATION_ROLES,
+        ORGANIZATION,
+        lambda world: {"id": world.sandbox.org_id, "members": []},
+        BY_ID,
+        prepare=a_member,
+    ),
+    Use(
+        ORGANIZATION_ROLES_BY_NAME,
+        ORGANIZATION,
+        lambda world: {"name": world.sandbox.org, "members": [world.bob.name]},
+        BY_ID,
+    ),
+    Use(
+        DELETE_ORGANIZATION,
+        ORGANIZATION,
+        lambda world: {"name": world.sandbox.org, **GONE},
+        BY_ID,
+        prepare=no_buckets,
+    ),
+    Use(
+        DELETE_WITH_BUCKETS,
+        ORGANIZATION,
+        lambda world: {"id": world.sandbox.org_id, "allow_data_loss": True, **GONE},
+        BY_ID,
+    ),
+    Use(CREATE_USER, USER, lambda world: {"name": world.new_user, "user_password": PASSWORD}, BY_ID),
+    Use(
+        CHANGE_USER,
+        USER,
+        lambda world: {"name": world.bob.name, **OTHER_PASSWORD},
+        BY_ID,
+    ),
+    Use(CHANGE_USER, USER, lambda world: {"renamed_from": world.bob.name, "name": world.new_user}, BY_ID),
+    Use(CHANGE_USER, USER, lambda world: {"id": world.bob.id, "name": world.new_user}, BY_ID),
+    Use(DEACTIVATE_USER, USER, lambda world: {"name": world.bob.name, "status": "inactive"}, BY_ID),
+    Use(DELETE_USER, USER, lambda world: {"name": world.bob.name, **GONE}, BY_ID),
+    Use(DELETE_USER, USER, lambda world: {"id": world.ann.id, **GONE}, BY_ID),
+    Use(DELETE_OWNER, USER, lambda world: {"name": world.bob.name, **GONE}, BY_ID, prepare=an_owner),
     Use(READ_ONE, BUCKET_INFO, lambda world: {"name": "b", "include": []}),
     Use(READ_ONE, BUCKET_INFO, lambda world: {"id": world.bucket, "include": []}, BY_ID),
     Use(READ_ALL, BUCKET_INFO, lambda world: {"include": []}),
@@ -401,14 +518,14 @@ def is_enough(world: World, use: Use, token: str, org: str) -> None:
         assert "warnings" not in found
         assert use.run(world, token, org, check=True) == found
         return
-    before = world.sandbox.state()
+    before = world.state()
     check = use.run(world, token, org, check=True)
-    assert world.sandbox.state() == before
+    assert world.state() == before
     done = use.run(world, token, org)
     assert done["changed"] is True
     assert (check["actions"], check["diff"]) == (done["actions"], done["diff"])
     assert [warning for warning in done.get("warnings", []) if PROMOTED not in warning] == []
-    assert (world.sandbox.state() == before) is use.only_check
+    assert (world.state() == before) is use.only_check
     assert use.run(world, token, org)["changed"] is use.only_check
 
 
@@ -449,7 +566,7 @@ def fails_and_names_it(world: World, use: Use, token: str, permission: str, befo
             use.run(world, token, org, check=True)
         names_it(checked.value.message, permission)
     failed = use.fail(world, token, org)
-    after = world.sandbox.state()
+    after = world.state()
     assert failed.done.get("changed", False) is (after != before)
     assert (after != before) is (permission in use.late)
     assert "Beware" not in failed.message
@@ -463,7 +580,7 @@ def warns(world: World, use: Use, token: str, words: str, before: Any) -> None:
         done = use.run(world, token, use.orgs[0], check=check)
         assert done["changed"] is False
         assert any(words in warning for warning in done["warnings"])
-    assert world.sandbox.state() == before
+    assert world.state() == before
 
 
 def next_run_fails(world: World, use: Use, token: str, permission: str, words: str) -> None:
@@ -477,7 +594,7 @@ def next_run_fails(world: World, use: Use, token: str, permission: str, words: s
 
 def is_noticed(world: World, use: Use, token: str, permission: str) -> None:
     """What the guide says of this task without this permission."""
-    before = world.sandbox.state()
+    before = world.state()
     missing = MISSING.get((use.task, permission))
     if missing is None:
         fails_and_names_it(world, use, token, permission, before)

@@ -48,9 +48,15 @@ CROWDED = (
         "promote",
         "many at once, on with it",
         "purge",
+        "create an organization with all",
+        "swap roles in an organization",
+        "delete an organization",
+        "create a user with a password",
+        "rename a user by ID, and set another password",
+        "delete a user",
     ),
 )
-SAMPLE_OF_CROWDED = ("create with all", "swap roles", "make labels")
+SAMPLE_OF_CROWDED = ("create with all", "swap roles", "make labels", "create an organization with all")
 
 Stages = Callable[[Scenario], Stage]
 Sent = tuple[str, str, Any]
@@ -64,7 +70,7 @@ def stages_fixture(server: Server, proxy: Proxy, users: Mapping[str, User]) -> I
     def stage(scenario: Scenario) -> Stage:
         while made:
             made.pop().sandbox.close()
-        made.append(begin(server, proxy, users, scenario.session))
+        made.append(begin(server, proxy, users, scenario.session, scenario.access))
         return made[-1]
 
     try:
@@ -166,6 +172,36 @@ MEDDLERS = [
     Meddler("takes red off b", (("DELETE", f"{B}/labels/~red", None),)),
 ]
 
+OF_O = "/api/v2/orgs/@o"
+MEDDLERS_OF_ORGANIZATIONS = [
+    Meddler("deletes o", (("DELETE", OF_O, None),)),
+    Meddler("renames o", (("PATCH", OF_O, {"name": "+elsewhere"}),)),
+    Meddler("deletes o and makes another", (("DELETE", OF_O, None), ("POST", "/api/v2/orgs", {"name": "+o"}))),
+    Meddler("makes the organization n", (("POST", "/api/v2/orgs", {"name": "+n", "description": "z"}),)),
+    Meddler("makes eve a member of o", (("POST", f"{OF_O}/members", {"id": "#eve"}),)),
+    Meddler(
+        "promotes ann in o", (("DELETE", f"{OF_O}/members/#ann", None), ("POST", f"{OF_O}/owners", {"id": "#ann"}))
+    ),
+    Meddler("takes bob's role in o", (("DELETE", f"{OF_O}/owners/#bob", None),)),
+]
+
+
+OF_U = "/api/v2/users/@u"
+MEDDLERS_OF_USERS = [
+    Meddler("deletes u", (("DELETE", OF_U, None),)),
+    Meddler("renames u", (("PATCH", OF_U, {"name": "+elsewhere"}),)),
+    Meddler("deletes u and makes another", (("DELETE", OF_U, None), ("POST", "/api/v2/users", {"name": "+u"}))),
+    Meddler("makes the user n", (("POST", "/api/v2/users", {"name": "+n"}),)),
+    Meddler("deactivates u", (("PATCH", OF_U, {"status": "inactive"}),)),
+    Meddler("sets another password of u", (("POST", f"{OF_U}/password", {"password": "yet-another-one"}),)),
+]
+
+
+def _meddlers(scenario: Scenario) -> list[Meddler]:
+    if scenario.users:
+        return MEDDLERS_OF_USERS
+    return MEDDLERS_OF_ORGANIZATIONS if scenario.access else MEDDLERS
+
 
 def _wrong_deletions(stage: Stage, goal: World, log: Iterable[Entry]) -> Iterator[str]:
     """Deletions of buckets that nobody declared gone."""
@@ -228,7 +264,8 @@ def test_between_any_two_requests(stages: Stages, scenario: Scenario, request: p
     turn, cases, failed = SCENARIOS.index(scenario), 0, 0
     requests = len(attempt(stages(scenario), scenario).log)
     failures: list[str] = []
-    for index, (number, meddler) in enumerate((n, m) for n in range(1, requests + 1) for m in MEDDLERS):
+    meddlers = _meddlers(scenario)
+    for index, (number, meddler) in enumerate((n, m) for n in range(1, requests + 1) for m in meddlers):
         if (index + 5 * turn) % EVERY:
             continue
         wrong = list(_meddled(stages(scenario), scenario, meddler, number))

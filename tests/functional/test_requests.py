@@ -16,8 +16,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from functional.many import make, names
-from functional.sandbox import DAY, PASSWORD, Module, Sandbox
+from functional.sandbox import DAY, OTHER_PASSWORD, PASSWORD, Module, Sandbox
 
 Options = dict[str, Any]
 GET, POST, PATCH, DELETE = "GET", "POST", "PATCH", "DELETE"
@@ -216,6 +218,55 @@ def test_label_requests(sandbox: Sandbox) -> None:
     for options, wanted in cases:
         sandbox.run(LABEL, **options)
         assert sandbox.methods() == wanted, options
+
+
+def test_organization_requests(sandbox: Sandbox) -> None:
+    """The organization, each list of roles, and what it takes; a deletion reads the buckets and tokens before, and looks again."""
+    name, ann = f"{sandbox.prefix}-new", sandbox.user("ann")
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        ({"name": name, "description": "x"}, [GET, POST]),
+        ({"name": name, "description": "x"}, [GET]),
+        ({"name": name, "description": "y"}, [GET, PATCH]),
+        ({"name": name, "members": [ann.name]}, [GET, GET, GET, GET, POST]),
+        ({"name": name, "members": [ann.name]}, [GET, GET]),
+        ({"name": f"{name}-2", "members": [ann.name]}, [GET, GET, GET, POST, POST]),
+        ({"name": name, "state": "absent"}, [GET, GET, GET, GET, GET, GET, GET, DELETE]),
+        ({"name": f"{name}-2", "state": "absent", "allow_data_loss": True}, [GET, GET, GET, DELETE]),
+        ({"name": name, "state": "absent"}, [GET]),
+    ]
+    for options, wanted in cases:
+        sandbox.run(ORGANIZATION, check=True, **options)
+        checked = sandbox.methods()
+        sandbox.run(ORGANIZATION, **options)
+        assert sandbox.methods() == wanted, options
+        assert set(checked) == {GET}
+        assert len(checked) <= len(wanted)
+
+
+def test_user_requests(sandbox: Sandbox) -> None:
+    """The user, a sign-in and its end where the password is compared, and what it takes; more where the user would end."""
+    name = f"{sandbox.prefix}-new"
+    password: Options = {"name": name, "user_password": PASSWORD}
+    other: Options = {"name": name, "user_password": OTHER_PASSWORD, "update_password": "if_different"}
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        (password, [GET, POST, POST]),
+        (password, [GET]),
+        ({**password, "update_password": "if_different"}, [GET, POST, POST]),
+        (other, [GET, POST, POST]),
+        ({**other, "update_password": "always"}, [GET, POST]),
+        ({"name": f"{name}-2", "renamed_from": name}, [GET, GET, PATCH]),
+        ({"name": f"{name}-2", "status": "inactive"}, [GET, GET, GET, PATCH]),
+        ({"name": f"{name}-2", "status": "active"}, [GET, PATCH]),
+        ({"name": f"{name}-2", "state": "absent"}, [GET, GET, GET, GET, DELETE]),
+        ({"name": f"{name}-2", "state": "absent"}, [GET]),
+    ]
+    for options, wanted in cases:
+        sandbox.run(USER, check=True, **options)
+        checked = sandbox.methods()
+        sandbox.run(USER, **options)
+        assert sandbox.methods() == wanted, options
+        assert set(checked) == {GET}
+        assert len(checked) <= len(wanted)
 
 
 def test_info_requests(sandbox: Sandbox) -> None:

@@ -29,6 +29,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from functional.front import Answer, Canned, Front, Seen, always, forward, front
 from functional.sandbox import Module, Sandbox
 from tools import playbook
@@ -37,6 +39,8 @@ from tools.calls import Failure, attempt
 CORE = "CANARY-{}-5e8c1f0b7d"
 WRONG_TOKEN, WRONG_PASSWORD, IN_FILE = (CORE.format(what) for what in ("token", "password", "file"))
 SESSION = CORE.format("session")
+# What a task declares as a password, whose user cannot sign in with it.
+DECLARED = CORE.format("user")
 SECONDS = 600
 
 MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
@@ -47,6 +51,8 @@ MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
     "influx_label": (LABEL, {"name": "one", "color": "red"}),
     "influx_bucket_info": (BUCKET_INFO, {"include": ["labels", "members"]}),
     "influx_label_info": (LABEL_INFO, {}),
+    "influx_organization": (ORGANIZATION, {"name": "no such one", "members": ["ann"]}),
+    "influx_user": (USER, {"name": "no such one", "user_password": DECLARED, "update_password": "if_different"}),
 }
 WAYS = ("token", "password", "profile")
 
@@ -156,7 +162,7 @@ def _set_up(place: Place) -> None:
         "password": {"username": user.name, "password": WRONG_PASSWORD},
         "profile": {"configs_path": str(broken)},
     }
-    place.canaries |= {token, in_profile, CORE.format("right"), WRONG_TOKEN, WRONG_PASSWORD, IN_FILE, SESSION}
+    place.canaries |= {token, in_profile, CORE.format("right"), WRONG_TOKEN, WRONG_PASSWORD, IN_FILE, SESSION, DECLARED}
 
 
 @contextmanager

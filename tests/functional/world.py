@@ -36,6 +36,8 @@ class World:
 
     buckets: dict[str, Contents] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    organizations: dict[str, Contents] = field(default_factory=dict)
+    users: dict[str, Contents] = field(default_factory=dict)
 
     def copy(self) -> World:
         """Another one that is equal."""
@@ -43,7 +45,8 @@ class World:
 
     def differs(self, other: World) -> str:
         """In words, what is not alike; empty if all is."""
-        return "; ".join([*_differences(self.buckets, other.buckets), *_differences(self.labels, other.labels)])
+        kinds = ("buckets", "labels", "organizations", "users")
+        return "; ".join(line for kind in kinds for line in _differences(getattr(self, kind), getattr(other, kind)))
 
 
 @dataclass
@@ -53,19 +56,30 @@ class Stage:
     sandbox: Sandbox
     people: Mapping[str, User]
     ids: dict[str, str] = field(default_factory=dict)
+    access: bool = False
 
     def first_name(self, shown: str) -> str:
-        """The short name for a user's name or ID."""
-        return next(name for name, user in self.people.items() if shown in (user.name, user.id))
+        """The short name for a user's name or ID. Nobody but the operator is none of the people."""
+        return next((name for name, user in self.people.items() if shown in (user.name, user.id)), "admin")
+
+    def short_name(self, name: str) -> str:
+        """The name of an organization or a user without what makes it unique on the server."""
+        return name.removeprefix(f"{self.sandbox.prefix}-")
 
     def filled(self, value: Any) -> Any:
-        """Options with %name for a user's name, #name for a user's ID, @name for a bucket's and ~name for a label's."""
+        """Options with placeholders.
+
+        %name stands for a user's name, #name for a user's ID, @name for a bucket's or an organization's, ~name for a label's, and
+        +name for the name of an organization or of a user of this stage.
+        """
         if isinstance(value, dict):
             return {key: self.filled(item) for key, item in value.items()}
         if isinstance(value, list):
             return [self.filled(item) for item in value]
-        if not isinstance(value, str) or value[:1] not in ("%", "#", "@", "~"):
+        if not isinstance(value, str) or value[:1] not in ("%", "#", "@", "~", "+"):
             return value
+        if value[0] == "+":
+            return f"{self.sandbox.prefix}-{value[1:]}"
         user = self.people.get(value[1:])
         return self.ids.get(value, value) if user is None else user.name if value[0] == "%" else user.id
 
@@ -80,7 +94,25 @@ class Stage:
         for label in sandbox.api.do("GET", "/api/v2/labels", query={"orgID": sandbox.org_id})["labels"]:
             assert label["name"] not in found.labels, "a name twice"
             found.labels[label["name"]] = label.get("properties") or {}
+        if self.access:
+            found.organizations = self._organizations(known)
+            found.users = {
+                self.short_name(name): {"id": known.get(user_id), "status": status, "password": password}
+                for user_id, (name, status, password) in self.sandbox.users().items()
+            }
         return found
+
+    def _organizations(self, known: Mapping[str, str]) -> dict[str, Contents]:
+        return {
+            self.short_name(name): {
+                "id": known.get(org_id),
+                "description": description,
+                "members": sorted(map(self.first_name, members)),
+                "owners": sorted(map(self.first_name, owners)),
+            }
+            for org_id, (name, description, members, owners) in self.sandbox.organizations().items()
+            if org_id != self.sandbox.org_id
+        }
 
     def _contents(self, bucket: Mapping[str, Any]) -> Contents:
         rule = bucket["retentionRules"][0]
@@ -101,11 +133,16 @@ def people(sandbox: Sandbox) -> dict[str, User]:
     return {**made, "sam": sandbox.user("sam", password=PASSWORD)}
 
 
-def begin(server: Server, proxy: Proxy, users: Mapping[str, User], session: bool = False) -> Stage:
-    """A new organization with the buckets b, c and keep, and the labels red and blue."""
+def begin(
+    server: Server, proxy: Proxy, users: Mapping[str, User], session: bool = False, access: bool = False
+) -> Stage:
+    """A new organization with the buckets b, c and keep, and the labels red and blue; with ``access`` one more, o, and the user u."""
     sandbox = Sandbox(server, proxy.channel(f"w{secrets.token_hex(5)}"))
-    stage = Stage(sandbox, users)
+    stage = Stage(sandbox, users, access=access)
     ids = stage.ids
+    if access:
+        _add_organization(stage)
+        ids["@u"] = sandbox.user("u", password=PASSWORD).id
     ids["@b"] = sandbox.bucket("b", retention=60 * DAY, shard=DAY, description="x")
     ids["@c"] = sandbox.bucket("c")
     ids["@keep"] = sandbox.bucket("keep", retention=30 * DAY)
@@ -117,6 +154,15 @@ def begin(server: Server, proxy: Proxy, users: Mapping[str, User], session: bool
     if session:
         sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": users["sam"].id})
     return stage
+
+
+def _add_organization(stage: Stage) -> None:
+    """The organization o, of which ann is a member, and bob an owner beside the operator."""
+    sandbox = stage.sandbox
+    org_id = stage.ids["@o"] = sandbox.make_org(f"{sandbox.prefix}-o")
+    sandbox.api.do("PATCH", f"/api/v2/orgs/{org_id}", json={"description": "x"})
+    for user, role in (("ann", "member"), ("bob", "owner")):
+        sandbox.api.do("POST", f"/api/v2/orgs/{org_id}/{role}s", json={"id": stage.people[user].id})
 
 
 def after(stage: Stage, start: World, actions: Iterable[Mapping[str, Any]], goal: World) -> World:
@@ -189,17 +235,64 @@ def _remove_label(stage: Stage, world: World, action: Mapping[str, Any], goal: W
     world.buckets[action["bucket"]]["labels"].remove(action["label"])
 
 
+def _create_organization(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = stage.short_name(action["organization"])
+    assert name not in world.organizations
+    told = {"id": None, "description": goal.organizations[name]["description"]}
+    world.organizations[name] = {**told, "members": [], "owners": ["admin"]}
+
+
+def _update_organization(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    old = stage.short_name(action["organization"])
+    organization = world.organizations.pop(old)
+    organization["description"] = action.get("description", organization["description"])
+    world.organizations[stage.short_name(action.get("name", old))] = organization
+
+
+def _delete_organization(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    del world.organizations[stage.short_name(action["organization"])]
+
+
+def _create_user(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = stage.short_name(action["user"])
+    assert name not in world.users
+    world.users[name] = {"id": None, "status": action["status"], "password": None}
+
+
+def _update_user(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    old = stage.short_name(action["user"])
+    user = world.users.pop(old)
+    user["status"] = action.get("status", user["status"])
+    world.users[stage.short_name(action.get("name", old))] = user
+
+
+def _set_password(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = stage.short_name(action["user"])
+    world.users[name]["password"] = goal.users[name]["password"]
+
+
+def _delete_user(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    del world.users[stage.short_name(action["user"])]
+
+
+def _with_roles(stage: Stage, world: World, action: Mapping[str, Any]) -> Contents:
+    """The bucket or the organization that an action on a role is about."""
+    if "bucket" in action:
+        return world.buckets[action["bucket"]]
+    return world.organizations[stage.short_name(action["organization"])]
+
+
 def _add(role: str) -> Effect:
     def effect(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
-        bucket = world.buckets[action["bucket"]]
-        bucket[role] = sorted([*bucket[role], stage.first_name(action["user"])])
+        contents = _with_roles(stage, world, action)
+        contents[role] = sorted([*contents[role], stage.first_name(action["user"])])
 
     return effect
 
 
 def _remove(role: str) -> Effect:
     def effect(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
-        world.buckets[action["bucket"]][role].remove(stage.first_name(action["user"]))
+        _with_roles(stage, world, action)[role].remove(stage.first_name(action["user"]))
 
     return effect
 
@@ -214,6 +307,15 @@ _EFFECTS: dict[str, Effect] = {
     "rename_bucket": _rename_bucket,
     "update_bucket": _update_bucket,
     "delete_bucket": _delete_bucket,
+    "create_organization": _create_organization,
+    "rename_organization": _update_organization,
+    "update_organization": _update_organization,
+    "delete_organization": _delete_organization,
+    "create_user": _create_user,
+    "rename_user": _update_user,
+    "update_user": _update_user,
+    "set_password": _set_password,
+    "delete_user": _delete_user,
     "create_label": _create_label,
     "update_label": _update_label,
     "delete_label": _delete_label,

@@ -20,8 +20,10 @@ from docutils.core import publish_doctree
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_troubleshooting.rst"
+# The groups of cases whose titles begin with what they are about.
+GROUPS = ("many: ", "info: ", "label: ", "organization: ", "user: ")
 MESSAGES = [
-    line.split(": ", 2 if line.startswith(("many: ", "info: ", "label: ")) else 1)[-1]
+    line.split(": ", 2 if line.startswith(GROUPS) else 1)[-1]
     for file in ("errors.txt", "errors_cloud.txt")
     for line in (ROOT / "tests" / "golden" / file).read_text(encoding="utf-8").splitlines()
 ]

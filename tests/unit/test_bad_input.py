@@ -35,8 +35,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.bucke
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_info_spec, label_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.organizations import organization_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.users import user_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
@@ -44,7 +46,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import refused as refused_in_process
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 from tools.calls import call
@@ -72,6 +76,8 @@ MODULES = {
     "influx_label": Module(label_spec, LABEL, {"name": "one"}),
     "influx_bucket_info": Module(bucket_info_spec, BUCKET_INFO, {}),
     "influx_label_info": Module(label_info_spec, LABEL_INFO, {}),
+    "influx_organization": Module(organization_spec, ORGANIZATION, {"name": "main"}),
+    "influx_user": Module(user_spec, USER, {"name": "ann"}),
     "influx_server": Module(server_spec, SERVER, {"organizations": [{"buckets": [{"name": "b"}]}]}),
 }
 CONNECTION: Options = {"host": "http://127.0.0.1:9", "token": "t", "org": "main"}
@@ -240,6 +246,28 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "include": [["nobody"], ["labels", "x"], [""], {"a": 1}, [["labels"]], 5],
     },
     "influx_label_info": {"name": NO_LABEL, "id": NO_ID},
+    "influx_user": {
+        "name": NO_NAME,
+        "id": NO_ID,
+        "renamed_from": [*NO_NAME, "ann"],
+        "status": [*NO_CHOICE, "sleeping"],
+        "user_password": [*NO_NAME, "1234567", "x" * 73, "ü" * 37],
+        "update_password": NO_CHOICE,
+        "verify_password": NO_BOOL,
+        "state": NO_CHOICE,
+    },
+    "influx_organization": {
+        "name": NO_LABEL,
+        "id": NO_ID,
+        "renamed_from": [*NO_LABEL, " main "],
+        "description": NO_TEXT,
+        "members": in_list(NO_NAME),
+        "member_ids": in_list(NO_ID),
+        "owners": in_list(NO_NAME),
+        "owner_ids": in_list(NO_ID),
+        "allow_data_loss": NO_BOOL,
+        "state": NO_CHOICE,
+    },
 }
 MANY, BAD_LABEL, CONNECTED = BAD["influx_buckets"], BAD["influx_label"], BAD["connection"]
 BAD["influx_server"] = {

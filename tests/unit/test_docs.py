@@ -29,7 +29,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired 
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import parse_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_organizations import parse_organization
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import parse_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_users import parse_user
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +55,9 @@ DECLARE: dict[str, Callable[[Params], object]] = {
     "influx_bucket_member": parse_bucket_members,
     "influx_buckets": parse_buckets,
     "influx_label": parse_label,
+    "influx_organization": parse_organization,
     "influx_server": parse_server,
+    "influx_user": parse_user,
 }
 
 
@@ -156,7 +160,9 @@ def test_examples__each_task__can_be_meant(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_examples__each_task__states_no_secret(module: str) -> None:
     for options in examples(module):
-        assert all(is_template(options[option]) for option in ("token", "password") if option in options)
+        assert all(
+            is_template(options[option]) for option in ("token", "password", "user_password") if option in options
+        )
 
 
 @pytest.mark.parametrize("module", MODULES)

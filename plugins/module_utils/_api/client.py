@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import random
 import threading
@@ -29,6 +30,7 @@ from .responses import ForeignResponseError, other_product, read_error, read_jso
 from .retry import RetryBudget, retry_delay
 from .transport import missing_requests, requests
 
+T = t.TypeVar("T")
 USER_AGENT = f"timeseries.influxdb/{VERSION}"
 
 
@@ -87,10 +89,7 @@ class Client:
         """End the session with the server, if there is one, and the connections."""
         try:
             if sign_out and self._cookie is not None:
-                self._send("POST", "/api/v2/signout", "sign out", headers={"Cookie": self._cookie})
-        except InfluxError:
-            # The session ends by itself; what the task did is done.
-            pass
+                self._sign_out(self._cookie)
         finally:
             self._cookie = None
             for session in self._opened:
@@ -117,8 +116,11 @@ class Client:
         *,
         query: t.Mapping[str, str | int | None] | None = None,
         body: t.Mapping[str, t.Any] | None = None,
+        empty: bool = False,
     ) -> t.Any:
         """Send ``method`` to ``path`` (from ``/api/v2`` on) and return the answer's JSON, None for an empty 204.
+
+        A deletion, and what is ``empty`` otherwise, is answered with 204, and with any other success by somebody else.
 
         ``operation`` says in words what is tried, for messages: "read the bucket 'x'". Queries that are None are left out.
         Raises an :class:`InfluxError`.
@@ -126,21 +128,40 @@ class Client:
         if self.read_only and method != "GET":
             raise ReadOnlyError("check mode sends nothing that writes.", operation=operation)
         parameters = {key: str(value) for key, value in (query or {}).items() if value is not None}
+
+        def send(retry_budget: RetryBudget) -> t.Any:
+            headers = self._identity()
+            response = self._send(
+                method, path, operation, query=parameters, body=body, headers=headers, retry_budget=retry_budget
+            )
+            return self._read(response, operation, after="" if empty else None)
+
+        return self._repeat(method, send)
+
+    def accepts_password(self, username: str, password: str) -> bool:
+        """Whether the user can sign in with the password. The session ends at once. Check mode may ask, too: it changes nothing."""
+        operation = f"sign in as {username!r}"
+
+        def sign_in(retry_budget: RetryBudget) -> str | None:
+            try:
+                return self._open_session(username, password, operation, retry_budget)
+            except UnauthorizedError as error:
+                if error.server_message != "unauthorized access":
+                    raise
+                return None
+
+        # It is as good as a reading: what is lost may be sent again.
+        cookie = self._repeat("GET", sign_in)
+        if cookie is not None:
+            self._sign_out(cookie)
+        return cookie is not None
+
+    def _repeat(self, method: str, send: t.Callable[[RetryBudget], T]) -> T:
+        """Return what ``send`` returns, which is called again after a failure that a request of ``method`` may be repeated after."""
         retry_budget = self.retry_budget()
         while True:
             try:
-                return self._read(
-                    self._send(
-                        method,
-                        path,
-                        operation,
-                        query=parameters,
-                        body=body,
-                        headers=self._identity(),
-                        retry_budget=retry_budget,
-                    ),
-                    operation,
-                )
+                return send(retry_budget)
             except InfluxError as error:
                 wait = retry_delay(method, error, retry_budget.repeats, self.jitter())
                 if wait is None or not retry_budget.lasts(wait):
@@ -179,25 +200,32 @@ class Client:
     def _sign_in(self) -> str:
         """The session's cookie. It is sent by hand: its path is /api/, so behind a prefix a cookie jar would keep it."""
         operation = f"sign in as {self.connection.username!r}"
-        pair = f"{self.connection.username}:{self.connection.password}".encode()
-        self.secrets.add(base64.b64encode(pair).decode("ascii"))
-        response = self._send(
-            "POST",
-            "/api/v2/signin",
-            operation,
-            headers={"Authorization": "Basic " + base64.b64encode(pair).decode("ascii")},
-        )
         try:
-            self._read(response, operation)
+            return self._open_session(str(self.connection.username), str(self.connection.password), operation)
         except UnauthorizedError as error:
             raise error.explained(
                 "Check username and password.", "the server does not accept the user name and password"
             ) from error
+
+    def _open_session(
+        self, username: str, password: str, operation: str, retry_budget: RetryBudget | None = None
+    ) -> str:
+        """Return the cookie of a new session. What it takes and what it is are secrets from now on."""
+        pair = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
+        self.secrets.update((password, pair))
+        headers = {"Authorization": f"Basic {pair}"}
+        response = self._send("POST", "/api/v2/signin", operation, headers=headers, retry_budget=retry_budget)
+        self._read(response, operation)
         cookie = session_cookie(response)
         if cookie is None:
             raise ResponseError("the server opened no session.", operation=operation)
         self.secrets.add(cookie.partition("=")[2])
         return cookie
+
+    def _sign_out(self, cookie: str) -> None:
+        # A session ends by itself, too; what the task did is done.
+        with contextlib.suppress(InfluxError):
+            self._send("POST", "/api/v2/signout", "sign out", headers={"Cookie": cookie})
 
     def _send(
         self,
@@ -232,7 +260,10 @@ class Client:
             raise explain(failed, watch, self.connection, operation, self.secrets) from None
         return response
 
-    def _read(self, response: requests.Response, operation: str) -> t.Any:
+    def _read(self, response: requests.Response, operation: str, after: str | None = None) -> t.Any:
+        """Return the answer's JSON. Where only a 204 is InfluxDB's, ``after`` says in words what it comes after."""
+        if response.request.method == "DELETE":
+            after = " after a deletion"
         try:
             self._build = _build_of(response) or self._build
             self.version = read_version(response.headers.get("X-Influxdb-Version")) or self.version
@@ -243,10 +274,9 @@ class Client:
                 return None
             if 200 <= response.status_code < 300:
                 document = read_json(response, operation, self.secrets)
-                if response.request.method == "DELETE":
+                if after is not None:
                     raise ForeignResponseError(
-                        f"the answer is a {response.status_code}, where InfluxDB says 204 after a deletion.",
-                        operation=operation,
+                        f"the answer is a {response.status_code}, where InfluxDB says 204{after}.", operation=operation
                     )
                 return document
             raise read_error(response, operation, self.secrets)

@@ -117,9 +117,10 @@ def _read_check_page(client: Client, org_id: str, offset: int) -> tuple[list[Che
     return page, len(page) >= _PAGE_OF_CHECKS or (isinstance(links, dict) and bool(links.get("next")))
 
 
-def list_authorizations(client: Client) -> list[Authorization]:
-    """The authorizations of all organizations that the token may read: its own is among them, if it may read any."""
-    response = client.request("GET", "/api/v2/authorizations", "list the authorizations")
+def list_authorizations(client: Client, org_id: str | None = None) -> list[Authorization]:
+    """The authorizations that the token may read, of all organizations or of one: its own is among all, if it may read any."""
+    query = {"orgID": org_id}
+    response = client.request("GET", "/api/v2/authorizations", "list the authorizations", query=query)
     return [Authorization.from_api(document) for document in get_listed(response, "authorizations")]
 
 

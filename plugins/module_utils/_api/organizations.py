@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from .._errors import IncompleteError
+from .._errors import ConflictError, IncompleteError
 from .._model.decode import get_listed, get_text
 from .._model.names import trim
 from .._model.resources import Organization
@@ -36,7 +36,7 @@ def list_organizations(client: Client) -> list[Organization]:
 
     A page that is not full is the last there, since InfluxDB Cloud shows no other organization that it could leave out.
     """
-    found: dict[str, Organization] = {}
+    found: dict[str | None, Organization] = {}
     for number in range(_MOST_PAGES):
         query: dict[str, str | int | None] = {"limit": _PAGE, "offset": number * _PAGE or None}
         response = client.request("GET", "/api/v2/orgs", "list the organizations", query=query)
@@ -62,3 +62,40 @@ def list_organization_owner_ids(client: Client, org_id: str) -> list[str]:
     """The IDs of the users who own the organization, and so may read all in it; needs read on it."""
     response = client.request("GET", f"/api/v2/orgs/{org_id}/owners", f"list the owners of the organization {org_id}")
     return [get_text(document, "id") for document in get_listed(response, "users")]
+
+
+def create_organization(client: Client, name: str, description: str | None = None) -> Organization:
+    """Create an organization, of which the user of the token becomes an owner (recording ``orgs-crud``)."""
+    body = {"name": name} if description is None else {"name": name, "description": description}
+    try:
+        return Organization.from_api(
+            client.request("POST", "/api/v2/orgs", f"create the organization {name!r}", body=body)
+        )
+    except ConflictError as error:
+        raise _taken(error) from error
+
+
+def update_organization(
+    client: Client, org_id: str, *, name: str | None = None, description: str | None = None
+) -> Organization:
+    """Rename an organization, and describe it. One that is refused changes neither (recording ``orgs-crud``)."""
+    given = {"name": name, "description": description}
+    body = {key: value for key, value in given.items() if value is not None}
+    operation = f"change the organization {org_id}"
+    try:
+        return Organization.from_api(client.request("PATCH", f"/api/v2/orgs/{org_id}", operation, body=body))
+    except ConflictError as error:
+        raise _taken(error) from error
+
+
+def delete_organization(client: Client, org_id: str) -> None:
+    """Delete an organization with its buckets. Its authorizations and labels stay, out of sight (recording ``orgs-crud``)."""
+    client.request("DELETE", f"/api/v2/orgs/{org_id}", f"delete the organization {org_id}")
+
+
+def _taken(error: ConflictError) -> ConflictError:
+    return error.explained(
+        "The token may lack the permission to read that organization: give it that. If there is none, one was deleted while its name had "
+        "spaces around it, and InfluxDB keeps such a name taken: choose another name.",
+        "there is an organization of that name that this task did not see",
+    )

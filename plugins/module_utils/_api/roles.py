@@ -5,59 +5,74 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""Members and owners of a bucket: ``/api/v2/buckets/{bucketID}/members`` and ``/owners``."""
+"""Members and owners: ``/members`` and ``/owners`` below ``/api/v2/buckets/{id}`` or ``/api/v2/orgs/{id}``."""
 
 from __future__ import annotations
 
+import typing as t
+
 from .._errors import ApiError, NotFoundError
 from .._model.decode import get_listed
-from .._model.resources import A_HOLDER, Role, User
+from .._model.resources import A_HOLDER, Role, RoleKind, User
 from .client import Client
 
+_PATHS: t.Mapping[RoleKind, str] = {"bucket": "/api/v2/buckets", "organization": "/api/v2/orgs"}
+# What listing and changing roles need. Changing those of an organization needs to read it, for else it is not found.
+_TO_LIST: t.Mapping[RoleKind, str] = {
+    "bucket": "the permission to read the bucket and to read its organization (orgs)",
+    "organization": "the permission to read the organization (orgs)",
+}
+_TO_CHANGE: t.Mapping[RoleKind, str] = {
+    "bucket": "the permission to read and to write the bucket",
+    "organization": "the permission to read and to write the organization (orgs)",
+}
 
-def list_role_holders(client: Client, bucket_id: str, role: Role, *, called: str | None = None) -> list[User]:
-    """All users with ``role`` on the bucket, which messages call ``called``; not paged.
 
-    Needs read on the bucket and on its organization.
+def list_role_holders(
+    client: Client, thing_id: str, role: Role, *, kind: RoleKind = "bucket", called: str | None = None
+) -> list[User]:
+    """All users with ``role`` on the bucket or organization, which messages call ``called``; not paged.
+
+    Needs read on it, and of a bucket on its organization.
     """
     try:
         response = client.request(
-            "GET", f"/api/v2/buckets/{bucket_id}/{role}s", f"list the {role}s of the bucket {called or bucket_id}"
+            "GET", f"{_PATHS[kind]}/{thing_id}/{role}s", f"list the {role}s of the {kind} {called or thing_id}"
         )
     except NotFoundError as error:
         raise error.explained(
-            "Listing members and owners needs the permission to read the bucket and to read its organization (orgs).",
-            "the bucket is gone, or this token may not see who has a role on it",
+            f"Listing members and owners needs {_TO_LIST[kind]}.",
+            f"the {kind} is gone, or this token may not see who has a role on it",
         ) from error
     return [User.from_api(document) for document in get_listed(response, "users")]
 
 
-def add_role_holder(client: Client, bucket_id: str, role: Role, user_id: str) -> User:
-    """Give a user ``role``. A user who has a role on the bucket already is answered with 500 (recording ``roles``)."""
-    operation = f"make the user {user_id} {A_HOLDER[role]} of the bucket {bucket_id}"
+def add_role_holder(client: Client, thing_id: str, role: Role, user_id: str, *, kind: RoleKind = "bucket") -> User:
+    """Give a user ``role``. A user who has a role there already is answered with 500 (recordings ``roles`` and ``orgs-crud``)."""
+    operation = f"make the user {user_id} {A_HOLDER[role]} of the {kind} {thing_id}"
     try:
-        response = client.request("POST", f"/api/v2/buckets/{bucket_id}/{role}s", operation, body={"id": user_id})
+        response = client.request("POST", f"{_PATHS[kind]}/{thing_id}/{role}s", operation, body={"id": user_id})
     except ApiError as error:
-        raise _explained(error) from error
+        raise _explained(error, kind) from error
     return User.from_api(response)
 
 
-def remove_role_holder(client: Client, bucket_id: str, role: Role, user_id: str) -> None:
+def remove_role_holder(client: Client, thing_id: str, role: Role, user_id: str, *, kind: RoleKind = "bucket") -> None:
     """Take a user's role away: either role, whatever ``role`` says, and none is no error. So know what the user has."""
-    operation = f"remove the {role} {user_id} from the bucket {bucket_id}"
+    operation = f"remove the {role} {user_id} from the {kind} {thing_id}"
     try:
-        client.request("DELETE", f"/api/v2/buckets/{bucket_id}/{role}s/{user_id}", operation)
+        client.request("DELETE", f"{_PATHS[kind]}/{thing_id}/{role}s/{user_id}", operation)
     except ApiError as error:
-        raise _explained(error) from error
+        raise _explained(error, kind) from error
 
 
-def _explained(error: ApiError) -> ApiError:
+def _explained(error: ApiError, kind: RoleKind) -> ApiError:
     if error.server_message == "user not found":
         return error.explained("Correct the user's ID.", "there is no such user")
     if isinstance(error, NotFoundError):
         return error.explained(
-            "Changing roles needs the permission to read and to write the bucket.",
-            "the bucket is gone, or this token may not change it",
+            f"Changing roles needs {_TO_CHANGE[kind]}.",
+            f"the {kind} is gone, or this token may not change it",
         )
     if error.server_message.endswith("already exists"):
         return error.explained(

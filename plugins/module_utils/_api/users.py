@@ -9,22 +9,87 @@
 
 from __future__ import annotations
 
-from .._errors import PermissionMissingError
-from .._model.decode import get_listed
-from .._model.resources import User
+import typing as t
+
+from .._errors import ConflictError, ForbiddenError, NotFoundError, PermissionMissingError
+from .._model.decode import get_listed, get_whole_list
+from .._model.dependents import Permission
+from .._model.resources import User, UserAccount
 from .client import Client
 
 
 def find_users(client: Client, name: str) -> list[User]:
     """The users of that very name that the token may see; 404 if there is none (recording ``filters``)."""
+    return [user for user in map(User.from_api, _find(client, name)) if user.name == name]
+
+
+def find_accounts(client: Client, name: str) -> list[UserAccount]:
+    """The same with what the server keeps of a user itself."""
+    return [account for account in map(UserAccount.from_api, _find(client, name)) if account.name == name]
+
+
+def _find(client: Client, name: str) -> list[t.Any]:
     response = client.request("GET", "/api/v2/users", f"look up the user {name!r}", query={"name": name})
-    users = [User.from_api(document) for document in get_listed(response, "users")]
-    return [user for user in users if user.name == name]
+    return get_listed(response, "users")
 
 
 def get_user(client: Client, user_id: str) -> User:
     """The user ``user_id``; 404 if there is none, 401 if the token may not read users."""
     return User.from_api(client.request("GET", f"/api/v2/users/{user_id}", f"read the user {user_id}"))
+
+
+def get_account(client: Client, user_id: str) -> UserAccount:
+    """The same with what the server keeps of a user itself."""
+    return UserAccount.from_api(client.request("GET", f"/api/v2/users/{user_id}", f"read the user {user_id}"))
+
+
+def list_user_permissions(client: Client, user_id: str) -> list[Permission]:
+    """What the roles of a user permit. That of who set the server up is on the ``instance`` (recording ``sessions-roles``)."""
+    response = client.request("GET", f"/api/v2/users/{user_id}/permissions", f"list what the user {user_id} may do")
+    return [Permission.from_api(document) for document in get_whole_list(response)]
+
+
+def create_user(client: Client, name: str, status: str) -> UserAccount:
+    """Create a user without a password: the server ignores one that is sent along (recording ``users-crud``)."""
+    body = {"name": name, "status": status}
+    try:
+        return UserAccount.from_api(client.request("POST", "/api/v2/users", f"create the user {name!r}", body=body))
+    except ConflictError as error:
+        raise _taken(error) from error
+
+
+def update_user(client: Client, user_id: str, *, name: str | None = None, status: str | None = None) -> UserAccount:
+    """Rename a user, who keeps the password, and change the status."""
+    body = {key: value for key, value in (("name", name), ("status", status)) if value is not None}
+    operation = f"change the user {user_id}"
+    try:
+        return UserAccount.from_api(client.request("PATCH", f"/api/v2/users/{user_id}", operation, body=body))
+    except ConflictError as error:
+        raise _taken(error) from error
+
+
+def set_user_password(client: Client, user_id: str, password: str) -> None:
+    """Give a user a password. Of a user who does not exist the server says 403 (recording ``users-crud``)."""
+    path, operation = f"/api/v2/users/{user_id}/password", f"set the password of the user {user_id}"
+    try:
+        client.request("POST", path, operation, body={"password": password}, empty=True)
+    except ForbiddenError as error:
+        if error.server_message != "your userID is incorrect":
+            raise
+        raise error.explained(NotFoundError.usual_way_out, "there is no such user") from error
+
+
+def delete_user(client: Client, user_id: str) -> None:
+    """Delete a user. All tokens of the user end with it."""
+    client.request("DELETE", f"/api/v2/users/{user_id}", f"delete the user {user_id}")
+
+
+def _taken(error: ConflictError) -> ConflictError:
+    return error.explained(
+        "The token may lack the permission to read users: give it that. If it has it, the user was made meanwhile: run the task again to "
+        "go on from what is there now.",
+        "there is a user of that name that this task did not see",
+    )
 
 
 def get_me(client: Client, operation: str = "read who the token belongs to") -> User:

@@ -23,10 +23,10 @@ from .._errors import (
     ServerError,
     UnreachableError,
 )
-from .._model.resources import Bucket, Label
+from .._model.resources import Bucket, Label, Organization, UserAccount
 
 T = t.TypeVar("T")
-Thing = t.TypeVar("Thing", Bucket, Label)
+Thing = t.TypeVar("Thing", Bucket, Label, Organization, UserAccount)
 # "bucket name is not unique" is what a renaming meets (recording ``bucket-patch``).
 _THERE_ALREADY = ("already exists", "is not unique")
 
@@ -124,7 +124,7 @@ def _seen(verify: t.Callable[[], T | None], error: InfluxError) -> T | None:
         raise error.with_note(note) from second
 
 
-def require_id(thing: Bucket | Label) -> str:
+def require_id(thing: Bucket | Label | Organization | UserAccount) -> str:
     """The ID of what the server has; what is only planned has none."""
     if thing.id is None:
         raise LookupError(f"{thing.name!r} is only planned, and has no ID")

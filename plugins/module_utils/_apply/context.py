@@ -9,33 +9,41 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import dataclass, field
 
 from .._api.client import Client
 from .._model.resources import Label
-from .._plan.progress import Progress
+from .._plan.buckets import Plan
+from .._plan.progress import P, Progress, S
 from .._plan.state import BucketState
-from .._plan.steps import Step
+from .._plan.steps import StepOn
 
 
 @dataclass
-class ApplyContext:
-    """Where a plan is carried out, and how far it has come.
+class StepContext(t.Generic[P, S]):
+    """Where a plan is carried out, and how far it has come."""
+
+    client: Client
+    progress: Progress[P, S]
+
+    def record(self, step: StepOn[S], now: S) -> None:
+        """Note that ``step`` is done, and left ``now``."""
+        with self.client.report.recording(step.describe()):
+            self.progress.now = now
+            self.progress.done.append(step)
+
+
+@dataclass
+class ApplyContext(StepContext[Plan, BucketState]):
+    """Where the plan of a bucket of the organization ``org_id`` is carried out.
 
     ``wait_timeout`` are the seconds to wait for what InfluxDB Cloud does in the background. ``verify_first`` is for a plan that
     is older than the last response: the bucket is read again before it is deleted. ``made`` has the labels that were made since
     the plan, whose IDs the plan could not know, by the keys of their names.
     """
 
-    client: Client
     org_id: str
-    progress: Progress
     wait_timeout: float = 0
     verify_first: bool = False
     made: dict[bytes, Label] = field(default_factory=dict)
-
-    def record(self, step: Step, now: BucketState) -> None:
-        """Note that ``step`` is done, and left ``now``."""
-        with self.client.report.recording(step.describe()):
-            self.progress.now = now
-            self.progress.done.append(step)

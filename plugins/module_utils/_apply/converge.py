@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""Carry out the plan of a bucket, and plan the rest again where somebody else was faster."""
+"""Carry out a plan, and plan the rest again where somebody else was faster."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from .._api.client import Client
 from .._errors import InfluxError
 from .._model.resources import Label
 from .._plan.buckets import Plan
-from .._plan.progress import Planned, Progress
-from .._plan.steps import CreateBucket, CreateLabel, Step
+from .._plan.progress import P, Planned, Progress, S
+from .._plan.state import BucketState
+from .._plan.steps import CreateBucket, CreateLabel
 from .context import ApplyContext
 from .overtaken import Replans, gets_around
 from .steps import apply_plan
 
+CREATIONS = (CreateBucket, CreateLabel)
+
 
 def converge(
     client: Client,
-    progress: Progress,
+    progress: Progress[Plan, BucketState],
     planned: Planned,
     plan_again: t.Callable[[], Planned],
     *,
@@ -36,34 +39,53 @@ def converge(
     ``progress`` has the plan of the whole task at each moment: what is done, and what is planned now. Raise the error of a step
     that fails for another reason, or that others overtake again and again.
     """
+
+    def replan() -> Plan:
+        nonlocal planned
+        planned = plan_again()
+        return planned.plan
+
+    def execute(plan: Plan) -> None:
+        context = ApplyContext(
+            client, progress, planned.org_id, wait_timeout, planned.verify_first, made=dict(made or {})
+        )
+        apply_plan(context, plan)
+
+    converge_plans(client, progress, planned.plan, replan, execute, creations=CREATIONS)
+
+
+def converge_plans(
+    client: Client,
+    progress: Progress[P, S],
+    plan: P,
+    plan_again: t.Callable[[], P],
+    execute: t.Callable[[P], None],
+    *,
+    creations: tuple[type, ...],
+) -> None:
+    """Let ``execute`` carry out ``plan``, and where somebody else was faster, what ``plan_again`` returns.
+
+    ``creations`` are the types of the steps that create something.
+    """
     replans = Replans()
     while True:
-        context = ApplyContext(
-            client, planned.org_id, progress, wait_timeout, planned.verify_first, made=dict(made or {})
-        )
         try:
-            return apply_plan(context, planned.plan)
+            return execute(plan)
         except InfluxError as error:
             if not replans.allow(error):
                 raise
-            planned = plan_again()
-            if not _gets_around(error, progress.left, planned):
+            plan = plan_again()
+            creates = any(isinstance(step, creations) for step in plan.steps)
+            if not gets_around(error, repeats=progress.left[0] in plan.steps, creates=creates):
                 raise
-        client.report.plan_again(len(progress.left), len(planned.plan.steps))
-        progress.now = planned.plan.before
-        progress.plan = joined(progress.plan, progress.done, planned.plan)
+        client.report.plan_again(len(progress.left), len(plan.steps))
+        progress.now = t.cast("S", plan.before)
+        progress.plan = joined(progress.plan, progress.done, plan)
 
 
-def _gets_around(error: InfluxError, left: t.Sequence[Step], planned: Planned) -> bool:
-    """Return whether what was ``planned`` after ``error`` at the first of the steps ``left`` gets around it."""
-    steps = planned.plan.steps
-    creates = any(isinstance(step, (CreateBucket, CreateLabel)) for step in steps)
-    return gets_around(error, repeats=left[0] in steps, creates=creates)
-
-
-def joined(whole: Plan, done: t.Sequence[Step], now: Plan) -> Plan:
+def joined(whole: P, done: t.Sequence[t.Any], now: P) -> P:
     """Return the plan that leads from where ``whole`` does by the steps that are ``done``, then by those planned ``now``."""
     if not done:
         return now
     warnings = tuple(dict.fromkeys((*whole.warnings, *now.warnings)))
-    return now._replace(before=whole.before, steps=(*done, *now.steps), warnings=warnings)
+    return t.cast("P", now._replace(before=whole.before, steps=(*done, *now.steps), warnings=warnings))

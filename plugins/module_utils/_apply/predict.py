@@ -16,18 +16,27 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import InfluxError, NotFoundError
-from .._plan.buckets import Plan
-from .._plan.steps import Step
 
 
-def predict(plan: Plan, confirm: t.Callable[[Step], None]) -> tuple[tuple[Step, ...], InfluxError | None]:
+class Step(t.Protocol):
+    """A step of any kind."""
+
+    @property
+    def operation(self) -> str:
+        """What messages call it."""
+
+
+T = t.TypeVar("T", bound=Step)
+
+
+def predict(steps: t.Sequence[T], confirm: t.Callable[[T], None]) -> tuple[tuple[T, ...], InfluxError | None]:
     """The steps that a run would do, and the error at which it would end, if there is one that can be seen.
 
     ``confirm`` raises :class:`NotFoundError` where what a step refers to by its ID doesn't exist.
     """
-    for number, step in enumerate(plan.steps):
+    for number, step in enumerate(steps):
         try:
             confirm(step)
         except NotFoundError as error:
-            return plan.steps[:number], error.during(step.operation)
-    return plan.steps, None
+            return tuple(steps[:number]), error.during(step.operation)
+    return tuple(steps), None

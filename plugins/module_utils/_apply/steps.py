@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import InfluxError, RefusedError
+from .._errors import RefusedError
 from .._model.names import label_key
 from .._model.resources import Label
 from .._plan.buckets import Plan
@@ -38,6 +38,7 @@ from .buckets import (
     wait_until_gone,
 )
 from .context import ApplyContext
+from .execute import execute_step
 from .roles import apply_add_role, apply_change_role, apply_remove_role
 
 # It returns what its step leaves, in the server's words; None where somebody else has done the step meanwhile.
@@ -80,13 +81,6 @@ def apply_step(context: ApplyContext, step: Step) -> None:
     """Carry out ``step`` and record it. Its error is one of the step's operation."""
     before = context.progress.now
     with context.client.report.step(step.operation):
-        try:
-            now = APPLY_FUNCTIONS[type(step)](context, step, before)
-        except InfluxError as error:
-            raise error.during(step.operation) from error
-        if now is None:
-            context.progress.now = step.after(before)
-        else:
-            context.record(step, now)
+        execute_step(context, step, APPLY_FUNCTIONS)
         if isinstance(step, DeleteBucket):
             wait_until_gone(context, before.require_bucket())

@@ -31,6 +31,13 @@ def get_listed(document: t.Any, key: str) -> list[t.Any]:
     return get_list(document, key)
 
 
+def get_whole_list(document: t.Any) -> list[t.Any]:
+    """The list that the answer is itself."""
+    if not isinstance(document, list):
+        raise ResponseError(f"The server's answer is {_words(document)} where the API promises a list. {_WAY_OUT}")
+    return document
+
+
 def get_text(document: t.Any, key: str, default: str | None = None) -> str:
     """The string under ``key``, or ``default`` where the API may leave it out."""
     value = _get(document, key, default)

@@ -90,6 +90,14 @@ def check_label_name(value: str, option: str) -> str:
     return _within_longest(trim(value), option)
 
 
+def check_organization_name(value: str, option: str) -> str:
+    """``value``, if an organization can have that name, or one that is the same to the server (recording ``orgs-crud``)."""
+    check_text(value, option)
+    if trim(value) == "":
+        raise DeclarationError(f"{option}: {value!r} is blank, which is no name for an organization.")
+    return _within_longest(value, option)
+
+
 def _within_longest(name: str, option: str) -> str:
     size = len(name.encode("utf-8"))
     if size > LONGEST_NAME:

@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .decode import get_flag, get_list, get_number, get_text, get_texts
-from .names import label_key
+from .names import label_key, trim
 
 
 @dataclass(frozen=True)
@@ -104,20 +104,47 @@ class User:
         return self.id if self.name is None else self.name
 
 
+Status = t.Literal["active", "inactive"]
+
+
+@dataclass(frozen=True)
+class UserAccount:
+    """A user itself. ``id`` is None for one that is planned and not made yet. The server may have another ``status`` than ours."""
+
+    id: str | None
+    name: str
+    status: str = "active"
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> UserAccount:
+        return cls(get_text(document, "id"), get_text(document, "name"), get_text(document, "status", "active"))
+
+
 Role = t.Literal["member", "owner"]
 A_HOLDER: t.Mapping[Role, str] = {"member": "a member", "owner": "an owner"}
 
 
+# What users can have roles on, as messages and actions call it.
+RoleKind = t.Literal["bucket", "organization"]
+ROLE_PLACE: t.Mapping[RoleKind, str] = {"bucket": "on a bucket", "organization": "in an organization"}
+
+
 @dataclass(frozen=True)
 class Organization:
-    """An organization."""
+    """An organization. ``id`` is None for one that is planned and not made yet."""
 
-    id: str
+    id: str | None
     name: str
+    description: str = ""
 
     @classmethod
     def from_api(cls, document: t.Any) -> Organization:
-        return cls(get_text(document, "id"), get_text(document, "name"))
+        return cls(get_text(document, "id"), get_text(document, "name"), get_text(document, "description", ""))
+
+    @property
+    def is_padded(self) -> bool:
+        """Whether its name has white space around it, which the server keeps and does not count."""
+        return self.name != trim(self.name)
 
 
 @dataclass(frozen=True)

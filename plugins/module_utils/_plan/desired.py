@@ -18,7 +18,7 @@ from types import MappingProxyType
 from .._errors import DeclarationError
 from .._model.durations import format_duration, parse_retention, parse_shard_group_duration
 from .._model.names import check_given, check_id, check_label_name, check_new_bucket_name, check_text, label_key
-from .._model.resources import Role
+from .._model.resources import ROLE_PLACE, Role, RoleKind
 from .identity import BUCKET, parse_renamed_from
 
 Params = t.Mapping[str, t.Any]
@@ -93,20 +93,20 @@ def parse_bucket(params: Params) -> DesiredBucket:
     name, bucket_id = params.get("name"), params.get("id")
     if name is None and bucket_id is None:
         raise DeclarationError("name: give the bucket's name, or its id.")
-    owners = _users(params, "owners", "owner_ids")
+    owners = parse_users(params, "owners", "owner_ids")
     durations = _durations(params)
     declared = DesiredBucket(
         presence="absent" if params.get("state") == "absent" else "present",
         name=None if name is None else _bucket_name(name, params),
         id=None if bucket_id is None else check_id(bucket_id, "id"),
         renamed_from=_renamed_from(params),
-        description=_optional_text(params, "description"),
+        description=optional_text(params, "description"),
         retention=durations.get("retention"),
         shard_group_duration=durations.get("shard_group_duration"),
         schema_type=params.get("schema_type"),
-        rp=_optional_text(params, "rp"),
+        rp=optional_text(params, "rp"),
         labels=_labels(params, "exact"),
-        members=_users(params, "members", "member_ids"),
+        members=parse_users(params, "members", "member_ids"),
         owners=owners,
         create_labels=bool(params.get("create_labels")),
         allow_data_loss=bool(params.get("allow_data_loss")),
@@ -116,7 +116,7 @@ def parse_bucket(params: Params) -> DesiredBucket:
         spelled={(option, seconds): params[option] for option, seconds in durations.items()},
     )
     _check_rule(declared)
-    _check_one_role(declared)
+    check_one_role(declared.members, declared.owners, "bucket")
     return declared
 
 
@@ -132,7 +132,7 @@ def parse_bucket_labels(params: Params) -> DesiredBucket:
 
 def parse_bucket_members(params: Params) -> DesiredBucket:
     """The declaration that the options of influx_bucket_member make."""
-    users = _users(params, "users", "user_ids", _mode(params))
+    users = parse_users(params, "users", "user_ids", _mode(params))
     if users is None:
         raise DeclarationError("users: give users, or user_ids.")
     is_owner = params.get("role") == "owner"
@@ -194,7 +194,8 @@ def _renamed_from(params: Params) -> str | None:
     return check_new_bucket_name(old, "renamed_from")
 
 
-def _optional_text(params: Params, option: str) -> str | None:
+def optional_text(params: Params, option: str) -> str | None:
+    """Return the text of an option, None where it is not given."""
     value = params.get(option)
     return None if value is None else check_text(value, option)
 
@@ -210,7 +211,8 @@ def _labels(params: Params, mode: Mode) -> Selection | None:
     return Selection(tuple(by_key.values()), _ids(ids, "label_ids"), mode)
 
 
-def _users(params: Params, names_option: str, ids_option: str, mode: Mode = "exact") -> Selection | None:
+def parse_users(params: Params, names_option: str, ids_option: str, mode: Mode = "exact") -> Selection | None:
+    """Return the users with one role, None where neither option is given."""
     names, ids = params.get(names_option), params.get(ids_option)
     if names is None and ids is None:
         return None
@@ -232,10 +234,12 @@ def _check_rule(declared: DesiredBucket) -> None:
         )
 
 
-def _check_one_role(declared: DesiredBucket) -> None:
-    if declared.members is None or declared.owners is None:
+def check_one_role(members: Selection | None, owners: Selection | None, kind: RoleKind) -> None:
+    """Raise :class:`DeclarationError` where a user is declared with both roles."""
+    if members is None or owners is None:
         return
-    members, owners = declared.members, declared.owners
     both = sorted(set(members.names) & set(owners.names)) + sorted(set(members.ids) & set(owners.ids))
     if both:
-        raise DeclarationError(f"members: {both[0]!r} is among the owners too, and a user has one role on a bucket.")
+        raise DeclarationError(
+            f"members: {both[0]!r} is among the owners too, and a user has one role {ROLE_PLACE[kind]}."
+        )

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""Which bucket or label a declaration is about: by its name, its ID, or the name that it is renamed from. Pure."""
+"""Which thing a declaration is about: by its name, its ID, or the name that it is renamed from. Pure."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import typing as t
 from collections import Counter
 
 from .._errors import DeclarationError, RefusedError
-from .._model.names import check_given, check_label_name, label_key
-from .._model.resources import Bucket, Label
+from .._model.names import check_given, check_label_name, check_organization_name, label_key, trim
+from .._model.resources import Bucket, Label, Organization, UserAccount
 
-Thing = t.TypeVar("Thing", Bucket, Label)
+Thing = t.TypeVar("Thing", Bucket, Label, Organization, UserAccount)
 
 
 class Declared(t.Protocol):
-    """What a declaration of a bucket or a label has."""
+    """What a declaration of a thing has, whatever its kind."""
 
     @property
     def name(self) -> str | None:
@@ -36,7 +36,7 @@ class Declared(t.Protocol):
 
 
 class Kind(t.NamedTuple):
-    """What differs between buckets and labels: which names are one name, and the ends of sentences."""
+    """What differs between the kinds of things: which names are one name, and the ends of sentences."""
 
     noun: str
     key: t.Callable[[str], t.Hashable]
@@ -46,6 +46,11 @@ class Kind(t.NamedTuple):
     renamed_and_absent: str
     declared_as_well: str
     other_name: str
+
+    @property
+    def one(self) -> str:
+        """A thing of the kind, with its article."""
+        return f"{'an' if self.noun[0] in 'aeio' else 'a'} {self.noun}"
 
 
 BUCKET = Kind(
@@ -70,10 +75,31 @@ LABEL = Kind(
     ". Rename in one task, and declare the old name in a later one.",
     "{now!r}, so it was not deleted. Correct the ID or the name.",
 )
+_RENAMED_ALONE = ". Rename in one task, and declare the old name in a later one."
+ORGANIZATION = Kind(
+    "organization",
+    trim,
+    check_organization_name,
+    "give the new name with name.",
+    "with id it is not needed. An organization given by id is renamed to name.",
+    "it has no meaning with state=absent. Give the name that the organization has.",
+    _RENAMED_ALONE,
+    BUCKET.other_name,
+)
+USER = Kind(
+    "user",
+    str,
+    check_given,
+    "give the new name with name.",
+    "with id it is not needed. A user given by id is renamed to name.",
+    "it has no meaning with state=absent. Give the name that the user has.",
+    _RENAMED_ALONE,
+    BUCKET.other_name,
+)
 
 
 def parse_renamed_from(kind: Kind, params: t.Mapping[str, t.Any]) -> str | None:
-    """Return the name that a bucket or label is renamed from, None where the options ``params`` have none."""
+    """Return the name that a thing is renamed from, None where the options ``params`` have none."""
     old, new = params.get("renamed_from"), params.get("name")
     if old is None:
         return None
@@ -90,7 +116,7 @@ def parse_renamed_from(kind: Kind, params: t.Mapping[str, t.Any]) -> str | None:
 
 
 def check_each_once(kind: Kind, declared: t.Sequence[Declared]) -> None:
-    """Raise :class:`DeclarationError` where two of ``declared`` are about the same bucket or label."""
+    """Raise :class:`DeclarationError` where two of ``declared`` are about the same thing."""
     _check_once(kind, "name", [one.name for one in declared])
     _check_once(kind, "id", [one.id for one in declared])
     _check_once(kind, "renamed_from", [one.renamed_from for one in declared])
@@ -128,7 +154,7 @@ def resolve(
     """
     if named is not None and old is not None:
         raise RefusedError(
-            f"There are both a {kind.noun} {old.name!r} and a {kind.noun} {named.name!r}, so the one can't be renamed to the other. Delete "
+            f"There are both {kind.one} {old.name!r} and {kind.one} {named.name!r}, so the one can't be renamed to the other. Delete "
             "the one that is not wanted, or leave renamed_from out."
         )
     if declared.id is None:
@@ -139,7 +165,7 @@ def resolve(
     return found
 
 
-def _check_id(kind: Kind, declared: Declared, found: Bucket | Label, absent: bool) -> None:
+def _check_id(kind: Kind, declared: Declared, found: Bucket | Label | Organization | UserAccount, absent: bool) -> None:
     """Raise :class:`RefusedError` where ``found`` has another ID, or is to be deleted and has another name."""
     if found.id != declared.id:
         raise RefusedError(

@@ -17,7 +17,6 @@ from .._model.resources import Bucket
 from .buckets import Plan
 from .desired import DesiredBucket
 from .state import NO_BUCKET, BucketState
-from .steps import Step
 
 
 class Planned(t.NamedTuple):
@@ -28,21 +27,43 @@ class Planned(t.NamedTuple):
     verify_first: bool
 
 
+class StepPlan(t.Protocol):
+    """A plan that has steps, of whatever kind its resource has."""
+
+    @property
+    def before(self) -> object:
+        """What is there before its first step."""
+
+    @property
+    def steps(self) -> tuple[t.Any, ...]:
+        """Its steps, in order."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to warn of."""
+
+    def _replace(self, *args: t.Any, **kwargs: t.Any) -> t.Any: ...
+
+
+P = t.TypeVar("P", bound=StepPlan)
+S = t.TypeVar("S")
+
+
 @dataclass
-class Progress:
+class Progress(t.Generic[P, S]):
     """How far ``plan`` has been carried out: the steps that are ``done``, and what the server has ``now``.
 
     ``left`` are the steps that are not done: the one that failed comes first.
     """
 
-    plan: Plan = Plan(NO_BUCKET)
-    now: BucketState = NO_BUCKET
-    done: list[Step] = field(default_factory=list)
-    left: t.Sequence[Step] = ()
+    plan: P
+    now: S
+    done: list[t.Any] = field(default_factory=list)
+    left: t.Sequence[t.Any] = ()
 
 
 @dataclass
-class Item(Progress):
+class Item(Progress[Plan, BucketState]):
     """One of many buckets on its way. ``finished`` says that nothing is left to do for it."""
 
     title: str = ""
@@ -61,7 +82,7 @@ class DeclaredItem(Item):
     """A bucket that is declared."""
 
     def __init__(self, declared: DesiredBucket) -> None:
-        super().__init__(title=declared.name_or_id)
+        super().__init__(Plan(NO_BUCKET), NO_BUCKET, title=declared.name_or_id)
         self.declared = declared
 
 

@@ -17,7 +17,7 @@ from .desired import NOTHING_SPELLED, Spelled
 from .desired_labels import OWN_OPTIONS
 from .progress import Item
 from .progress_server import LabelItem
-from .state import BucketState
+from .state import BucketState, RoleHolders
 from .steps import Step, apply_steps
 
 Result = dict[str, t.Any]
@@ -156,12 +156,12 @@ def describe_bucket(state: BucketState, spelled: Spelled = NOTHING_SPELLED, *, i
         described["rp"] = bucket.rp
     if bucket.schema_type:
         described["schema_type"] = bucket.schema_type
-    return {**described, **_describe_roles(state)}
+    return {**described, **describe_roles(state)}
 
 
-def _describe_roles(state: BucketState) -> Result:
+def describe_roles(state: RoleHolders) -> Result:
     """Return members and owners by name, as far as they were read."""
-    holders = {"members": state.members, "owners": state.owners}
+    holders = {"members": state.holders("member"), "owners": state.holders("owner")}
     return {option: sorted(user.label for user in users) for option, users in holders.items() if users is not None}
 
 
@@ -196,9 +196,9 @@ def _label_title(label: Label, bucket: Bucket) -> str:
 
 def _diff(before: BucketState, after: BucketState, spelled: Spelled) -> Result:
     name = next((state.bucket.name for state in (after, before) if state.bucket is not None), "")
-    return {
-        "before_header": name,
-        "after_header": name,
-        "before": describe_bucket(before, spelled),
-        "after": describe_bucket(after, spelled),
-    }
+    return headed_diff(name, describe_bucket(before, spelled), describe_bucket(after, spelled))
+
+
+def headed_diff(name: str, before: Result, after: Result) -> Result:
+    """Return the diff of what is called ``name``."""
+    return {"before_header": name, "after_header": name, "before": before, "after": after}

@@ -5,29 +5,48 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""The state of a bucket, with what hangs on it. Pure."""
+"""The state of a bucket or an organization, with what hangs on it. Pure."""
 
 from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, replace
 
-from .._model.resources import Bucket, Label, Role, User
+from .._model.resources import Bucket, Label, Organization, Role, RoleKind, User
+
+H = t.TypeVar("H", bound="RoleHolders")
 
 
 @dataclass(frozen=True)
-class BucketState:
-    """A bucket with its labels, members and owners, or none. Members and owners are None where nobody looked."""
+class RoleHolders:
+    """What has members and owners. Both are None where nobody looked. Each ``kind`` of it has a state of its own."""
 
+    kind: t.ClassVar[RoleKind]
+
+    def holders(self, role: Role) -> tuple[User, ...] | None:
+        found: tuple[User, ...] | None = getattr(self, f"{role}s")
+        return found
+
+    def with_holders(self: H, role: Role, users: t.Iterable[User]) -> H:
+        changes: dict[str, t.Any] = {f"{role}s": tuple(users)}
+        return replace(self, **changes)
+
+    def require_thing(self) -> Bucket | Organization:
+        """Return what has the roles, where there must be one."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class BucketState(RoleHolders):
+    """A bucket with its labels, members and owners, or none."""
+
+    kind: t.ClassVar[RoleKind] = "bucket"
     bucket: Bucket | None = None
     members: tuple[User, ...] | None = None
     owners: tuple[User, ...] | None = None
 
-    def holders(self, role: Role) -> tuple[User, ...] | None:
-        return self.members if role == "member" else self.owners
-
-    def with_holders(self, role: Role, users: t.Iterable[User]) -> BucketState:
-        return replace(self, members=tuple(users)) if role == "member" else replace(self, owners=tuple(users))
+    def require_thing(self) -> Bucket:
+        return self.require_bucket()
 
     def require_bucket(self) -> Bucket:
         """The bucket, where there must be one: a step that needs it is planned for no other state."""
@@ -39,4 +58,21 @@ class BucketState:
         return replace(self, bucket=replace(self.require_bucket(), labels=tuple(labels)))
 
 
+@dataclass(frozen=True)
+class OrganizationState(RoleHolders):
+    """An organization with its members and owners, or none."""
+
+    kind: t.ClassVar[RoleKind] = "organization"
+    organization: Organization | None = None
+    members: tuple[User, ...] | None = None
+    owners: tuple[User, ...] | None = None
+
+    def require_thing(self) -> Organization:
+        """Return the organization, where there must be one: a step that needs it is planned for no other state."""
+        if self.organization is None:
+            raise LookupError("this step is for an organization that exists")
+        return self.organization
+
+
 NO_BUCKET = BucketState()
+NO_ORGANIZATION = OrganizationState()

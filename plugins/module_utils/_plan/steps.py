@@ -17,10 +17,11 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .._model.durations import format_duration
-from .._model.resources import A_HOLDER, Bucket, Label, Role, User
-from .state import NO_BUCKET, BucketState
+from .._model.resources import A_HOLDER, Bucket, Label, Role, RoleKind, User
+from .state import NO_BUCKET, BucketState, H
 
 Action = dict[str, t.Any]
+S = t.TypeVar("S")
 
 
 @dataclass(frozen=True)
@@ -186,46 +187,55 @@ class RemoveLabel:
 
 @dataclass(frozen=True)
 class AddRole:
-    """Give a user who has no role on the bucket one."""
+    """Give a user who has no role ``on`` a bucket or an organization one."""
 
-    bucket: str
+    on: str
     user: User
     role: Role
+    kind: RoleKind = "bucket"
 
     @property
     def operation(self) -> str:
-        return f"make {self.user.title} {A_HOLDER[self.role]} of the bucket {self.bucket!r}"
+        return f"make {self.user.title} {A_HOLDER[self.role]} of the {self.kind} {self.on!r}"
 
     def describe(self) -> Action:
-        return {"action": f"add_{self.role}", "bucket": self.bucket, "user": self.user.label}
+        return {"action": f"add_{self.role}", self.kind: self.on, "user": self.user.label}
 
-    def after(self, before: BucketState) -> BucketState:
+    def after(self, before: H) -> H:
         return _with_role(before, self.user, self.role)
 
 
 @dataclass(frozen=True)
 class ChangeRole:
-    """Give a user the other role: on the server a removal and an addition, since a user has one role on a bucket."""
+    """Give a user the other role: on the server a removal and an addition, since a user has one role on a thing."""
 
-    bucket: str
+    on: str
     user: User
     old: Role
     new: Role
+    kind: RoleKind = "bucket"
 
     @property
     def operation(self) -> str:
-        return f"make {self.user.title}, {A_HOLDER[self.old]} of the bucket {self.bucket!r}, {A_HOLDER[self.new]} of it"
+        return (
+            f"make {self.user.title}, {A_HOLDER[self.old]} of the {self.kind} {self.on!r}, {A_HOLDER[self.new]} of it"
+        )
+
+    @property
+    def removal(self) -> RemoveRole:
+        """The half of it that comes first."""
+        return RemoveRole(self.on, self.user, self.old, self.kind)
 
     def describe(self) -> Action:
         return {
             "action": "change_role",
-            "bucket": self.bucket,
+            self.kind: self.on,
             "user": self.user.label,
             "from": self.old,
             "to": self.new,
         }
 
-    def after(self, before: BucketState) -> BucketState:
+    def after(self, before: H) -> H:
         return _with_role(_without_role(before, self.user, self.old), self.user, self.new)
 
 
@@ -233,21 +243,23 @@ class ChangeRole:
 class RemoveRole:
     """Take a user's role away."""
 
-    bucket: str
+    on: str
     user: User
     role: Role
+    kind: RoleKind = "bucket"
 
     @property
     def operation(self) -> str:
-        return f"remove {self.user.title}, {A_HOLDER[self.role]}, from the bucket {self.bucket!r}"
+        return f"remove {self.user.title}, {A_HOLDER[self.role]}, from the {self.kind} {self.on!r}"
 
     def describe(self) -> Action:
-        return {"action": f"remove_{self.role}", "bucket": self.bucket, "user": self.user.label}
+        return {"action": f"remove_{self.role}", self.kind: self.on, "user": self.user.label}
 
-    def after(self, before: BucketState) -> BucketState:
+    def after(self, before: H) -> H:
         return _without_role(before, self.user, self.role)
 
 
+RoleStep = t.Union[AddRole, ChangeRole, RemoveRole]
 Step = t.Union[
     CreateBucket,
     RenameBucket,
@@ -262,19 +274,33 @@ Step = t.Union[
 ]
 
 
-def _with_role(before: BucketState, user: User, role: Role) -> BucketState:
+def _with_role(before: H, user: User, role: Role) -> H:
     holders = before.holders(role)
     return before if holders is None else before.with_holders(role, (*holders, user))
 
 
-def _without_role(before: BucketState, user: User, role: Role) -> BucketState:
+def _without_role(before: H, user: User, role: Role) -> H:
     holders = before.holders(role)
     return (
         before if holders is None else before.with_holders(role, (holder for holder in holders if holder.id != user.id))
     )
 
 
-def apply_steps(before: BucketState, steps: t.Iterable[Step]) -> BucketState:
+class StepOn(t.Protocol[S]):
+    """A step that changes a state of one kind."""
+
+    @property
+    def operation(self) -> str:
+        """What messages call it."""
+
+    def describe(self) -> Action:
+        """Return its words for ``actions``."""
+
+    def after(self, before: S, /) -> S:
+        """Return what it leaves."""
+
+
+def apply_steps(before: S, steps: t.Iterable[StepOn[S]]) -> S:
     """Return what ``steps`` leave of ``before``."""
     for step in steps:
         before = step.after(before)

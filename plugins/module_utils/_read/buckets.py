@@ -17,9 +17,9 @@ from .._plan.bucket_labels import hidden_labels_matter, labels_must_be_listed
 from .._plan.buckets import Observation, dependents_must_be_read
 from .._plan.desired import DesiredBucket
 from .._plan.identity import BUCKET, resolve
-from .._plan.roles import ROLES, names_to_look_up, other_role, other_role_must_be_listed
 from .._plan.state import BucketState
 from .organizations import OrganizationReader
+from .roles import list_roles, look_up_users
 
 
 def observe(reader: OrganizationReader, declared: DesiredBucket, now: datetime.datetime) -> Observation:
@@ -91,23 +91,9 @@ def _read_roles(
     """The bucket with the members and owners that the plan needs, a request for each list, and the users to look up."""
     if not declared.keeps_roles:
         return BucketState(target), {}
-    state = BucketState(target)
-    for role, users in _list_holders(reader, declared, target).items():
-        state = state.with_holders(role, users)
-    return state, {name: reader.user_named(name) for name in names_to_look_up(declared, state)}
 
+    def list_holders(state: BucketState, role: Role) -> t.Sequence[User]:
+        return reader.role_holders(state.require_bucket(), role)
 
-def _list_holders(
-    reader: OrganizationReader, declared: DesiredBucket, target: Bucket | None
-) -> t.Mapping[Role, t.Sequence[User]]:
-    if target is None or target.id is None:
-        return dict.fromkeys(ROLES, ())
-    holders: dict[Role, t.Sequence[User]] = {}
-    wanted = [role for role in ROLES if declared.role(role) is not None]
-    for role in wanted:
-        holders[role] = reader.role_holders(target, role)
-    for role in wanted:
-        other = other_role(role)
-        if other not in holders and other_role_must_be_listed(declared, role, holders[role]):
-            holders[other] = reader.role_holders(target, other)
-    return holders
+    state = BucketState(target, (), ()) if target is None else list_roles(list_holders, declared, BucketState(target))
+    return state, look_up_users(reader, declared, state)

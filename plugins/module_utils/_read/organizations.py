@@ -366,7 +366,12 @@ class OrganizationReader:
         """Raise :class:`NotFoundError` where the organization or the user that ``step`` refers to by its ID doesn't exist."""
         if isinstance(step, CreateBucket) and self.org is None:
             self.confirm_organization()
-        elif isinstance(step, AddRole) and step.user.name is None:
+        else:
+            self.confirm_holder(step)
+
+    def confirm_holder(self, step: object) -> None:
+        """Raise :class:`NotFoundError` where ``step`` gives a role to a user by an ID that no user has."""
+        if isinstance(step, AddRole) and step.user.name is None:
             self.confirm_user(step.user.id)
 
     def _hidden_error(self, operation: str, name: str) -> IncompleteError:
@@ -392,7 +397,7 @@ class OrganizationReader:
             self.check_edition_organization()
             raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from error
         if found:
-            return found[0].id
+            return str(found[0].id)
         # The token may not read the organization, but what it may read in it bears the ID.
         for bucket in list_buckets(self.client, org=self.org, limit=PAGE):
             return bucket.org_id

@@ -73,7 +73,7 @@ def _predict(plan: Plan, reader: OrganizationReader) -> Result:
     # Here and below: a task that has nothing to do does not load what would do it.
     from .._apply.predict import predict
 
-    steps, error = predict(plan, reader.confirm)
+    steps, error = predict(plan.steps, reader.confirm)
     now = reader.rehearse(plan.before, apply_steps(plan.before, steps))
     result = bucket_result(plan.before, now, steps, plan.warnings, plan.spelled)
     if error is None:

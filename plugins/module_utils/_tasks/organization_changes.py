@@ -116,7 +116,7 @@ class _Changes:
 
     def _purge(self, item: PurgeItem) -> None:
         if self._is_still_to_be_purged(item):
-            apply_plan(ApplyContext(self._client, item.org_id, item, self._declared.purge_wait_timeout), item.plan)
+            apply_plan(ApplyContext(self._client, item, item.org_id, self._declared.purge_wait_timeout), item.plan)
 
     def _is_still_to_be_purged(self, item: PurgeItem) -> bool:
         """Whether the bucket, read again by its ID, is the one that was chosen: names move, and the deletion is by ID."""
@@ -151,7 +151,7 @@ class _Prediction(_Changes):
         self._predict(item)
 
     def _predict(self, item: Item) -> None:
-        steps, error = predict(item.plan, self._reader.confirm)
+        steps, error = predict(item.plan.steps, self._reader.confirm)
         item.done = list(steps)
         item.now = self._reader.rehearse(item.plan.before, apply_steps(item.plan.before, item.done))
         if error is not None:

@@ -147,7 +147,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "influx_buckets": {"buckets": [{"name": "b"}]},
     "influx_label": {"name": "x"},
     "influx_label_info": {},
+    "influx_organization": {"name": "o"},
     "influx_server": {"organizations": [{"name": "o", "buckets": [{"name": "b"}]}]},
+    "influx_user": {"name": "u"},
 }
 
 

@@ -10,8 +10,6 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.predict import predict
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import NotFoundError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import User
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
     AddLabel,
     AddRole,
@@ -39,13 +37,13 @@ STEPS: tuple[Step, ...] = (
 def test_foretell__all_is_there__all_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     known = Exchange(USER, response={"id": NOBODY.id, "name": "zoe"})
     script = written(monkeypatch, HERE, known)
-    assert predict(Plan(BucketState(), STEPS), OrganizationReader(script.client(), None, ORG).confirm) == (STEPS, None)
+    assert predict(STEPS, OrganizationReader(script.client(), None, ORG).confirm) == (STEPS, None)
     script.check_end()
 
 
 def test_foretell__organization_by_name__known_to_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     script = written(monkeypatch)
-    assert predict(Plan(BucketState(), (CREATE,)), OrganizationReader(script.client(), "main", None).confirm) == (
+    assert predict((CREATE,), OrganizationReader(script.client(), "main", None).confirm) == (
         (CREATE,),
         None,
     )
@@ -53,7 +51,7 @@ def test_foretell__organization_by_name__known_to_exist(monkeypatch: pytest.Monk
 
 def test_foretell__no_such_organization__nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     script = written(monkeypatch, failed(ORGANIZATION, 404, "organization not found"))
-    steps, error = predict(Plan(BucketState(), STEPS), OrganizationReader(script.client(), None, ORG).confirm)
+    steps, error = predict(STEPS, OrganizationReader(script.client(), None, ORG).confirm)
     assert steps == ()
     assert isinstance(error, NotFoundError)
     assert error.message == (
@@ -64,7 +62,7 @@ def test_foretell__no_such_organization__nothing_is_done(monkeypatch: pytest.Mon
 
 def test_foretell__no_such_user__done_up_to_there(monkeypatch: pytest.MonkeyPatch) -> None:
     script = written(monkeypatch, HERE, failed(USER, 404, "user not found"))
-    steps, error = predict(Plan(BucketState(), STEPS), OrganizationReader(script.client(), None, ORG).confirm)
+    steps, error = predict(STEPS, OrganizationReader(script.client(), None, ORG).confirm)
     assert steps == STEPS[:-1]
     assert isinstance(error, NotFoundError)
     assert error.message.startswith(

@@ -81,7 +81,7 @@ class Run:
             plan = Plan(before, steps)
             self.progress = Progress(plan, before)
             try:
-                apply_plan(ApplyContext(client, ORG, self.progress, wait_timeout, verify_first), plan)
+                apply_plan(ApplyContext(client, self.progress, ORG, wait_timeout, verify_first), plan)
             except InfluxError as error:
                 self.error = error
             self.repeated = client.repeated

@@ -22,7 +22,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps im
     AddRole,
     ChangeRole,
     RemoveRole,
-    Step,
+    RoleStep,
 )
 from unit.plugins.samples import ANN, BOB, CAT, added, bucket, declared, exactly, removed
 
@@ -31,19 +31,19 @@ DAN_ID = "00000000000000c9"
 KNOWN = {"ann": ANN, "bob": BOB, "cat": CAT}
 
 
-def add(user: User, role: Role) -> Step:
+def add(user: User, role: Role) -> RoleStep:
     return AddRole("b", user, role)
 
 
-def change(user: User, new: Role) -> Step:
+def change(user: User, new: Role) -> RoleStep:
     return ChangeRole("b", user, "owner" if new == "member" else "member", new)
 
 
-def remove(user: User, role: Role) -> Step:
+def remove(user: User, role: Role) -> RoleStep:
     return RemoveRole("b", user, role)
 
 
-def planned(members_now: Users | None, owners_now: Users | None, **options: Any) -> tuple[list[Step], list[str]]:
+def planned(members_now: Users | None, owners_now: Users | None, **options: Any) -> tuple[list[RoleStep], list[str]]:
     return plan_roles(declared(**options), "b", BucketState(bucket(), members_now, owners_now), KNOWN)
 
 
@@ -73,7 +73,7 @@ def planned(members_now: Users | None, owners_now: Users | None, **options: Any)
         (removed(ids=(DAN_ID,)), (BOB,), []),
     ],
 )
-def test_plan_roles__members_alone__steps(wanted: Selection | None, members: Users, steps: list[Step]) -> None:
+def test_plan_roles__members_alone__steps(wanted: Selection | None, members: Users, steps: list[RoleStep]) -> None:
     assert planned(members, (), members=wanted) == (steps, [])
 
 
@@ -114,7 +114,7 @@ def test_plan_roles__members_alone__steps(wanted: Selection | None, members: Use
     ],
 )  # fmt: skip
 def test_plan_roles__members_and_owners__steps_in_a_safe_order(
-    options: dict[str, Any], members: Users | None, owners: Users | None, steps: list[Step]
+    options: dict[str, Any], members: Users | None, owners: Users | None, steps: list[RoleStep]
 ) -> None:
     assert planned(members, owners, **options)[0] == steps
 

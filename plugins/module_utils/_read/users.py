@@ -1,0 +1,102 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Reading one user itself, and why it must stay, in as few requests as a plan needs."""
+
+from __future__ import annotations
+
+from .._api.client import Client
+from .._api.organizations import get_organization, list_organization_owner_ids
+from .._api.users import check_active, find_accounts, get_account, get_me, list_user_permissions
+from .._errors import IncompleteError, NotFoundError, PermissionMissingError
+from .._model.resources import UserAccount
+from .._plan.desired_users import DesiredUser
+from .._plan.identity import USER, resolve
+from .._plan.users import Importance, UserObservation, importance_must_be_read, password_must_be_tried
+
+
+def observe_user(client: Client, declared: DesiredUser, *, check_mode: bool) -> UserObservation:
+    """All that a plan for ``declared`` needs to know."""
+    account = _find(client, declared)
+    if account is None:
+        return UserObservation(build=client.build)
+    importance, differs = Importance(), None
+    if importance_must_be_read(declared, account):
+        importance = _read_importance(client, account, is_deleted=not declared.present)
+    if declared.password is not None and password_must_be_tried(declared, check_mode=check_mode):
+        differs = ":" in account.name or not client.accepts_password(account.name, declared.password)
+    return UserObservation(account, importance, differs, client.build)
+
+
+def _find(client: Client, declared: DesiredUser) -> UserAccount | None:
+    named = None if declared.name is None else _named(client, declared.name)
+    with_id = None if declared.id is None or named is not None else _with_id(client, declared.id)
+    old = None if declared.renamed_from is None else _named(client, declared.renamed_from)
+    return resolve(USER, declared, named=named, with_id=with_id, old=old, absent=not declared.present)
+
+
+def _named(client: Client, name: str) -> UserAccount | None:
+    """The user of that very name, None if there is none. Hidden is an error of its own."""
+    try:
+        found = find_accounts(client, name)
+    except NotFoundError as error:
+        if error.server_message.startswith("user"):
+            return None
+        raise
+    if found:
+        return found[0]
+    operation = f"look up the user {name!r}"
+    check_active(client, operation)
+    raise IncompleteError(
+        "the user exists, but this token may not read users. InfluxDB answered 200 with an empty list.",
+        operation=operation,
+        way_out="Give the token the permission to read users.",
+    )
+
+
+def _with_id(client: Client, user_id: str) -> UserAccount | None:
+    try:
+        return get_account(client, user_id)
+    except NotFoundError as error:
+        if error.server_message.startswith("user"):
+            return None
+        raise
+
+
+def _read_importance(client: Client, account: UserAccount, *, is_deleted: bool) -> Importance:
+    """Why the user must stay, up to the first reason. Who owns an organization may be inactive for a while."""
+    user_id = str(account.id)
+    if _who_asks(client, account) == user_id:
+        return Importance(is_self=True)
+    # What the user's roles permit shows them, and is told without the permission to read what they are on.
+    permissions = list_user_permissions(client, user_id)
+    if any(permission.type == "instance" for permission in permissions):
+        return Importance(is_of_setup=True)
+    owned = {one.id for one in permissions if (one.action, one.type) == ("write", "orgs") and one.id}
+    alone = [org_id for org_id in sorted(owned) if is_deleted and _is_last_owner(client, org_id, account)]
+    return Importance(organizations=tuple(get_organization(client, org_id).name for org_id in alone))
+
+
+def _is_last_owner(client: Client, org_id: str, account: UserAccount) -> bool:
+    try:
+        return list_organization_owner_ids(client, org_id) == [account.id]
+    except NotFoundError as error:
+        raise error.explained(
+            f"Give the token the permission to read the organization {org_id} (orgs).",
+            f"the user {account.name!r} owns the organization, and this token may not read whether others do too",
+        ) from error
+
+
+def _who_asks(client: Client, account: UserAccount) -> str:
+    operation = f"find out whether the task asks as the user {account.name!r}"
+    try:
+        return get_me(client, operation).id
+    except PermissionMissingError as error:
+        raise error.explained(
+            "Give the token the permission to read its own user.",
+            "the token may not read who it belongs to, and a user must not end itself",
+        ) from error
