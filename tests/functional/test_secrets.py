@@ -39,10 +39,10 @@ from tools.calls import Failure, attempt
 CORE = "CANARY-{}-5e8c1f0b7d"
 WRONG_TOKEN, WRONG_PASSWORD, IN_FILE = (CORE.format(what) for what in ("token", "password", "file"))
 SESSION = CORE.format("session")
-# What a task declares as a password, whose user cannot sign in with it.
-DECLARED = CORE.format("user")
 SECONDS = 600
 
+COMPARED = {"update_password": "if_different", "verify_password": True}
+# ORG stands for the organization's name, ANN for the name of a user, and RIGHT for that user's password.
 MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
     "influx_bucket": (BUCKET, {"name": "b", "description": "x", "labels": ["one"]}),
     "influx_buckets": (BUCKETS, {"buckets": [{"name": "b"}, {"name": "c", "retention": "1d"}]}),
@@ -51,8 +51,8 @@ MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
     "influx_label": (LABEL, {"name": "one", "color": "red"}),
     "influx_bucket_info": (BUCKET_INFO, {"include": ["labels", "members"]}),
     "influx_label_info": (LABEL_INFO, {}),
-    "influx_organization": (ORGANIZATION, {"name": "no such one", "members": ["ann"]}),
-    "influx_user": (USER, {"name": "no such one", "user_password": DECLARED, "update_password": "if_different"}),
+    "influx_organization": (ORGANIZATION, {"name": "ORG", "description": "x"}),
+    "influx_user": (USER, {"name": "ANN", "user_password": "RIGHT", **COMPARED}),
 }
 WAYS = ("token", "password", "profile")
 
@@ -71,7 +71,10 @@ class Place:
 
     def tasks(self) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         """Each module, by each way of signing in, at each host; and with what is wrong: module, way, case, options."""
-        for module, (_run, own) in MODULES.items():
+        right = self.options["password"]
+        words = {"ORG": self.sandbox.org, "ANN": right["username"], "RIGHT": right["password"]}
+        for module, (_run, given) in MODULES.items():
+            own = {name: words.get(str(value), value) for name, value in given.items()}
             where = {"org": self.sandbox.org, "retries": 0, "timeout": 20}
             for way in WAYS:
                 for case, host in self.hosts.items():
@@ -147,7 +150,7 @@ def _set_up(place: Place) -> None:
     password = f'pa"ss {CORE.format("right")} wörd'
     user = sandbox.user("ann", password=password)
     sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": user.id})
-    rights = [f"{action}:{kind}" for action in ("read", "write") for kind in ("buckets", "labels", "orgs")]
+    rights = [f"{action}:{kind}" for action in ("read", "write") for kind in ("buckets", "labels", "orgs", "users")]
     token, in_profile = sandbox.token(*rights), sandbox.token(*rights)
     configs, broken = place.directory / "configs", place.directory / "broken"
     configs.write_text(f'[a]\ntoken = "{in_profile}"\nactive = true\n[b]\ntoken = "{IN_FILE}"\n', encoding="utf-8")
@@ -162,7 +165,7 @@ def _set_up(place: Place) -> None:
         "password": {"username": user.name, "password": WRONG_PASSWORD},
         "profile": {"configs_path": str(broken)},
     }
-    place.canaries |= {token, in_profile, CORE.format("right"), WRONG_TOKEN, WRONG_PASSWORD, IN_FILE, SESSION, DECLARED}
+    place.canaries |= {token, in_profile, CORE.format("right"), WRONG_TOKEN, WRONG_PASSWORD, IN_FILE, SESSION}
 
 
 @contextmanager
@@ -262,6 +265,8 @@ def _play(place: Place, execution: str) -> list[dict[str, Any]]:
             name: f"{{{{ secret[{way!r}][{name!r}] }}}}" if name in ("token", "password") else value
             for name, value in options.items()
         }
+        if "user_password" in options:
+            own["user_password"] = "{{ secret['password']['password'] }}"
         if case == "wrong":
             own |= {name: f"{{{{ secret['wrong'][{name!r}] }}}}" for name in ("token", "password") if name in options}
         name = f"{module} {way} {case}"
