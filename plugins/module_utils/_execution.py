@@ -27,7 +27,7 @@ from ._plan.desired import Params
 from ._plan.rehearsal import Plain, Rehearsal, as_plain
 from ._printable import count, mask, printable, summarize
 from ._read.organizations import OrganizationReader
-from ._read.rehearsal import RehearsingReader
+from ._read.view import View
 from ._report import Report, Result
 
 Desired = t.TypeVar("Desired")
@@ -59,12 +59,14 @@ class RunContext:
 
     def readers(self) -> list[OrganizationReader]:
         """Return what reads the organization of each connection, in check mode as the tasks before would have left it."""
-        pairs = zip(self.clients, self.connections)
-        if self.rehearsal is None:
-            return [OrganizationReader(client, connection.org, connection.org_id) for client, connection in pairs]
         return [
-            RehearsingReader(client, connection.org, connection.org_id, self.rehearsal) for client, connection in pairs
+            View(client, self.rehearsal).organization(connection.org, connection.org_id)
+            for client, connection in zip(self.clients, self.connections)
         ]
+
+    def view(self) -> View:
+        """Return the server as a module sees it that has one connection."""
+        return View(self.client, self.rehearsal)
 
     @property
     def client(self) -> Client:

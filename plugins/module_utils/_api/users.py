@@ -9,8 +9,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from .._errors import ConflictError, ForbiddenError, NotFoundError, PermissionMissingError
 from .._model.decode import get_listed, get_whole_list
 from .._model.dependents import Permission
@@ -18,19 +16,11 @@ from .._model.resources import User, UserAccount
 from .client import Client
 
 
-def find_users(client: Client, name: str) -> list[User]:
-    """The users of that very name that the token may see; 404 if there is none (recording ``filters``)."""
-    return [user for user in map(User.from_api, _find(client, name)) if user.name == name]
-
-
 def find_accounts(client: Client, name: str) -> list[UserAccount]:
-    """The same with what the server keeps of a user itself."""
-    return [account for account in map(UserAccount.from_api, _find(client, name)) if account.name == name]
-
-
-def _find(client: Client, name: str) -> list[t.Any]:
+    """The users of that very name that the token may see; 404 if there is none (recording ``filters``)."""
     response = client.request("GET", "/api/v2/users", f"look up the user {name!r}", query={"name": name})
-    return get_listed(response, "users")
+    accounts = [UserAccount.from_api(document) for document in get_listed(response, "users")]
+    return [account for account in accounts if account.name == name]
 
 
 def get_user(client: Client, user_id: str) -> User:

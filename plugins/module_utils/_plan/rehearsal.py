@@ -14,8 +14,10 @@ import typing as t
 from dataclasses import asdict, dataclass, field, replace
 
 from .._model.names import label_key
-from .._model.resources import Bucket, Label, User
-from .state import NO_BUCKET, BucketState
+from .._model.resources import Bucket, Label, Organization, User, UserAccount
+from .roles import ROLES
+from .state import NO_BUCKET, BucketState, H, OrganizationState
+from .users import UserState
 
 Plain = dict[str, t.Any]
 # No server gives such IDs: theirs begin with a time.
@@ -37,15 +39,29 @@ class RehearsedLabel(t.NamedTuple):
     now: Label | None
 
 
+class RehearsedOrganization(t.NamedTuple):
+    """What would have become of an organization."""
+
+    now: OrganizationState
+
+
+class RehearsedUser(t.NamedTuple):
+    """What would have become of a user, None where it would be gone."""
+
+    now: UserAccount | None
+
+
 @dataclass
 class Rehearsal:
-    """Buckets and labels of one server by ID, as they would be by now. What is not among them is as the server shows it.
+    """Things of one server by ID, as they would be by now. What is not among them is as the server shows it.
 
     ``news`` are the IDs of what this task has recorded.
     """
 
     buckets: dict[str, RehearsedBucket] = field(default_factory=dict)
     labels: dict[str, RehearsedLabel] = field(default_factory=dict)
+    organizations: dict[str, RehearsedOrganization] = field(default_factory=dict)
+    users: dict[str, RehearsedUser] = field(default_factory=dict)
     news: set[str] = field(default_factory=set)
 
     def record_bucket(self, before: BucketState, after: BucketState) -> BucketState:
@@ -81,6 +97,36 @@ class Rehearsal:
                 self.buckets[bucket_id] = bucket._replace(now=state)
                 self.news.add(bucket_id)
         return now
+
+    def record_organization(self, before: OrganizationState, after: OrganizationState) -> OrganizationState:
+        """Note that ``after`` would have become of ``before``. Return it with the ID that later tasks know it by."""
+        known = after.organization or before.organization
+        if known is None:
+            return after
+        org_id = known.id or self._new_id("organization", "", known.name)
+        if after.organization is not None:
+            after = replace(after, organization=replace(after.organization, id=org_id))
+        earlier = self.organizations.get(org_id)
+        self.organizations[org_id] = RehearsedOrganization(_with_known_holders(after, earlier))
+        self.news.add(org_id)
+        return after
+
+    def record_user(self, before: UserState, after: UserState) -> UserState:
+        """Note that ``after`` would have become of ``before``. Return it with the ID that later tasks know it by."""
+        known = after.account or before.account
+        if known is None:
+            return after
+        user_id = known.id or self._new_id("user", "", known.name)
+        now = None if after.account is None else replace(after.account, id=user_id)
+        self.users[user_id] = RehearsedUser(now)
+        self.news.add(user_id)
+        return replace(after, account=now)
+
+    def users_now(self, users: t.Iterable[User]) -> tuple[User, ...]:
+        """Return ``users``, who have a role, as they would be by now."""
+        found = ((user, self.users.get(user.id)) for user in users)
+        there = ((user, one) for user, one in found if one is None or one.now is not None)
+        return tuple(user if one is None or one.now is None else User(user.id, one.now.name) for user, one in there)
 
     def labels_now(self, labels: t.Iterable[Label]) -> tuple[Label, ...]:
         """Return ``labels``, which the server shows, as they would be by now."""
@@ -129,7 +175,7 @@ class Rehearsal:
         while True:
             text = b"\0".join((kind.encode(), org_id.encode(), key, str(number).encode()))
             new = _PREDICTED + hashlib.sha256(text).hexdigest()[: 16 - len(_PREDICTED)]
-            if new not in self.buckets and new not in self.labels:
+            if not any(new in things for things in (self.buckets, self.labels, self.organizations, self.users)):
                 return new
             number += 1
 
@@ -139,13 +185,13 @@ def is_predicted(one_id: str | None) -> bool:
     return one_id is not None and one_id.startswith(_PREDICTED)
 
 
-def _with_known_holders(after: BucketState, earlier: RehearsedBucket | None) -> BucketState:
+def _with_known_holders(after: H, earlier: RehearsedBucket | RehearsedOrganization | None) -> H:
     """Return ``after`` with the members and owners that an earlier task has left, where this one didn't look at them."""
-    if earlier is None or after.bucket is None:
-        return after
-    members = earlier.now.members if after.members is None else after.members
-    owners = earlier.now.owners if after.owners is None else after.owners
-    return replace(after, members=members, owners=owners)
+    for role in ROLES:
+        known = None if earlier is None else earlier.now.holders(role)
+        if known is not None and after.holders(role) is None:
+            after = after.with_holders(role, known)
+    return after
 
 
 def as_plain(rehearsal: Rehearsal, *, only_news: bool = False) -> Plain:
@@ -161,6 +207,12 @@ def as_plain(rehearsal: Rehearsal, *, only_news: bool = False) -> Plain:
             for key, one in rehearsal.labels.items()
             if is_told(key)
         },
+        "organizations": {
+            key: _plain_organization(one.now) for key, one in rehearsal.organizations.items() if is_told(key)
+        },
+        "users": {
+            key: None if one.now is None else asdict(one.now) for key, one in rehearsal.users.items() if is_told(key)
+        },
     }
 
 
@@ -172,16 +224,21 @@ def from_plain(document: Plain) -> Rehearsal:
             key: RehearsedLabel(one["org_id"], None if one["now"] is None else Label(**one["now"]))
             for key, one in document.get("labels", {}).items()
         },
+        {key: RehearsedOrganization(_organization(one)) for key, one in document.get("organizations", {}).items()},
+        {
+            key: RehearsedUser(None if one is None else UserAccount(**one))
+            for key, one in document.get("users", {}).items()
+        },
     )
 
 
 def merged(document: Plain, news: Plain) -> Plain:
     """Return ``document`` with what a task has recorded since."""
-    return {kind: {**document.get(kind, {}), **news.get(kind, {})} for kind in ("buckets", "labels")}
+    return {kind: {**document.get(kind, {}), **things} for kind, things in news.items()}
 
 
 def _plain_bucket(one: RehearsedBucket) -> Plain:
-    bucket, members, owners = one.now.bucket, one.now.members, one.now.owners
+    bucket = one.now.bucket
     return {
         "org_id": one.org_id,
         "was": one.was,
@@ -192,8 +249,7 @@ def _plain_bucket(one: RehearsedBucket) -> Plain:
             **{key: getattr(bucket, key) for key in _FIELDS},
             "labels": [_plain_label(label) for label in bucket.labels],
         },
-        "members": None if members is None else [asdict(user) for user in members],
-        "owners": None if owners is None else [asdict(user) for user in owners],
+        **{f"{role}s": _plain_users(one.now.holders(role)) for role in ROLES},
     }
 
 
@@ -214,6 +270,24 @@ def _bucket(document: Plain) -> RehearsedBucket:
     labels = tuple(Label(**label) for label in bucket["labels"])
     state = BucketState(Bucket(**{**bucket, "labels": labels}), _users(document["members"]), _users(document["owners"]))
     return RehearsedBucket(document["org_id"], document["was"], state)
+
+
+def _plain_organization(state: OrganizationState) -> Plain:
+    organization = state.organization
+    return {
+        "organization": None if organization is None else asdict(organization),
+        **{f"{role}s": _plain_users(state.holders(role)) for role in ROLES},
+    }
+
+
+def _organization(document: Plain) -> OrganizationState:
+    organization = document["organization"]
+    there = None if organization is None else Organization(**organization)
+    return OrganizationState(there, _users(document["members"]), _users(document["owners"]))
+
+
+def _plain_users(users: t.Iterable[User] | None) -> list[Plain] | None:
+    return None if users is None else [asdict(user) for user in users]
 
 
 def _users(documents: list[Plain] | None) -> tuple[User, ...] | None:

@@ -13,8 +13,6 @@ import typing as t
 
 from .._api.client import Client
 from .._api.dependents import list_authorizations
-from .._api.organizations import find_organizations, get_organization
-from .._api.roles import list_role_holders
 from .._api.users import check_active, get_me
 from .._errors import IncompleteError, NotFoundError, PermissionMissingError
 from .._model.edition import CLOUD
@@ -22,61 +20,62 @@ from .._model.resources import Organization, Role, User
 from .._plan.desired_organizations import DesiredOrganization
 from .._plan.identity import ORGANIZATION, resolve
 from .._plan.organizations import Contents, OrganizationObservation
+from .._plan.rehearsal import is_predicted
 from .._plan.state import OrganizationState
-from .bucket_list import read_all_buckets
-from .organizations import OrganizationReader
+from .directory import Directory
 from .roles import list_roles, look_up_users
+from .view import View
 
 
-def observe_organization(client: Client, declared: DesiredOrganization) -> OrganizationObservation:
+def observe_organization(view: View, declared: DesiredOrganization) -> OrganizationObservation:
     """All that a plan for ``declared`` needs to know."""
-    target = _find(client, declared)
-    build = client.build
+    directory = view.directory()
+    target = _find(directory, declared)
+    build = view.client.build
     if not declared.present:
-        contents = Contents() if target is None else _read_contents(client, target, declared)
+        contents = Contents() if target is None else _read_contents(view, target, declared)
         return OrganizationObservation(OrganizationState(target), contents=contents, build=build)
     if not declared.keeps_roles or (target is None and declared.id is not None):
         return OrganizationObservation(OrganizationState(target), build=build)
-    reader = OrganizationReader(client, None, None)
+    reader = view.organization(None, None)
     if target is not None:
-        state = list_roles(_lister(client), declared, OrganizationState(target))
+        state = list_roles(_lister(directory), declared, OrganizationState(target))
         return OrganizationObservation(state, users=look_up_users(reader, declared, state), build=build)
-    creator = _read_creator(client, declared)
+    creator = _read_creator(view.client, declared)
     state = OrganizationState(None, (), ())
     users = look_up_users(reader, declared, state.with_holders("owner", (creator,)))
     return OrganizationObservation(state, creator, users, build=build)
 
 
-def _lister(client: Client) -> t.Callable[[OrganizationState, Role], list[User]]:
-    def list_holders(state: OrganizationState, role: Role) -> list[User]:
-        found = state.require_thing()
-        return list_role_holders(client, str(found.id), role, kind=state.kind, called=repr(found.name))
+def _lister(directory: Directory) -> t.Callable[[OrganizationState, Role], t.Sequence[User]]:
+    def list_holders(state: OrganizationState, role: Role) -> t.Sequence[User]:
+        return directory.role_holders(state.require_thing(), role)
 
     return list_holders
 
 
-def _find(client: Client, declared: DesiredOrganization) -> Organization | None:
-    named = None if declared.name is None else _named(client, declared.name)
-    with_id = None if declared.id is None or named is not None else _with_id(client, declared.id)
-    old = None if declared.renamed_from is None else _named(client, declared.renamed_from)
+def _find(directory: Directory, declared: DesiredOrganization) -> Organization | None:
+    named = None if declared.name is None else _named(directory, declared.name)
+    with_id = None if declared.id is None or named is not None else _with_id(directory, declared.id)
+    old = None if declared.renamed_from is None else _named(directory, declared.renamed_from)
     return resolve(ORGANIZATION, declared, named=named, with_id=with_id, old=old, absent=not declared.present)
 
 
-def _named(client: Client, name: str) -> Organization | None:
+def _named(directory: Directory, name: str) -> Organization | None:
     """The organization of that name, None if there is none. Hidden is an error of its own."""
     try:
-        found = find_organizations(client, name)
+        found = directory.find_organizations(name)
     except NotFoundError as error:
         if error.server_message.startswith("organization"):
             return None
         raise
     if found:
         return found[0]
-    if client.build == CLOUD:
+    if directory.client.build == CLOUD:
         # It shows the token's organization, and knows no other.
         return None
     operation = f"look up the organization {name!r}"
-    check_active(client, operation)
+    check_active(directory.client, operation)
     raise IncompleteError(
         "it exists, but this token may not read it. InfluxDB answered 200 with an empty list.",
         operation=operation,
@@ -84,9 +83,9 @@ def _named(client: Client, name: str) -> Organization | None:
     )
 
 
-def _with_id(client: Client, org_id: str) -> Organization | None:
+def _with_id(directory: Directory, org_id: str) -> Organization | None:
     try:
-        return get_organization(client, org_id)
+        return directory.get_organization(org_id)
     except NotFoundError as error:
         if error.server_message.startswith("organization"):
             return None
@@ -105,16 +104,17 @@ def _read_creator(client: Client, declared: DesiredOrganization) -> User:
         ) from error
 
 
-def _read_contents(client: Client, organization: Organization, declared: DesiredOrganization) -> Contents:
+def _read_contents(view: View, organization: Organization, declared: DesiredOrganization) -> Contents:
     """What goes with the organization, and what stays. The buckets are read only where they keep it from being deleted."""
     org_id = str(organization.id)
-    tokens = tuple(authorization.id for authorization in list_authorizations(client, org_id))
+    if is_predicted(org_id):
+        return Contents(tuple(bucket.name for bucket in view.organization(None, org_id).all_buckets().buckets))
+    tokens = tuple(authorization.id for authorization in list_authorizations(view.client, org_id))
     if declared.allow_data_loss:
         return Contents(tokens=tokens)
-    found = read_all_buckets(client, org_id=org_id)
+    reader = view.organization(None, org_id)
+    found = reader.all_buckets()
     names = tuple(bucket.name for bucket in found.buckets if not bucket.is_system)
     # The server's own buckets come with the organization, whatever else of it is hidden.
-    hidden = found.incomplete_reason is not None or not (
-        names or OrganizationReader(client, None, org_id).is_all_that_follows(found.buckets, None)
-    )
+    hidden = found.incomplete_reason is not None or not (names or reader.is_all_that_follows(found.buckets, None))
     return Contents(names, hidden, tokens)

@@ -17,9 +17,9 @@ from .._api.buckets import PAGE, get_bucket, list_buckets
 from .._api.client import Client
 from .._api.dbrps import list_mappings
 from .._api.labels import list_labels
-from .._api.organizations import find_organizations, get_organization, list_organizations
+from .._api.organizations import list_organizations
 from .._api.roles import list_role_holders
-from .._api.users import check_active, find_users, get_user
+from .._api.users import check_active
 from .._errors import DeclarationError, IncompleteError, NotFoundError, PermissionMissingError, RefusedError
 from .._model.edition import CLOUD, OSS
 from .._model.names import trim
@@ -29,6 +29,7 @@ from .._plan.state import BucketState
 from .._plan.steps import AddRole, CreateBucket, Step
 from .bucket_list import BucketList, read_all_buckets
 from .dependents import may_read_all, read_dependents
+from .directory import Directory
 
 
 class OrganizationQuery(t.TypedDict):
@@ -44,8 +45,9 @@ class OrganizationReader:
     ``org`` or ``org_id`` name the organization; neither does where buckets are named by ID alone.
     """
 
-    def __init__(self, client: Client, org: str | None, org_id: str | None) -> None:
+    def __init__(self, client: Client, org: str | None, org_id: str | None, directory: Directory | None = None) -> None:
         self.client = client
+        self.directory = directory or Directory(client)
         self.org = org
         self._org_id = org_id
         self._labels: tuple[Label, ...] | None = None
@@ -286,13 +288,13 @@ class OrganizationReader:
 
     def _look_up_user(self, name: str) -> User:
         try:
-            found = find_users(self.client, name)
+            found = self.directory.find_accounts(name)
         except NotFoundError as error:
             raise error.explained(
                 "Users are the server's, and their names exact: correct the name.", "there is no user of that name"
             ) from error
         if found:
-            return found[0]
+            return User(str(found[0].id), found[0].name)
         operation = f"look up the user {name!r}"
         check_active(self.client, operation)
         raise IncompleteError(
@@ -338,7 +340,7 @@ class OrganizationReader:
             if org_id in self._confirmed:
                 return
             try:
-                get_organization(self.client, org_id)
+                self.directory.get_organization(org_id)
             except NotFoundError as error:
                 raise error.explained("Correct org_id.", f"there is no organization with the ID {org_id}") from error
             except PermissionMissingError:
@@ -355,7 +357,7 @@ class OrganizationReader:
             if user_id in self._confirmed or self.client.build == CLOUD:
                 return
             try:
-                get_user(self.client, user_id)
+                self.directory.get_account(user_id)
             except NotFoundError as error:
                 raise error.explained("Correct the user's ID.", "there is no such user") from error
             except PermissionMissingError:
@@ -392,7 +394,7 @@ class OrganizationReader:
         if self._org_id is not None:
             return self._org_id
         try:
-            found = find_organizations(self.client, self.org)
+            found = self.directory.find_organizations(self.org)
         except NotFoundError as error:
             self.check_edition_organization()
             raise error.explained("Correct org, or give org_id.", f"there is no organization {self.org!r}") from error

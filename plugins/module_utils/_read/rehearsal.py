@@ -17,14 +17,15 @@ from .._model.resources import Bucket, Label, Role, User
 from .._plan.rehearsal import Rehearsal, is_predicted
 from .._plan.state import BucketState
 from .bucket_list import BucketList
-from .organizations import OrganizationReader
+from .directory import RehearsingDirectory
+from .organizations import OrganizationQuery, OrganizationReader
 
 
 class RehearsingReader(OrganizationReader):
     """Lays ``rehearsal`` over what the server shows, and keeps in it what this task would leave."""
 
     def __init__(self, client: Client, org: str | None, org_id: str | None, rehearsal: Rehearsal) -> None:
-        super().__init__(client, org, org_id)
+        super().__init__(client, org, org_id, RehearsingDirectory(client, rehearsal))
         self._rehearsal = rehearsal
         self._is_laid_over = False
         self._labels_now: tuple[Label, ...] | None = None
@@ -35,13 +36,22 @@ class RehearsingReader(OrganizationReader):
     def rehearse_label(self, before: Label | None, after: Label | None) -> Label | None:
         return self._rehearsal.record_label(before, after) if after != before else after
 
+    def organization_query(self) -> OrganizationQuery:
+        # The server knows the name that it had before.
+        if self.org is not None and self._rehearsal.organizations:
+            return {"org": None, "org_id": self.organization_id()}
+        return super().organization_query()
+
     def all_buckets(self) -> BucketList:
-        found = super().all_buckets()
+        found = BucketList(()) if self._is_new() else super().all_buckets()
         return replace(found, buckets=self._rehearsal.org_buckets(found.buckets, self.organization_id()))
+
+    def bucket_page(self, after: Bucket | None) -> list[Bucket]:
+        return [] if self._is_new() else super().bucket_page(after)
 
     def knows(self, name: str) -> bool:
         self._lay_over()
-        return super().knows(name)
+        return super().knows(name) or self._is_new()
 
     def remember(self, page: t.Iterable[Bucket]) -> set[str]:
         shown = list(page)
@@ -52,21 +62,24 @@ class RehearsingReader(OrganizationReader):
 
     def bucket_named(self, name: str) -> Bucket | None:
         self._lay_over()
+        if self._is_new() and not super().knows(name):
+            return None
         found = super().bucket_named(name)
         return None if found is None else self._rehearsal.bucket_now(found)
 
     def labels(self) -> tuple[Label, ...]:
         with self._lock:
             if self._labels_now is None:
-                self._labels_now = self._rehearsal.org_labels(super().labels(), self.organization_id())
+                shown = () if self._is_new() else super().labels()
+                self._labels_now = self._rehearsal.org_labels(shown, self.organization_id())
             return self._labels_now
 
     def role_holders(self, bucket: Bucket, role: Role) -> t.Sequence[User]:
         rehearsed = self._rehearsal.buckets.get(str(bucket.id))
         holders = None if rehearsed is None else rehearsed.now.holders(role)
-        if holders is not None:
-            return holders
-        return () if is_predicted(bucket.id) else super().role_holders(bucket, role)
+        if holders is None:
+            holders = () if is_predicted(bucket.id) else tuple(super().role_holders(bucket, role))
+        return self._rehearsal.users_now(holders)
 
     def _fetch_bucket(self, bucket_id: str) -> Bucket | None:
         rehearsed = self._rehearsal.buckets.get(bucket_id)
@@ -74,6 +87,10 @@ class RehearsingReader(OrganizationReader):
             return rehearsed.now.bucket
         found = super()._fetch_bucket(bucket_id)
         return None if found is None else self._rehearsal.bucket_now(found)
+
+    def _is_new(self) -> bool:
+        """Whether the organization is one that a task before would have made."""
+        return bool(self._rehearsal.organizations) and self.knows_organization and is_predicted(self.organization_id())
 
     def _lay_over(self) -> None:
         with self._lock:

@@ -10,39 +10,39 @@
 from __future__ import annotations
 
 from .._api.client import Client
-from .._api.organizations import get_organization, list_organization_owner_ids
-from .._api.users import check_active, find_accounts, get_account, get_me, list_user_permissions
+from .._api.users import check_active, get_me
 from .._errors import IncompleteError, NotFoundError, PermissionMissingError
 from .._model.resources import UserAccount
 from .._plan.desired_users import DesiredUser
 from .._plan.identity import USER, resolve
 from .._plan.users import Importance, UserObservation, importance_must_be_read, password_must_be_tried
+from .directory import Directory
 
 
-def observe_user(client: Client, declared: DesiredUser, *, check_mode: bool) -> UserObservation:
+def observe_user(directory: Directory, declared: DesiredUser, *, check_mode: bool) -> UserObservation:
     """All that a plan for ``declared`` needs to know."""
-    account = _find(client, declared)
+    account = _find(directory, declared)
     if account is None:
-        return UserObservation(build=client.build)
+        return UserObservation(build=directory.client.build)
     importance, differs = Importance(), None
     if importance_must_be_read(declared, account):
-        importance = _read_importance(client, account, is_deleted=not declared.present)
+        importance = _read_importance(directory, account, is_deleted=not declared.present)
     if declared.password is not None and password_must_be_tried(declared, check_mode=check_mode):
-        differs = ":" in account.name or not client.accepts_password(account.name, declared.password)
-    return UserObservation(account, importance, differs, client.build)
+        differs = ":" in account.name or not directory.client.accepts_password(account.name, declared.password)
+    return UserObservation(account, importance, differs, directory.client.build)
 
 
-def _find(client: Client, declared: DesiredUser) -> UserAccount | None:
-    named = None if declared.name is None else _named(client, declared.name)
-    with_id = None if declared.id is None or named is not None else _with_id(client, declared.id)
-    old = None if declared.renamed_from is None else _named(client, declared.renamed_from)
+def _find(directory: Directory, declared: DesiredUser) -> UserAccount | None:
+    named = None if declared.name is None else _named(directory, declared.name)
+    with_id = None if declared.id is None or named is not None else _with_id(directory, declared.id)
+    old = None if declared.renamed_from is None else _named(directory, declared.renamed_from)
     return resolve(USER, declared, named=named, with_id=with_id, old=old, absent=not declared.present)
 
 
-def _named(client: Client, name: str) -> UserAccount | None:
+def _named(directory: Directory, name: str) -> UserAccount | None:
     """The user of that very name, None if there is none. Hidden is an error of its own."""
     try:
-        found = find_accounts(client, name)
+        found = directory.find_accounts(name)
     except NotFoundError as error:
         if error.server_message.startswith("user"):
             return None
@@ -50,7 +50,7 @@ def _named(client: Client, name: str) -> UserAccount | None:
     if found:
         return found[0]
     operation = f"look up the user {name!r}"
-    check_active(client, operation)
+    check_active(directory.client, operation)
     raise IncompleteError(
         "the user exists, but this token may not read users. InfluxDB answered 200 with an empty list.",
         operation=operation,
@@ -58,32 +58,32 @@ def _named(client: Client, name: str) -> UserAccount | None:
     )
 
 
-def _with_id(client: Client, user_id: str) -> UserAccount | None:
+def _with_id(directory: Directory, user_id: str) -> UserAccount | None:
     try:
-        return get_account(client, user_id)
+        return directory.get_account(user_id)
     except NotFoundError as error:
         if error.server_message.startswith("user"):
             return None
         raise
 
 
-def _read_importance(client: Client, account: UserAccount, *, is_deleted: bool) -> Importance:
+def _read_importance(directory: Directory, account: UserAccount, *, is_deleted: bool) -> Importance:
     """Why the user must stay, up to the first reason. Who owns an organization may be inactive for a while."""
     user_id = str(account.id)
-    if _who_asks(client, account) == user_id:
+    if _who_asks(directory.client, account) == user_id:
         return Importance(is_self=True)
     # What the user's roles permit shows them, and is told without the permission to read what they are on.
-    permissions = list_user_permissions(client, user_id)
+    permissions = directory.permissions(user_id)
     if any(permission.type == "instance" for permission in permissions):
         return Importance(is_of_setup=True)
     owned = {one.id for one in permissions if (one.action, one.type) == ("write", "orgs") and one.id}
-    alone = [org_id for org_id in sorted(owned) if is_deleted and _is_last_owner(client, org_id, account)]
-    return Importance(organizations=tuple(get_organization(client, org_id).name for org_id in alone))
+    alone = [org_id for org_id in sorted(owned) if is_deleted and _is_last_owner(directory, org_id, account)]
+    return Importance(organizations=tuple(directory.get_organization(org_id).name for org_id in alone))
 
 
-def _is_last_owner(client: Client, org_id: str, account: UserAccount) -> bool:
+def _is_last_owner(directory: Directory, org_id: str, account: UserAccount) -> bool:
     try:
-        return list_organization_owner_ids(client, org_id) == [account.id]
+        return directory.owner_ids(org_id) == [account.id]
     except NotFoundError as error:
         raise error.explained(
             f"Give the token the permission to read the organization {org_id} (orgs).",

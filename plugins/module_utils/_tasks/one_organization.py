@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-from .._api.client import Client
 from .._errors import DataLossError
 from .._execution import ModuleDefinition, RunContext
 from .._options.connection import connection_spec
@@ -21,18 +20,19 @@ from .._plan.results import Result
 from .._plan.results_organizations import organization_result
 from .._plan.steps import apply_steps
 from .._read.one_organization import observe_organization
-from .._read.organizations import OrganizationReader
+from .._read.view import View
 from .._report import Report
 
 
 def run_organization(context: RunContext, desired: DesiredOrganization) -> Result:
     """Bring one organization to what is declared, or return what that would take."""
-    plan = _plan(desired, observe_organization(context.client, desired), context.report)
+    view = context.view()
+    plan = _plan(desired, observe_organization(view, desired), context.report)
     if not plan.steps:
         return organization_result(plan.before, plan.before, (), plan.warnings)
     if context.check_mode:
-        return _predict(plan, context.client)
-    return _carry_out(plan, desired, context.client)
+        return _predict(plan, view)
+    return _carry_out(plan, desired, view)
 
 
 def _plan(declared: DesiredOrganization, observed: OrganizationObservation, report: Report) -> OrganizationPlan:
@@ -46,20 +46,20 @@ def _plan(declared: DesiredOrganization, observed: OrganizationObservation, repo
         raise
 
 
-def _predict(plan: OrganizationPlan, client: Client) -> Result:
+def _predict(plan: OrganizationPlan, view: View) -> Result:
     # Here and below: a task that has nothing to do does not load what would do it.
     from .._apply.predict import predict
 
-    reader = OrganizationReader(client, None, None)
-    steps, error = predict(plan.steps, reader.confirm_holder)
-    result = organization_result(plan.before, apply_steps(plan.before, steps), steps, plan.warnings)
+    steps, error = predict(plan.steps, view.organization(None, None).confirm_holder)
+    now = view.directory().rehearse_organization(plan.before, apply_steps(plan.before, steps))
+    result = organization_result(plan.before, now, steps, plan.warnings)
     if error is None:
         return result
-    client.report.conclude(result)
+    view.client.report.conclude(result)
     raise error
 
 
-def _carry_out(plan: OrganizationPlan, declared: DesiredOrganization, client: Client) -> Result:
+def _carry_out(plan: OrganizationPlan, declared: DesiredOrganization, view: View) -> Result:
     from .._apply.organizations import converge_organization
 
     progress = Progress(plan, plan.before)
@@ -69,10 +69,10 @@ def _carry_out(plan: OrganizationPlan, declared: DesiredOrganization, client: Cl
         return organization_result(whole.before, progress.now, progress.done, whole.warnings)
 
     def plan_again() -> OrganizationPlan:
-        return plan_organization(declared, observe_organization(client, declared))
+        return plan_organization(declared, observe_organization(view, declared))
 
-    client.report.tell_with(result, len(plan.steps))
-    converge_organization(client, progress, plan_again)
+    view.client.report.tell_with(result, len(plan.steps))
+    converge_organization(view.client, progress, plan_again)
     return result()
 
 

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-from .._api.client import Client
 from .._execution import ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.users import user_spec
@@ -19,6 +18,7 @@ from .._plan.results import Result
 from .._plan.results_users import user_result
 from .._plan.steps import apply_steps
 from .._plan.users import UserPlan, plan_user
+from .._read.directory import Directory
 from .._read.users import observe_user
 
 
@@ -26,13 +26,15 @@ def run_user(context: RunContext, desired: DesiredUser) -> Result:
     """Bring one user to what is declared, or return what that would take."""
     if desired.password is not None:
         context.client.secrets.add(desired.password)
-    plan = plan_user(desired, observe_user(context.client, desired, check_mode=context.check_mode))
+    directory = context.view().directory()
+    plan = plan_user(desired, observe_user(directory, desired, check_mode=context.check_mode))
     if context.check_mode or not plan.steps:
-        return user_result(plan.before, apply_steps(plan.before, plan.steps), plan.steps, plan.warnings)
-    return _carry_out(plan, desired, context.client)
+        now = directory.rehearse_user(plan.before, apply_steps(plan.before, plan.steps))
+        return user_result(plan.before, now, plan.steps, plan.warnings)
+    return _carry_out(plan, desired, directory)
 
 
-def _carry_out(plan: UserPlan, declared: DesiredUser, client: Client) -> Result:
+def _carry_out(plan: UserPlan, declared: DesiredUser, directory: Directory) -> Result:
     # A task that has nothing to do does not load what would do it.
     from .._apply.users import converge_user
 
@@ -43,10 +45,10 @@ def _carry_out(plan: UserPlan, declared: DesiredUser, client: Client) -> Result:
         return user_result(whole.before, progress.now, progress.done, whole.warnings)
 
     def plan_again() -> UserPlan:
-        return plan_user(declared, observe_user(client, declared, check_mode=False))
+        return plan_user(declared, observe_user(directory, declared, check_mode=False))
 
-    client.report.tell_with(result, len(plan.steps))
-    converge_user(client, progress, plan_again)
+    directory.client.report.tell_with(result, len(plan.steps))
+    converge_user(directory.client, progress, plan_again)
     return result()
 
 

@@ -10,7 +10,13 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Bucket, Label
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import (
+    Bucket,
+    Label,
+    Organization,
+    User,
+    UserAccount,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import (
     Rehearsal,
     as_plain,
@@ -18,8 +24,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsa
     is_predicted,
     merged,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import NO_BUCKET, BucketState
-from unit.plugins.samples import ANN, BOB, DEV, ORG, OTHER_ORG, PROD, bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import (
+    NO_BUCKET,
+    NO_ORGANIZATION,
+    BucketState,
+    OrganizationState,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.users import NO_USER, UserState
+from unit.plugins.samples import ANN, BOB, CAT, DEV, ORG, OTHER_ORG, PROD, bucket
 
 B = bucket(labels=(PROD,), raw={"id": "x"})
 NEW = Label(None, ORG, "new", {"color": "red"})
@@ -129,8 +141,35 @@ def test_as_plain__news_alone__merged_with_what_was_there() -> None:
     assert from_plain({}) == Rehearsal()
 
 
+def test_record_organization__made_renamed_deleted__known_by_its_id() -> None:
+    rehearsal = Rehearsal()
+    made = rehearsal.record_organization(NO_ORGANIZATION, OrganizationState(Organization(None, "o"), (ANN,)))
+    assert made.organization is not None
+    org_id = str(made.organization.id)
+    assert is_predicted(org_id)
+    later = passed_on(rehearsal)
+    renamed = OrganizationState(replace(made.organization, name="p"), None, (BOB,))
+    later.record_organization(made, renamed)
+    assert passed_on(later).organizations[org_id].now == replace(renamed, members=(ANN,))
+    later.record_organization(renamed, NO_ORGANIZATION)
+    assert passed_on(later).organizations[org_id].now.organization is None
+
+
+def test_record_user__renamed_or_deleted__so_in_each_role() -> None:
+    rehearsal = Rehearsal()
+    new = rehearsal.record_user(NO_USER, UserState(UserAccount(None, "new")))
+    assert is_predicted(new.require_account().id)
+    rehearsal.record_user(UserState(UserAccount(ANN.id, "ann")), UserState(UserAccount(ANN.id, "anna", "inactive")))
+    rehearsal.record_user(UserState(UserAccount(BOB.id, "bob")), NO_USER)
+    later = passed_on(rehearsal)
+    assert later.users_now([ANN, BOB, CAT]) == (User(ANN.id, "anna"), CAT)
+    assert later.users[ANN.id].now == UserAccount(ANN.id, "anna", "inactive")
+
+
 def test_record__nothing__nothing() -> None:
     rehearsal = Rehearsal()
     assert rehearsal.record_bucket(NO_BUCKET, NO_BUCKET) == NO_BUCKET
     assert rehearsal.record_label(None, None) is None
+    assert rehearsal.record_organization(NO_ORGANIZATION, NO_ORGANIZATION) == NO_ORGANIZATION
+    assert rehearsal.record_user(NO_USER, NO_USER) == NO_USER
     assert rehearsal == Rehearsal()

@@ -20,6 +20,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.organizations import OrganizationObservation
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import OrganizationState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.one_organization import observe_organization
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.view import View
 from unit.plugins.samples import ANN, ORG, exactly
 from unit.plugins.script import Exchange, failed, written
 
@@ -39,7 +40,7 @@ def seen(
     script = written(monkeypatch, *exchanges, build=build)
     try:
         with script.client() as client:
-            return observe_organization(client, declared)
+            return observe_organization(View(client), declared)
     finally:
         script.check_end()
 

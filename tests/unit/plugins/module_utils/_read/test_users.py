@@ -21,6 +21,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import UserAccount
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_users import DesiredUser
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.users import Importance, UserObservation
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.directory import Directory
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.users import observe_user
 from unit.plugins.samples import ANN, BOB, ORG
 from unit.plugins.script import Exchange, Script, failed, written
@@ -66,7 +67,7 @@ def seen(
     try:
         with script.client() as client:
             client.read_only = check_mode
-            return observe_user(client, desired, check_mode=check_mode), script
+            return observe_user(Directory(client), desired, check_mode=check_mode), script
     finally:
         script.check_end()
 
