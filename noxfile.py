@@ -63,7 +63,7 @@ PLAYBOOKS = ("tests/integration/test_playbooks.py", "tests/integration/test_exec
 # What the oldest ansible-core runs with each `make test`. In the controller: a module, a role, and hostile text through templates.
 # As processes on the oldest Python: a module that changes, and one that reads.
 SOME_PLAYBOOKS = (
-    "(in_process and (influx_buckets or role_buckets or hostile_export or hostile_text))"
+    "(in_process and (influx_buckets or role_influxdb or hostile_export or hostile_text))"
     " or (as_modules and (influx_buckets or influx_bucket_info))"
 )
 

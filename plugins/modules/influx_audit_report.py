@@ -15,7 +15,7 @@ version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Is the second task of the role P(timeseries.influxdb.bucket_audit#role). Run it once, after
+  - Is the second task of the role P(timeseries.influxdb.influxdb#role). Run it once, after
     M(timeseries.influxdb.influx_audit).
   - Writes one report on all hosts of the play, from the findings of M(timeseries.influxdb.influx_audit). All files are
     on the controller. A relative path starts at the directory where Ansible was started.
@@ -60,7 +60,7 @@ options:
   title:
     description: The title of the report.
     type: str
-    default: InfluxDB buckets
+    default: InfluxDB
   fail_on:
     description:
       - The findings that make the task fail, after the report is written. By default it does not fail.

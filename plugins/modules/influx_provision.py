@@ -15,7 +15,7 @@ version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Is the only task of the role P(timeseries.influxdb.buckets#role).
+  - Is the only task of the role P(timeseries.influxdb.influxdb#role).
   - Reads the variables of the role, which begin with C(buckets_), and runs M(timeseries.influxdb.influx_server) with
     them. A variable reaches the module with its type and all its characters.
   - A connection option without a variable is taken from C(module_defaults) of the play, then from the environment.
@@ -40,9 +40,9 @@ EXAMPLES = r"""
     token: "{{ influx_token }}"
     org: main
   vars:
-    buckets_defaults:
+    influxdb_defaults:
       retention: 30d
-    buckets_definitions:
+    influxdb_buckets:
       - name: telegraf
       - name: events
         retention: 90d

@@ -120,7 +120,7 @@ def _purge_warning(declared: Data, purged: t.Sequence[Data]) -> list[str]:
     if len(purged) <= limit:
         return []
     buckets = count(len(purged), "undeclared bucket")
-    reason = f"{buckets} would be deleted, which is more than buckets_purge_limit, {limit}."
+    reason = f"{buckets} would be deleted, which is more than purge_limit, {limit}."
     return [f"A run would fail before its first change: {reason}"]
 
 

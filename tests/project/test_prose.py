@@ -288,9 +288,9 @@ def repeated() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         "influx_server.buckets": (entry["buckets"]["suboptions"], bucket),
         "influx_server.defaults": (entry["defaults"]["suboptions"], bucket),
         "influx_server.labels": (entry["labels"]["suboptions"], label),
-        "role.definitions": (role["buckets_definitions"]["options"], bucket),
-        "role.defaults": (role["buckets_defaults"]["options"], bucket),
-        "role.labels": (role["buckets_labels"]["options"], label),
+        "role.definitions": (role["influxdb_buckets"]["options"], bucket),
+        "role.defaults": (role["influxdb_defaults"]["options"], bucket),
+        "role.labels": (role["influxdb_labels"]["options"], label),
         "role.connection": ({name: role[f"buckets_{name}"] for name in connection}, connection),
     }
 

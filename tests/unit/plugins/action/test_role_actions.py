@@ -54,7 +54,7 @@ def variables_of(role: str, entry_point: str, prefix: str) -> Options:
 
 MAIN = variables_of("buckets", "main", "buckets_")
 EXPORT = variables_of("buckets", "export", "buckets_")
-AUDIT = variables_of("bucket_audit", "main", "bucket_audit_")
+AUDIT = variables_of("bucket_audit", "main", "influxdb_audit_")
 SUBOPTIONS: Options = MAIN["organizations"]["options"]
 
 
@@ -157,7 +157,7 @@ def test_main__each_variable__arrives_at_its_option(
 def test_allow_nothing__decides_whether_nothing_may_be_declared(module: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert server_options(module, {"allow_nothing": True}, monkeypatch)["organizations"] == [{}]
     called = Called(monkeypatch)
-    run_action(module, {"buckets_allow_nothing": False})
+    run_action(module, {"influxdb_allow_nothing": False})
     assert called.modules == []
 
 
@@ -173,7 +173,7 @@ def test_organizations__an_own_value__replaces_the_shared_one_there_alone(
     given["organizations"] = [{**first, suboption: own}, {"org": "b"}]
     options = server_options(module, given, monkeypatch)
     option = CALLED_IN_ENTRY.get(suboption, suboption)
-    assert option in OF_ORGANIZATION, f"no option of influx_server stands for buckets_organizations[].{suboption}"
+    assert option in OF_ORGANIZATION, f"no option of influx_server stands for influxdb_organizations[].{suboption}"
     expected = OF_THE_AUDIT.get(suboption, own) if module is influx_audit else own
     assert options["organizations"][0][option] == expected
     if suboption in SERVER:
@@ -193,7 +193,7 @@ def test_main__the_connection_of_module_defaults__counts_where_no_variable_does(
     module: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called = Called(monkeypatch)
-    run_action(module, {"buckets_definitions": [{"name": "b"}], "buckets_org": "o"}, args={"org": "x", "token": "t"})
+    run_action(module, {"influxdb_buckets": [{"name": "b"}], "influxdb_org": "o"}, args={"org": "x", "token": "t"})
     assert (called.options[0]["org"], called.options[0]["token"]) == ("o", "t")
 
 
@@ -245,7 +245,7 @@ def test_export__an_organization_with_an_own_value__is_read_with_that_alone(
 def test_export__the_path__where_the_file_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Called(monkeypatch)
     assert run_action(influx_export, {})["path"] == str(folder / "h.yml")
-    assert run_action(influx_export, {"buckets_export_path": "other.yml"})["changed"] is True
+    assert run_action(influx_export, {"influxdb_export_path": "other.yml"})["changed"] is True
     assert {file.name for file in folder.glob("*.yml")} == {"h.yml", "other.yml"}
 
 
@@ -254,8 +254,8 @@ def test_export__the_organization__named_where_asked_for(
     named: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Called(monkeypatch)
-    run_action(influx_export, {"buckets_org": "o", "buckets_export_org": named})
-    assert ("buckets_org: o\n" in (folder / "h.yml").read_text(encoding="utf-8")) is named
+    run_action(influx_export, {"influxdb_org": "o", "influxdb_export_org": named})
+    assert ("influxdb_org: o\n" in (folder / "h.yml").read_text(encoding="utf-8")) is named
 
 
 @pytest.mark.parametrize(
@@ -264,13 +264,13 @@ def test_export__the_organization__named_where_asked_for(
 def test_export__what_may_be_hidden__written_only_where_that_is_asked_for(
     of: Options, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for given in ({}, {"buckets_export_incomplete": False}):
+    for given in ({}, {"influxdb_export_incomplete": False}):
         Called(monkeypatch, dict(EMPTY), {**EMPTY, **of})
         with pytest.raises(AnsibleActionFail, match="may be missing"):
             run_action(influx_export, given)
         assert not (folder / "h.yml").exists()
     Called(monkeypatch, dict(EMPTY), {**EMPTY, **of})
-    run_action(influx_export, {"buckets_export_incomplete": True})
+    run_action(influx_export, {"influxdb_export_incomplete": True})
     assert "may be missing" in (folder / "h.yml").read_text(encoding="utf-8")
 
 
@@ -281,7 +281,7 @@ def test_export__a_part_that_could_not_be_read__fails_and_nothing_is_written(
     results = [dict(EMPTY), dict(EMPTY)]
     results[failing] = {"failed": True, "msg": "no"}
     called = Called(monkeypatch, *results)
-    assert run_action(influx_export, {"buckets_export_incomplete": True})["failed"] is True
+    assert run_action(influx_export, {"influxdb_export_incomplete": True})["failed"] is True
     assert (len(called.modules), (folder / "h.yml").exists()) == (failing + 1, False)
 
 
@@ -306,7 +306,7 @@ def compare(monkeypatch: pytest.MonkeyPatch, host: str, *, ignore: Any = None, *
     """What the audit of one host returns, which finds an organization like this one."""
     found = {"name": "main", "labels": [], "buckets": [], "purged": [], "undeclared": [], "complete": True}
     Called(monkeypatch, {"organizations": [{**found, **organization}], "server_version": "2.9.1"})
-    variables = {"inventory_hostname": host, "buckets_definitions": [{"name": "b"}], "buckets_org": "main"}
+    variables = {"inventory_hostname": host, "influxdb_buckets": [{"name": "b"}], "influxdb_org": "main"}
     return run_action(influx_audit, variables, args={} if ignore is None else {"ignore": ignore})
 
 
@@ -449,15 +449,15 @@ def test_report__batches__one_report_that_grows_and_fails_last(folder: Path, mon
 @pytest.mark.parametrize(
     ("variable", "message"),
     [
-        ("bucket_audit_fail_on_drift", "Did you mean bucket_audit_fail_on"),
-        ("bucket_audit_report_html", "bucket_audit_report_html: the role has no such variable"),
+        ("influxdb_audit_fail_on_drift", "Did you mean influxdb_audit_fail_on"),
+        ("influxdb_audit_report_html", "influxdb_audit_report_html: the role has no such variable"),
     ],
 )
 def test_report__a_variable_that_the_role_does_not_know__refused(variable: str, message: str) -> None:
     with pytest.raises(AnsibleActionFail, match=message):
         run_action(influx_audit_report, {variable: "x"})
     # Each that it knows is not, and says nothing to a task that stands alone.
-    known = {f"bucket_audit_{name}": "x" for name in (*AUDIT, "summary")}
+    known = {f"influxdb_audit_{name}": "x" for name in (*AUDIT, "summary")}
     assert not run_action(influx_audit_report, known).get("failed")
 
 

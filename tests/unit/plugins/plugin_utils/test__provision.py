@@ -191,7 +191,7 @@ def test_purge__in_whatever_spelling__told_how(purge: Any) -> None:
     ids=str,
 )
 def test_nothing_declared__fails_unless_it_is_meant(given: Options) -> None:
-    with pytest.raises(RoleVariablesError, match=r"^Nothing is declared: .* set buckets_allow_nothing to true\.$"):
+    with pytest.raises(RoleVariablesError, match=r"^Nothing is declared: .* set influxdb_allow_nothing to true\.$"):
         options_of(given)
     with pytest.raises(RoleVariablesError, match=r"^Nothing is declared: "):
         options_of({**given, "allow_nothing": "no"})
@@ -208,20 +208,20 @@ def test_labels_alone__are_something(declared: Options) -> None:
 @pytest.mark.parametrize(
     ("organizations", "words"),
     [
-        ("main", r"buckets_organizations: it must be a list\."),
-        ({"org": "main"}, r"buckets_organizations: it must be a list\."),
-        (["main"], r"buckets_organizations\[0\]: it must be a mapping with org or org_id\."),
+        ("main", r"influxdb_organizations: it must be a list\."),
+        ({"org": "main"}, r"influxdb_organizations: it must be a list\."),
+        (["main"], r"influxdb_organizations\[0\]: it must be a mapping with org or org_id\."),
         (
             [{"org": "a"}, {"org": "b", "retention": "1d"}],
-            r"buckets_organizations\[1\]: it has no option 'retention'\.",
+            r"influxdb_organizations\[1\]: it has no option 'retention'\.",
         ),
         (
             [{"org": "a", "bucket": []}],
-            r"buckets_organizations\[0\]: it has no option 'bucket'\. Did you mean buckets\?",
+            r"influxdb_organizations\[0\]: it has no option 'bucket'\. Did you mean buckets\?",
         ),
-        ([{"name": "a"}], r"buckets_organizations\[0\]: it has no option 'name'\."),
-        ([{"buckets": []}], r"buckets_organizations\[0\]: give either org or org_id\."),
-        ([{"org": "a", "org_id": "b"}], r"buckets_organizations\[0\]: give either org or org_id\."),
+        ([{"name": "a"}], r"influxdb_organizations\[0\]: it has no option 'name'\."),
+        ([{"buckets": []}], r"influxdb_organizations\[0\]: give either org or org_id\."),
+        ([{"org": "a", "org_id": "b"}], r"influxdb_organizations\[0\]: give either org or org_id\."),
     ],
     ids=str,
 )
@@ -231,7 +231,7 @@ def test_organizations__in_a_wrong_form__refused(organizations: Any, words: str)
 
 
 def test_allow_nothing__neither_true_nor_false__refused() -> None:
-    with pytest.raises(RoleVariablesError, match=r"^buckets_allow_nothing: 'perhaps' is neither true nor false\.$"):
+    with pytest.raises(RoleVariablesError, match=r"^influxdb_allow_nothing: 'perhaps' is neither true nor false\.$"):
         options_of({"allow_nothing": "perhaps"})
 
 
