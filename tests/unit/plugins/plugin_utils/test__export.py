@@ -90,8 +90,8 @@ def test_export__several_organizations__each_with_what_it_has() -> None:
     text = exported(found([BUCKET]), found(labels=[{"name": "x"}], option="org_id", organization=ID), many=True)
     assert read_yaml(text) == {
         "influxdb_organizations": [
-            {"org": "main", "labels": [], "buckets": [BUCKET]},
-            {"org_id": ID, "labels": [{"name": "x"}], "buckets": []},
+            {"name": "main", "labels": [], "buckets": [BUCKET]},
+            {"id": ID, "labels": [{"name": "x"}], "buckets": []},
         ]
     }
 
