@@ -15,7 +15,7 @@ version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Is the second task of the role P(timeseries.influxdb.influxdb#role). Run it once, after
+  - Is the second task of the entry point C(audit) of the role P(timeseries.influxdb.influxdb#role). Run it once, after
     M(timeseries.influxdb.influx_audit).
   - Writes one report on all hosts of the play, from the findings of M(timeseries.influxdb.influx_audit). All files are
     on the controller. A relative path starts at the directory where Ansible was started.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_export
-short_description: Write the labels and buckets of InfluxDB to a file for the role buckets
+short_description: Write the labels and buckets of InfluxDB to a file for the role influxdb
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which server the role buckets means, in each way to run it, and what it refuses: in one playbook, made here."""
+"""Which server the role influxdb means, in each way to run it, and what it refuses: in one playbook, made here."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def play(**keywords: Any) -> Play:
 def ways(connection: dict[str, Any], variables: dict[str, Any]) -> dict[str, Play]:
     """The ways to run the role with the connection in the play's module_defaults."""
     defaults = {"module_defaults": {GROUP: connection}}
-    given = {f"buckets_{option}": value for option, value in connection.items()}
+    given = {f"influxdb_{option}": value for option, value in connection.items()}
     include = {"name": "Include it", "ansible.builtin.include_role": {"name": ROLE}, "vars": variables}
     imported = {"name": "Import it", "ansible.builtin.import_role": {"name": ROLE}, "vars": variables}
     apply = {**include, "ansible.builtin.include_role": {"name": ROLE, "apply": {"delegate_to": "localhost"}}}

@@ -15,7 +15,7 @@ from bench.playbooks import IN_PROCESS, Run, Stage, Task
 from tools.server import DEFAULT_ORG, service
 
 BUCKETS = 20
-AUDIT, KEEP, KEEP_AS_MODULE = "bucket_audit", "influx_buckets", "influx_buckets, module"
+AUDIT, KEEP, KEEP_AS_MODULE = "audit", "influx_buckets", "influx_buckets, module"
 
 
 def measure(stage: Stage, count: int, forks: Sequence[int]) -> dict[str, Any]:
@@ -79,5 +79,5 @@ def _keep() -> Task:
 
 def _audit(fleet: Stage) -> Task:
     report = {f"influxdb_audit_{kind}": str(fleet.directory / f"audit.{kind}") for kind in ("html", "json")}
-    role = {"name": "timeseries.influxdb.influxdb"}
+    role = {"name": "timeseries.influxdb.influxdb", "tasks_from": "audit.yml"}
     return {"name": "Audit", "ansible.builtin.include_role": role, "vars": report}
