@@ -17,7 +17,8 @@ author:
 description:
   - Is the first task of the entry point C(audit) of the role P(timeseries.influxdb.influxdb#role).
     M(timeseries.influxdb.influx_audit_report) is the second.
-  - Reads the variables of the role, and runs M(timeseries.influxdb.influx_server) with them in check mode. It never changes a server, even outside check mode.
+  - Reads the variables of the role, and runs M(timeseries.influxdb.influx_server) with them in check mode. It never
+    changes a server, even outside check mode.
   - Stores the finding in the temporary folder of the run on the controller, for the report.
   - Does not fail. An unreachable server or an invalid variable is a finding. A single server therefore does not stop
     the audit of the others.
