@@ -193,6 +193,10 @@ def test_text__that_looks_like_code_or_a_structure__kept(place: Place, tmp_path:
         ({"influxdb_host": "{{ nowhere }}", "influxdb_buckets": [{"name": "b"}]}, "'nowhere' is undefined"),
         ({"influxdb_buckets": [{"name": "{{ nowhere }}"}]}, "'nowhere' is undefined"),
         ({"influxdb_buckets": []}, "Nothing is declared"),
+        (
+            {"influxdb_buckets": [{"name": "b"}], "influxdb_organizations": [{"name": "a"}]},
+            "influxdb_buckets: it is for one organization, and influxdb_organizations is given too.",
+        ),
         ({"influxdb_buckets": [{"name": "b", "retntion": "1d"}]}, "retntion"),
     ],
     ids=str,
@@ -210,3 +214,26 @@ def test_variables__that_are_not_meant__fail_and_nobody_is_asked(
         one = play(module_defaults={GROUP: place.connection}, tasks=[role])
         assert words in " ".join(place.run(tmp_path, one, fails=True).split())
     assert (place.asked("elsewhere"), place.asked("meant")) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["provision", "export", "audit"])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["-e", "influxdb_hosts=influxbd"], "matches no host of the inventory. Did you mean influxdb?"),
+        (["-e", "influxdb_hosts=influxdb", "--limit", "other"], "matches no host within --limit"),
+    ],
+    ids=["near match", "limit"],
+)
+def test_playbooks__a_pattern_that_matches_no_host__fail_and_nobody_is_asked(
+    place: Place, tmp_path: Path, name: str, arguments: list[str], words: str
+) -> None:
+    connection = {f"influxdb_{option}": value for option, value in place.connection.items()}
+    inventory = {"influxdb": {"hosts": {"here": connection}}, "others": {"hosts": {"other": connection}}}
+    (tmp_path / "inventory.yml").write_text(yaml.safe_dump(inventory), encoding="utf-8")
+    variables = {"influxdb_buckets": [{"name": "b"}], "influxdb_export_path": "found.yml"}
+    run = run_playbook(
+        Path(f"timeseries.influxdb.{name}"), place.site, tmp_path, "-i", "inventory.yml", *arguments, **variables
+    )
+    assert (run.status != 0, words in " ".join(run.output.split())) == (True, True), run.output
+    assert (place.asked("meant"), (tmp_path / "found.yml").exists()) == ([], False)
