@@ -11,6 +11,7 @@ import typing as t
 from ansible import constants
 from ansible.errors import AnsibleConnectionFailure
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit import failed_entry, server_entry
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import Server
@@ -41,8 +42,8 @@ class ActionModule(ActionOfParts):
         facts: Result = {}
         try:
             finding = self._compared(host, variables, facts)
-        except (RoleVariablesError, AuditOptionsError) as error:
-            finding = failed_entry(host, f"The audit failed: {printable(str(error))}")
+        except (RoleVariablesError, AuditOptionsError, DeclarationError) as error:
+            finding = failed_entry(host, f"The audit failed: {printable(str(error))}", mistaken=True)
         except AnsibleConnectionFailure as error:
             finding = failed_entry(host, f"The host is unreachable: {printable(str(error))}")
         except Exception as error:  # also a mistake of the collection: the other servers are audited all the same

@@ -21,7 +21,8 @@ description:
     changes a server, even outside check mode.
   - Stores the finding in the temporary folder of the run on the controller, for the report.
   - Does not fail. An unreachable server or an invalid variable is a finding. A single server therefore does not stop
-    the audit of the others.
+    the audit of the others. M(timeseries.influxdb.influx_audit_report) fails if the variables of a host declare
+    nothing, or contain a mistake.
 options:
   ignore:
     description:

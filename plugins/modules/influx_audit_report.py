@@ -64,6 +64,7 @@ options:
   fail_on:
     description:
       - The findings that make the task fail, after the report is written. By default it does not fail.
+      - It fails in any case if the variables of a host declare nothing, or contain a mistake.
       - V(drift) is a label or bucket that a run would change, or refuses to change. V(undeclared) is an undeclared
         bucket. V(unreadable) is a server, label or bucket with an unknown state.
     type: list

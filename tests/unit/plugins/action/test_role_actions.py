@@ -394,6 +394,21 @@ def test_report__what_the_audit_ignores__fails_nothing(monkeypatch: pytest.Monke
 def test_audit__an_option_that_can_not_be_meant__a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     found = compare(monkeypatch, "h", ignore=[True], buckets=[IN_SYNC])
     assert (found["status"], found["counts"]["errors"]) == ("unreadable", 1)
+    assert run_action(influx_audit_report, {})["failed"] is True
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [{}, {"influxdb_bukets": [{"name": "b"}]}, {"influxdb_org": "o", "influxdb_organizations": [{"name": "a"}]}],
+    ids=["nothing declared", "unknown", "both"],
+)
+def test_report__variables_that_are_not_meant__fail_it_always(variables: Options, folder: Path) -> None:
+    found = run_action(influx_audit, variables)
+    assert (found.get("failed"), found["status"]) == (None, "unreadable")
+    found = run_action(influx_audit_report, {}, args={"json": "a.json"})
+    assert found["failed"] is True
+    assert "because of the variables: h (The audit failed: " in found["msg"]
+    assert json.loads((folder / "a.json").read_text(encoding="utf-8"))["servers"][0]["mistaken"] is True
 
 
 def test_report__a_host_that_the_audit_did_not_come_to__fails_it(monkeypatch: pytest.MonkeyPatch) -> None:
