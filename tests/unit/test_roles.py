@@ -22,6 +22,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision imp
     read_role,
     role_options,
 )
+from tools import role_specs
 
 ROLE = Path(__file__).parents[2] / "roles" / "influxdb"
 KEYS = (
@@ -64,6 +65,11 @@ def plain(value: Any) -> Any:
 def prefixed(options: dict[str, Any]) -> dict[str, Any]:
     """The options as the variables of the role."""
     return {f"{PREFIX}{option}": spec for option, spec in options.items()}
+
+
+def test_argument_specs__the_file__is_what_the_modules_document() -> None:
+    told = "The modules have changed. Run: PYTHONPATH=.build:tests/support python -m tools.role_specs"
+    assert role_specs.FILE.read_text(encoding="utf-8") == role_specs.written(), told
 
 
 @pytest.mark.parametrize("name", ["main", "export"])
