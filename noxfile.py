@@ -55,7 +55,7 @@ OPTIONAL = 'tomli; python_version < "3.11"'
 
 # On Python 3.9 no supported controller runs, but modules do: this one only lends them its module_utils.
 CORE_FOR_UNITS_ON_OLDEST_TARGET = "2.15"
-CONTROLLER_UNITS = ("tests/unit/plugins/action", "tests/unit/plugins/plugin_utils")
+CONTROLLER_UNITS = ("tests/unit/plugins/action", "tests/unit/plugins/lookup", "tests/unit/plugins/plugin_utils")
 
 # The other integration tests run the documentation's examples, on .venv alone.
 PLAYBOOKS = ("tests/integration/test_playbooks.py", "tests/integration/test_executions.py")

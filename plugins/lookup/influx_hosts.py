@@ -64,7 +64,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core ships no t
 
     def run(self, terms: list[t.Any], variables: t.Mapping[str, t.Any] | None = None, **kwargs: t.Any) -> list[str]:
         """Return the patterns, each as it was given."""
-        self.set_options(var_options=variables, direct=kwargs)
+        del kwargs
         said = {} if variables is None else variables
         groups: t.Mapping[str, t.Sequence[str]] = said.get("groups") or {}
         patterns = [str(pattern) for term in terms for pattern in (term if isinstance(term, list) else [term])]
