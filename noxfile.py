@@ -55,7 +55,7 @@ OPTIONAL = 'tomli; python_version < "3.11"'
 
 # On Python 3.9 no supported controller runs, but modules do: this one only lends them its module_utils.
 CORE_FOR_UNITS_ON_OLDEST_TARGET = "2.15"
-CONTROLLER_UNITS = ("tests/unit/plugins/action", "tests/unit/plugins/plugin_utils")
+CONTROLLER_UNITS = ("tests/unit/plugins/action", "tests/unit/plugins/lookup", "tests/unit/plugins/plugin_utils")
 
 # The other integration tests run the documentation's examples, on .venv alone.
 PLAYBOOKS = ("tests/integration/test_playbooks.py", "tests/integration/test_executions.py")
@@ -63,7 +63,7 @@ PLAYBOOKS = ("tests/integration/test_playbooks.py", "tests/integration/test_exec
 # What the oldest ansible-core runs with each `make test`. In the controller: a module, a role, and hostile text through templates.
 # As processes on the oldest Python: a module that changes, and one that reads.
 SOME_PLAYBOOKS = (
-    "(in_process and (influx_buckets or role_buckets or hostile_export or hostile_text))"
+    "(in_process and (influx_buckets or role_influxdb or hostile_export or hostile_text))"
     " or (as_modules and (influx_buckets or influx_bucket_info))"
 )
 

@@ -11,6 +11,7 @@ import typing as t
 from ansible import constants
 from ansible.errors import AnsibleConnectionFailure
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit import failed_entry, server_entry
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import Server
@@ -22,16 +23,8 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_store import AuditStore
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import Result
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._parts import ActionOfParts, play_of
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
-    ALSO_KNOWN,
-    PREFIX,
-    role_options,
-    server_options,
-)
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variables import (
-    RoleVariablesError,
-    read_variables,
-)
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import read_role, server_options
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variables import RoleVariablesError
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
 # More than a server has: the report compares the number with the limit.
@@ -49,8 +42,8 @@ class ActionModule(ActionOfParts):
         facts: Result = {}
         try:
             finding = self._compared(host, variables, facts)
-        except (RoleVariablesError, AuditOptionsError) as error:
-            finding = failed_entry(host, f"The audit failed: {printable(str(error))}")
+        except (RoleVariablesError, AuditOptionsError, DeclarationError) as error:
+            finding = failed_entry(host, f"The audit failed: {printable(str(error))}", mistaken=True)
         except AnsibleConnectionFailure as error:
             finding = failed_entry(host, f"The host is unreachable: {printable(str(error))}")
         except Exception as error:  # also a mistake of the collection: the other servers are audited all the same
@@ -61,8 +54,7 @@ class ActionModule(ActionOfParts):
     def _compared(self, host: str, variables: Result, facts: Result) -> Server:
         own, connection = self._options()
         ignore = ignored(own)
-        given = read_variables(PREFIX, role_options(), variables, self._templar, also_known=ALSO_KNOWN)
-        options = server_options(given, connection)
+        options = server_options(read_role(variables, self._templar), connection)
         compared = {
             **options,
             "organizations": [_without_limit(organization) for organization in options["organizations"]],

@@ -23,6 +23,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_junit i
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_last import Last, read_last
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_markdown import render_markdown
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import (
+    AUDIT_SPEC,
     REPORT_SPEC,
     AuditOptionsError,
     ReportOptions,
@@ -47,8 +48,8 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variable
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
 # Of the role, which passes its variables on by the names that they have without it.
-PREFIX = "bucket_audit_"
-ALSO_KNOWN = ("ignore", "summary")
+PREFIX = "influxdb_audit_"
+ALSO_KNOWN = (*AUDIT_SPEC.options, "result")
 _TITLES = {"html": "The report", "markdown": "In Markdown", "junit": "For CI", "json": "Its data"}
 
 

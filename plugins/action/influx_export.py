@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action of influx_export: reads organizations, and writes variables of the role buckets that declare what they have."""
+"""The action of influx_export: reads organizations, and writes variables of the role influxdb that declare what they have."""
 
 from __future__ import annotations
 
@@ -22,26 +22,22 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._files import 
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import Result
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._parts import ActionOfParts, switch, text
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
-    PREFIX,
+    EXPORT,
+    IDENTITY,
     connection_options,
+    has_organizations,
     organization_options,
-    role_options,
+    read_role,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variables import (
     RoleVariables,
     RoleVariablesError,
-    read_variables,
 )
 
-OPTIONS: dict[str, Result] = {
-    "export_path": {"type": "path"},
-    "export_org": {"type": "bool"},
-    "export_incomplete": {"type": "bool"},
-}
 # What the results of the parts say beside the data.
 KEPT = ("ansible_facts", "server", "execution")
 _CREDENTIALS = ("token", "username", "password")
-_OF_ORGANIZATION = ("org", "org_id")
+_OF_ORGANIZATION = tuple(IDENTITY.values())
 
 
 class ActionModule(ActionOfParts):
@@ -52,10 +48,7 @@ class ActionModule(ActionOfParts):
         del tmp
         variables = {} if task_vars is None else task_vars
         try:
-            given = read_variables(
-                PREFIX, {**role_options(), **OPTIONS}, variables, self._templar, also_known=("result",)
-            )
-            return self._export(given, variables)
+            return self._export(read_role(variables, self._templar, EXPORT), variables)
         except (RoleVariablesError, ExportError, FileError) as error:
             raise AnsibleActionFail(str(error)) from None
 
@@ -74,7 +67,7 @@ class ActionModule(ActionOfParts):
             found.append(Found(option, name, read["label"], read["bucket"]))
         written = export(
             found,
-            many=bool(given.given.get("organizations")),
+            many=has_organizations(given),
             names_organization=switch(given, "export_org"),
             incomplete=switch(given, "export_incomplete"),
         )
@@ -98,7 +91,7 @@ def _connections(given: RoleVariables, defaults: Result) -> list[Result]:
 
 
 def _of_organization(shared: Result, entry: Result) -> Result:
-    own = {option: entry[key] for option, key in (("org", "name"), ("org_id", "id")) if key in entry}
+    own = {option: entry[key] for key, option in IDENTITY.items() if key in entry}
     own.update({option: entry[option] for option in _CREDENTIALS if option in entry})
     replaced = {option for group in (_CREDENTIALS, _OF_ORGANIZATION) if own.keys() & set(group) for option in group}
     return {**{option: value for option, value in shared.items() if option not in replaced}, **own}

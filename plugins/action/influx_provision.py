@@ -2,23 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action of influx_provision: reads the variables of the role buckets, and runs influx_server with what they mean."""
+"""The action of influx_provision: reads the variables of the role influxdb, and runs influx_server with what they mean."""
 
 from __future__ import annotations
 
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import ActionModule as TaskAction
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import Result
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
-    ALSO_KNOWN,
-    PREFIX,
-    role_options,
-    server_options,
-)
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variables import (
-    RoleVariablesError,
-    read_variables,
-)
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import read_role, server_options
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variables import RoleVariablesError
 
 MODULE = "timeseries.influxdb.influx_server"
 
@@ -40,5 +32,4 @@ class ActionModule(TaskAction):
             task.action, task.args = before
 
     def _server_options(self, variables: Result) -> Result:
-        given = read_variables(PREFIX, role_options(), variables, self._templar, also_known=ALSO_KNOWN)
-        return server_options(given, self._task.args)
+        return server_options(read_role(variables, self._templar), self._task.args)

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_audit
-short_description: Compare an InfluxDB server with the variables of the role buckets
+short_description: Compare an InfluxDB server with the variables of the role influxdb
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Is the first task of the role P(timeseries.influxdb.bucket_audit#role). M(timeseries.influxdb.influx_audit_report)
-    is the second.
-  - Reads the variables of the role P(timeseries.influxdb.buckets#role), and runs M(timeseries.influxdb.influx_server)
-    with them in check mode. It never changes a server, even outside check mode.
+  - Is the first task of the entry point C(audit) of the role P(timeseries.influxdb.influxdb#role).
+    M(timeseries.influxdb.influx_audit_report) is the second.
+  - Reads the variables of the role, and runs M(timeseries.influxdb.influx_server) with them in check mode. It never
+    changes a server, even outside check mode.
   - Stores the finding in the temporary folder of the run on the controller, for the report.
   - Does not fail. An unreachable server or an invalid variable is a finding. A single server therefore does not stop
-    the audit of the others.
+    the audit of the others. M(timeseries.influxdb.influx_audit_report) fails if the variables of a host declare
+    nothing, or contain a mistake.
 options:
   ignore:
     description:
@@ -53,7 +54,7 @@ EXAMPLES = r"""
       - primary
       - scratch-*
   vars:
-    buckets_definitions:
+    influxdb_buckets:
       - name: telegraf
         retention: 30d
 

@@ -15,7 +15,7 @@ version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Is the second task of the role P(timeseries.influxdb.bucket_audit#role). Run it once, after
+  - Is the second task of the entry point C(audit) of the role P(timeseries.influxdb.influxdb#role). Run it once, after
     M(timeseries.influxdb.influx_audit).
   - Writes one report on all hosts of the play, from the findings of M(timeseries.influxdb.influx_audit). All files are
     on the controller. A relative path starts at the directory where Ansible was started.
@@ -60,10 +60,11 @@ options:
   title:
     description: The title of the report.
     type: str
-    default: InfluxDB buckets
+    default: InfluxDB
   fail_on:
     description:
       - The findings that make the task fail, after the report is written. By default it does not fail.
+      - It fails in any case if the variables of a host declare nothing, or contain a mistake.
       - V(drift) is a label or bucket that a run would change, or refuses to change. V(undeclared) is an undeclared
         bucket. V(unreadable) is a server, label or bucket with an unknown state.
     type: list

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_export
-short_description: Write the labels and buckets of InfluxDB to a file for the role buckets
+short_description: Write the labels and buckets of InfluxDB to a file for the role influxdb
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Is the only task of the entry point C(export) of the role P(timeseries.influxdb.buckets#role).
-  - Reads the labels and buckets of an organization, or of each one in C(buckets_organizations), with members and
-    owners. It writes variables that declare them to the file C(buckets_export_path) on the controller.
+  - Is the only task of the entry point C(export) of the role P(timeseries.influxdb.influxdb#role).
+  - Reads the labels and buckets of an organization, or of each one in C(influxdb_organizations), with members and
+    owners. It writes variables that declare them to the file C(influxdb_export_path) on the controller.
   - A text from the server is only data in the file. Each text that might be a template is tagged C(!unsafe). Ansible
     therefore never evaluates it.
   - The same state gives the same file, byte for byte, on any server. Only its owner can read the file. The file is
     written completely or not at all.
   - Fails without a file if buckets or labels may be hidden from the token, or if something cannot be declared. If
-    C(buckets_export_incomplete) is true, it writes the file instead. Comments in the file describe the missing parts.
+    C(influxdb_export_incomplete) is true, it writes the file instead. Comments in the file describe the missing parts.
   - Fails if a secret of the connection occurs in a name or in another text. Ansible would write a mask in its place,
     and the file would declare another bucket.
   - A bucket without a name is declared by its ID. A label of another organization is declared by its ID, too. Comments
@@ -46,7 +46,7 @@ EXAMPLES = r"""
     token: "{{ influx_token }}"
     org: main
   vars:
-    buckets_export_path: main.yml
+    influxdb_export_path: main.yml
 """
 
 RETURN = r"""
@@ -65,6 +65,6 @@ diff:
     before: ""
     after: |
       ---
-      buckets_labels: []
-      buckets_definitions: []
+      influxdb_labels: []
+      influxdb_buckets: []
 """

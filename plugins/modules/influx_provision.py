@@ -10,16 +10,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_provision
-short_description: Manage labels and buckets of InfluxDB with the variables of the role buckets
+short_description: Manage labels and buckets of InfluxDB with the variables of the role influxdb
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Is the only task of the role P(timeseries.influxdb.buckets#role).
-  - Reads the variables of the role, which begin with C(buckets_), and runs M(timeseries.influxdb.influx_server) with
+  - Is the only task of the entry point C(main) of the role P(timeseries.influxdb.influxdb#role).
+  - Reads the variables of the role, which begin with C(influxdb_), and runs M(timeseries.influxdb.influx_server) with
     them. A variable reaches the module with its type and all its characters.
   - A connection option without a variable is taken from C(module_defaults) of the play, then from the environment.
-  - Fails if a variable that begins with C(buckets_) is unknown, if a variable contains an undefined variable, or if
+  - Fails if a variable that begins with C(influxdb_) is unknown, if a variable contains an undefined variable, or if
     nothing is declared.
   - The variables are read on the controller. M(timeseries.influxdb.influx_server) runs in the same place as the other
     modules of this collection.
@@ -40,9 +40,9 @@ EXAMPLES = r"""
     token: "{{ influx_token }}"
     org: main
   vars:
-    buckets_defaults:
+    influxdb_defaults:
       retention: 30d
-    buckets_definitions:
+    influxdb_buckets:
       - name: telegraf
       - name: events
         retention: 90d

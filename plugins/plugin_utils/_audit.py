@@ -58,9 +58,12 @@ def server_entry(name: str, organizations: t.Sequence[Data], result: Data, ignor
     return found
 
 
-def failed_entry(name: str, message: str) -> Server:
-    """Return what is to be said of the server ``name``, of which nothing could be read."""
-    return _server(name, [message], [])
+def failed_entry(name: str, message: str, *, mistaken: bool = False) -> Server:
+    """Return what is to be said of the server ``name``, of which nothing could be read.
+
+    ``mistaken`` says that its variables are the reason, and no server was asked.
+    """
+    return {**_server(name, [message], []), "mistaken": mistaken}
 
 
 def is_excluded(kind: str, name: str, ignore: Patterns) -> bool:
@@ -82,6 +85,7 @@ def _server(name: str, errors: list[str], organizations: list[Organization]) -> 
         "status": _worst(counts),
         "was": None,
         "counts": {counted: counts[counted] for counted in COUNTED},
+        "mistaken": False,
         "errors": errors,
         "warnings": [],
         "repair": "",
@@ -120,7 +124,7 @@ def _purge_warning(declared: Data, purged: t.Sequence[Data]) -> list[str]:
     if len(purged) <= limit:
         return []
     buckets = count(len(purged), "undeclared bucket")
-    reason = f"{buckets} would be deleted, which is more than buckets_purge_limit, {limit}."
+    reason = f"{buckets} would be deleted, which is more than purge_limit, {limit}."
     return [f"A run would fail before its first change: {reason}"]
 
 

@@ -66,6 +66,7 @@ class Server(t.TypedDict):
     status: str
     was: str | None
     counts: dict[str, int]
+    mistaken: bool
     errors: list[str]
     warnings: list[str]
     repair: str

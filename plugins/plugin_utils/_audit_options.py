@@ -26,7 +26,7 @@ REPORT_SPEC = ArgumentSpec(
     {
         **{kind: {"type": "path"} for kind in KINDS},
         "mode": {"type": "raw", "default": "0600"},
-        "title": {"type": "str", "default": "InfluxDB buckets"},
+        "title": {"type": "str", "default": "InfluxDB"},
         "fail_on": {"type": "list", "elements": "str", "choices": list(FAILURES), "default": []},
         "repair": {"type": "str"},
     }

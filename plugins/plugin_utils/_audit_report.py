@@ -47,6 +47,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 # How many servers a failure names, and how much of each name.
 _NAMED = 5
 _LONGEST_NAME = 80
+_LONGEST_ERROR = 240
 
 
 def report(
@@ -113,9 +114,28 @@ def summary_line(summary: t.Mapping[str, int]) -> str:
 
 
 def failure(data: Report, fail_on: t.Collection[str]) -> str | None:
-    """Return why the audit fails, or None where it need not. While servers are still to be audited it does not."""
+    """Return why the audit fails, or None where it need not. While servers are still to be audited it does not.
+
+    It fails on the findings in ``fail_on``, and on variables that say nothing, or what the role does not know.
+    """
     if data["pending"]:
         return None
+    return " ".join(filter(None, (_mistakes(data["servers"]), _differences(data, fail_on)))) or None
+
+
+def _mistakes(servers: t.Sequence[Server]) -> str | None:
+    mistaken = [server for server in servers if server["mistaken"]]
+    if not mistaken:
+        return None
+    told = [
+        f"{_short_name(server)} ({shorten(printable(' '.join(server['errors'])), _LONGEST_ERROR)})"
+        for server in mistaken
+    ]
+    more = f"; and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+    return f"{count(len(told), 'server')} not compared, because of the variables: {'; '.join(told[:_NAMED])}{more}."
+
+
+def _differences(data: Report, fail_on: t.Collection[str]) -> str | None:
     found = [why for why in FAILURES if why in fail_on and any(data["summary"][counted] for counted in FAILURES[why])]
     if not found:
         return None
@@ -132,4 +152,8 @@ def failure(data: Report, fail_on: t.Collection[str]) -> str | None:
 def _named(server: Server) -> str:
     counts = server["counts"]
     numbers = ", ".join(f"{counts[counted]} {WORDS[counted]}" for counted in (*TROUBLE, "errors") if counts[counted])
-    return f"{printable(shorten(server['name'], _LONGEST_NAME))} ({numbers})"
+    return f"{_short_name(server)} ({numbers})"
+
+
+def _short_name(server: Server) -> str:
+    return printable(shorten(server["name"], _LONGEST_NAME))

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""What an export writes: the labels and buckets of organizations as variables of the role buckets. Plain data in, text out."""
+"""What an export writes: the labels and buckets of organizations as variables of the role influxdb. Plain data in, text out."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._yaml_writer i
 Entry = dict[str, t.Any]
 # What Ansible writes in the place of a secret.
 MASKS = ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********")
+_PREFIX = "influxdb_"
+# What names an organization in an entry of the list, by the option of the connection.
+_IN_ENTRY = {"org": "name", "org_id": "id"}
 _LABEL_OPTIONS = ("name", "id", "color", "description", "properties")
 _BUCKET_OPTIONS = (
     *("name", "id", "description", "retention", "shard_group_duration", "schema_type", "rp"),
@@ -70,7 +73,7 @@ def export(found: t.Sequence[Found], *, many: bool, names_organization: bool, in
         entries.append(_declared(one, remarks))
     if remarks.missing and not incomplete:
         raise ExportError(
-            f"{' '.join(remarks.missing)} Nothing was written. To write a file without that, set buckets_export_incomplete to true."
+            f"{' '.join(remarks.missing)} Nothing was written. To write a file without that, set {_PREFIX}export_incomplete to true."
         )
     data = _many(found, entries) if many else _single(found[0], entries[0], names_organization)
     try:
@@ -85,13 +88,16 @@ def export(found: t.Sequence[Found], *, many: bool, names_organization: bool, in
 def _single(found: Found, entry: Entry, names_organization: bool) -> Entry:
     data: Entry = {}
     if names_organization and found.option:
-        data[f"buckets_{found.option}"] = found.organization
-    return {**data, "buckets_labels": entry["labels"], "buckets_definitions": entry["buckets"]}
+        data[f"{_PREFIX}{found.option}"] = found.organization
+    return {**data, **{f"{_PREFIX}{option}": value for option, value in entry.items()}}
 
 
 def _many(found: t.Sequence[Found], entries: t.Sequence[Entry]) -> Entry:
-    listed = [{str(one.option): one.organization, **entry} for one, entry in zip(found, entries)]
-    return {"buckets_organizations": listed}
+    listed = [
+        {**({_IN_ENTRY[one.option]: one.organization} if one.option else {}), **entry}
+        for one, entry in zip(found, entries)
+    ]
+    return {f"{_PREFIX}organizations": listed}
 
 
 def _hidden(found: Found) -> list[str]:

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""What the variables of the role buckets mean, as the options of influx_server."""
+"""What the variables of the role influxdb mean, as the options of influx_server."""
 
 from __future__ import annotations
 
@@ -16,28 +16,33 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variables import (
     RoleVariables,
     RoleVariablesError,
+    Templar,
+    read_variables,
 )
 
-PREFIX = "buckets_"
+PREFIX = "influxdb_"
 CONNECTION = tuple(connection_spec().options)
-# What the role knows for its other entry points, or registers.
-ALSO_KNOWN = ("export_path", "export_org", "export_incomplete", "result")
-
-# An option of influx_server's organizations by the variable that all of them share. Two are called otherwise.
-_SHARED = {
-    "labels": "labels",
-    "definitions": "buckets",
-    "defaults": "defaults",
-    "purge": "purge",
-    "purge_exclude": "purge_exclude",
-    "purge_label": "purge_label",
-    "purge_limit": "purge_limit",
+EXPORT: dict[str, dict[str, t.Any]] = {
+    "export_path": {"type": "path"},
+    "export_org": {"type": "bool"},
+    "export_incomplete": {"type": "bool"},
 }
-_NAMES = {"org": "name", "org_id": "id"}
-_OF_PURGE = ("purge_exclude", "purge_label", "purge_limit")
+# What begins like the role's variables and is none that an action reads: of the playbooks, of the tasks of the audit, and registered.
+_ALSO_KNOWN = (
+    *("hosts", "result", "audit_result", *EXPORT),
+    *(f"audit_{option}" for option in (*AUDIT_SPEC.options, *REPORT_SPEC.options)),
+)
+# What names an organization, by the option that does so in an entry, and in the connection.
+IDENTITY = {"name": "org", "id": "org_id"}
+_OF_CONNECTION = {option: name for name, option in IDENTITY.items()}
+# What the audit alone asks for.
+_OF_THE_AUDIT = ("undeclared",)
+# Lists of an organization that say how to purge, and declare nothing.
+_DECLARES_NOTHING = ("purge_exclude",)
 # What of the connection is replaced as a whole.
 _GROUPS = (("org", "org_id"), ("token", "username", "password"))
 
@@ -47,36 +52,49 @@ Options = dict[str, t.Any]
 def role_options() -> dict[str, dict[str, t.Any]]:
     """Return the argument spec of the role's entry point main, by names without the prefix."""
     server = server_spec().options
-    entry = server["organizations"]["options"]
-    shared = {variable: entry[option] for variable, option in _SHARED.items()}
-    own = {variable: entry[option] for variable, option in _NAMES.items()}
-    others = {option: spec for option, spec in entry.items() if option not in _NAMES.values()}
     return {
         **connection_spec().options,
-        **shared,
-        "organizations": {"type": "list", "elements": "dict", "options": {**own, **others}},
-        **{option: server[option] for option in ("concurrency", "on_error")},
+        **_entry_options(),
+        "organizations": server["organizations"],
+        **{option: spec for option, spec in server.items() if option not in ("organizations", *_OF_THE_AUDIT)},
         "allow_nothing": {"type": "bool", "default": False},
     }
+
+
+def _entry_options() -> dict[str, dict[str, t.Any]]:
+    """Return the options of an entry of influx_server that are variables, where a single organization is declared."""
+    entry = server_spec().options["organizations"]["options"]
+    return {option: spec for option, spec in entry.items() if option not in (*IDENTITY, *CONNECTION)}
+
+
+def read_role(variables: t.Mapping[str, t.Any], templar: Templar, more: t.Iterable[str] = ()) -> RoleVariables:
+    """Return the variables of the role's entry point main, and ``more`` of :data:`EXPORT`. Raises as :func:`read_variables` does."""
+    options = {**role_options(), **{option: EXPORT[option] for option in more}}
+    return read_variables(PREFIX, options, variables, templar, also_known=_ALSO_KNOWN)
 
 
 def server_options(variables: RoleVariables, defaults: t.Mapping[str, t.Any]) -> Options:
     """Return the options of influx_server that ``variables`` mean. ``defaults`` are the play's module_defaults.
 
-    Raises :class:`RoleVariablesError` where the variables declare nothing, or an organization in a wrong form.
+    Raises :class:`RoleVariablesError` where the variables declare nothing, or organizations in a wrong form.
     """
     organizations = organization_options(variables)
-    if not any(one.get("labels") or one.get("buckets") for one in organizations) and not _allows_nothing(variables):
+    of_all = variables.chosen(
+        option for option in server_spec().options if option not in ("organizations", *_OF_THE_AUDIT)
+    )
+    if not any(map(_declares, [of_all, *organizations])) and not _allows_nothing(variables):
         prefix = variables.prefix
         raise RoleVariablesError(
-            f"Nothing is declared: give {prefix}labels, {prefix}definitions or {prefix}organizations that have some. If that is meant, "
+            f"Nothing is declared: give {prefix}labels, {prefix}buckets or {prefix}organizations that have some. If that is meant, "
             f"set {prefix}allow_nothing to true."
         )
-    return {
-        **connection_options(variables, defaults),
-        **variables.chosen(("concurrency", "on_error")),
-        "organizations": organizations,
-    }
+    return {**connection_options(variables, defaults), **of_all, "organizations": organizations}
+
+
+def _declares(options: Options) -> bool:
+    specs = {**server_spec().options, **_entry_options()}
+    lists = [option for option, spec in specs.items() if spec["type"] == "list" and option not in _DECLARES_NOTHING]
+    return any(options.get(option) for option in lists)
 
 
 def connection_options(variables: RoleVariables, defaults: t.Mapping[str, t.Any]) -> Options:
@@ -92,57 +110,45 @@ def connection_options(variables: RoleVariables, defaults: t.Mapping[str, t.Any]
     return {**{option: value for option, value in defaults.items() if option not in replaced}, **given}
 
 
+def has_organizations(variables: RoleVariables) -> bool:
+    """Return whether the variables list organizations, and do not declare the one of the connection."""
+    return bool(variables.given.get("organizations"))
+
+
 def organization_options(variables: RoleVariables) -> list[Options]:
     """Return the entries of influx_server: those of the list, else the one that the connection names."""
-    listed = variables.given.get("organizations")
-    entries = [
-        _entry(entry, number, variables.prefix) for number, entry in enumerate(_as_list(listed, variables.prefix))
-    ]
-    shared = {option: variables.given[variable] for variable, option in _SHARED.items() if variable in variables.given}
-    entries = entries or [{}]
-    some_purge = any(_purges(entry, shared) for entry in entries)
-    return [_with_shared(entry, shared, some_purge) for entry in entries]
-
-
-def _with_shared(entry: Options, shared: Options, some_purge: bool) -> Options:
-    # What says how to purge has no meaning, and is refused, where nothing is purged.
-    left_out = () if _purges(entry, shared) or not some_purge else _OF_PURGE
-    return {**{option: value for option, value in shared.items() if option not in left_out}, **entry}
-
-
-def _purges(entry: Options, shared: Options) -> bool:
-    purge = entry.get("purge", shared.get("purge"))
-    try:
-        return bool(boolean(purge))
-    except TypeError:
-        # The module says what is wrong with it.
-        return purge is not None
-
-
-def _as_list(listed: t.Any, prefix: str) -> t.Sequence[t.Any]:
-    if listed is None:
-        return []
+    one = variables.chosen(_entry_options())
+    if not has_organizations(variables):
+        return [one]
+    _refuse_both(variables.prefix, [*variables.chosen(IDENTITY.values()), *one])
+    listed = variables.given["organizations"]
     if not isinstance(listed, (list, tuple)):
-        raise RoleVariablesError(f"{prefix}organizations: it must be a list.")
-    return listed
+        raise RoleVariablesError(f"{variables.prefix}organizations: it must be a list.")
+    return [_entry(entry, number, variables.prefix) for number, entry in enumerate(listed)]
+
+
+def _refuse_both(prefix: str, of_one: t.Sequence[str]) -> None:
+    if of_one:
+        raise RoleVariablesError(
+            f"{prefix}{of_one[0]}: it is for one organization, and {prefix}organizations is given too. Write it into the entries of "
+            f"{prefix}organizations, or leave one of the two out."
+        )
 
 
 def _entry(entry: t.Any, number: int, prefix: str) -> Options:
-    """Return the entry of influx_server for an ``entry`` of the role's list, of which None is not given."""
+    """Return an entry of the role's list without what is None, which is not given."""
     title = f"{prefix}organizations[{number}]"
     if not isinstance(entry, t.Mapping):
-        raise RoleVariablesError(f"{title}: it must be a mapping with org or org_id.")
-    known = sorted(role_options()["organizations"]["options"])
+        raise RoleVariablesError(f"{title}: it must be a mapping with name or id.")
+    known = sorted(server_spec().options["organizations"]["options"])
     for option in entry:
         if option not in known:
-            near = difflib.get_close_matches(str(option), known, n=1)
-            raise RoleVariablesError(
-                f"{title}: it has no option {option!r}. {f'Did you mean {near[0]}?' if near else 'It takes: ' + ', '.join(known) + '.'}"
+            near = _OF_CONNECTION.get(str(option)) or next(
+                iter(difflib.get_close_matches(str(option), known, n=1)), None
             )
-    given = {_NAMES.get(str(option), str(option)): value for option, value in entry.items() if value is not None}
-    if ("name" in given) == ("id" in given):
-        raise RoleVariablesError(f"{title}: give either org or org_id.")
-    return given
+            way_out = f"Did you mean {near}?" if near else f"It takes: {', '.join(known)}."
+            raise RoleVariablesError(f"{title}: it has no option {option!r}. {way_out}")
+    return {str(option): value for option, value in entry.items() if value is not None}
 
 
 def _allows_nothing(variables: RoleVariables) -> bool:

@@ -59,13 +59,13 @@ def test_installed__modules_and_a_role__keep_what_is_declared(run: Run) -> None:
 
 def test_installed__shipped_playbooks__provision_and_audit(run: Run) -> None:
     # The connection comes from INFLUX_HOST and so on, as README.md shows.
-    variables: dict[str, object] = {"buckets_definitions": [{"name": f"t{secrets.token_hex(5)}", "retention": "1w"}]}
+    variables: dict[str, object] = {"influxdb_buckets": [{"name": f"t{secrets.token_hex(5)}", "retention": "1w"}]}
     _done, changed = run("timeseries.influxdb.provision", variables)
     assert changed == 1
     _done, changed = run("timeseries.influxdb.provision", variables)
     assert changed == 0
     run("timeseries.influxdb.audit", variables)
-    summary = json.loads((run.place / "bucket-audit.json").read_text(encoding="utf-8"))["summary"]
+    summary = json.loads((run.place / "influxdb-audit.json").read_text(encoding="utf-8"))["summary"]
     assert (summary["servers"], summary["declared"], summary["in_sync"]) == (1, 1, 1)
 
 

@@ -183,7 +183,7 @@ def plays(kind: Kind, content: str) -> list[dict[str, Any]]:
     here = {"hosts": "localhost", "gather_facts": False}
     if kind == Kind.TASKS:
         return [{**here, "tasks": {"__content__": content}}]
-    return [{**here, "vars": {"__content__": content}, "roles": [f"{COLLECTION}buckets"]}]
+    return [{**here, "vars": {"__content__": content}, "roles": [f"{COLLECTION}influxdb"]}]
 
 
 def has_one_task(block: Block) -> bool:

@@ -47,9 +47,9 @@ class Organization:
     def play(self, name: str, token: str, *arguments: str, **variables: Any) -> subprocess.CompletedProcess[str]:
         """Run a playbook of the collection in the organization, which is given by name."""
         connection = {
-            "buckets_host": self.sandbox.channel.url,
-            "buckets_token": token,
-            "buckets_org": self.sandbox.org,
+            "influxdb_host": self.sandbox.channel.url,
+            "influxdb_token": token,
+            "influxdb_org": self.sandbox.org,
         }
         file = self.place / "variables.json"
         file.write_text(json.dumps({**connection, **variables}), encoding="utf-8")
@@ -68,8 +68,8 @@ class Organization:
     def declared(self) -> dict[str, Any]:
         """A label and a bucket to be made, and a bucket that differs in all that has a permission of its own."""
         return {
-            "buckets_labels": [{"name": "one"}, {"name": "three", "color": "#326BBA"}],
-            "buckets_definitions": [
+            "influxdb_labels": [{"name": "one"}, {"name": "three", "color": "#326BBA"}],
+            "influxdb_buckets": [
                 {"name": "b", "description": "x", "labels": ["two"], "members": [self.bob.name]},
                 {"name": "new", "retention": "30d", "owners": [self.bob.name]},
             ],
@@ -122,7 +122,7 @@ def audited(organization: Organization, token: str) -> dict[str, Any]:
     run = organization.play("audit", token, **organization.declared())
     assert run.returncode == 0, run.stdout
     assert organization.sandbox.state() == before
-    report = json.loads((organization.place / "bucket-audit.json").read_text(encoding="utf-8"))
+    report = json.loads((organization.place / "influxdb-audit.json").read_text(encoding="utf-8"))
     (server,) = report["servers"]
     found: dict[str, Any] = server
     return found
@@ -146,18 +146,18 @@ def test_audit_without_reading_the_organization(organization: Organization) -> N
 
 def test_export(organization: Organization) -> None:
     """All is in the file."""
-    run = organization.play("export", organization.token("Export"), buckets_export_path="export.yml")
+    run = organization.play("export", organization.token("Export"), influxdb_export_path="export.yml")
     assert run.returncode == 0, run.stdout
     assert "WARNING" not in run.stdout
     exported = yaml.safe_load((organization.place / "export.yml").read_text(encoding="utf-8"))
-    assert [label["name"] for label in exported["buckets_labels"]] == ["one", "two"]
-    (bucket,) = exported["buckets_definitions"]
+    assert [label["name"] for label in exported["influxdb_labels"]] == ["one", "two"]
+    (bucket,) = exported["influxdb_buckets"]
     assert (bucket["labels"], bucket["members"], bucket["owners"]) == (["one"], [organization.ann.name], [])
 
 
 def test_export_without_reading_buckets(organization: Organization) -> None:
     """There are none in the file, and Ansible warns of it."""
     token = organization.token("Export", without="read buckets")
-    run = organization.play("export", token, buckets_export_path="export.yml")
+    run = organization.play("export", token, influxdb_export_path="export.yml")
     assert run.returncode == 0, run.stdout
     assert "it lacks the permission to read buckets" in words(run.stdout)

@@ -40,7 +40,7 @@ Title
 .. code-block:: yaml
    :caption: vars.yml
 
-   buckets_definitions: []
+   influxdb_buckets: []
 
 - A list
 
@@ -102,7 +102,7 @@ def test_blocks__markdown_without_a_fence__an_error(tmp_path: Path) -> None:
         ("- hosts: all", "", Kind.PLAYS),
         ("- name: x\n  ansible.builtin.debug: {}", "", Kind.TASKS),
         ("- name: x\n  ansible.builtin.debug: {}", "Refused", Kind.TASKS),
-        ("buckets_org: main\nbucket_audit_title: !unsafe x", "", Kind.VARIABLES),
+        ("influxdb_org: main\ninfluxdb_audit_title: !unsafe x", "", Kind.VARIABLES),
         ("influxdb: {hosts: {a: }}", "inventory.yml", Kind.INVENTORY),
         ("version: 3\ndependencies: {}", "execution-environment.yml", Kind.EXECUTION_ENVIRONMENT),
         ("env: {INFLUX_TOKEN: x}", "", Kind.CREDENTIAL_TYPE),
@@ -119,7 +119,7 @@ def test_kind__what_yaml_holds__told(content: str, caption: str, kind: Kind) -> 
         ("make test", "shell", ""),
         ("a text", "yaml", ""),
         ("name: b", "yaml", ""),
-        ("buckets_org: main\nname: b", "yaml", ""),
+        ("influxdb_org: main\nname: b", "yaml", ""),
         ("influxdb: {hosts: {a: }}", "yaml", ""),
         ("- hosts: all", "yaml", "Fails"),
     ],

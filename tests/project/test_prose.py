@@ -232,8 +232,8 @@ def options_of(file: Path) -> dict[str, Any]:
 
 
 def role_options(entry_point: str) -> dict[str, Any]:
-    """Return the options of an entry point of the role buckets."""
-    specs = read_yaml((ROOT / "roles/buckets/meta/argument_specs.yml").read_text(encoding="utf-8"))
+    """Return the options of an entry point of the role."""
+    specs = read_yaml((ROOT / "roles/influxdb/meta/argument_specs.yml").read_text(encoding="utf-8"))
     options: dict[str, Any] = specs["argument_specs"][entry_point]["options"]
     return options
 
@@ -270,7 +270,7 @@ def in_short(option: dict[str, Any]) -> list[str]:
     described = []
     for paragraph in paragraphs(option):
         described.append(
-            re.sub(r"\bO\((?:[\w.\[\]]+\.)?(?:buckets_)?(\w+)(=\w+)?\)", r"O(\1\2)", " ".join(paragraph.split()))
+            re.sub(r"\bO\((?:[\w.\[\]]+\.)?(?:influxdb_)?(\w+)(=\w+)?\)", r"O(\1\2)", " ".join(paragraph.split()))
         )
     return described
 
@@ -289,10 +289,10 @@ def repeated() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         "influx_server.buckets": (entry["buckets"]["suboptions"], bucket),
         "influx_server.defaults": (entry["defaults"]["suboptions"], bucket),
         "influx_server.labels": (entry["labels"]["suboptions"], label),
-        "role.definitions": (role["buckets_definitions"]["options"], bucket),
-        "role.defaults": (role["buckets_defaults"]["options"], bucket),
-        "role.labels": (role["buckets_labels"]["options"], label),
-        "role.connection": ({name: role[f"buckets_{name}"] for name in connection}, connection),
+        "role.buckets": (role["influxdb_buckets"]["options"], bucket),
+        "role.defaults": (role["influxdb_defaults"]["options"], bucket),
+        "role.labels": (role["influxdb_labels"]["options"], label),
+        "role.connection": ({name: role[f"influxdb_{name}"] for name in connection}, connection),
     }
 
 

@@ -15,7 +15,7 @@ from bench.playbooks import IN_PROCESS, Run, Stage, Task
 from tools.server import DEFAULT_ORG, service
 
 BUCKETS = 20
-AUDIT, KEEP, KEEP_AS_MODULE = "bucket_audit", "influx_buckets", "influx_buckets, module"
+AUDIT, KEEP, KEEP_AS_MODULE = "audit", "influx_buckets", "influx_buckets, module"
 
 
 def measure(stage: Stage, count: int, forks: Sequence[int]) -> dict[str, Any]:
@@ -60,24 +60,24 @@ def _play(fleet: Stage, tasks: Sequence[Task], count: int, forks: int) -> Run:
 def _variables() -> dict[str, Any]:
     return {
         "ansible_connection": "local",
-        "buckets_host": "http://127.0.0.1:{{ port }}",
-        "buckets_token": "{{ lookup('ansible.builtin.env', 'BENCH_TOKEN') }}",
-        "buckets_org": DEFAULT_ORG,
-        "buckets_definitions": [{"name": f"bucket-{index:02}", "retention": "30d"} for index in range(BUCKETS)],
+        "influxdb_host": "http://127.0.0.1:{{ port }}",
+        "influxdb_token": "{{ lookup('ansible.builtin.env', 'BENCH_TOKEN') }}",
+        "influxdb_org": DEFAULT_ORG,
+        "influxdb_buckets": [{"name": f"bucket-{index:02}", "retention": "30d"} for index in range(BUCKETS)],
     }
 
 
 def _keep() -> Task:
     module = {
-        "host": "{{ buckets_host }}",
-        "token": "{{ buckets_token }}",
-        "org": "{{ buckets_org }}",
-        "buckets": "{{ buckets_definitions }}",
+        "host": "{{ influxdb_host }}",
+        "token": "{{ influxdb_token }}",
+        "org": "{{ influxdb_org }}",
+        "buckets": "{{ influxdb_buckets }}",
     }
     return {"name": "Keep the buckets", "timeseries.influxdb.influx_buckets": module}
 
 
 def _audit(fleet: Stage) -> Task:
-    report = {f"bucket_audit_{kind}": str(fleet.directory / f"audit.{kind}") for kind in ("html", "json")}
-    role = {"name": "timeseries.influxdb.bucket_audit"}
+    report = {f"influxdb_audit_{kind}": str(fleet.directory / f"audit.{kind}") for kind in ("html", "json")}
+    role = {"name": "timeseries.influxdb.influxdb", "tasks_from": "audit.yml"}
     return {"name": "Audit", "ansible.builtin.include_role": role, "vars": report}

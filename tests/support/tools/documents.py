@@ -108,7 +108,7 @@ def kind_of_yaml(data: Any, file: str | None) -> Kind | None:
     if not isinstance(data, dict):
         return None
     keys = {str(key) for key in data}
-    if all(re.match(r"(buckets|bucket_audit)_", key) for key in keys):
+    if all(key.startswith("influxdb_") for key in keys):
         return Kind.VARIABLES
     if file is not None and file.startswith("inventory") and all("hosts" in group for group in data.values()):
         return Kind.INVENTORY

@@ -98,9 +98,7 @@ def server(
     )
 
 
-def audit(
-    *servers: Server, title: str = "InfluxDB buckets", last: Report | None = None, pending: Sequence[str] = ()
-) -> Report:
+def audit(*servers: Server, title: str = "InfluxDB", last: Report | None = None, pending: Sequence[str] = ()) -> Report:
     """The data of a report, after the audit ``last``."""
     return report(title, MADE, servers, pending, last=None if last is None else as_last(last), repair=COMMAND)
 

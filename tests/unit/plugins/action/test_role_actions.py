@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The actions behind the roles: each variable that a role documents arrives where it has its effect, and an organization's own
-value replaces it there.
+"""The actions behind the role: each variable that a role documents arrives where it has its effect, and each option
+of an organization arrives in its entry.
 
-The cases are the argument specs of the roles, so that a new variable is among them, and fails until an action passes it on.
+The cases are the argument specs of the role, so that a new variable is among them, and fails until an action passes it on.
 """
 
 from __future__ import annotations
@@ -34,27 +34,26 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.serve
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 
 Options = dict[str, Any]
-ROLES = Path(__file__).parents[4] / "roles"
+ROLE = Path(__file__).parents[4] / "roles" / "influxdb"
 SERVER = connection_spec().merge(server_spec()).options
 OF_ORGANIZATION = SERVER["organizations"]["options"]
-# Two variables, and two suboptions, are called otherwise than what they stand for.
-CALLED = {"definitions": "buckets"}
-CALLED_IN_ENTRY = {"org": "name", "org_id": "id"}
+# What names an organization, by the option of the connection.
+IN_ENTRY = {"org": "name", "org_id": "id"}
 GROUPS = (("org", "org_id"), ("token", "username", "password"))
 # What the audit decides itself: it reads all it can, and counts all that a purge would delete.
 OF_THE_AUDIT = {"on_error": "continue", "purge_limit": influx_audit._NO_LIMIT}
 
 
-def variables_of(role: str, entry_point: str, prefix: str) -> Options:
+def variables_of(entry_point: str, prefix: str = "influxdb_") -> Options:
     """The documented variables, by their names without the prefix."""
-    specs = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+    specs = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
     options: Options = specs["argument_specs"][entry_point]["options"]
     return {name.removeprefix(prefix): spec for name, spec in options.items()}
 
 
-MAIN = variables_of("buckets", "main", "buckets_")
-EXPORT = variables_of("buckets", "export", "buckets_")
-AUDIT = variables_of("bucket_audit", "main", "bucket_audit_")
+MAIN = variables_of("main")
+EXPORT = variables_of("export")
+AUDIT = variables_of("audit", "influxdb_audit_")
 SUBOPTIONS: Options = MAIN["organizations"]["options"]
 
 
@@ -122,7 +121,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def server_options(module: Any, given: Options, monkeypatch: pytest.MonkeyPatch) -> Options:
     """The options with which an action calls influx_server, for variables without the prefix."""
     called = Called(monkeypatch)
-    run_action(module, {f"buckets_{name}": value for name, value in given.items()})
+    run_action(module, {f"influxdb_{name}": value for name, value in given.items()})
     assert called.modules == ["influx_server"], "the action refused the variables"
     assert called.checked == [module is influx_audit]
     return called.options[0]
@@ -130,16 +129,15 @@ def server_options(module: Any, given: Options, monkeypatch: pytest.MonkeyPatch)
 
 def value_in(options: Options, variable: str) -> Any:
     """What influx_server is told that a variable of the role says."""
-    option = CALLED.get(variable, variable)
-    if option in SERVER:
-        return options.get(option)
-    assert option in OF_ORGANIZATION, f"no option of influx_server stands for buckets_{variable}"
+    if variable in SERVER:
+        return options.get(variable)
+    assert variable in OF_ORGANIZATION, f"no option of influx_server stands for influxdb_{variable}"
     (organization,) = options["organizations"]
-    return organization.get(option)
+    return organization.get(variable)
 
 
 BOTH = pytest.mark.parametrize("module", [influx_provision, influx_audit], ids=["provision", "audit"])
-DECLARED: Options = {"definitions": [{"name": "b"}]}
+DECLARED: Options = {"buckets": [{"name": "b"}]}
 
 
 @BOTH
@@ -157,35 +155,29 @@ def test_main__each_variable__arrives_at_its_option(
 def test_allow_nothing__decides_whether_nothing_may_be_declared(module: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert server_options(module, {"allow_nothing": True}, monkeypatch)["organizations"] == [{}]
     called = Called(monkeypatch)
-    run_action(module, {"buckets_allow_nothing": False})
+    run_action(module, {"influxdb_allow_nothing": False})
     assert called.modules == []
 
 
 @BOTH
 @pytest.mark.parametrize("suboption", SUBOPTIONS)
-def test_organizations__an_own_value__replaces_the_shared_one_there_alone(
+def test_organizations__each_suboption__arrives_in_that_entry_alone(
     module: Any, suboption: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    variable = next((name for name, option in CALLED.items() if option == suboption), suboption)
-    shared, own = value_for(SUBOPTIONS[suboption], 1), value_for(SUBOPTIONS[suboption], 2)
-    first: Options = {} if suboption in ("org", "org_id") else {"org": "a"}
-    given = {**DECLARED, **({"purge": True} if suboption.startswith("purge_") else {}), variable: shared}
-    given["organizations"] = [{**first, suboption: own}, {"org": "b"}]
-    options = server_options(module, given, monkeypatch)
-    option = CALLED_IN_ENTRY.get(suboption, suboption)
-    assert option in OF_ORGANIZATION, f"no option of influx_server stands for buckets_organizations[].{suboption}"
+    own = value_for(SUBOPTIONS[suboption], 2)
+    first = {"name": "a", **DECLARED, **({"purge": True} if suboption.startswith("purge_") else {}), suboption: own}
+    options = server_options(module, {"organizations": [first, {"name": "b"}]}, monkeypatch)
     expected = OF_THE_AUDIT.get(suboption, own) if module is influx_audit else own
-    assert options["organizations"][0][option] == expected
-    if suboption in SERVER:
-        # The connection's own stays for the organizations that say nothing.
-        assert (options[suboption], options["organizations"][1].get(option)) == (
-            shared,
-            "b" if option == "name" else None,
-        )
-    else:
-        assert options["organizations"][1][option] == (
-            OF_THE_AUDIT.get(suboption, shared) if module is influx_audit else shared
-        )
+    assert suboption in OF_ORGANIZATION, f"no option of influx_server is influxdb_organizations[].{suboption}"
+    assert (options["organizations"][0][suboption], options["organizations"][1]) == (expected, {"name": "b"})
+
+
+@BOTH
+def test_organizations__beside_a_single_one__refused(module: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    called = Called(monkeypatch)
+    given = {"influxdb_organizations": [{"name": "a", **DECLARED}], "influxdb_buckets": [{"name": "b"}]}
+    run_action(module, given)
+    assert called.modules == []
 
 
 @BOTH
@@ -193,7 +185,7 @@ def test_main__the_connection_of_module_defaults__counts_where_no_variable_does(
     module: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called = Called(monkeypatch)
-    run_action(module, {"buckets_definitions": [{"name": "b"}], "buckets_org": "o"}, args={"org": "x", "token": "t"})
+    run_action(module, {"influxdb_buckets": [{"name": "b"}], "influxdb_org": "o"}, args={"org": "x", "token": "t"})
     assert (called.options[0]["org"], called.options[0]["token"]) == ("o", "t")
 
 
@@ -210,7 +202,7 @@ def test_audit__whatever_the_task_says__compares_in_check_mode_and_lists_what_is
 def read_options(given: Options, monkeypatch: pytest.MonkeyPatch) -> list[Options]:
     """The options of the connection with which the export reads each organization, the same for labels and buckets."""
     called = Called(monkeypatch)
-    run_action(influx_export, {f"buckets_{name}": value for name, value in given.items()})
+    run_action(influx_export, {f"influxdb_{name}": value for name, value in given.items()})
     pairs = list(zip(called.options[::2], called.options[1::2]))
     assert called.modules == ["influx_label_info", "influx_bucket_info"] * len(pairs)
     assert set(called.checked) == {True}
@@ -228,24 +220,69 @@ def test_export__each_variable__arrives_at_what_reads(variable: str, monkeypatch
     assert read_options({variable: value}, monkeypatch) == [{variable: value}]
 
 
-@pytest.mark.parametrize("suboption", [name for name in SUBOPTIONS if name in EXPORT])
+OF_CONNECTION = [("name", "org"), ("id", "org_id"), *((name, name) for name in ("token", "username", "password"))]
+
+
+@pytest.mark.parametrize(("suboption", "option"), OF_CONNECTION)
 def test_export__an_organization_with_an_own_value__is_read_with_that_alone(
-    suboption: str, monkeypatch: pytest.MonkeyPatch
+    suboption: str, option: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    entry: Options = {**({} if suboption in ("org", "org_id") else {"org": "a"}), suboption: "own"}
-    (group,) = [group for group in GROUPS if suboption in group]
-    given = {**{name: "shared" for name in group if name != suboption}, suboption: "shared", "host": "h"}
-    first, second = read_options({**given, "organizations": [entry, {"org": "b"}]}, monkeypatch)
-    assert first == {"host": "h", **entry}
+    (group,) = [group for group in GROUPS if option in group]
+    entry: Options = {**({} if "org" in group else {"name": "a"}), suboption: "own"}
+    # What the role has no variable for is the play's.
+    shared = {name: "shared" for name in group if "org" not in group}
+    first, second = read_options({**shared, "host": "h", "organizations": [entry, {"name": "b"}]}, monkeypatch)
+    assert first == {"host": "h", **({} if "org" in group else {"org": "a"}), option: "own"}
     # What it says of a group replaces all of that; the others are read as the variables say.
-    kept = {} if "org" in group else dict.fromkeys(group, "shared")
-    assert second == {"host": "h", "org": "b", **kept}
+    assert second == {"host": "h", "org": "b", **shared}
+
+
+@pytest.mark.parametrize("named", ["org", "org_id"])
+def test_export__an_entry_without_a_name__is_the_organization_of_the_connection(
+    named: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for args, expected in (({named: "o"}, {IN_ENTRY[named]: "o"}), ({}, {})):
+        called = Called(monkeypatch)
+        run_action(influx_export, {"influxdb_organizations": [{"buckets": [{"name": "b"}]}]}, args=args)
+        assert called.options[0] == args
+        written = yaml.safe_load((folder / "h.yml").read_text(encoding="utf-8"))
+        assert written == {"influxdb_organizations": [{**expected, "labels": [], "buckets": []}]}
+
+
+def test_export__organizations__a_file_that_provision_takes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Called(monkeypatch)
+    run_action(influx_export, {"influxdb_organizations": [{"name": "a"}, {"id": "b"}]})
+    written = yaml.safe_load((folder / "h.yml").read_text(encoding="utf-8"))
+    called = Called(monkeypatch)
+    run_action(influx_provision, {**written, "influxdb_allow_nothing": True})
+    assert called.options[0]["organizations"] == [
+        {"name": "a", "labels": [], "buckets": []},
+        {"id": "b", "labels": [], "buckets": []},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"influxdb_organizations": [{"nam": "a"}]}, r"influxdb_organizations\[0\]: it has no option 'nam'"),
+        ({"influxdb_organizations": [{"name": "a"}], "influxdb_org": "b"}, "influxdb_org: it is for one organization"),
+        ({"influxdb_export_paht": "x"}, "Did you mean influxdb_export_path"),
+    ],
+    ids=str,
+)
+def test_export__variables_that_are_not_meant__refused(
+    variables: Options, message: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = Called(monkeypatch)
+    with pytest.raises(AnsibleActionFail, match=message):
+        run_action(influx_export, variables)
+    assert (called.modules, list(folder.glob("*.yml"))) == ([], [])
 
 
 def test_export__the_path__where_the_file_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Called(monkeypatch)
     assert run_action(influx_export, {})["path"] == str(folder / "h.yml")
-    assert run_action(influx_export, {"buckets_export_path": "other.yml"})["changed"] is True
+    assert run_action(influx_export, {"influxdb_export_path": "other.yml"})["changed"] is True
     assert {file.name for file in folder.glob("*.yml")} == {"h.yml", "other.yml"}
 
 
@@ -254,8 +291,8 @@ def test_export__the_organization__named_where_asked_for(
     named: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Called(monkeypatch)
-    run_action(influx_export, {"buckets_org": "o", "buckets_export_org": named})
-    assert ("buckets_org: o\n" in (folder / "h.yml").read_text(encoding="utf-8")) is named
+    run_action(influx_export, {"influxdb_org": "o", "influxdb_export_org": named})
+    assert ("influxdb_org: o\n" in (folder / "h.yml").read_text(encoding="utf-8")) is named
 
 
 @pytest.mark.parametrize(
@@ -264,13 +301,13 @@ def test_export__the_organization__named_where_asked_for(
 def test_export__what_may_be_hidden__written_only_where_that_is_asked_for(
     of: Options, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for given in ({}, {"buckets_export_incomplete": False}):
+    for given in ({}, {"influxdb_export_incomplete": False}):
         Called(monkeypatch, dict(EMPTY), {**EMPTY, **of})
         with pytest.raises(AnsibleActionFail, match="may be missing"):
             run_action(influx_export, given)
         assert not (folder / "h.yml").exists()
     Called(monkeypatch, dict(EMPTY), {**EMPTY, **of})
-    run_action(influx_export, {"buckets_export_incomplete": True})
+    run_action(influx_export, {"influxdb_export_incomplete": True})
     assert "may be missing" in (folder / "h.yml").read_text(encoding="utf-8")
 
 
@@ -281,7 +318,7 @@ def test_export__a_part_that_could_not_be_read__fails_and_nothing_is_written(
     results = [dict(EMPTY), dict(EMPTY)]
     results[failing] = {"failed": True, "msg": "no"}
     called = Called(monkeypatch, *results)
-    assert run_action(influx_export, {"buckets_export_incomplete": True})["failed"] is True
+    assert run_action(influx_export, {"influxdb_export_incomplete": True})["failed"] is True
     assert (len(called.modules), (folder / "h.yml").exists()) == (failing + 1, False)
 
 
@@ -306,7 +343,7 @@ def compare(monkeypatch: pytest.MonkeyPatch, host: str, *, ignore: Any = None, *
     """What the audit of one host returns, which finds an organization like this one."""
     found = {"name": "main", "labels": [], "buckets": [], "purged": [], "undeclared": [], "complete": True}
     Called(monkeypatch, {"organizations": [{**found, **organization}], "server_version": "2.9.1"})
-    variables = {"inventory_hostname": host, "buckets_definitions": [{"name": "b"}], "buckets_org": "main"}
+    variables = {"inventory_hostname": host, "influxdb_buckets": [{"name": "b"}], "influxdb_org": "main"}
     return run_action(influx_audit, variables, args={} if ignore is None else {"ignore": ignore})
 
 
@@ -357,6 +394,21 @@ def test_report__what_the_audit_ignores__fails_nothing(monkeypatch: pytest.Monke
 def test_audit__an_option_that_can_not_be_meant__a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     found = compare(monkeypatch, "h", ignore=[True], buckets=[IN_SYNC])
     assert (found["status"], found["counts"]["errors"]) == ("unreadable", 1)
+    assert run_action(influx_audit_report, {})["failed"] is True
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [{}, {"influxdb_bukets": [{"name": "b"}]}, {"influxdb_org": "o", "influxdb_organizations": [{"name": "a"}]}],
+    ids=["nothing declared", "unknown", "both"],
+)
+def test_report__variables_that_are_not_meant__fail_it_always(variables: Options, folder: Path) -> None:
+    found = run_action(influx_audit, variables)
+    assert (found.get("failed"), found["status"]) == (None, "unreadable")
+    found = run_action(influx_audit_report, {}, args={"json": "a.json"})
+    assert found["failed"] is True
+    assert "because of the variables: h (The audit failed: " in found["msg"]
+    assert json.loads((folder / "a.json").read_text(encoding="utf-8"))["servers"][0]["mistaken"] is True
 
 
 def test_report__a_host_that_the_audit_did_not_come_to__fails_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -449,15 +501,15 @@ def test_report__batches__one_report_that_grows_and_fails_last(folder: Path, mon
 @pytest.mark.parametrize(
     ("variable", "message"),
     [
-        ("bucket_audit_fail_on_drift", "Did you mean bucket_audit_fail_on"),
-        ("bucket_audit_report_html", "bucket_audit_report_html: the role has no such variable"),
+        ("influxdb_audit_fail_on_drift", "Did you mean influxdb_audit_fail_on"),
+        ("influxdb_audit_report_html", "influxdb_audit_report_html: the role has no such variable"),
     ],
 )
 def test_report__a_variable_that_the_role_does_not_know__refused(variable: str, message: str) -> None:
     with pytest.raises(AnsibleActionFail, match=message):
         run_action(influx_audit_report, {variable: "x"})
     # Each that it knows is not, and says nothing to a task that stands alone.
-    known = {f"bucket_audit_{name}": "x" for name in (*AUDIT, "summary")}
+    known = {f"influxdb_audit_{name}": "x" for name in (*AUDIT, "result")}
     assert not run_action(influx_audit_report, known).get("failed")
 
 

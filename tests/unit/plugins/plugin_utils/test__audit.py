@@ -170,7 +170,7 @@ def test_server_entry__a_purge__loses_data_and_warns_beyond_its_limit() -> None:
     assert names(found, "would_lose_data") == ["a", "b", ""]
     assert not any(one["declared"] for one in only(found)["items"])
     assert only(found)["warnings"] == [
-        "A run would fail before its first change: 3 undeclared buckets would be deleted, which is more than buckets_purge_limit, 2."
+        "A run would fail before its first change: 3 undeclared buckets would be deleted, which is more than purge_limit, 2."
     ]
     assert not entry({"purge": True, "purge_limit": 3}, purged=purged)["organizations"][0]["warnings"]
 

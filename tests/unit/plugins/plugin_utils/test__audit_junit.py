@@ -72,7 +72,7 @@ def test_render__each_declared_thing__one_case() -> None:
         "bucket ignored": "skipped",
         "bucket b": "passed",
     }
-    assert root.attrib == {"name": "InfluxDB buckets", "tests": "10", "failures": "4", "errors": "2", "skipped": "1"}
+    assert root.attrib == {"name": "InfluxDB", "tests": "10", "failures": "4", "errors": "2", "skipped": "1"}
     first, second = root
     assert (first.get("name"), first.get("tests"), second.get("name")) == ("influx-1", "9", "influx-2")
     assert first.get("timestamp") == "2026-01-02T03:04:05"

@@ -19,7 +19,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._files import 
 
 
 def test_report_options__none__nothing_written_and_never_failed() -> None:
-    expected = ReportOptions(paths={}, mode=0o600, title="InfluxDB buckets", fail_on=(), repair=None)
+    expected = ReportOptions(paths={}, mode=0o600, title="InfluxDB", fail_on=(), repair=None)
     assert report_options({}) == expected
     names = ("html", "json", "markdown", "junit", "mode", "title", "fail_on", "repair")
     assert report_options(dict.fromkeys(names)) == expected

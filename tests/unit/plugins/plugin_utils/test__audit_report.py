@@ -120,6 +120,20 @@ def test_failure__a_server_that_fails_for_what_is_not_asked__not_named() -> None
     assert "influx-1" not in why
 
 
+def test_failure__wrong_variables__fail_whatever_is_asked_for() -> None:
+    wrong = [failed_entry(f"s{number}", "influxdb_bukets: no", mistaken=True) for number in range(7)]
+    data = audit(CALM, wrong[0])
+    assert failure(data, []) == "1 server not compared, because of the variables: s0 (influxdb_bukets: no)."
+    assert failure({**data, "pending": ["later"]}, []) is None
+    assert str(failure(data, ["unreadable"])).startswith(
+        f"{failure(data, [])} 1 of 2 servers not as declared (unreadable)."
+    )
+    assert str(failure(audit(*wrong), [])).endswith("s4 (influxdb_bukets: no); and 2 more.")
+    hostile_error = failed_entry("s", HOSTILE[7] * 500, mistaken=True)
+    why = str(failure(audit(hostile_error), []))
+    assert (why.isprintable(), len(why) < 500) == (True, True)
+
+
 def test_failure__hostile_names__on_one_line_of_bounded_length() -> None:
     why = str(failure(hostile(), list(FAILURES)))
     assert why.isprintable()

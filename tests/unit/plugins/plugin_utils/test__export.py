@@ -60,10 +60,10 @@ def test_export__one_organization__sorted_and_without_what_the_server_chose() ->
         "---\n"
         "# Labels and buckets of InfluxDB, as the playbook timeseries.influxdb.export found them. To bring a server to this state:\n"
         "#   ansible-playbook timeseries.influxdb.provision -e @THIS_FILE\n"
-        "buckets_labels:\n"
+        "influxdb_labels:\n"
         '  - name: a\n    color: ""\n    description: ""\n'
         '  - name: b\n    properties:\n      x: "1"\n      "y": ""\n'
-        "buckets_definitions:\n"
+        "influxdb_buckets:\n"
         '  - name: B\n    description: ""\n    retention: 30d\n    shard_group_duration: 1d\n    labels: []\n'
         '  - name: b\n    description: ""\n    retention: 30d\n    shard_group_duration: 1d\n    rp: autogen\n'
         "    labels:\n      - a\n      - z\n    members:\n      - ann\n      - bob\n    owners: []\n"
@@ -73,8 +73,8 @@ def test_export__one_organization__sorted_and_without_what_the_server_chose() ->
 @pytest.mark.parametrize(
     ("option", "named", "expected"),
     [
-        ("org", True, {"buckets_org": "main"}),
-        ("org_id", True, {"buckets_org_id": "main"}),
+        ("org", True, {"influxdb_org": "main"}),
+        ("org_id", True, {"influxdb_org_id": "main"}),
         ("org", False, {}),
         (None, True, {}),
     ],
@@ -83,15 +83,15 @@ def test_export__one_organization__named_where_asked_for(
     option: str | None, named: bool, expected: dict[str, str]
 ) -> None:
     data = read_yaml(exported(found(option=option), names_organization=named))
-    assert data == {**expected, "buckets_labels": [], "buckets_definitions": []}
+    assert data == {**expected, "influxdb_labels": [], "influxdb_buckets": []}
 
 
 def test_export__several_organizations__each_with_what_it_has() -> None:
     text = exported(found([BUCKET]), found(labels=[{"name": "x"}], option="org_id", organization=ID), many=True)
     assert read_yaml(text) == {
-        "buckets_organizations": [
-            {"org": "main", "labels": [], "buckets": [BUCKET]},
-            {"org_id": ID, "labels": [{"name": "x"}], "buckets": []},
+        "influxdb_organizations": [
+            {"name": "main", "labels": [], "buckets": [BUCKET]},
+            {"id": ID, "labels": [{"name": "x"}], "buckets": []},
         ]
     }
 
@@ -99,22 +99,22 @@ def test_export__several_organizations__each_with_what_it_has() -> None:
 def test_export__a_bucket_without_a_name__by_its_id_with_a_note() -> None:
     nameless = {option: value for option, value in BUCKET.items() if option != "name"}
     text = exported(found([BUCKET, {**nameless, "id": f"{ID[:-2]}01"}]))
-    assert {"id": f"{ID[:-2]}01", **nameless} in read_yaml(text)["buckets_definitions"]
+    assert {"id": f"{ID[:-2]}01", **nameless} in read_yaml(text)["influxdb_buckets"]
     assert f"# Note: The bucket {ID[:-2]}01 has no name. It is declared by its ID" in text
 
 
 def test_export__a_name_that_the_role_refuses__by_its_id_with_a_note() -> None:
     text = exported(found([{**BUCKET, "name": "\ud800"}], [{"name": " ", "id": OTHER_ID, "color": "#fff"}]))
     data = read_yaml(text)
-    assert data["buckets_definitions"][0]["id"] == f"{ID[:-2]}00"
-    assert "name" not in data["buckets_definitions"][0]
-    assert data["buckets_labels"] == [{"id": OTHER_ID, "color": "#fff"}]
+    assert data["influxdb_buckets"][0]["id"] == f"{ID[:-2]}00"
+    assert "name" not in data["influxdb_buckets"][0]
+    assert data["influxdb_labels"] == [{"id": OTHER_ID, "color": "#fff"}]
     assert text.count("# Note: ") == 2
 
 
 def test_export__labels_of_another_organization__by_id_with_a_note() -> None:
     text = exported(found([{**BUCKET, "label_ids": [OTHER_ID]}]))
-    assert read_yaml(text)["buckets_definitions"][0]["label_ids"] == [OTHER_ID]
+    assert read_yaml(text)["influxdb_buckets"][0]["label_ids"] == [OTHER_ID]
     assert "# Note: The bucket 'telegraf' has labels of another organization." in text
 
 
@@ -141,10 +141,10 @@ def test_export__what_may_be_missing__fails_unless_it_may(
     with pytest.raises(ExportError) as caught:
         exported(one)
     assert message in str(caught.value)
-    assert "buckets_export_incomplete" in str(caught.value)
+    assert "influxdb_export_incomplete" in str(caught.value)
     text = exported(one, incomplete=True)
     assert f"# Note: {message}" in text
-    assert read_yaml(text)["buckets_definitions"][0]["name"] == "telegraf"
+    assert read_yaml(text)["influxdb_buckets"][0]["name"] == "telegraf"
 
 
 def test_export__a_result_that_does_not_say_complete__is_not() -> None:
@@ -190,9 +190,9 @@ def test_export__a_name_with_line_breaks__stays_in_its_comment() -> None:
     text = exported(
         found([{**BUCKET, "name": hostile, "label_ids": [OTHER_ID]}], organization=hostile), incomplete=True
     )
-    assert list(read_yaml(text)) == ["buckets_labels", "buckets_definitions"]
-    assert read_yaml(text)["buckets_definitions"][0]["name"] == hostile
-    head = text.split("buckets_labels", 1)[0]
+    assert list(read_yaml(text)) == ["influxdb_labels", "influxdb_buckets"]
+    assert read_yaml(text)["influxdb_buckets"][0]["name"] == hostile
+    head = text.split("influxdb_labels", 1)[0]
     assert all(line.startswith(("#", "---")) for line in head.splitlines())
 
 

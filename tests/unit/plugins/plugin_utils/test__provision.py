@@ -8,15 +8,22 @@ The cases are made from the argument specs, so that a new variable or suboption 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
     CONNECTION,
+    EXPORT,
+    IDENTITY,
+    PREFIX,
+    read_role,
     role_options,
     server_options,
 )
@@ -26,21 +33,12 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variable
 )
 
 Options = dict[str, Any]
-ENTRY = server_spec().options["organizations"]["options"]
-# What one variable says for all organizations, by the name of the organization's own option.
-SHARED = {
-    option: "definitions" if option == "buckets" else option
-    for option in ENTRY
-    if option not in connection_spec().options
-}
-SHARED = {option: variable for option, variable in SHARED.items() if option not in ("name", "id")}
-ORGANIZATION = role_options()["organizations"]["options"]
-OF_ALL = [
-    option
-    for option in role_options()
-    if option not in {*CONNECTION, *SHARED.values(), "organizations", "allow_nothing"}
-]
-DECLARED: Options = {"definitions": [{"name": "b"}]}
+SERVER = server_spec().options
+ENTRY = SERVER["organizations"]["options"]
+# The variables that declare one organization. What names it, and its credentials, are the connection's.
+OF_ONE = [option for option in ENTRY if option not in {*IDENTITY, *CONNECTION}]
+OF_ALL = [option for option in SERVER if option not in ("organizations", "undeclared")]
+DECLARED: Options = {"buckets": [{"name": "b"}]}
 GROUPS = [("org", "org_id"), ("token", "username", "password")]
 
 
@@ -58,7 +56,7 @@ def value_for(spec: Options, number: int = 0) -> Any:
 
 def options_of(given: Options, defaults: Options | None = None) -> Options:
     """The options of influx_server for these variables."""
-    return server_options(RoleVariables("buckets_", given), defaults or {})
+    return server_options(RoleVariables(PREFIX, given), defaults or {})
 
 
 def only(options: Options) -> Options:
@@ -109,89 +107,50 @@ def test_option_of_the_task__given__passed_on_or_left_out(option: str) -> None:
     assert option not in options_of(DECLARED)
 
 
-@pytest.mark.parametrize("option", SHARED)
-def test_shared_variable__without_organizations__given_to_the_one(option: str) -> None:
+@pytest.mark.parametrize("option", OF_ONE)
+def test_variable_of_one_organization__given__arrives_in_the_one_entry(option: str) -> None:
     value = value_for(ENTRY[option], 1)
-    assert only(options_of({**DECLARED, SHARED[option]: value}))[option] == value
-    assert option in ("buckets", *only(options_of({SHARED[option]: value, "allow_nothing": True})))
+    assert only(options_of({**DECLARED, option: value})) == {**DECLARED, option: value}
+    assert only(options_of({option: value, "allow_nothing": True})) == {option: value}
 
 
-@pytest.mark.parametrize("option", SHARED)
-def test_shared_variable__organizations_purge__given_to_each(option: str) -> None:
-    value = value_for(ENTRY[option], 1)
-    given = {"purge": True, **DECLARED, SHARED[option]: value, "organizations": [{"org": "a"}, {"org_id": "b"}]}
-    first, second = options_of(given)["organizations"]
-    assert (first[option], second[option]) == (value, value)
-    assert (first["name"], second["id"]) == ("a", "b")
+@pytest.mark.parametrize("option", ENTRY)
+def test_organizations__each_option__passed_on_as_it_is(option: str) -> None:
+    entry = {"name": "a", **DECLARED, option: value_for(ENTRY[option], 1)}
+    found = options_of({"organizations": [entry, {"id": "b"}], "host": "h"})
+    assert found == {"host": "h", "organizations": [entry, {"id": "b"}]}
 
 
-@pytest.mark.parametrize("option", SHARED)
-def test_entry__with_an_option_of_its_own__has_that_and_no_other_has(option: str) -> None:
-    shared, own = value_for(ENTRY[option], 1), value_for(ENTRY[option], 2)
-    given = {
-        "purge": True,
-        **DECLARED,
-        SHARED[option]: shared,
-        "organizations": [{"org": "a", option: own}, {"org": "b"}],
-    }
-    first, second = options_of(given)["organizations"]
-    assert (first[option], second[option]) == (own, shared)
-    # One that has no value is not given.
-    given["organizations"] = [{"org": "a", option: None}]
-    assert only(options_of(given))[option] == shared
+def test_organizations__an_option_without_a_value__not_given() -> None:
+    assert only(options_of({"organizations": [{"name": None, "labels": None, **DECLARED}]})) == DECLARED
 
 
-@pytest.mark.parametrize("option", [option for option in ORGANIZATION if option not in SHARED])
-def test_entry__what_no_variable_shares__passed_on(option: str) -> None:
-    entry = {**({} if option in ("org", "org_id") else {"org": "a"}), option: "own"}
-    found = only(options_of({**DECLARED, "organizations": [entry]}))
-    assert found[{"org": "name", "org_id": "id"}.get(option, option)] == "own"
-
-
-@pytest.mark.parametrize("option", ["purge_exclude", "purge_label", "purge_limit"])
-def test_how_to_purge__an_organization_that_does_not__not_told(option: str) -> None:
-    value = value_for(ENTRY[option], 1)
-    given = {**DECLARED, "purge": True, option: value, "organizations": [{"org": "a", "purge": False}, {"org": "b"}]}
-    first, second = options_of(given)["organizations"]
-    assert (option in first, second[option]) == (False, value)
-    # Said by the entry itself it is passed on, and the module refuses it.
-    given["organizations"] = [{"org": "a", "purge": False, option: value}, {"org": "b"}]
-    assert options_of(given)["organizations"][0][option] == value
-
-
-@pytest.mark.parametrize("option", ["purge_exclude", "purge_label", "purge_limit"])
-@pytest.mark.parametrize("purge", [{}, {"purge": False}, {"purge": "no"}], ids=str)
-def test_how_to_purge__nothing_purges__passed_on_for_the_module_to_refuse(option: str, purge: Options) -> None:
-    value = value_for(ENTRY[option], 1)
-    for organizations in ({}, {"organizations": [{"org": "a"}]}):
-        assert only(options_of({**DECLARED, **purge, option: value, **organizations}))[option] == value
-
-
-@pytest.mark.parametrize("purge", [True, "yes", "on", 1, "neither"], ids=str)
-def test_purge__in_whatever_spelling__told_how(purge: Any) -> None:
-    given = {
-        **DECLARED,
-        "purge": purge,
-        "purge_limit": 1,
-        "organizations": [{"org": "a"}, {"org": "b", "purge": "off"}],
-    }
-    assert ["purge_limit" in one for one in options_of(given)["organizations"]] == [True, False]
+@pytest.mark.parametrize("variable", [*IDENTITY.values(), *OF_ONE])
+def test_organizations__beside_a_variable_of_one__refused(variable: str) -> None:
+    value = value_for(role_options()[variable], 1)
+    words = rf"^influxdb_{variable}: it is for one organization, and influxdb_organizations is given too\."
+    given = {"organizations": [{"name": "a", **DECLARED}]}
+    with pytest.raises(RoleVariablesError, match=words):
+        options_of({**given, variable: value})
+    # What the play says of its connection is no variable of the role.
+    if variable in CONNECTION:
+        assert options_of(given, {variable: value})[variable] == value
 
 
 @pytest.mark.parametrize(
     "given",
     [
         {},
-        {"labels": [], "definitions": [], "organizations": []},
-        {"organizations": [{"org": "a"}]},
-        {"definitions": [{"name": "b"}], "organizations": [{"org": "a", "buckets": []}]},
-        {"purge": True, "definitions": []},
+        {"labels": [], "buckets": [], "organizations": []},
+        {"organizations": [{"name": "a"}]},
+        {"organizations": [{"name": "a", "buckets": []}]},
+        {"purge": True, "buckets": [], "purge_exclude": ["a"]},
         {"defaults": {"retention": "30d"}},
     ],
     ids=str,
 )
 def test_nothing_declared__fails_unless_it_is_meant(given: Options) -> None:
-    with pytest.raises(RoleVariablesError, match=r"^Nothing is declared: .* set buckets_allow_nothing to true\.$"):
+    with pytest.raises(RoleVariablesError, match=r"^Nothing is declared: .* set influxdb_allow_nothing to true\.$"):
         options_of(given)
     with pytest.raises(RoleVariablesError, match=r"^Nothing is declared: "):
         options_of({**given, "allow_nothing": "no"})
@@ -199,7 +158,7 @@ def test_nothing_declared__fails_unless_it_is_meant(given: Options) -> None:
 
 
 @pytest.mark.parametrize(
-    "declared", [{"labels": [{"name": "l"}]}, {"organizations": [{"org": "a", "labels": [{"name": "l"}]}]}], ids=str
+    "declared", [{"labels": [{"name": "l"}]}, {"organizations": [{"name": "a", "labels": [{"name": "l"}]}]}], ids=str
 )
 def test_labels_alone__are_something(declared: Options) -> None:
     assert only(options_of(declared))["labels"] == [{"name": "l"}]
@@ -208,37 +167,65 @@ def test_labels_alone__are_something(declared: Options) -> None:
 @pytest.mark.parametrize(
     ("organizations", "words"),
     [
-        ("main", r"buckets_organizations: it must be a list\."),
-        ({"org": "main"}, r"buckets_organizations: it must be a list\."),
-        (["main"], r"buckets_organizations\[0\]: it must be a mapping with org or org_id\."),
+        ("main", r"influxdb_organizations: it must be a list\."),
+        ({"name": "main"}, r"influxdb_organizations: it must be a list\."),
+        (["main"], r"influxdb_organizations\[0\]: it must be a mapping with name or id\."),
         (
-            [{"org": "a"}, {"org": "b", "retention": "1d"}],
-            r"buckets_organizations\[1\]: it has no option 'retention'\.",
+            [{"name": "a"}, {"name": "b", "host": "h"}],
+            r"influxdb_organizations\[1\]: it has no option 'host'\. It takes: buckets, ",
         ),
         (
-            [{"org": "a", "bucket": []}],
-            r"buckets_organizations\[0\]: it has no option 'bucket'\. Did you mean buckets\?",
+            [{"name": "a", "bucket": []}],
+            r"influxdb_organizations\[0\]: it has no option 'bucket'\. Did you mean buckets\?",
         ),
-        ([{"name": "a"}], r"buckets_organizations\[0\]: it has no option 'name'\."),
-        ([{"buckets": []}], r"buckets_organizations\[0\]: give either org or org_id\."),
-        ([{"org": "a", "org_id": "b"}], r"buckets_organizations\[0\]: give either org or org_id\."),
+        ([{"org": "a"}], r"influxdb_organizations\[0\]: it has no option 'org'\. Did you mean name\?"),
+        ([{"org_id": "a"}], r"influxdb_organizations\[0\]: it has no option 'org_id'\. Did you mean id\?"),
     ],
     ids=str,
 )
 def test_organizations__in_a_wrong_form__refused(organizations: Any, words: str) -> None:
     with pytest.raises(RoleVariablesError, match=f"^{words}"):
-        options_of({**DECLARED, "organizations": organizations})
+        options_of({"organizations": organizations})
 
 
 def test_allow_nothing__neither_true_nor_false__refused() -> None:
-    with pytest.raises(RoleVariablesError, match=r"^buckets_allow_nothing: 'perhaps' is neither true nor false\.$"):
+    with pytest.raises(RoleVariablesError, match=r"^influxdb_allow_nothing: 'perhaps' is neither true nor false\.$"):
         options_of({"allow_nothing": "perhaps"})
 
 
 def test_options__of_everything_at_once__valid_for_the_module() -> None:
     given = {option: value_for(spec, 1) for option, spec in role_options().items()}
-    given["organizations"] = [{option: value_for(spec, 1) for option, spec in ORGANIZATION.items()}]
-    for option in ("org_id", "username", "password"):
-        del given[option], given["organizations"][0][option]
+    entry = {option: value_for(spec, 1) for option, spec in ENTRY.items()}
+    for options in (given, entry):
+        for option in ("org_id", "id", "username", "password"):
+            options.pop(option, None)
+    several = {option: value for option, value in given.items() if option not in ("org", *OF_ONE)}
+    several["organizations"] = [entry]
+    del given["organizations"]
     spec = connection_spec().merge(server_spec())
-    assert ArgumentSpecValidator(**spec.for_module()).validate(options_of(given)).error_messages == []
+    for one in (given, several):
+        assert ArgumentSpecValidator(**spec.for_module()).validate(options_of(one)).error_messages == []
+
+
+# The names of variables
+
+
+@pytest.mark.parametrize(
+    ("variable", "words"),
+    [
+        ("influxdb_bukets", "influxdb_bukets: the role has no such variable. Did you mean influxdb_buckets?"),
+        ("influxdb_definitions", "influxdb_definitions: the role has no such variable."),
+        ("influxdb_audit_ignored", "Did you mean influxdb_audit_ignore?"),
+        ("influxdb_export_paths", "Did you mean influxdb_export_path?"),
+    ],
+)
+def test_read_role__a_variable_that_it_does_not_know__refused(variable: str, words: str) -> None:
+    with pytest.raises(RoleVariablesError, match=re.escape(words)):
+        read_role({variable: "x"}, Templar(DataLoader(), {}))
+
+
+def test_read_role__of_the_export__only_where_asked_for() -> None:
+    variables = {"influxdb_host": "h", "influxdb_export_path": "p"}
+    templar = Templar(DataLoader(), variables)
+    assert read_role(variables, templar).given == {"host": "h"}
+    assert read_role(variables, templar, EXPORT).given == {"host": "h", "export_path": "p"}

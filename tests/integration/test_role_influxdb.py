@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which server the role buckets means, in each way to run it, and what it refuses: in one playbook, made here."""
+"""Which server the role influxdb means, in each way to run it, and what it refuses: in one playbook, made here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from integration.conftest import Site
 
 Play = dict[str, Any]
-ROLE = "timeseries.influxdb.buckets"
+ROLE = "timeseries.influxdb.influxdb"
 GROUP = "group/timeseries.influxdb.influxdb"
 HOSTILE = ['["x"]', "{'a': 'b'}", "True", "1.10", "{{ lookup('pipe', 'touch made-by-a-label') }}"]
 
@@ -87,7 +87,7 @@ def play(**keywords: Any) -> Play:
 def ways(connection: dict[str, Any], variables: dict[str, Any]) -> dict[str, Play]:
     """The ways to run the role with the connection in the play's module_defaults."""
     defaults = {"module_defaults": {GROUP: connection}}
-    given = {f"buckets_{option}": value for option, value in connection.items()}
+    given = {f"influxdb_{option}": value for option, value in connection.items()}
     include = {"name": "Include it", "ansible.builtin.include_role": {"name": ROLE}, "vars": variables}
     imported = {"name": "Import it", "ansible.builtin.import_role": {"name": ROLE}, "vars": variables}
     apply = {**include, "ansible.builtin.include_role": {"name": ROLE, "apply": {"delegate_to": "localhost"}}}
@@ -108,7 +108,7 @@ def test_purge__each_way_to_run_the_role__on_the_server_that_is_meant(
     place: Place, tmp_path: Path, in_process: bool
 ) -> None:
     """What the role is not given stays the play's module_defaults; the environment's server is never asked."""
-    variables = {"buckets_definitions": [{"name": "declared"}], "buckets_purge": True}
+    variables = {"influxdb_buckets": [{"name": "declared"}], "influxdb_purge": True}
     plays = ways(place.connection, variables)
     for number, one in enumerate(plays.values()):
         one["pre_tasks"] = [
@@ -128,7 +128,7 @@ def test_purge__each_way_to_run_the_role__on_the_server_that_is_meant(
                 "name": "Expect that it has gone",
                 "ansible.builtin.assert": {
                     "that": [
-                        f"buckets_result.organizations[0].purged | map(attribute='name') == ['undeclared-{number}']"
+                        f"influxdb_result.organizations[0].purged | map(attribute='name') == ['undeclared-{number}']"
                     ]
                 },
             }
@@ -143,12 +143,12 @@ def test_purge__each_way_to_run_the_role__on_the_server_that_is_meant(
 
 def test_check_mode__of_the_play__tells_and_changes_nothing(place: Place, tmp_path: Path) -> None:
     """The keyword of the play, of a block and of the role; the labels that a run would make are known to its buckets."""
-    variables = {"buckets_labels": [{"name": "l"}], "buckets_definitions": [{"name": "b", "labels": ["l"]}]}
+    variables = {"influxdb_labels": [{"name": "l"}], "influxdb_buckets": [{"name": "b", "labels": ["l"]}]}
     expect = {
         "name": "Expect what a run would do",
         "ansible.builtin.assert": {
             "that": [
-                "buckets_result.actions | map(attribute='action') == ['create_label', 'create_bucket', 'add_label']"
+                "influxdb_result.actions | map(attribute='action') == ['create_label', 'create_bucket', 'add_label']"
             ]
         },
     }
@@ -167,8 +167,8 @@ def test_text__that_looks_like_code_or_a_structure__kept(place: Place, tmp_path:
     (tmp_path / "names.yml").write_text("".join(["names:\n", *lines]), encoding="utf-8")
     references = [f"{{{{ names[{number}] }}}}" for number in range(len(HOSTILE))]
     variables = {
-        "buckets_labels": [{"name": name, "description": name, "properties": {"p": name}} for name in references],
-        "buckets_definitions": [
+        "influxdb_labels": [{"name": name, "description": name, "properties": {"p": name}} for name in references],
+        "influxdb_buckets": [
             {"name": "b", "labels": references, "description": references[-1]},
             {"name": references[1]},
         ],
@@ -187,13 +187,17 @@ def test_text__that_looks_like_code_or_a_structure__kept(place: Place, tmp_path:
     ("variables", "words"),
     [
         (
-            {"buckets_definitons": [{"name": "b"}]},
-            "buckets_definitons: the role has no such variable. Did you mean buckets_definitions?",
+            {"influxdb_bukets": [{"name": "b"}]},
+            "influxdb_bukets: the role has no such variable. Did you mean influxdb_buckets?",
         ),
-        ({"buckets_host": "{{ nowhere }}", "buckets_definitions": [{"name": "b"}]}, "'nowhere' is undefined"),
-        ({"buckets_definitions": [{"name": "{{ nowhere }}"}]}, "'nowhere' is undefined"),
-        ({"buckets_definitions": []}, "Nothing is declared"),
-        ({"buckets_definitions": [{"name": "b", "retntion": "1d"}]}, "retntion"),
+        ({"influxdb_host": "{{ nowhere }}", "influxdb_buckets": [{"name": "b"}]}, "'nowhere' is undefined"),
+        ({"influxdb_buckets": [{"name": "{{ nowhere }}"}]}, "'nowhere' is undefined"),
+        ({"influxdb_buckets": []}, "Nothing is declared"),
+        (
+            {"influxdb_buckets": [{"name": "b"}], "influxdb_organizations": [{"name": "a"}]},
+            "influxdb_buckets: it is for one organization, and influxdb_organizations is given too.",
+        ),
+        ({"influxdb_buckets": [{"name": "b", "retntion": "1d"}]}, "retntion"),
     ],
     ids=str,
 )
@@ -210,3 +214,26 @@ def test_variables__that_are_not_meant__fail_and_nobody_is_asked(
         one = play(module_defaults={GROUP: place.connection}, tasks=[role])
         assert words in " ".join(place.run(tmp_path, one, fails=True).split())
     assert (place.asked("elsewhere"), place.asked("meant")) == ([], [])
+
+
+@pytest.mark.parametrize("name", ["provision", "export", "audit"])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["-e", "influxdb_hosts=influxbd"], "matches no host of the inventory. Did you mean influxdb?"),
+        (["-e", "influxdb_hosts=influxdb", "--limit", "other"], "matches no host within --limit"),
+    ],
+    ids=["near match", "limit"],
+)
+def test_playbooks__a_pattern_that_matches_no_host__fail_and_nobody_is_asked(
+    place: Place, tmp_path: Path, name: str, arguments: list[str], words: str
+) -> None:
+    connection = {f"influxdb_{option}": value for option, value in place.connection.items()}
+    inventory = {"influxdb": {"hosts": {"here": connection}}, "others": {"hosts": {"other": connection}}}
+    (tmp_path / "inventory.yml").write_text(yaml.safe_dump(inventory), encoding="utf-8")
+    variables = {"influxdb_buckets": [{"name": "b"}], "influxdb_export_path": "found.yml"}
+    run = run_playbook(
+        Path(f"timeseries.influxdb.{name}"), place.site, tmp_path, "-i", "inventory.yml", *arguments, **variables
+    )
+    assert (run.status != 0, words in " ".join(run.output.split())) == (True, True), run.output
+    assert (place.asked("meant"), (tmp_path / "found.yml").exists()) == ([], False)
