@@ -510,10 +510,14 @@ actions:
     - action: delete_bucket
       bucket: old
 diff:
-  description: The buckets that differ, before and after the task, by name. They have the form of the options.
+  description:
+    - The buckets that differ, before and after the task, by name. They have the form of the options.
+    - The headers say how many labels and buckets are to be created, changed and deleted.
   returned: always, unless the task failed before it had a plan
   type: dict
   sample:
+    before_header: 1 to create
+    after_header: 1 to create
     before:
       telegraf: {}
     after:

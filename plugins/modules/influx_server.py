@@ -722,9 +722,12 @@ diff:
     - The labels and buckets that differ, before and after the task, by organization and name. They have the form of the
       options.
     - Values that did not change are omitted.
+    - The headers say how many labels and buckets are to be created, changed and deleted.
   returned: always, unless the task failed before it had a plan
   type: dict
   sample:
+    before_header: 1 to change
+    after_header: 1 to change
     before:
       main:
         buckets:

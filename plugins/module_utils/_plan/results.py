@@ -21,6 +21,8 @@ from .state import BucketState, RoleHolders
 from .steps import Step, apply_steps
 
 Result = dict[str, t.Any]
+# How a thing is described before and after, empty where it isn't there.
+Pair = tuple[Result, Result]
 DURATIONS = ("retention", "shard_group_duration")
 
 
@@ -67,22 +69,38 @@ def many_result(
         "labels": label_results,
         "buckets": [_result_with_bucket(item) for item in items],
         "purged": [_result_with_bucket(item) for item in purges],
-        "diff": _diff_of_many(differing),
+        "diff": _diff_of_many(differing, labels),
     }
     if all_warnings:
         result["warnings"] = list(dict.fromkeys(all_warnings))
     return result
 
 
-def _diff_of_many(differing: t.Sequence[Item]) -> Result:
+def _diff_of_many(differing: t.Sequence[Item], labels: t.Sequence[LabelItem]) -> Result:
     sides = {item.title: describe_sides(item) for item in differing}
+    made = [describe_label_sides(item) for item in labels if item.done]
     return {
+        **summary_headers([*made, *sides.values()]),
         "before": {title: before for title, (before, _after) in sides.items()},
         "after": {title: after for title, (_before, after) in sides.items()},
     }
 
 
-def describe_sides(item: Item) -> tuple[Result, Result]:
+def summary_headers(sides: t.Collection[Pair]) -> Result:
+    """Return the headers of a diff of many things: how many of them are to be created, changed and deleted."""
+    created = sum(not before for before, _after in sides)
+    deleted = sum(not after for _before, after in sides)
+    counts = ((created, "create"), (len(sides) - created - deleted, "change"), (deleted, "delete"))
+    line = ", ".join(f"{number:,} to {verb}" for number, verb in counts if number)
+    return {"before_header": line, "after_header": line} if line else {}
+
+
+def describe_label_sides(item: LabelItem) -> Pair:
+    """Return the label before, and after what was done."""
+    return describe_label(item.plan.before), describe_label(item.plan.after)
+
+
+def describe_sides(item: Item) -> Pair:
     """Return the bucket before, and after what was done."""
     before, after = item.plan.before, apply_steps(item.plan.before, item.done)
     return describe_bucket(before, item.plan.spelled), describe_bucket(after, item.plan.spelled)

@@ -15,9 +15,18 @@ from itertools import chain
 from .._errors import DataLossError, InfluxError, RefusedError
 from .progress import Item
 from .progress_server import LabelItem, OrganizationProgress
-from .results import Result, describe_bucket, describe_label, describe_sides, item_result, label_item_result
+from .results import (
+    Pair,
+    Result,
+    describe_bucket,
+    describe_label,
+    describe_label_sides,
+    describe_sides,
+    item_result,
+    label_item_result,
+    summary_headers,
+)
 
-Pair = tuple[Result, Result]
 # Buckets and labels are told in that order, apart from the declared order within each.
 _KINDS = ("labels", "buckets")
 
@@ -113,18 +122,20 @@ def _failure(error: InfluxError | None, attempted: bool) -> Result:
 def _diff(organizations: t.Sequence[OrganizationProgress]) -> Result:
     before: Result = {}
     after: Result = {}
+    pairs = []
     for organization in organizations:
         for kind, title, pair in _differing(organization):
+            pairs.append(pair)
             for side, described in zip((before, after), _only_different(pair)):
                 side.setdefault(organization.title, {}).setdefault(kind, {})[title] = described
-    return {"before": before, "after": after}
+    return {**summary_headers(pairs), "before": before, "after": after}
 
 
 def _differing(organization: OrganizationProgress) -> t.Iterator[tuple[str, str, Pair]]:
     labels, buckets = _KINDS
     for label in organization.labels:
         if label.done:
-            yield labels, label.title, (describe_label(label.plan.before), describe_label(label.plan.after))
+            yield labels, label.title, describe_label_sides(label)
     for item in (*organization.items, *organization.purges):
         if item.done:
             yield buckets, item.title, describe_sides(item)

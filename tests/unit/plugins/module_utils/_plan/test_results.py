@@ -15,9 +15,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import parse_bucket
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.progress import Item
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import (
+    Pair,
     bucket_result,
     describe_bucket,
     many_result,
+    summary_headers,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
@@ -204,7 +206,9 @@ def test_many_result__done__its_actions_and_its_difference(
     result = many_result([other, way], [], [])
     assert result["changed"] is True
     assert result["actions"] == result["buckets"][1]["actions"] == [step.describe() for step in way.done]
-    assert result["diff"] == {"before": {"b": before}, "after": {"b": after}}
+    assert (result["diff"]["before"], result["diff"]["after"]) == ({"b": before}, {"b": after})
+    verb = "create" if not before else "delete" if not after else "change"
+    assert result["diff"]["before_header"] == result["diff"]["after_header"] == f"1 to {verb}"
     assert [item["changed"] for item in result["buckets"]] == [False, True]
     assert result["buckets"][1]["error"] == (None if way.error is None else "no")
     assert result["buckets"][1]["bucket"] == (None if way.now == NONE else {**after, **IDS})
@@ -225,6 +229,18 @@ def test_many_result__done__its_actions_and_its_difference(
 def test_many_result__id__wherever_one_is_known(way: Item, bucket_id: str | None) -> None:
     (item,) = many_result([way], [], [])["buckets"]
     assert item["id"] == bucket_id
+
+
+@pytest.mark.parametrize(
+    ("sides", "line"),
+    [
+        ([], None),
+        ([({}, {"name": "a"})] * 1_200 + [({"name": "b"}, {"name": "c"})] * 3, "1,200 to create, 3 to change"),
+        ([({"name": "b"}, {})], "1 to delete"),
+    ],
+)
+def test_summary_headers__of_many__how_many_of_each(sides: list[Pair], line: str | None) -> None:
+    assert summary_headers(sides) == ({} if line is None else {"before_header": line, "after_header": line})
 
 
 def test_many_result__purged__apart_from_what_is_declared_and_after_it() -> None:

@@ -93,6 +93,8 @@ def test_result__a_change__tells_what_differs_alone() -> None:
     found = result(Organization(items=[update()]))
     assert found["changed"] is True
     assert found["diff"] == {
+        "before_header": "1 to change",
+        "after_header": "1 to change",
         "before": {"main": {"buckets": {"b": {"description": ""}}}},
         "after": {"main": {"buckets": {"b": {"description": "d"}}}},
     }
