@@ -34,6 +34,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
     INTERRUPTING_SIGNALS,
@@ -84,6 +85,7 @@ DEFINITIONS: dict[str, ModuleDefinition[t.Any]] = {
     "influx_label_info": LABEL_INFO,
     "influx_organization": ORGANIZATION,
     "influx_server": SERVER,
+    "influx_server_info": SERVER_INFO,
     "influx_user": USER,
 }
 

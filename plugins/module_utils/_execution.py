@@ -64,9 +64,9 @@ class RunContext:
             for client, connection in zip(self.clients, self.connections)
         ]
 
-    def view(self) -> View:
-        """Return the server as a module sees it that has one connection."""
-        return View(self.client, self.rehearsal)
+    def view(self, number: int = 0) -> View:
+        """Return the server as it is seen by the connection of that ``number``; a module that has one sees it by that."""
+        return View(self.clients[number], self.rehearsal)
 
     @property
     def client(self) -> Client:

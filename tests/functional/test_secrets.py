@@ -30,6 +30,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from functional.front import Answer, Canned, Front, Seen, always, forward, front
 from functional.sandbox import Module, Sandbox
@@ -51,6 +52,7 @@ MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
     "influx_label": (LABEL, {"name": "one", "color": "red"}),
     "influx_bucket_info": (BUCKET_INFO, {"include": ["labels", "members"]}),
     "influx_label_info": (LABEL_INFO, {}),
+    "influx_server_info": (SERVER_INFO, {"include": ["labels", "buckets", "members"]}),
     "influx_organization": (ORGANIZATION, {"name": "ORG", "description": "x"}),
     "influx_user": (USER, {"name": "ANN", "user_password": "RIGHT", **COMPARED}),
 }

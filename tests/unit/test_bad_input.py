@@ -36,7 +36,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.bucke
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_info_spec, label_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.organizations import organization_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_info_spec, server_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.users import user_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
@@ -48,6 +48,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import refused as refused_in_process
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
@@ -78,6 +79,7 @@ MODULES = {
     "influx_label_info": Module(label_info_spec, LABEL_INFO, {}),
     "influx_organization": Module(organization_spec, ORGANIZATION, {"name": "main"}),
     "influx_user": Module(user_spec, USER, {"name": "ann"}),
+    "influx_server_info": Module(server_info_spec, SERVER_INFO, {}),
     "influx_server": Module(server_spec, SERVER, {"organizations": [{"buckets": [{"name": "b"}]}]}),
 }
 CONNECTION: Options = {"host": "http://127.0.0.1:9", "token": "t", "org": "main"}
@@ -246,6 +248,12 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "include": [["nobody"], ["labels", "x"], [""], {"a": 1}, [["labels"]], 5],
     },
     "influx_label_info": {"name": NO_LABEL, "id": NO_ID},
+    "influx_server_info": {
+        "organizations": [5, [5], {"name": "x"}, [{}], [{"nme": "x"}], [{"name": ""}], [{"id": "x"}]],
+        "organizations.name": NO_NAME,
+        "organizations.id": NO_ID,
+        "include": [["nobody"], ["labels", "x"], [""], {"a": 1}, [["labels"]], 5],
+    },
     "influx_user": {
         "name": NO_NAME,
         "id": NO_ID,
@@ -270,6 +278,9 @@ BAD: dict[str, dict[str, list[Any]]] = {
     },
 }
 MANY, BAD_LABEL, CONNECTED = BAD["influx_buckets"], BAD["influx_label"], BAD["connection"]
+BAD["influx_server_info"].update(
+    {f"organizations.{option}": CONNECTED[option] for option in ("token", "username", "password")}
+)
 BAD["influx_server"] = {
     "organizations": [
         *["", 5, [], [""], [[]]],
@@ -349,7 +360,9 @@ def wrong(module: str, option: str, value: Any) -> Options:
     options = {**CONNECTION, **MODULES[module].right, **BESIDE.get(option, {}), option: value}
     if inner:
         del options[option]
-        options[outer] = {inner: value} if outer == "defaults" else [{"name": "b", inner: value}]
+        entry = IN_ENTRY.get(inner, {}) if module == "influx_server_info" else {}
+        in_list = {name: given for name, given in {"name": "b", **entry, inner: value}.items() if given is not None}
+        options[outer] = {inner: value} if outer == "defaults" else [in_list]
     return {name: given for name, given in options.items() if given is not None}
 
 

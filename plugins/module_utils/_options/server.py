@@ -5,14 +5,44 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""The options of influx_server."""
+"""The options of influx_server and influx_server_info."""
 
 from __future__ import annotations
+
+import typing as t
 
 from .buckets import buckets_spec
 from .connection import connection_spec
 from .labels import label_spec
 from .spec import ArgumentSpec, Options, as_list
+
+
+def _organization_options() -> Options:
+    """Return the options that say which organization is meant, and with which credentials."""
+    own = {name: connection_spec().options[name] for name in ("token", "username", "password")}
+    return {"name": {"type": "str"}, "id": {"type": "str"}, **own}
+
+
+def _organizations(options: Options) -> dict[str, t.Any]:
+    """Return the option that takes a list of organizations, each with ``options``."""
+    return {
+        "type": "list",
+        "elements": "dict",
+        "options": options,
+        "mutually_exclusive": (("name", "id"), ("token", "username")),
+        "required_together": connection_spec().required_together,
+    }
+
+
+def server_info_spec() -> ArgumentSpec:
+    """Which organizations of a server to return, and what of them."""
+    choices = ["labels", "buckets", "members", "owners"]
+    return ArgumentSpec(
+        {
+            "organizations": _organizations(_organization_options()),
+            "include": {"type": "list", "elements": "str", "choices": choices, "default": ["labels", "buckets"]},
+        }
+    )
 
 
 def server_spec() -> ArgumentSpec:
@@ -22,22 +52,10 @@ def server_spec() -> ArgumentSpec:
         for name, option in buckets_spec().options.items()
     }
     in_all = {name: many.pop(name) for name in ("concurrency", "on_error")}
-    organization: Options = {
-        "name": {"type": "str"},
-        "id": {"type": "str"},
-        **{name: connection_spec().options[name] for name in ("token", "username", "password")},
-        "labels": as_list(label_spec()),
-    }
+    options = {**_organization_options(), "labels": as_list(label_spec()), **many}
     return ArgumentSpec(
         {
-            "organizations": {
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {**organization, **many},
-                "mutually_exclusive": (("name", "id"), ("token", "username")),
-                "required_together": connection_spec().required_together,
-            },
+            "organizations": {**_organizations(options), "required": True},
             "undeclared": {"type": "bool", "default": False},
             **in_all,
         }

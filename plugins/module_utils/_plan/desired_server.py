@@ -42,6 +42,9 @@ class DesiredOrganization(t.NamedTuple):
         return options
 
 
+THE_CONNECTIONS = DesiredOrganization()
+
+
 class DesiredServer(t.NamedTuple):
     """The organizations, in the order declared."""
 
@@ -67,6 +70,14 @@ def parse_server(params: Params) -> DesiredServer:
         stop_on_error=common.get("on_error", "stop") == "stop",
         undeclared=bool(params.get("undeclared")),
     )
+
+
+def parse_organization_references(entries: t.Sequence[Params]) -> tuple[DesiredOrganization, ...]:
+    """Return the organizations that ``entries`` name, each with credentials of its own or without, and nothing in them."""
+    organizations = tuple(_parse_entry(entry, {}, number, 2) for number, entry in enumerate(entries))
+    if organizations:
+        _check_each_once(organizations)
+    return organizations
 
 
 def _parse_entry(entry: Params, common: Params, number: int, many: int) -> DesiredOrganization:

@@ -91,7 +91,7 @@ def summary_headers(sides: t.Collection[Pair]) -> Result:
     created = sum(not before for before, _after in sides)
     deleted = sum(not after for _before, after in sides)
     counts = ((created, "create"), (len(sides) - created - deleted, "change"), (deleted, "delete"))
-    line = ", ".join(f"{number:,} to {verb}" for number, verb in counts if number)
+    line = ", ".join(" to ".join((f"{number:,}", verb)) for number, verb in counts if number)
     return {"before_header": line, "after_header": line} if line else {}
 
 

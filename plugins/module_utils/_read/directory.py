@@ -12,7 +12,12 @@ from __future__ import annotations
 import typing as t
 
 from .._api.client import Client
-from .._api.organizations import find_organizations, get_organization, list_organization_owner_ids
+from .._api.organizations import (
+    find_organizations,
+    get_organization,
+    list_organization_owner_ids,
+    list_organizations,
+)
 from .._api.roles import list_role_holders
 from .._api.users import find_accounts, get_account, get_me, list_user_permissions
 from .._errors import NotFoundError
@@ -35,6 +40,10 @@ class Directory:
 
     def get_organization(self, org_id: str) -> Organization:
         return get_organization(self.client, org_id)
+
+    def all_organizations(self) -> list[Organization]:
+        """Return the organizations that the token may read."""
+        return list_organizations(self.client)
 
     def role_holders(self, organization: Organization, role: Role) -> t.Sequence[User]:
         """Return who has that role in ``organization``."""
@@ -90,6 +99,12 @@ class RehearsingDirectory(Directory):
         if rehearsed.now.organization is None:
             raise _absent("organization", f"read the organization {org_id}")
         return rehearsed.now.organization
+
+    def all_organizations(self) -> list[Organization]:
+        rehearsed = self._rehearsal.organizations
+        there = [one.now.organization for one in rehearsed.values()]
+        shown = [one for one in super().all_organizations() if str(one.id) not in rehearsed]
+        return [*shown, *(one for one in there if one is not None)]
 
     def role_holders(self, organization: Organization, role: Role) -> t.Sequence[User]:
         rehearsed = self._rehearsal.organizations.get(str(organization.id))

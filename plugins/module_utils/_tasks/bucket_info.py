@@ -28,7 +28,7 @@ from .._read.bucket_list import BucketList
 from .._read.organizations import OrganizationReader
 
 # As many as influx_buckets works on, unless it is told otherwise.
-_AT_ONCE = 4
+AT_ONCE = 4
 NO_BUCKETS = (
     "The token sees no bucket of the organization but InfluxDB's own: either there is none, or it lacks the permission to read "
     "buckets."
@@ -64,7 +64,7 @@ def run_bucket_info(context: RunContext, query: BucketQuery) -> Result:
     reader = context.reader()
     found, incomplete_reason, warnings = _find(reader, query)
     reader.check_edition_organization()
-    if (query.label is not None or "labels" in query.include) and _shows_no_labels(reader, found):
+    if (query.label is not None or "labels" in query.include) and shows_no_labels(reader, found):
         warnings.append(NO_LABELS)
     found = [bucket for bucket in found if query.label is None or _bears(bucket, query.label)]
     result = _result(reader, found, query.include, incomplete_reason)
@@ -79,7 +79,7 @@ def _find(reader: OrganizationReader, query: BucketQuery) -> tuple[list[Bucket],
         return _one(reader.bucket_named(query.name)), None, []
     everything = reader.all_buckets()
     found = [bucket for bucket in everything.buckets if _is_chosen(bucket, query)]
-    return found, everything.incomplete_reason, _unseen(everything, query.system)
+    return found, everything.incomplete_reason, unseen(everything, system=query.system)
 
 
 def _one(bucket: Bucket | None) -> list[Bucket]:
@@ -92,7 +92,7 @@ def _is_chosen(bucket: Bucket, query: BucketQuery) -> bool:
     return query.pattern is None or fnmatchcase(bucket.name, query.pattern)
 
 
-def _unseen(everything: BucketList, system: bool) -> list[str]:
+def unseen(everything: BucketList, *, system: bool) -> list[str]:
     """Warnings of what the list does not show and may be hidden, for each kind of bucket that has a permission of its own."""
     if everything.incomplete_reason is not None:
         return [f"Some buckets may be missing from the list: {everything.incomplete_reason}."]
@@ -102,7 +102,7 @@ def _unseen(everything: BucketList, system: bool) -> list[str]:
     return [NO_SYSTEM_BUCKETS] if system and not own else []
 
 
-def _shows_no_labels(reader: OrganizationReader, found: t.Sequence[Bucket]) -> bool:
+def shows_no_labels(reader: OrganizationReader, found: t.Sequence[Bucket]) -> bool:
     """Whether labels may be hidden: there are buckets, none of them has a label, and the organization shows none."""
     return bool(found) and not any(bucket.labels for bucket in found) and reader.may_hide_labels()
 
@@ -114,7 +114,7 @@ def _bears(bucket: Bucket, label: str) -> bool:
 def _result(
     reader: OrganizationReader, found: t.Sequence[Bucket], include: t.Collection[str], incomplete_reason: str | None
 ) -> Result:
-    with threads(_AT_ONCE) as pool:
+    with threads(AT_ONCE) as pool:
         buckets = pool.map(lambda bucket: in_words_of_options(reader, bucket, include), found)
     return {
         "changed": False,

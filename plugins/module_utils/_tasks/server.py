@@ -45,9 +45,15 @@ def run_server(context: RunContext, desired: DesiredServer) -> Result:
     return _end(organizations)
 
 
-def connect_organizations(desired: DesiredServer, params: Params, environ: Environ) -> list[Connection]:
+def connect_organizations(
+    organizations: t.Iterable[DesiredOrganization], params: Params, environ: Environ
+) -> list[Connection]:
     """Return the connection to each organization. An error of one that has credentials of its own names it."""
-    return [_connect(one, params, environ, number) for number, one in enumerate(desired.organizations)]
+    return [_connect(one, params, environ, number) for number, one in enumerate(organizations)]
+
+
+def _connect_declared(desired: DesiredServer, params: Params, environ: Environ) -> list[Connection]:
+    return connect_organizations(desired.organizations, params, environ)
 
 
 def _connect(declared: DesiredOrganization, params: Params, environ: Environ, number: int) -> Connection:
@@ -154,6 +160,4 @@ def _title(item: LabelItem | Item, organization: DeclaredOrganization, all_of_th
     return f"{kind} {item.title!r}{of}"
 
 
-SERVER = ModuleDefinition(
-    connection_spec().merge(server_spec()), parse_server, run_server, connect=connect_organizations
-)
+SERVER = ModuleDefinition(connection_spec().merge(server_spec()), parse_server, run_server, connect=_connect_declared)

@@ -149,6 +149,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "influx_label_info": {},
     "influx_organization": {"name": "o"},
     "influx_server": {"organizations": [{"name": "o", "buckets": [{"name": "b"}]}]},
+    "influx_server_info": {},
     "influx_user": {"name": "u"},
 }
 
