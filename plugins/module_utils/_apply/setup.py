@@ -32,11 +32,12 @@ class SetupContext(StepContext[SetupPlan, SetupState]):
     """Where a setup is carried out.
 
     ``verify`` returns the setup as the server has it now, None if it has none. It raises :class:`RefusedError` where that is not as
-    declared.
+    declared. ``overtaken_by`` is what somebody else has set up meanwhile, exactly as declared.
     """
 
     token: str
     verify: t.Callable[[], SetupState | None]
+    overtaken_by: SetupState | None = None
 
 
 def converge_setup(
@@ -46,7 +47,10 @@ def converge_setup(
     verify: t.Callable[[], SetupState | None],
 ) -> None:
     """Carry out the plan of ``progress``."""
-    execute(SetupContext(client, progress, token, verify), progress.plan.steps, SETUP_FUNCTIONS)
+    context = SetupContext(client, progress, token, verify)
+    execute(context, progress.plan.steps, SETUP_FUNCTIONS)
+    if context.overtaken_by is not None:
+        progress.now = context.overtaken_by
 
 
 def _apply_delete_organization(context: SetupContext, step: DeleteOrganization, before: SetupState) -> SetupState:
@@ -115,7 +119,7 @@ def _after_refusal(context: SetupContext, step: SetUp, error: ApiError) -> Setup
         raise error.with_note(f"The server may be set up in part: looking failed too. {second.message}") from second
     if seen is None:
         raise error.with_note("Nothing was set up.")
-    context.progress.now = seen
+    context.overtaken_by = seen
     return None
 
 

@@ -27,7 +27,9 @@ def write_token_file(path: str, token: str) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             if os.path.lexists(path):
-                raise RefusedError(f"token_file: {path!r} was made meanwhile. Run the task again to go on with its token.")
+                raise RefusedError(
+                    f"token_file: {path!r} was made meanwhile. Run the task again to go on with its token."
+                )
             os.replace(temporary, path)
         except BaseException:
             with contextlib.suppress(OSError):

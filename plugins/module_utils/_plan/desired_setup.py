@@ -13,7 +13,6 @@ refused here.
 
 from __future__ import annotations
 
-import typing as t
 from dataclasses import dataclass, field
 
 from .._errors import DeclarationError

@@ -18,9 +18,7 @@ from .setup import SetupState, SetupStep
 from .steps import apply_steps
 
 
-def setup_result(
-    declared: DesiredSetup, before: SetupState, now: SetupState, steps: t.Sequence[SetupStep]
-) -> Result:
+def setup_result(declared: DesiredSetup, before: SetupState, now: SetupState, steps: t.Sequence[SetupStep]) -> Result:
     """The result of ``steps``, done or planned, which led from ``before`` to ``now``. It never has the token."""
     after = apply_steps(before, steps)
     bucket = now.bucket

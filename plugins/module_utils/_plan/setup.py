@@ -20,7 +20,7 @@ from .._printable import count
 from .desired_setup import DesiredSetup
 from .steps import Action
 
-STOPPED = "On the server's host, while influxd is stopped, run"
+STOPPED = "run on the server's host, while influxd is stopped"
 
 
 @dataclass(frozen=True)
@@ -187,9 +187,11 @@ def plan_setup(declared: DesiredSetup, observed: SetupObservation, *, has_token:
             f"The server has been set up, and differs from this task in {count(len(differences), 'thing')}: {' '.join(differences)}"
         )
     _check_mendable(declared, leftovers)
+    _check_free(declared, observed.token)
     begun = SetupState(leftovers.user, leftovers.user.name, next(iter(leftovers.organizations), None))
     deletions = tuple(DeleteOrganization(organization) for organization in leftovers.organizations)
-    return SetupPlan(begun, (*deletions, DeleteUser(leftovers.user), *_set_up(declared, has_token)))
+    *first, setup = _set_up(declared, has_token)
+    return SetupPlan(begun, (*first, *deletions, DeleteUser(leftovers.user), setup))
 
 
 def is_half(leftovers: Leftovers) -> bool:
@@ -222,17 +224,16 @@ def _check_free(declared: DesiredSetup, token: TokenProof | None) -> None:
 
 
 def _check_mendable(declared: DesiredSetup, leftovers: Leftovers) -> None:
-    start = (
-        f"The setup of this server has ended half-way: the user {declared.username!r} can sign in, and there is no token."
-    )
+    start = f"The setup of this server has ended half-way: the user {declared.username!r} can sign in, and there is no token."
     hindrance = _hindrance(leftovers)
     if hindrance is not None:
-        raise RefusedError(
-            f"{start} It was not mended, since {hindrance}. {_recover_token(declared)}"
-        )
+        raise RefusedError(f"{start} It was not mended, since {hindrance}. {_recover_token(declared)}")
     if not declared.repair:
         names = " and ".join(
-            [*(f"the organization {one.name!r}" for one in leftovers.organizations), f"the user {leftovers.user.title!r}"]
+            [
+                *(f"the organization {one.name!r}" for one in leftovers.organizations),
+                f"the user {leftovers.user.title!r}",
+            ]
         )
         raise RefusedError(
             f"{start} Set repair: true to delete what it has left, {names}, and to set the server up again. It has no bucket of yours."
@@ -269,18 +270,19 @@ def _find_differences(declared: DesiredSetup, observed: SetupObservation) -> lis
         found.append(_no_token(declared, token, observed.leftovers))
     elif token.user is None:
         found.append(
-            f"The token of {declared.token_option} is not an operator token: it may not read its own user. Give the token of the setup."
+            f"The token of the option {declared.token_option} is not an operator token: it may not read its own user. Give the token of the setup."
         )
     elif token.user.name != declared.username:
         found.append(
-            f"The token of {declared.token_option} belongs to the user {token.user.name!r}, not to {declared.username!r}. Correct one of them."
+            f"The token of the option {declared.token_option} belongs to the user {token.user.name!r}, not to {declared.username!r}. Correct one of "
+            "them."
         )
     return found
 
 
 def _no_sign_in(declared: DesiredSetup) -> str:
     return (
-        f"The user {declared.username!r} cannot sign in with this password. Correct username and password. To set another password: "
+        f"The user {declared.username!r} cannot sign in with this password. Correct username and password. To set another password, "
         f"{STOPPED}: influxd recovery user update --username {shlex.quote(declared.username)} --password NEW_PASSWORD."
     )
 
@@ -292,7 +294,7 @@ def _no_organization(declared: DesiredSetup, observed: SetupObservation) -> str:
             "influx_organization."
         )
     return (
-        f"The organization {declared.org!r} does not exist, or the user {declared.username!r} may not read it. Correct org. To create it: "
+        f"The organization {declared.org!r} does not exist, or the user {declared.username!r} may not read it. Correct org. To create it, "
         f"{STOPPED}: influxd recovery org create --org {shlex.quote(declared.org)}."
     )
 
@@ -302,11 +304,9 @@ def _no_token(declared: DesiredSetup, token: TokenProof, leftovers: Leftovers | 
     without = ""
     if leftovers is not None and not leftovers.of_setup:
         without = f" The user {declared.username!r} is not the user of a whole setup, and cannot make one."
-    return f"The server does not accept the token of {declared.token_option}{why}. Correct it.{without} {_recover_token(declared)}"
+    return f"The server does not accept the token of the option {declared.token_option}{why}. Correct it.{without} {_recover_token(declared)}"
 
 
 def _recover_token(declared: DesiredSetup) -> str:
-    command = (
-        f"influxd recovery auth create-operator --username {shlex.quote(declared.username)} --org {shlex.quote(declared.org)}"
-    )
-    return f"To make an operator token: {STOPPED}: {command}; then give what it prints as {declared.token_option}."
+    command = f"influxd recovery auth create-operator --username {shlex.quote(declared.username)} --org {shlex.quote(declared.org)}"
+    return f"To make an operator token, {STOPPED}: {command}. Give what it prints as {declared.token_option}."

@@ -27,7 +27,9 @@ def read_token_file(path: str) -> str:
             token = file.read(LONGEST_TOKEN + 2).rstrip("\r\n")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is not text in UTF-8"
-        raise DeclarationError(f"token_file: {path!r} can't be read: {reason}. Correct the path, or the file.") from None
+        raise DeclarationError(
+            f"token_file: {path!r} can't be read: {reason}. Correct the path, or the file."
+        ) from None
     return check_token(token, f"token_file: {path!r}")
 
 
@@ -37,4 +39,6 @@ def check_folder(path: str) -> None:
     if not os.path.isdir(folder):
         raise DeclarationError(f"token_file: the folder {folder!r} does not exist. Create it, or give another path.")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise DeclarationError(f"token_file: this user may not write in the folder {folder!r}. Change that, or give another path.")
+        raise DeclarationError(
+            f"token_file: this user may not write in the folder {folder!r}. Change that, or give another path."
+        )

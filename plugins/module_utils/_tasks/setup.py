@@ -56,7 +56,9 @@ def _carry_out(plan: SetupPlan, desired: DesiredSetup, clients: SetupClients) ->
 
     def verify() -> SetupState | None:
         observed = observe_setup(clients, desired, has_token=True)
-        return None if observed.is_allowed else plan_setup(replace(desired, repair=False), observed, has_token=True).before
+        return (
+            None if observed.is_allowed else plan_setup(replace(desired, repair=False), observed, has_token=True).before
+        )
 
     clients.user.report.tell_with(result, len(plan.steps))
     converge_setup(clients.user, progress, str(clients.holder.connection.token), verify)
