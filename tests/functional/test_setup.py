@@ -28,7 +28,6 @@ from proxy import Fault, Rule
 from tools.calls import attempt
 
 OTHER_TOKEN = "another-operator-token-of-the-same-kind"
-ALL = ["POST /api/v2/setup", "GET /api/v2/setup"]
 
 
 @pytest.fixture(name="fresh")
@@ -61,7 +60,6 @@ def test_a_new_server_is_set_up_once(fresh: FreshServer) -> None:
     assert bucket["retentionRules"][0]["everySeconds"] == 30 * DAY
     assert fresh.read("me")["id"] == setup["user_id"]
     assert made["diff"]["before"] == {}
-    assert made["server"]["org"] == "main" if "server" in made else True
 
 
 def test_check_mode_sends_nothing_that_writes(fresh: FreshServer) -> None:
@@ -283,7 +281,7 @@ def test_a_padded_organization_would_stay_taken(fresh: FreshServer) -> None:
 # An answer that gets lost, and others at work
 
 
-@pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.TRUNCATE])
+@pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.TRUNCATED])
 def test_a_lost_answer_is_looked_for(fresh: FreshServer, fault: Fault) -> None:
     fresh.channel.plan([Rule(fault, method="POST", path="/setup$")])
     made = fresh.run()

@@ -304,7 +304,7 @@ class Client:
         if not isinstance(response, dict) or response.get("allowed") is not True:
             return error
         return error.explained(
-            f"Set it up first: open {self.connection.host} in a browser, or run influx setup.",
+            f"Set it up first: with the module influx_setup, in a browser at {self.connection.host}, or with influx setup.",
             "the server is not set up yet, so that it has no users and no tokens",
         )
 

@@ -61,10 +61,10 @@ class DeleteUser:
 
     @property
     def operation(self) -> str:
-        return f"delete the user {self.user.title!r}"
+        return f"delete {self.user.title}"
 
     def describe(self) -> Action:
-        return {"action": "delete_user", "user": self.user.title}
+        return {"action": "delete_user", "user": self.user.name}
 
     def after(self, before: SetupState) -> SetupState:
         return replace(before, user=None, username=None)
@@ -229,14 +229,9 @@ def _check_mendable(declared: DesiredSetup, leftovers: Leftovers) -> None:
     if hindrance is not None:
         raise RefusedError(f"{start} It was not mended, since {hindrance}. {_recover_token(declared)}")
     if not declared.repair:
-        names = " and ".join(
-            [
-                *(f"the organization {one.name!r}" for one in leftovers.organizations),
-                f"the user {leftovers.user.title!r}",
-            ]
-        )
+        left = [*(f"the organization {one.name!r}" for one in leftovers.organizations), leftovers.user.title]
         raise RefusedError(
-            f"{start} Set repair: true to delete what it has left, {names}, and to set the server up again. It has no bucket of yours."
+            f"{start} Set repair: true to delete what it has left, {' and '.join(left)}, and to set the server up again. It has no bucket of yours."
         )
 
 
@@ -270,12 +265,13 @@ def _find_differences(declared: DesiredSetup, observed: SetupObservation) -> lis
         found.append(_no_token(declared, token, observed.leftovers))
     elif token.user is None:
         found.append(
-            f"The token of the option {declared.token_option} is not an operator token: it may not read its own user. Give the token of the setup."
+            f"The token of the option {declared.token_option} is not an operator token: it may not read its own user. Give the token of the "
+            "setup."
         )
     elif token.user.name != declared.username:
         found.append(
-            f"The token of the option {declared.token_option} belongs to the user {token.user.name!r}, not to {declared.username!r}. Correct one of "
-            "them."
+            f"The token of the option {declared.token_option} belongs to the user {token.user.name!r}, not to "
+            f"{declared.username!r}. Correct one of them."
         )
     return found
 
@@ -304,7 +300,10 @@ def _no_token(declared: DesiredSetup, token: TokenProof, leftovers: Leftovers | 
     without = ""
     if leftovers is not None and not leftovers.of_setup:
         without = f" The user {declared.username!r} is not the user of a whole setup, and cannot make one."
-    return f"The server does not accept the token of the option {declared.token_option}{why}. Correct it.{without} {_recover_token(declared)}"
+    return (
+        f"The server does not accept the token of the option {declared.token_option}{why}. Correct it.{without} "
+        f"{_recover_token(declared)}"
+    )
 
 
 def _recover_token(declared: DesiredSetup) -> str:

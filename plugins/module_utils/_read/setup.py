@@ -89,7 +89,7 @@ def _read_leftovers(client: Client) -> Leftovers:
         user,
         of_setup=True,
         organizations=tuple(list_organizations(client)),
-        others=tuple(one.title for one in list_first_users(client) if one.id != user.id),
+        others=tuple(str(one.name) for one in list_first_users(client) if one.id != user.id),
         tokens=len(list_authorizations(client)),
         buckets=tuple(bucket.name for bucket in list_buckets(client, limit=100) if bucket.type == "user"),
     )
