@@ -16,8 +16,9 @@ author:
   - The timeseries.influxdb authors (@timeseries)
 description:
   - Makes the first user, organization, bucket and operator token of a new server of InfluxDB OSS 2.x.
-  - On a server that is set up, the task proves that it is this setup - the user can sign in, the organization exists, and
-    the token works. Then the task is unchanged. Otherwise it fails, and says all that differs and what to do.
+  - On a server that is set up, the task proves that it is this setup. It checks whether the user can sign in, whether the
+    organization exists, and whether the token works. Then the task is unchanged. Otherwise it fails, and says all that
+    differs and what to do.
   - The setup of InfluxDB is not atomic. If it fails half-way, the server keeps the first half, and allows no second setup.
     The task therefore refuses beforehand all values that the server would refuse half-way.
 options:
@@ -47,7 +48,7 @@ options:
     required: true
   retention:
     description:
-      - How long the new bucket keeps data, such as V(30d) or V(infinite). The units are those of
+      - The time for which the new bucket keeps data, such as V(30d) or V(infinite). The units are those of
         M(timeseries.influxdb.influx_bucket). The shortest retention is V(1h).
     type: str
     default: infinite

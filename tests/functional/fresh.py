@@ -112,6 +112,35 @@ class FreshServer:
         assert response.ok, response.text
         return response.json() if response.content else None
 
+    def empty(self) -> None:
+        """Delete the organization and the user, so that the server can be set up again."""
+        organization, user = self.read("orgs?org=main")["orgs"][0]["id"], self.read("me")["id"]
+        session = self.session()
+        for path in (f"orgs/{organization}", f"users/{user}"):
+            assert self.send("DELETE", path, headers=session).status_code == 204
+
+    def make(self, kind: str) -> str:
+        """Make a bucket, a user, an organization or a token as the user of half a setup; its ID."""
+        session = self.session()
+        organization = self.send("GET", "orgs", headers=session).json()["orgs"][0]["id"]
+        permission = {"action": "read", "resource": {"type": "buckets", "orgID": organization}}
+        bodies: dict[str, dict[str, Any]] = {
+            "buckets": {"orgID": organization, "name": "data", "retentionRules": []},
+            "users": {"name": "ann"},
+            "orgs": {"name": "second"},
+            "authorizations": {"orgID": organization, "permissions": [permission]},
+        }
+        made = self.send("POST", kind, headers=session, json=bodies[kind])
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+    def narrow_token(self) -> str:
+        """A token of the user of the setup that may read buckets, and nothing else."""
+        organization = self.read("orgs?org=main")["orgs"][0]["id"]
+        permission = {"action": "read", "resource": {"type": "buckets", "orgID": organization}}
+        made = self.change("POST", "authorizations", {"orgID": organization, "permissions": [permission]})
+        return str(made["token"])
+
     def session(self) -> dict[str, str]:
         """The headers of the user, who signs in."""
         response = self.send("POST", "signin", auth=(DECLARED["username"], DECLARED["password"]))

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from .._errors import DeclarationError
 from .._model.durations import parse_retention
 from .._model.names import check_given, check_new_bucket_name, check_organization_name, trim
+from .._printable import count
 from .desired import Params
 from .desired_users import check_password
 
@@ -49,7 +50,7 @@ class DesiredSetup:
 def parse_setup(params: Params) -> DesiredSetup:
     """The declaration that the options of influx_setup make."""
     token = params.get("token")
-    retention_text = params.get("retention") or "infinite"
+    retention_text = params.get("retention", "infinite")
     path = params.get("token_file")
     return DesiredSetup(
         username=_check_username(params["username"]),
@@ -59,7 +60,7 @@ def parse_setup(params: Params) -> DesiredSetup:
         retention=parse_retention(retention_text),
         retention_text=retention_text,
         token=None if token is None else check_token(token, "token"),
-        token_file=None if path is None else check_given(path, "token_file"),
+        token_file=None if path is None else _check_path(path),
         repair=bool(params.get("repair")),
     )
 
@@ -72,8 +73,8 @@ def check_token(token: str, place: str) -> str:
         )
     if not SHORTEST_TOKEN <= len(token) <= LONGEST_TOKEN:
         raise DeclarationError(
-            f"{place}: the token has {len(token)} characters. InfluxDB takes any, but this one may do everything on the server: choose one "
-            f"of {SHORTEST_TOKEN} to {LONGEST_TOKEN:,} random characters."
+            f"{place}: the token has {count(len(token), 'character')}. InfluxDB takes any, but this one may do everything on the server: "
+            f"choose {SHORTEST_TOKEN} to {count(LONGEST_TOKEN, 'random character')}."
         )
     return token
 
@@ -85,6 +86,13 @@ def _check_username(name: str) -> str:
             "username: a colon can't be sent in HTTP Basic authentication, so that nobody could sign in. Choose another name."
         )
     return name
+
+
+def _check_path(path: str) -> str:
+    check_given(path, "token_file")
+    if "\0" in path:
+        raise DeclarationError(f"token_file: {path!r} has a NUL, which no path has.")
+    return path
 
 
 def _check_organization(name: str) -> str:

@@ -231,7 +231,8 @@ def _check_mendable(declared: DesiredSetup, leftovers: Leftovers) -> None:
     if not declared.repair:
         left = [*(f"the organization {one.name!r}" for one in leftovers.organizations), leftovers.user.title]
         raise RefusedError(
-            f"{start} Set repair: true to delete what it has left, {' and '.join(left)}, and to set the server up again. It has no bucket of yours."
+            f"{start} Set repair: true to delete what it has left, {' and '.join(left)}, and to set the server up again. It has "
+            "no bucket of yours."
         )
 
 
@@ -265,8 +266,8 @@ def _find_differences(declared: DesiredSetup, observed: SetupObservation) -> lis
         found.append(_no_token(declared, token, observed.leftovers))
     elif token.user is None:
         found.append(
-            f"The token of the option {declared.token_option} is not an operator token: it may not read its own user. Give the token of the "
-            "setup."
+            f"The token of the option {declared.token_option} is not an operator token: it may not read its own user. Give the token "
+            "of the setup."
         )
     elif token.user.name != declared.username:
         found.append(
