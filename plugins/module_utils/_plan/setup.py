@@ -300,7 +300,7 @@ def _no_token(declared: DesiredSetup, token: TokenProof, leftovers: Leftovers | 
     why = f" ({token.reason})" if token.reason else ""
     without = ""
     if leftovers is not None and not leftovers.of_setup:
-        without = f" The user {declared.username!r} is not the user of a whole setup, and cannot make one."
+        without = f" The user {declared.username!r} may not make one: the setup failed before it gave the rights, or this is another user."
     return (
         f"The server does not accept the token of the option {declared.token_option}{why}. Correct it.{without} "
         f"{_recover_token(declared)}"
@@ -309,4 +309,5 @@ def _no_token(declared: DesiredSetup, token: TokenProof, leftovers: Leftovers | 
 
 def _recover_token(declared: DesiredSetup) -> str:
     command = f"influxd recovery auth create-operator --username {shlex.quote(declared.username)} --org {shlex.quote(declared.org)}"
-    return f"To make an operator token, {STOPPED}: {command}. Give what it prints as {declared.token_option}."
+    keep = "Give that as token." if declared.token_file is None else "Write that to token_file."
+    return f"To make an operator token, {STOPPED}: {command}. {keep}"
