@@ -19,7 +19,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.transport import requests
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import organizations, users
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import organizations, setup, users
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, MODULE, ModuleDefinition
 from ansible_collections.timeseries.influxdb.plugins.module_utils._rehearsal import KEY
@@ -35,6 +35,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.setup import SETUP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
     INTERRUPTING_SIGNALS,
@@ -66,7 +67,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 # Taken when Ansible looks for the action, before it forks the process that runs it.
 TERMINAL = duplicate_stderr()
 # What a task loads late, if it changes something: here it is loaded once for all tasks.
-LATE = (organization_changes, organizations, users)
+LATE = (organization_changes, organizations, setup, users)
 NO_RESULT = (
     "The module process was ended before it told a result, so it is unknown what it had changed. It begins no further change. Run "
     "the task again to go on."
@@ -86,6 +87,7 @@ DEFINITIONS: dict[str, ModuleDefinition[t.Any]] = {
     "influx_organization": ORGANIZATION,
     "influx_server": SERVER,
     "influx_server_info": SERVER_INFO,
+    "influx_setup": SETUP,
     "influx_user": USER,
 }
 
@@ -207,12 +209,14 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
         """Take out of the task's options those of module_defaults that the task replaces, for both executions."""
         args, definition = self._task.args, DEFINITIONS.get(self._name())
         exclusive = () if definition is None else definition.spec.mutually_exclusive
-        if not may_conflict(args, exclusive):
+        # The group's options are those of a connection, which not every module has.
+        unknown = set() if definition is None else args.keys() - definition.spec.options.keys()
+        if not unknown and not may_conflict(args, exclusive):
             return
         own = self._options_of_the_task()
         of_module = self._defaults_of_the_module()
         places = ([name for name in args if name in own], [name for name in args if name in of_module], list(args))
-        kept = nearest(places, exclusive)
+        kept = nearest(places, exclusive) - (unknown - own - of_module)
         self._task.args = {name: value for name, value in args.items() if name in kept}
 
     def _options_of_the_task(self) -> set[str]:

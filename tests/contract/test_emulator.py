@@ -139,6 +139,34 @@ def test_setup__refused__can_be_tried_again(fresh: str, body: object, status: in
     assert requests.post(f"{fresh}/api/v2/setup", json=SETUP, timeout=TIMEOUT).status_code == 201
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "status"),
+    [("bucket", "_x", 400), ("retentionPeriodSeconds", 60, 500), ("retentionPeriodHrs", 720, 500), ("org", " ", 400)],
+)
+def test_setup__failed_half_way__keeps_the_first_half(fresh: str, field: str, value: object, status: int) -> None:
+    """As OSS 2.9.1 does: the user can sign in, nobody has a token, and no setup is allowed."""
+    response = requests.post(f"{fresh}/api/v2/setup", json={**SETUP, field: value}, timeout=TIMEOUT)
+    assert response.status_code == status
+    assert requests.get(f"{fresh}/api/v2/setup", timeout=TIMEOUT).json() == {"allowed": False}
+    credentials = (str(SETUP["username"]), str(SETUP["password"]))
+    signed_in = requests.post(f"{fresh}/api/v2/signin", auth=credentials, timeout=TIMEOUT)
+    assert signed_in.status_code == 204
+    headers = {"Authorization": f"Token {SETUP['token']}"}
+    assert requests.get(f"{fresh}/api/v2/me", headers=headers, timeout=TIMEOUT).status_code == 401
+
+
+def test_setup__after_all_was_deleted__takes_another_token_only(fresh: str) -> None:
+    """As OSS 2.9.1 does: it keeps the token of a user who is gone, and finds that out last."""
+    made = requests.post(f"{fresh}/api/v2/setup", json=SETUP, timeout=TIMEOUT).json()
+    headers = {"Authorization": f"Token {SETUP['token']}"}
+    for kind in ("org", "user"):
+        requests.delete(f"{fresh}/api/v2/{kind}s/{made[kind]['id']}", headers=headers, timeout=TIMEOUT)
+    assert requests.get(f"{fresh}/api/v2/setup", timeout=TIMEOUT).json() == {"allowed": True}
+    again = requests.post(f"{fresh}/api/v2/setup", json=SETUP, timeout=TIMEOUT)
+    assert (again.status_code, again.json()["message"]) == (422, "token already exists")
+    assert requests.get(f"{fresh}/api/v2/setup", timeout=TIMEOUT).json() == {"allowed": False}
+
+
 def test_prefix__in_front_of_all_paths__is_not_in_answers() -> None:
     with service("emulator", "--token", TOKEN, "--prefix", "/influx/", "--password", "a-long-pass-word") as url:
         assert url.endswith("/influx")

@@ -84,13 +84,13 @@ class CloudSandbox(Sandbox):
 def cloud(**options: Any) -> Iterator[CloudSandbox]:
     """A sandbox on an emulated InfluxDB Cloud; `options` as the emulator's command line has them."""
     settings = Options(TOKEN, edition="cloud", password="a-long-pass-word", other_token=OTHER_TOKEN, **options)
-    with _serving(settings) as url, running_proxy(url) as proxy:
+    with serving(settings) as url, running_proxy(url) as proxy:
         yield CloudSandbox(Server(url, TOKEN, "main"), proxy.channel("cloud"))
 
 
 @contextmanager
-def _serving(options: Options) -> Iterator[str]:
-    """Serve in a thread, with an event loop of its own: much sooner there than a process."""
+def serving(options: Options) -> Iterator[str]:
+    """Serve an emulator in a thread, with an event loop of its own: much sooner there than a process."""
     started: Future[str] = Future()
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()

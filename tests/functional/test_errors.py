@@ -47,6 +47,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
     restore_texts,
 )
 from functional.certificates import Authority
+from functional.fresh import TOKEN, FreshServer, fresh_server
 from functional.front import Answer, Canned, Seen, always, forward, front
 from functional.sandbox import DAY, NO_ID, PASSWORD, Module, Sandbox
 from proxy import Fault, Hook, Proxy, Rule
@@ -871,6 +872,99 @@ CASES["user: a password that the server refuses"] = partial(_refused_password, [
 CASES["user: a password that the server refuses, and the user stays"] = partial(
     _refused_password, [Rule(Fault.STATUS, method="DELETE", status=500, times=None)]
 )
+
+
+def on_new_server(title: str, before: Callable[[FreshServer], object] | None = None, /, **options: Any) -> None:
+    """A case of a setup on a server of its own, after what was done there ``before``."""
+
+    def run(_sandbox: Sandbox) -> InfluxError:
+        with fresh_server() as fresh:
+            if before is not None:
+                before(fresh)
+            return fresh.fails(**options)
+
+    CASES[title] = run
+
+
+def _whole(fresh: FreshServer) -> None:
+    fresh.set_up()
+
+
+def _half(fresh: FreshServer) -> None:
+    fresh.set_up(bucket="_x")
+
+
+def _half_and(kind: str, fresh: FreshServer) -> None:
+    _half(fresh)
+    fresh.make(kind)
+
+
+def _emptied(fresh: FreshServer) -> None:
+    _whole(fresh)
+    fresh.empty()
+
+
+def _refused(fresh: FreshServer, *more: Rule) -> None:
+    body = {"code": "invalid", "message": "no"}
+    words = {"X-Platform-Error-Code": "invalid"}
+    refusal = Rule(Fault.STATUS, method="POST", path="/setup$", status=400, headers=words, body=body)
+    fresh.channel.plan([*more, refusal])
+
+
+def _refused_and_silent(fresh: FreshServer) -> None:
+    known = Rule(Fault.DELAY, method="GET", path="/setup$", seconds=0)
+    _refused(fresh, known, known, Rule(Fault.RESET_BEFORE, method="GET", path="/setup$", times=None))
+
+
+def _overtaken(fresh: FreshServer) -> None:
+    fresh.set_up(token=TOKEN[::-1])
+    new = Rule(Fault.STATUS, method="GET", path="/setup$", status=200, body={"allowed": True})
+    fresh.channel.plan([new, new])
+
+
+NO_TOKEN: dict[str, Any] = {"token": None}
+LONG_PATH = "x" * 300
+on_new_server("setup: a short password", password="1234567")
+on_new_server("setup: a password that is no text", password="12345678\ud800")
+on_new_server("setup: a name with a colon", username="a:b")
+on_new_server("setup: a padded organization", org=" main ")
+on_new_server("setup: a blank organization", org=" ")
+on_new_server("setup: a system bucket", bucket="_x")
+on_new_server("setup: a short retention", retention="60s")
+on_new_server("setup: a short token", token="short")
+on_new_server("setup: a token with white space", token=f"{TOKEN}\n")
+on_new_server("setup: a file in no folder", **NO_TOKEN, token_file="/nowhere/token")
+on_new_server("setup: a file that is a folder", **NO_TOKEN, token_file="/")
+on_new_server("setup: a file that can't be written", **NO_TOKEN, token_file=LONG_PATH)
+on_new_server("setup: a path that is none", **NO_TOKEN, token_file="a\0b")
+on_new_server("setup: a token of an earlier setup", _emptied)
+on_new_server("setup: another password and organization", _whole, password="another-pass-word", org="other")
+on_new_server("setup: another token and organization", _whole, token=TOKEN[::-1], org="other")
+on_new_server("setup: a file that is gone", _whole, **NO_TOKEN, token_file="/nowhere/token")
+on_new_server("setup: half of one", _half)
+for kind in ("users", "orgs", "buckets"):
+    on_new_server(f"setup: half of one, and {kind}", partial(_half_and, kind), repair=True)
+on_new_server("setup: half of one, padded", lambda fresh: fresh.set_up(org=" main ", bucket="_x"), repair=True)
+on_new_server("setup: a user without any right", lambda fresh: fresh.set_up(org=" "), repair=True)
+on_new_server("setup: refused", _refused)
+on_new_server("setup: refused, and then silent", _refused_and_silent)
+on_new_server("setup: others were faster", _overtaken)
+
+
+@case("setup: a token that is not an operator's")
+def case_39(_sandbox: Sandbox) -> InfluxError:
+    with fresh_server() as fresh:
+        fresh.set_up()
+        return fresh.fails(token=fresh.narrow_token())
+
+
+@case("setup: a token of another user")
+def case_40(_sandbox: Sandbox) -> InfluxError:
+    with fresh_server() as fresh:
+        fresh.set_up()
+        user = fresh.change("POST", "users", {"name": "ann"})
+        fresh.change("POST", f"users/{user['id']}/password", {"password": PASSWORD})
+        return fresh.fails(username="ann")
 
 
 def test_errors(server: Server, proxy: Proxy) -> None:

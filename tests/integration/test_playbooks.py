@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from integration.run import run_playbook
+from tools.server import service
 
 if TYPE_CHECKING:
     from integration.conftest import Site
@@ -21,6 +23,8 @@ NAMES = sorted(path.parent.name for path in TARGETS.glob("*/playbook.yml"))
 # test_executions.py compares the executions task by task, so a few are enough; ON_EXECUTIONS=all runs all of them on both.
 ALL = os.environ.get("ON_EXECUTIONS") == "all" or "TARGET_PYTHON" in os.environ
 AS_MODULES = NAMES if ALL else ["check_mode", "connection", "execution", "hostile_text", "influx_buckets"]
+# How many servers of its own, which nobody has set up, a playbook needs.
+FRESH = {"examples": 2, "influx_setup": 3}
 # Each with the reason why it can't be avoided.
 ALLOWED_WARNINGS: tuple[str, ...] = (
     # The modules' own, each the subject of a test.
@@ -46,7 +50,9 @@ def test_playbook__as_modules(name: str, site: Site, tmp_path: Path) -> None:
 def runs_well(name: str, site: Site, folder: Path, *, in_process: bool) -> None:
     # As users do, who set nothing.
     off = {} if in_process else {"timeseries_influxdb_in_process": False}
-    run = run_playbook(TARGETS / name / "playbook.yml", site, folder, **off)
+    with ExitStack() as stack:
+        new = [stack.enter_context(service("emulator", "--fresh", "--token=unused")) for _ in range(FRESH.get(name, 0))]
+        run = run_playbook(TARGETS / name / "playbook.yml", site, folder, fresh_hosts=new, **off)
     if run.status:
         pytest.fail(run.end(), pytrace=False)
     if unexpected := [line for line in run.warnings() if not any(allowed in line for allowed in ALLOWED_WARNINGS)]:

@@ -21,7 +21,7 @@ from docutils.core import publish_doctree
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_troubleshooting.rst"
 # The groups of cases whose titles begin with what they are about.
-GROUPS = ("many: ", "info: ", "label: ", "organization: ", "user: ")
+GROUPS = ("many: ", "info: ", "label: ", "organization: ", "user: ", "setup: ")
 MESSAGES = [
     line.split(": ", 2 if line.startswith(GROUPS) else 1)[-1]
     for file in ("errors.txt", "errors_cloud.txt")

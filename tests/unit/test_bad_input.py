@@ -33,10 +33,14 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.bucke
     bucket_spec,
     buckets_spec,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import (
+    address_spec,
+    connection_spec,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_info_spec, label_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.organizations import organization_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_info_spec, server_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.setup import setup_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.users import user_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
@@ -49,6 +53,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.setup import SETUP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import refused as refused_in_process
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
@@ -67,8 +72,16 @@ class Module:
     spec: Callable[[], ArgumentSpec]
     definition: ModuleDefinition[Any]
     right: Options
+    shared: Callable[[], ArgumentSpec] = connection_spec
 
 
+SETUP_OPTIONS: Options = {
+    "username": "admin",
+    "password": "a-long-pass-word",
+    "org": "main",
+    "bucket": "b",
+    "token": "an-operator-token-that-is-long-enough",
+}
 MODULES = {
     "influx_bucket": Module(bucket_spec, BUCKET, {"name": "b"}),
     "influx_buckets": Module(buckets_spec, BUCKETS, {"buckets": [{"name": "b"}]}),
@@ -78,6 +91,7 @@ MODULES = {
     "influx_bucket_info": Module(bucket_info_spec, BUCKET_INFO, {}),
     "influx_label_info": Module(label_info_spec, LABEL_INFO, {}),
     "influx_organization": Module(organization_spec, ORGANIZATION, {"name": "main"}),
+    "influx_setup": Module(setup_spec, SETUP, SETUP_OPTIONS, address_spec),
     "influx_user": Module(user_spec, USER, {"name": "ann"}),
     "influx_server_info": Module(server_info_spec, SERVER_INFO, {}),
     "influx_server": Module(server_spec, SERVER, {"organizations": [{"buckets": [{"name": "b"}]}]}),
@@ -254,6 +268,16 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "organizations.id": NO_ID,
         "include": [["nobody"], ["labels", "x"], [""], {"a": 1}, [["labels"]], 5],
     },
+    "influx_setup": {
+        "username": [*NO_NAME, "a:b"],
+        "password": [*NO_NAME, "1234567", "x" * 73, "ü" * 37],
+        "org": [*NO_LABEL, " main "],
+        "bucket": [*NO_BUCKET, "_x"],
+        "retention": NO_DURATION,
+        "token": [*NO_HEADER, "x" * 31, "x" * 1_025, "x y" * 20],
+        "token_file": ["", "/", "CONFIGS", "nul\0", "\ud800"],
+        "repair": NO_BOOL,
+    },
     "influx_user": {
         "name": NO_NAME,
         "id": NO_ID,
@@ -330,6 +354,7 @@ IN_ENTRY: dict[str, Options] = {
     "password": {"username": "ann"},
     **{option: BESIDE[option] for option in ("purge_exclude", "purge_label", "purge_limit")},
 }
+BESIDE_SETUP: dict[str, Options] = {"token_file": {"token": None}}
 PROFILES = '"a scalar" = 1\n[main]\nurl = "http://127.0.0.1:9"\ntoken = "t"\nactive = true\n'
 
 
@@ -345,9 +370,15 @@ def cases() -> Iterator[tuple[str, str, Any]]:
     for module, bad in BAD.items():
         if module != "connection":
             yield from ((module, option, value) for option, values in bad.items() for value in values)
-    names = sorted(MODULES)
+    names = sorted(name for name, module in MODULES.items() if module.shared is connection_spec)
     shared = [(option, value) for option, values in BAD["connection"].items() for value in values]
     yield from ((names[index % len(names)], option, value) for index, (option, value) in enumerate(shared))
+
+
+def connection(module: str) -> Options:
+    """The options of the connection that the module has."""
+    known = MODULES[module].shared().options
+    return {name: value for name, value in CONNECTION.items() if name in known}
 
 
 def wrong(module: str, option: str, value: Any) -> Options:
@@ -357,7 +388,9 @@ def wrong(module: str, option: str, value: Any) -> Options:
         right = {"name": "main", "buckets": [{"name": "b"}], **IN_ENTRY.get(inner, {})}
         entry = {name: given for name, given in {**right, **nested(inner, value)}.items() if given is not None}
         return {**CONNECTION, outer: [entry]}
-    options = {**CONNECTION, **MODULES[module].right, **BESIDE.get(option, {}), option: value}
+    about = MODULES[module]
+    beside = BESIDE.get(option, {}) if about.shared is connection_spec else BESIDE_SETUP.get(option, {})
+    options = {**connection(module), **about.right, **beside, option: value}
     if inner:
         del options[option]
         entry = IN_ENTRY.get(inner, {}) if module == "influx_server_info" else {}
@@ -380,7 +413,7 @@ class SentError(Exception):
 
 def refused(module: str, options: Options) -> str:
     """What the module says, by the argument spec as AnsibleModule checks it, or by its own checks."""
-    spec = connection_spec().merge(MODULES[module].spec())
+    spec = MODULES[module].shared().merge(MODULES[module].spec())
     arguments = spec.for_module()
     validator = ArgumentSpecValidator(**arguments)
     validated = validator.validate(options)
@@ -425,7 +458,7 @@ def test_modules__every_one__has_bad_values() -> None:
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_options__right_ones__sent(module: str) -> None:
     with pytest.raises(SentError):
-        refused(module, {**CONNECTION, **MODULES[module].right})
+        refused(module, {**connection(module), **MODULES[module].right})
 
 
 @pytest.mark.parametrize(("module", "option", "value"), list(cases()), ids=lambda value: ascii(value)[:40])

@@ -31,6 +31,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_organizations import parse_organization
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import parse_server
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_setup import parse_setup
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_users import parse_user
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 
@@ -45,8 +46,13 @@ ACTIONS = {file.stem for file in (ROOT / "plugins" / "action").glob("influx_*.py
 OWN_SPECS = {"influx_audit": connection_spec().merge(AUDIT_SPEC), "influx_audit_report": REPORT_SPEC}
 # It writes a report of what others found.
 SENDS_NOTHING = {"influx_audit_report"}
+# Its credentials are those that it makes, so it has no others.
+MAKES_CREDENTIALS = {"influx_setup"}
 # What changes nothing on a server.
 REPORTING = {"influx_audit", *SENDS_NOTHING}
+
+# For a required option that an example takes from a vault.
+STAND_IN = {"password": "a-long-pass-word"}
 
 # What turns a module's options into a declaration, where it makes one.
 DECLARE: dict[str, Callable[[Params], object]] = {
@@ -57,6 +63,7 @@ DECLARE: dict[str, Callable[[Params], object]] = {
     "influx_label": parse_label,
     "influx_organization": parse_organization,
     "influx_server": parse_server,
+    "influx_setup": parse_setup,
     "influx_user": parse_user,
 }
 
@@ -153,6 +160,9 @@ def test_examples__each_task__can_be_meant(module: str) -> None:
     assert examples(module)
     for options in examples(module):
         params = {option: value for option, value in options.items() if not is_template(value)}
+        params |= {
+            option: STAND_IN[option] for option in STAND_IN if spec_of(module).options.get(option, {}).get("required")
+        }
         validated = ArgumentSpecValidator(spec_of(module).options).validate(params).validated_parameters
         assert DECLARE[module](validated)
 
@@ -184,7 +194,7 @@ def test_argument_spec__rules_between_options__name_options(module: str) -> None
     assert named | {name for names in spec.required_by.values() for name in names} <= set(spec.options)
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module not in SENDS_NOTHING])
+@pytest.mark.parametrize("module", [module for module in MODULES if module not in SENDS_NOTHING | MAKES_CREDENTIALS])
 @pytest.mark.parametrize(
     ("params", "message"),
     [

@@ -117,12 +117,14 @@ class Client:
         query: t.Mapping[str, str | int | None] | None = None,
         body: t.Mapping[str, t.Any] | None = None,
         empty: bool = False,
+        anonymous: bool = False,
     ) -> t.Any:
         """Send ``method`` to ``path`` (from ``/api/v2`` on) and return the answer's JSON, None for an empty 204.
 
         A deletion, and what is ``empty`` otherwise, is answered with 204, and with any other success by somebody else.
 
-        ``operation`` says in words what is tried, for messages: "read the bucket 'x'". Queries that are None are left out.
+        ``operation`` says in words what is tried, for messages: "read the bucket 'x'". Queries that are None are left out. What is
+        ``anonymous`` is sent without credentials.
         Raises an :class:`InfluxError`.
         """
         if self.read_only and method != "GET":
@@ -130,7 +132,7 @@ class Client:
         parameters = {key: str(value) for key, value in (query or {}).items() if value is not None}
 
         def send(retry_budget: RetryBudget) -> t.Any:
-            headers = self._identity()
+            headers = {} if anonymous else self._identity()
             response = self._send(
                 method, path, operation, query=parameters, body=body, headers=headers, retry_budget=retry_budget
             )
@@ -155,6 +157,13 @@ class Client:
         if cookie is not None:
             self._sign_out(cookie)
         return cookie is not None
+
+    def end_session(self) -> None:
+        """End the session, if there is one. The next request that needs one signs in again."""
+        with self._lock:
+            cookie, self._cookie = self._cookie, None
+        if cookie is not None:
+            self._sign_out(cookie)
 
     def _repeat(self, method: str, send: t.Callable[[RetryBudget], T]) -> T:
         """Return what ``send`` returns, which is called again after a failure that a request of ``method`` may be repeated after."""
@@ -295,7 +304,7 @@ class Client:
         if not isinstance(response, dict) or response.get("allowed") is not True:
             return error
         return error.explained(
-            f"Set it up first: open {self.connection.host} in a browser, or run influx setup.",
+            f"Set it up first: with the module influx_setup, in a browser at {self.connection.host}, or with influx setup.",
             "the server is not set up yet, so that it has no users and no tokens",
         )
 

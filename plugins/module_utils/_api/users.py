@@ -23,6 +23,12 @@ def find_accounts(client: Client, name: str) -> list[UserAccount]:
     return [account for account in accounts if account.name == name]
 
 
+def list_first_users(client: Client) -> list[User]:
+    """Return the first users of the server that the token may read, 100 at most."""
+    response = client.request("GET", "/api/v2/users", "list the users", query={"limit": 100})
+    return [User.from_api(document) for document in get_listed(response, "users")]
+
+
 def get_user(client: Client, user_id: str) -> User:
     """The user ``user_id``; 404 if there is none, 401 if the token may not read users."""
     return User.from_api(client.request("GET", f"/api/v2/users/{user_id}", f"read the user {user_id}"))

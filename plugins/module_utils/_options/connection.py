@@ -12,18 +12,11 @@ from __future__ import annotations
 from .spec import ArgumentSpec
 
 
-def connection_spec() -> ArgumentSpec:
-    """Where the server is, and who asks; see :mod:`.._api.connection`. What the environment may give has no default here."""
+def address_spec() -> ArgumentSpec:
+    """Where the server is, and how it is reached."""
     return ArgumentSpec(
         {
             "host": {"type": "str"},
-            "token": {"type": "str", "no_log": True},
-            "username": {"type": "str"},
-            "password": {"type": "str", "no_log": True},
-            "org": {"type": "str"},
-            "org_id": {"type": "str"},
-            "profile": {"type": "str"},
-            "configs_path": {"type": "path"},
             "validate_certs": {"type": "bool"},
             "ca_path": {"type": "path"},
             "client_cert": {"type": "path"},
@@ -32,7 +25,24 @@ def connection_spec() -> ArgumentSpec:
             "retries": {"type": "int", "default": 3},
             "zap_trace_span": {"type": "str"},
         },
-        mutually_exclusive=(("org", "org_id"), ("token", "username")),
-        required_together=(("username", "password"),),
         required_by={"client_key": ("client_cert",)},
+    )
+
+
+def connection_spec() -> ArgumentSpec:
+    """Where the server is, and who asks; see :mod:`.._api.connection`. What the environment may give has no default here."""
+    return address_spec().merge(
+        ArgumentSpec(
+            {
+                "token": {"type": "str", "no_log": True},
+                "username": {"type": "str"},
+                "password": {"type": "str", "no_log": True},
+                "org": {"type": "str"},
+                "org_id": {"type": "str"},
+                "profile": {"type": "str"},
+                "configs_path": {"type": "path"},
+            },
+            mutually_exclusive=(("org", "org_id"), ("token", "username")),
+            required_together=(("username", "password"),),
+        )
     )

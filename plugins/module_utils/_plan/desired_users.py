@@ -48,7 +48,7 @@ def parse_user(params: Params) -> DesiredUser:
         id=None if user_id is None else check_id(user_id, "id"),
         renamed_from=parse_renamed_from(USER, params),
         status=params.get("status"),
-        password=None if password is None else _check_password(password),
+        password=None if password is None else check_password(password),
         renewal=params.get("update_password") or "on_create",
         verify_password=bool(params.get("verify_password")),
     )
@@ -66,15 +66,15 @@ def check_can_sign_in(name: str) -> None:
         )
 
 
-def _check_password(password: str) -> str:
+def check_password(password: str, option: str = "user_password") -> str:
     """``password``, if the server takes it. Its value is not shown."""
     try:
-        size = len(check_text(password, "user_password").encode("utf-8"))
+        size = len(check_text(password, option).encode("utf-8"))
     except DeclarationError:
         # Its words show the value.
-        raise DeclarationError("user_password: it is not valid Unicode text.") from None
+        raise DeclarationError(f"{option}: it is not valid Unicode text.") from None
     if not SHORTEST_PASSWORD <= size <= LONGEST_PASSWORD:
         raise DeclarationError(
-            f"user_password: it has {size} bytes, and InfluxDB takes {SHORTEST_PASSWORD} to {LONGEST_PASSWORD}. Choose another password."
+            f"{option}: it has {size} bytes, and InfluxDB takes {SHORTEST_PASSWORD} to {LONGEST_PASSWORD}. Choose another password."
         )
     return password

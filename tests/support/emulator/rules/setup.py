@@ -60,6 +60,9 @@ def run(state: State, new: NewServer) -> Outcome:
     organization = tenancy.create(state, new.org, "", user.id)
     roles.add(state, INSTANCE, _INSTANCE_ID, user.id, "owner")
     bucket = buckets.create(state, buckets.NewBucket(organization.id, new.bucket, retention=new.retention))
+    if new.token in state.tokens:
+        # Those of deleted users and organizations stay (OSS 2.9.1).
+        raise Conflict("token already exists")
     authorization = authorizations.create(
         state,
         authorizations.NewAuthorization(

@@ -150,6 +150,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "influx_organization": {"name": "o"},
     "influx_server": {"organizations": [{"name": "o", "buckets": [{"name": "b"}]}]},
     "influx_server_info": {},
+    "influx_setup": {"username": "u", "password": "a-long-pass-word", "org": "o", "bucket": "b", "token": "t" * 32},
     "influx_user": {"name": "u"},
 }
 

@@ -135,7 +135,7 @@ def test_request__a_server_that_was_never_set_up__told(monkeypatch: pytest.Monke
     script.check_end()
     assert error.message == (
         "Could not try: the server is not set up yet, so that it has no users and no tokens. InfluxDB answered 401 c: unauthorized access. "
-        f"Set it up first: open {HOST} in a browser, or run influx setup."
+        f"Set it up first: with the module influx_setup, in a browser at {HOST}, or with influx setup."
     )
     assert "Authorization" not in script.requests[1].headers
 
