@@ -29,6 +29,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
@@ -77,6 +78,7 @@ DEFINITIONS: dict[str, ModuleDefinition[t.Any]] = {
     "influx_bucket_label": BUCKET_LABEL,
     "influx_bucket_member": BUCKET_MEMBER,
     "influx_buckets": BUCKETS,
+    "influx_dbrp": DBRP,
     "influx_label": LABEL,
     "influx_label_info": LABEL_INFO,
     "influx_server": SERVER,
