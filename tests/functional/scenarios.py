@@ -14,9 +14,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from functional.sandbox import DAY, HOUR, PASSWORD, Module
-from functional.world import NEW, WEEK, Contents, World
+from functional.world import NEW, WEEK, Contents, Mapped, World
 
 Options = dict[str, Any]
 SESSION: Options = {"username": "%sam", "password": PASSWORD}
@@ -24,13 +25,14 @@ SESSION: Options = {"username": "%sam", "password": PASSWORD}
 
 @dataclass(frozen=True)
 class Scenario:
-    """A task. Of `buckets` and `labels` it says what differs afterwards, None of what is gone then."""
+    """A task. Of `buckets`, `labels` and `mappings` it says what differs afterwards, None of what is gone then."""
 
     name: str
     module: Module
     options: Options
     buckets: Mapping[str, Contents | None] = field(default_factory=dict)
     labels: Mapping[str, dict[str, str] | None] = field(default_factory=dict)
+    mappings: Mapping[str, Mapped | None] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -56,6 +58,11 @@ class Scenario:
                 del world.labels[label]
             else:
                 world.labels[label] = properties
+        for called, mapped in self.mappings.items():
+            if mapped is None:
+                del world.mappings[called]
+            else:
+                world.mappings[called] = mapped
         return world
 
 
@@ -205,4 +212,37 @@ MANY = [
     ),
     Scenario("some absent", BUCKETS, {**_ABSENT, "concurrency": 1}, {"b": None, "c": {"description": "y"}}),
 ]
-SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY]
+
+
+def _dbrp(name: str, database: str, policies: list[tuple[str, Options, bool]], **mappings: Mapped | None) -> Scenario:
+    declared = [{"name": policy, "default": default, **bucket} for policy, bucket, default in policies]
+    options = {"database": database, **({"policies": declared} if declared else {"state": "absent"})}
+    return Scenario(
+        name, DBRP, options, mappings={f"{database}/{policy}": mapped for policy, mapped in mappings.items()}
+    )
+
+
+_B, _C, _KEEP = {"bucket": "b"}, {"bucket_id": "@c"}, {"bucket": "keep"}
+DBRPS = [
+    _dbrp("map a database", "e", [("q", _C, False), ("p", _B, True)], p=("@b", True), q=("@c", False)),
+    _dbrp(
+        "map a policy more, and make another the default",
+        "d",
+        [("p", _KEEP, False), ("q", _KEEP, True), ("r", _B, False)],
+        p=("@keep", False),
+        q=("@keep", True),
+        r=("@b", False),
+    ),
+    _dbrp("move mappings", "d", [("q", _B, False), ("p", _C, True)], p=("@c", True), q=("@b", False)),
+    _dbrp("move the default", "d", [("p", _B, False), ("q", _KEEP, True)], p=("@b", False), q=("@keep", True)),
+    _dbrp("map fewer policies", "d", [("q", _KEEP, True)], p=None, q=("@keep", True)),
+    _dbrp(
+        "map beside a virtual mapping",
+        "keep",
+        [("more", _B, False), ("autogen", _KEEP, True)],
+        autogen=("@keep", True),
+        more=("@b", False),
+    ),
+    _dbrp("remove mappings", "d", [], p=None, q=None),
+]
+SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *DBRPS]

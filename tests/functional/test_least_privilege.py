@@ -19,6 +19,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
@@ -95,6 +96,12 @@ def label_on_another(world: World) -> None:
     world.sandbox.put_label(world.another, world.label)
 
 
+def mapped(world: World) -> None:
+    """A database with two policies of the bucket."""
+    world.sandbox.mapping(world.bucket, "d", "p")
+    world.sandbox.mapping(world.bucket, "d", "q", default=False)
+
+
 @dataclass(frozen=True)
 class Use:
     """One way to have a task of the guide done."""
@@ -164,6 +171,9 @@ CHANGE_LABEL_BY_ID = "Change or rename a label given by ID"
 RENAME_LABEL = "Rename a label with renamed_from"
 DELETE_LABEL = "Delete a label"
 LABEL_BY_ORG = "Keep a label of an organization given by name (org)"
+MAP = "Map a database to a bucket"
+MAP_ANEW = "Change the default of a database, or remove a policy"
+UNMAP = "Remove the mappings of a database"
 READ_ONE = "One bucket by name or ID, with include: []"
 READ_ALL = "All buckets, or those of a pattern, with include: []"
 READ_LABELLED = "Buckets with their labels (the default), or those with a label"
@@ -282,6 +292,10 @@ USES = (
     Use(DELETE_LABEL, LABEL, lambda world: {"name": "two", **GONE}, BY_ID),
     Use(DELETE_LABEL, LABEL, lambda world: {"id": world.other_label, **GONE}, BY_ID),
     Use(LABEL_BY_ORG, LABEL, lambda world: {"name": "two", "description": "x"}, BY_NAME),
+    Use(MAP, DBRP, lambda world: {"database": "d", "policies": [{"name": "p", "bucket": "b"}]}),
+    Use(MAP, DBRP, lambda world: {"database": "d", "policies": [{"name": "p", "bucket_id": world.bucket}]}),
+    Use(MAP_ANEW, DBRP, lambda world: {"database": "d", "policies": [{"name": "q", "bucket": "b"}]}, prepare=mapped),
+    Use(UNMAP, DBRP, lambda world: {"database": "d", **GONE}, prepare=mapped),
     Use(READ_ONE, BUCKET_INFO, lambda world: {"name": "b", "include": []}),
     Use(READ_ONE, BUCKET_INFO, lambda world: {"id": world.bucket, "include": []}, BY_ID),
     Use(READ_ALL, BUCKET_INFO, lambda world: {"include": []}),

@@ -48,9 +48,12 @@ CROWDED = (
         "promote",
         "many at once, on with it",
         "purge",
+        "map a database",
+        "move mappings",
+        "remove mappings",
     ),
 )
-SAMPLE_OF_CROWDED = ("create with all", "swap roles", "make labels")
+SAMPLE_OF_CROWDED = ("create with all", "swap roles", "make labels", "move mappings")
 
 Stages = Callable[[Scenario], Stage]
 Sent = tuple[str, str, Any]
@@ -131,7 +134,8 @@ class Meddler:
 
 
 def _path(stage: Stage, path: str) -> str:
-    return re.sub(r"[@~#]\w+", lambda found: str(stage.filled(found[0])), path)
+    filled = re.sub(r"[@~#]\w+", lambda found: str(stage.filled(found[0])), path)
+    return filled.replace("ORG_ID", stage.sandbox.org_id)
 
 
 def _filled(stage: Stage, body: Any) -> Any:
@@ -165,6 +169,30 @@ MEDDLERS = [
     Meddler("puts blue on b", (("POST", f"{B}/labels", {"labelID": "~blue"}),)),
     Meddler("takes red off b", (("DELETE", f"{B}/labels/~red", None),)),
 ]
+DP, DQ = ("/api/v2/dbrps/@dp?orgID=ORG_ID", "/api/v2/dbrps/@dq?orgID=ORG_ID")
+
+
+def _mapping(database: str, policy: str, bucket: str, *, default: bool) -> Sent:
+    body = {"database": database, "retention_policy": policy, "bucketID": bucket, "default": default}
+    return "POST", "/api/v2/dbrps", {"org": True, **body}
+
+
+MEDDLERS_OF_MAPPINGS = [
+    Meddler("deletes d/p", (("DELETE", DP, None),)),
+    Meddler("deletes d/q", (("DELETE", DQ, None),)),
+    Meddler("makes d/q the default", (("PATCH", DQ, {"default": True}),)),
+    Meddler("moves d/p", (("DELETE", DP, None), _mapping("d", "p", "@b", default=True))),
+    Meddler("renames d/q", (("PATCH", DQ, {"retention_policy": "r"}),)),
+    Meddler("makes e/p, as declared", (_mapping("e", "p", "@b", default=True),)),
+    Meddler("makes e/q, otherwise", (_mapping("e", "q", "@b", default=False),)),
+    Meddler("makes keep/autogen", (_mapping("keep", "autogen", "@keep", default=False),)),
+    Meddler("deletes b", (DELETE,)),
+    Meddler("deletes b and makes another", (DELETE, CREATE)),
+]
+
+
+def _meddlers(scenario: Scenario) -> list[Meddler]:
+    return MEDDLERS_OF_MAPPINGS if scenario.mappings else MEDDLERS
 
 
 def _wrong_deletions(stage: Stage, goal: World, log: Iterable[Entry]) -> Iterator[str]:
@@ -228,7 +256,8 @@ def test_between_any_two_requests(stages: Stages, scenario: Scenario, request: p
     turn, cases, failed = SCENARIOS.index(scenario), 0, 0
     requests = len(attempt(stages(scenario), scenario).log)
     failures: list[str] = []
-    for index, (number, meddler) in enumerate((n, m) for n in range(1, requests + 1) for m in MEDDLERS):
+    meddlers = _meddlers(scenario)
+    for index, (number, meddler) in enumerate((n, m) for n in range(1, requests + 1) for m in meddlers):
         if (index + 5 * turn) % EVERY:
             continue
         wrong = list(_meddled(stages(scenario), scenario, meddler, number))

@@ -17,6 +17,8 @@ from proxy import Proxy
 from tools.server import Server
 
 Contents = dict[str, Any]
+# How a mapping's bucket is called here, and whether it is the default.
+Mapped = tuple[str, bool]
 WEEK = 7 * DAY
 NEW: Contents = {
     "id": None,
@@ -32,10 +34,11 @@ _SECONDS = {"w": WEEK, "d": DAY, "h": 3_600, "m": 60, "s": 1}
 
 @dataclass
 class World:
-    """Buckets by name, and labels by name with their properties; users by their first names."""
+    """Buckets by name, labels by name with their properties, and DBRP mappings by database/policy; users by their first names."""
 
     buckets: dict[str, Contents] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    mappings: dict[str, Mapped] = field(default_factory=dict)
 
     def copy(self) -> World:
         """Another one that is equal."""
@@ -43,7 +46,8 @@ class World:
 
     def differs(self, other: World) -> str:
         """In words, what is not alike; empty if all is."""
-        return "; ".join([*_differences(self.buckets, other.buckets), *_differences(self.labels, other.labels)])
+        kinds = ("buckets", "labels", "mappings")
+        return "; ".join(line for kind in kinds for line in _differences(getattr(self, kind), getattr(other, kind)))
 
 
 @dataclass
@@ -80,6 +84,10 @@ class Stage:
         for label in sandbox.api.do("GET", "/api/v2/labels", query={"orgID": sandbox.org_id})["labels"]:
             assert label["name"] not in found.labels, "a name twice"
             found.labels[label["name"]] = label.get("properties") or {}
+        for mapping in sandbox.mappings():
+            called = f"{mapping['database']}/{mapping['retention_policy']}"
+            assert called not in found.mappings, "a mapping twice"
+            found.mappings[called] = (known.get(mapping["bucketID"], ""), mapping["default"])
         return found
 
     def _contents(self, bucket: Mapping[str, Any]) -> Contents:
@@ -102,7 +110,7 @@ def people(sandbox: Sandbox) -> dict[str, User]:
 
 
 def begin(server: Server, proxy: Proxy, users: Mapping[str, User], session: bool = False) -> Stage:
-    """A new organization with the buckets b, c and keep, and the labels red and blue."""
+    """A new organization with the buckets b, c and keep, the labels red and blue, and the database d, which is mapped to keep."""
     sandbox = Sandbox(server, proxy.channel(f"w{secrets.token_hex(5)}"))
     stage = Stage(sandbox, users)
     ids = stage.ids
@@ -110,6 +118,8 @@ def begin(server: Server, proxy: Proxy, users: Mapping[str, User], session: bool
     ids["@c"] = sandbox.bucket("c")
     ids["@keep"] = sandbox.bucket("keep", retention=30 * DAY)
     ids["~red"], ids["~blue"] = sandbox.label("red"), sandbox.label("blue")
+    ids["@dp"] = sandbox.mapping(ids["@keep"], "d", "p")
+    ids["@dq"] = sandbox.mapping(ids["@keep"], "d", "q", default=False)
     for bucket, user, role in (("@b", "ann", "member"), ("@b", "bob", "owner"), ("@keep", "ann", "owner")):
         sandbox.give_role(ids[bucket], users[user], role)
     for bucket in ("@b", "@keep"):
@@ -209,11 +219,45 @@ def _change_role(stage: Stage, world: World, action: Mapping[str, Any], goal: Wo
     _add(f"{action['to']}s")(stage, world, action, goal)
 
 
+def _of_database(world: World, action: Mapping[str, Any]) -> list[str]:
+    return [name for name in world.mappings if name.startswith(f"{action['database']}/")]
+
+
+def _make_default(world: World, action: Mapping[str, Any], chosen: str) -> None:
+    for name in _of_database(world, action):
+        world.mappings[name] = (world.mappings[name][0], name == chosen)
+
+
+def _create_dbrp(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = f"{action['database']}/{action['policy']}"
+    assert name not in world.mappings
+    is_first = not _of_database(world, action)
+    world.mappings[name] = (f"@{action['bucket']}", False)
+    if action["default"] or is_first:
+        _make_default(world, action, name)
+
+
+def _update_dbrp(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = f"{action['database']}/{action['policy']}"
+    assert name in world.mappings
+    _make_default(world, action, name)
+
+
+def _delete_dbrp(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    gone = world.mappings.pop(f"{action['database']}/{action['policy']}")
+    left = _of_database(world, action)
+    if gone[1] and left:
+        _make_default(world, action, left[0])
+
+
 _EFFECTS: dict[str, Effect] = {
     "create_bucket": _create_bucket,
     "rename_bucket": _rename_bucket,
     "update_bucket": _update_bucket,
     "delete_bucket": _delete_bucket,
+    "create_dbrp": _create_dbrp,
+    "update_dbrp": _update_dbrp,
+    "delete_dbrp": _delete_dbrp,
     "create_label": _create_label,
     "update_label": _update_label,
     "delete_label": _delete_label,
