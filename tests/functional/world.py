@@ -87,7 +87,8 @@ class Stage:
         for mapping in sandbox.mappings():
             called = f"{mapping['database']}/{mapping['retention_policy']}"
             assert called not in found.mappings, "a mapping twice"
-            found.mappings[called] = (known.get(mapping["bucketID"], ""), mapping["default"])
+            placeholders = [key for key, identity in self.ids.items() if identity == mapping["bucketID"]]
+            found.mappings[called] = (placeholders[0] if placeholders else "", mapping["default"])
         return found
 
     def _contents(self, bucket: Mapping[str, Any]) -> Contents:

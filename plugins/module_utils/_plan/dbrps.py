@@ -21,7 +21,7 @@ from .._model.resources import Bucket, DbrpMapping
 from .desired_dbrps import DesiredDbrp, DesiredPolicy
 from .results import Result
 
-MAY_BE_HIDDEN = "The token sees no explicit DBRP mapping of the database: either there is none, or it lacks the permission to read its bucket."
+MAY_BE_HIDDEN = "The token sees no explicit DBRP mapping of the database: there is none, or it lacks the permission to read its bucket."
 Action = dict[str, t.Any]
 
 
