@@ -198,8 +198,8 @@ def test_virtual__hidden(sandbox: Sandbox) -> None:
 def test_by_id(sandbox: Sandbox) -> None:
     """Given by ID, the bucket tells the organization."""
     bucket = sandbox.bucket("one")
-    options = {"database": "d", "policies": [{"name": "p", "bucket_id": bucket}]}
-    assert told(sandbox.run(DBRP, org=None, **options)) == {"p": ("one", True)}
+    policies = [{"name": "p", "bucket_id": bucket}]
+    assert told(sandbox.run(DBRP, org=None, database="d", policies=policies)) == {"p": ("one", True)}
 
 
 def test_by_org(sandbox: Sandbox) -> None:

@@ -83,6 +83,10 @@ class MakeDefault(MappingStep):
 class DeleteMapping(MappingStep):
     verb: t.ClassVar[str] = "delete"
 
+    def describe(self) -> Action:
+        # Steps before it may have given the default to another one.
+        return {key: value for key, value in super().describe().items() if key != "default"}
+
 
 @dataclass(frozen=True)
 class DbrpObservation:
@@ -151,10 +155,11 @@ def require_bucket(declared: DesiredDbrp, policy: DesiredPolicy, bucket: Bucket 
 
 
 def _steps(declared: DesiredDbrp, observed: DbrpObservation) -> tuple[MappingStep, ...]:
-    """Return the steps: first what concerns the default, so that it goes to no other on the way, and what is in excess last."""
+    """Return the steps: first what concerns the default, and what is in excess last, so that it goes to no other on the way."""
     explicit = observed.explicit()
     names = {policy.name for policy in declared.policies}
-    excess = [DeleteMapping(observed.mapped(one)) for name, one in sorted(explicit.items()) if name not in names]
+    undeclared = sorted((one.default, name) for name, one in explicit.items() if name not in names)
+    excess = [DeleteMapping(observed.mapped(explicit[name])) for _is_default, name in undeclared]
     if _is_virtual_alone(declared, observed):
         return tuple(excess)
     ordered = sorted(declared.policies, key=_is_not_default)
