@@ -34,6 +34,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.bucke
     buckets_spec,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.dbrps import dbrp_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_info_spec, label_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
@@ -42,6 +43,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
@@ -69,6 +71,7 @@ MODULES = {
     "influx_buckets": Module(buckets_spec, BUCKETS, {"buckets": [{"name": "b"}]}),
     "influx_bucket_label": Module(bucket_label_spec, BUCKET_LABEL, {"bucket": "b", "labels": ["one"]}),
     "influx_bucket_member": Module(bucket_member_spec, BUCKET_MEMBER, {"bucket": "b", "users": ["ann"]}),
+    "influx_dbrp": Module(dbrp_spec, DBRP, {"database": "d", "policies": [{"name": "p", "bucket": "b"}]}),
     "influx_label": Module(label_spec, LABEL, {"name": "one"}),
     "influx_bucket_info": Module(bucket_info_spec, BUCKET_INFO, {}),
     "influx_label_info": Module(label_info_spec, LABEL_INFO, {}),
@@ -80,6 +83,8 @@ CONNECTION: Options = {"host": "http://127.0.0.1:9", "token": "t", "org": "main"
 NO_TEXT = ["\ud800", "a\udcffb", "\udfff", "x\ud83d", "\udc00\ud800"]
 NO_NAME = ["", *NO_TEXT]
 NO_BUCKET = [*NO_NAME, 'a"b', '"', "x" * 32_753]
+NO_DATABASE = [*NO_NAME, "a/b", "a b", "ü\n", ".", "..", "x" * 32_753]
+POLICY = {"name": "p", "bucket": "b"}
 NO_LABEL = [*NO_NAME, " ", "\u00a0\t\n", "ü" * 16_377]
 NO_ID = [
     "",
@@ -240,6 +245,22 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "include": [["nobody"], ["labels", "x"], [""], {"a": 1}, [["labels"]], 5],
     },
     "influx_label_info": {"name": NO_LABEL, "id": NO_ID},
+    "influx_dbrp": {
+        "database": NO_DATABASE,
+        "policies": [
+            *["", 5, [], [""], [[]], [{}], {"a": 1}, [{"name": "p"}], [{"bucket": "b"}], [{**POLICY, "nmae": 1}]],
+            [{**POLICY, "bucket_id": "0123456789abcdef"}],
+            [{**POLICY, "default": False}],
+            [POLICY, {**POLICY, "default": True}],
+            [POLICY, {**POLICY, "name": "q"}],
+            [{**POLICY, "default": True}, {**POLICY, "name": "q", "default": True}],
+        ],
+        "policies.name": NO_DATABASE,
+        "policies.bucket": NO_NAME,
+        "policies.bucket_id": NO_ID,
+        "policies.default": NO_BOOL,
+        "state": [*NO_CHOICE, "absent"],
+    },
 }
 MANY, BAD_LABEL, CONNECTED = BAD["influx_buckets"], BAD["influx_label"], BAD["connection"]
 BAD["influx_server"] = {

@@ -28,6 +28,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired 
     parse_bucket_members,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import parse_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_dbrps import parse_dbrp
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import parse_server
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
@@ -52,6 +53,7 @@ DECLARE: dict[str, Callable[[Params], object]] = {
     "influx_bucket_label": parse_bucket_labels,
     "influx_bucket_member": parse_bucket_members,
     "influx_buckets": parse_buckets,
+    "influx_dbrp": parse_dbrp,
     "influx_label": parse_label,
     "influx_server": parse_server,
 }
