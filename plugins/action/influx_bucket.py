@@ -63,7 +63,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 # Taken when Ansible looks for the action, before it forks the process that runs it.
 TERMINAL = duplicate_stderr()
 # What a task loads late, if it changes something: here it is loaded once for all tasks.
-LATE = organization_changes
+LATE = (organization_changes, dbrps)
 NO_RESULT = (
     "The module process was ended before it told a result, so it is unknown what it had changed. It begins no further change. Run "
     "the task again to go on."

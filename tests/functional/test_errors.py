@@ -679,44 +679,33 @@ def _mapped_elsewhere(sandbox: Sandbox) -> tuple[str, dict[str, Any]]:
 
 
 @case("hidden mapping")
-def case_23(sandbox: Sandbox) -> InfluxError:
+def case_62(sandbox: Sandbox) -> InfluxError:
     _mapping, options = _mapped_elsewhere(sandbox)
     bucket = sandbox.id_of("b")
     return sandbox.fails(DBRP, token=sandbox.token(f"read:buckets/{bucket}", f"write:buckets/{bucket}"), **options)
 
 
 @case("no permission to move a mapping")
-def case_24(sandbox: Sandbox) -> InfluxError:
+def case_63(sandbox: Sandbox) -> InfluxError:
     _mapping, options = _mapped_elsewhere(sandbox)
     bucket = sandbox.id_of("b")
     return sandbox.fails(DBRP, token=sandbox.token("read:buckets", f"write:buckets/{bucket}"), **options)
 
 
 @case("no permission for the bucket that a mapping moves to")
-def case_25(sandbox: Sandbox) -> InfluxError:
+def case_64(sandbox: Sandbox) -> InfluxError:
     _mapping, options = _mapped_elsewhere(sandbox)
     bucket = sandbox.id_of("hidden")
     return sandbox.fails(DBRP, token=sandbox.token("read:buckets", f"write:buckets/{bucket}"), **options)
 
 
 @case("mapping that others delete")
-def case_26(sandbox: Sandbox) -> InfluxError:
+def case_65(sandbox: Sandbox) -> InfluxError:
     first = sandbox.mapping(sandbox.bucket("b"), "d", "p", default=False)
     sandbox.mapping(sandbox.id_of("b"), "d", "q")
     rival = Hook("DELETE", f"/api/v2/dbrps/{first}?orgID={sandbox.org_id}")
     sandbox.channel.plan([Rule(Fault.HOOK, method="PATCH", hooks=(rival,))])
     return sandbox.fails(DBRP, database="d", policies=TWO)
-
-
-@case("mapping that others make otherwise")
-def case_27(sandbox: Sandbox) -> InfluxError:
-    sandbox.bucket("b")
-    other = sandbox.bucket("other")
-    body = {"orgID": sandbox.org_id, "bucketID": other, "database": "d", "retention_policy": "p", "default": True}
-    rival = Hook("POST", "/api/v2/dbrps", body)
-    delete = {"method": "POST", "path": "/dbrps$"}
-    sandbox.channel.plan([Rule(Fault.HOOK, **delete, hooks=(rival,), times=None)])
-    return sandbox.fails(DBRP, database="d", policies=[POLICY])
 
 
 declare("info: an unknown organization", BUCKET_INFO, org="nowhere")

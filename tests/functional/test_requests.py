@@ -22,7 +22,8 @@ from functional.sandbox import DAY, PASSWORD, Module, Sandbox
 
 Options = dict[str, Any]
 GET, POST, PATCH, DELETE = "GET", "POST", "PATCH", "DELETE"
-MOVES = [DELETE, POST, DELETE, POST]
+# Before it deletes, a move asks whether the server would take the new mapping.
+MOVES = [POST, DELETE, POST, POST, DELETE, POST]
 
 
 @dataclass(frozen=True)

@@ -342,7 +342,8 @@ def wrong(module: str, option: str, value: Any) -> Options:
     options = {**CONNECTION, **MODULES[module].right, **BESIDE.get(option, {}), option: value}
     if inner:
         del options[option]
-        options[outer] = {inner: value} if outer == "defaults" else [{"name": "b", inner: value}]
+        beside = POLICY if outer == "policies" and inner == "name" else {"name": "b"}
+        options[outer] = {inner: value} if outer == "defaults" else [{**beside, inner: value}]
     return {name: given for name, given in options.items() if given is not None}
 
 
@@ -453,6 +454,13 @@ def put_beside(put: Put, name: str, beside: Options, value: Any) -> Any:
     return {**beside, name: put(value)}
 
 
+def _needed_beside(option: Options, name: str) -> Options:
+    """Return what an entry needs beside its suboption of that name."""
+    groups = [group[0] for group in option.get("required_one_of") or () if name not in group]
+    required = [other for other, inner in option["options"].items() if inner.get("required") and other != name]
+    return dict.fromkeys((*groups, *required), "b")
+
+
 def text_places(option: Options, where: str) -> Iterator[tuple[str, Put]]:
     """Each place for text in an option: what messages call it, and the option's value with something put there."""
     kind = option.get("type", "str")
@@ -464,7 +472,7 @@ def text_places(option: Options, where: str) -> Iterator[tuple[str, Put]]:
             yield place, partial(put_in_list, put)
     elif kind == "dict" and "options" in option:
         for name, inner in option["options"].items():
-            beside = {} if name in ("name", "id") or not option.get("required_one_of") else {"name": "b"}
+            beside = _needed_beside(option, name)
             for place, put in text_places(inner, f"{where}.{name}"):
                 yield place, partial(put_beside, put, name, beside)
     elif kind == "dict":

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from .._api.client import Client
 from .._api.dbrps import create_mapping, delete_mapping, list_mappings, make_default
-from .._errors import InfluxError, OvertakenError
+from .._errors import ConflictError, InfluxError, OvertakenError
 from .._model.resources import DbrpMapping
 from .._plan.dbrps import CreateMapping, DbrpPlan, MakeDefault, MappingStep
 from .confirm import delete_and_confirm, send_and_confirm
@@ -64,14 +64,46 @@ def _apply(client: Client, left: list[MappingStep], progress: DbrpProgress) -> N
         step = left[0]
         with client.report.step(step.operation):
             try:
-                made = _send(client, step)
+                early = _create_early(client, left)
+                made = _send(client, step) if early is None else early
             except InfluxError as error:
                 raise error.during(step.operation) from error
+            if early is not None:
+                step = left.pop(1)
             if made is not None:
                 with client.report.recording(step.describe()):
                     progress.done.append(step)
                     progress.made[made.policy] = str(made.id)
         left.pop(0)
+
+
+def _create_early(client: Client, left: t.Sequence[MappingStep]) -> DbrpMapping | None:
+    """Before a mapping is deleted to be created anew, find out whether the server would take the new one.
+
+    It refuses that for the old one's sake, after it has looked at the permissions and the bucket (recording ``dbrps``). So what
+    another one would be refused for costs nobody the old one. Return the new one where somebody else has deleted the old one.
+    """
+    is_move = (
+        len(left) > 1
+        and isinstance(left[1], CreateMapping)
+        and left[0].policy.mapping.policy == left[1].policy.mapping.policy
+    )
+    if not is_move or not isinstance(left[0], DeleteMapping):
+        return None
+    wanted = left[1].policy.mapping
+
+    def send() -> DbrpMapping | None:
+        try:
+            return create_mapping(client, wanted)
+        except ConflictError:
+            return None
+
+    return send_and_confirm(client, send, lambda: _same_but_id(client, wanted))
+
+
+def _same_but_id(client: Client, wanted: DbrpMapping) -> DbrpMapping | None:
+    found = _find(client, wanted)
+    return found if found is not None and replace(found, id=None) == wanted else None
 
 
 def _send(client: Client, step: MappingStep) -> DbrpMapping | None:

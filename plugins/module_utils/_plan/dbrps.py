@@ -220,11 +220,16 @@ def _after(policy: DesiredPolicy, observed: DbrpObservation, steps: t.Sequence[M
     return MappedPolicy(replace(mapping, default=policy.default), observed.buckets[policy.name].name)
 
 
+def is_move(before: MappingStep, after: MappingStep) -> bool:
+    """Return whether two steps in a row give a mapping another bucket."""
+    return isinstance(before, DeleteMapping) and before.policy.mapping.policy == after.policy.mapping.policy
+
+
 def _gaps(steps: t.Sequence[MappingStep]) -> t.Iterator[str]:
     """Yield a warning for each mapping that moves: the server can't change its bucket, and ignores who tries."""
     for before, after in zip(steps, steps[1:]):
         old, new = before.policy, after.policy
-        if isinstance(before, DeleteMapping) and old.mapping.policy == new.mapping.policy:
+        if is_move(before, after):
             yield (
                 f"The DBRP mapping {old.mapping.title!r} moves from the bucket {old.bucket or old.mapping.bucket_id!r} to {new.bucket!r}: "
                 "InfluxDB cannot change its bucket, so it is deleted and created. In the gap between, queries and writes fail or "

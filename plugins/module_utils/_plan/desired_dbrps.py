@@ -86,9 +86,9 @@ def _check_default(policies: t.Sequence[Params]) -> None:
                 f"policies: {policies[0]['name']!r} is the only one, so InfluxDB makes it the default. Leave default out, or say true."
             )
         return
-    defaults = [one["name"] for one in policies if one.get("default")]
+    defaults = [repr(one["name"]) for one in policies if one.get("default")]
     if len(defaults) != 1:
-        told = ", ".join(map(repr, defaults)) or "none"
+        told = f"{' and '.join(defaults)} say so" if defaults else "none says so"
         raise DeclarationError(
-            f"policies: exactly one must be the default, and {told} says so. Say default: true in one of them."
+            f"policies: exactly one must be the default, and {told}. Say default: true in one of them."
         )

@@ -58,7 +58,7 @@ def test_parse_dbrp__absent__a_name_that_the_server_takes_and_does_not_document(
         (policies(P, {**P, **YES}), "'p' is declared 2 times"),
         (policies(P, Q), "exactly one must be the default, and none says so"),
         (policies({**P, **NO}, {**Q, **NO}), "exactly one must be the default, and none says so"),
-        (policies({**P, **YES}, {**Q, **YES}), "exactly one must be the default, and 'p', 'q' says so"),
+        (policies({**P, **YES}, {**Q, **YES}), "exactly one must be the default, and 'p' and 'q' say so"),
         (policies({**P, **NO}), "'p' is the only one, so InfluxDB makes it the default"),
         (policies({**P, "name": "a/b"}), "policies.name: 'a/b' is not a name"),
         (policies({**P, "name": ""}), "policies.name: an empty string"),
