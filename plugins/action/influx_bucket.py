@@ -19,6 +19,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.transport import requests
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import dbrps
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, MODULE, ModuleDefinition
 from ansible_collections.timeseries.influxdb.plugins.module_utils._rehearsal import KEY

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from .._api.client import Client
 from .._api.dbrps import create_mapping, delete_mapping, list_mappings, make_default
 from .._errors import ConflictError, InfluxError, OvertakenError
 from .._model.resources import DbrpMapping
-from .._plan.dbrps import CreateMapping, DbrpPlan, MakeDefault, MappingStep
+from .._plan.dbrps import CreateMapping, DbrpPlan, MakeDefault, MappingStep, is_move
 from .confirm import delete_and_confirm, send_and_confirm
 from .overtaken import Replans, gets_around
 
@@ -61,36 +62,36 @@ def _joined(progress: DbrpProgress, plan: DbrpPlan) -> DbrpPlan:
 def _apply(client: Client, left: list[MappingStep], progress: DbrpProgress) -> None:
     """Carry out the steps that are ``left``, and take each one that is done off them."""
     while left:
-        step = left[0]
-        with client.report.step(step.operation):
-            try:
-                early = _create_early(client, left)
-                made = _send(client, step) if early is None else early
-            except InfluxError as error:
-                raise error.during(step.operation) from error
-            if early is not None:
-                step = left.pop(1)
-            if made is not None:
-                with client.report.recording(step.describe()):
-                    progress.done.append(step)
-                    progress.made[made.policy] = str(made.id)
+        if len(left) > 1 and is_move(left[0], left[1]) and _was_free(client, left[1], progress):
+            left.pop(0)
+        else:
+            _apply_step(client, left[0], progress, partial(_send, client, left[0]))
         left.pop(0)
 
 
-def _create_early(client: Client, left: t.Sequence[MappingStep]) -> DbrpMapping | None:
+def _apply_step(
+    client: Client, step: MappingStep, progress: DbrpProgress, send: t.Callable[[], DbrpMapping | None]
+) -> bool:
+    """Carry out a step by ``send``. Return whether it did something."""
+    with client.report.step(step.operation):
+        try:
+            made = send()
+        except InfluxError as error:
+            raise error.during(step.operation) from error
+        if made is not None:
+            with client.report.recording(step.describe()):
+                progress.done.append(step)
+                progress.made[made.policy] = str(made.id)
+    return made is not None
+
+
+def _was_free(client: Client, create: MappingStep, progress: DbrpProgress) -> bool:
     """Before a mapping is deleted to be created anew, find out whether the server would take the new one.
 
-    It refuses that for the old one's sake, after it has looked at the permissions and the bucket (recording ``dbrps``). So what
-    another one would be refused for costs nobody the old one. Return the new one where somebody else has deleted the old one.
+    It refuses that for the old one's sake, after it has looked at the permissions and the bucket (recording ``dbrps-moves``). So what
+    else it refuses costs nobody the old one. Return whether it has taken it, since somebody else has deleted the old one.
     """
-    is_move = (
-        len(left) > 1
-        and isinstance(left[1], CreateMapping)
-        and left[0].policy.mapping.policy == left[1].policy.mapping.policy
-    )
-    if not is_move or not isinstance(left[0], DeleteMapping):
-        return None
-    wanted = left[1].policy.mapping
+    wanted = create.policy.mapping
 
     def send() -> DbrpMapping | None:
         try:
@@ -98,10 +99,10 @@ def _create_early(client: Client, left: t.Sequence[MappingStep]) -> DbrpMapping 
         except ConflictError:
             return None
 
-    return send_and_confirm(client, send, lambda: _same_but_id(client, wanted))
+    return _apply_step(client, create, progress, lambda: send_and_confirm(client, send, lambda: _made(client, wanted)))
 
 
-def _same_but_id(client: Client, wanted: DbrpMapping) -> DbrpMapping | None:
+def _made(client: Client, wanted: DbrpMapping) -> DbrpMapping | None:
     found = _find(client, wanted)
     return found if found is not None and replace(found, id=None) == wanted else None
 

@@ -234,7 +234,7 @@ def test_plan_dbrp__moves__warned_of() -> None:
 
 
 def test_plan_dbrp__explicit_and_virtual__the_explicit_one_counts() -> None:
-    """Beside a default that comes first in its list, the server shows a virtual mapping that is hidden (recording "dbrps")."""
+    """Beside a default that comes first in its list, the server shows a virtual mapping that is hidden (recording "dbrps-moves")."""
     server = there("p>x* autogen>D")
     shown = DbrpObservation(
         ORG,
