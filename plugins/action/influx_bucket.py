@@ -19,7 +19,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.transport import requests
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import organizations, setup, users
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import dbrps, organizations, setup, users
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, MODULE, ModuleDefinition
 from ansible_collections.timeseries.influxdb.plugins.module_utils._rehearsal import KEY
@@ -30,6 +30,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
@@ -67,7 +68,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 # Taken when Ansible looks for the action, before it forks the process that runs it.
 TERMINAL = duplicate_stderr()
 # What a task loads late, if it changes something: here it is loaded once for all tasks.
-LATE = (organization_changes, organizations, setup, users)
+LATE = (dbrps, organization_changes, organizations, setup, users)
 NO_RESULT = (
     "The module process was ended before it told a result, so it is unknown what it had changed. It begins no further change. Run "
     "the task again to go on."
@@ -82,6 +83,7 @@ DEFINITIONS: dict[str, ModuleDefinition[t.Any]] = {
     "influx_bucket_label": BUCKET_LABEL,
     "influx_bucket_member": BUCKET_MEMBER,
     "influx_buckets": BUCKETS,
+    "influx_dbrp": DBRP,
     "influx_label": LABEL,
     "influx_label_info": LABEL_INFO,
     "influx_organization": ORGANIZATION,

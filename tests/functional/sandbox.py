@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import requests
@@ -213,16 +214,21 @@ class Sandbox:
         body = {"name": "scrape", "type": "prometheus", "url": "http://localhost:9", "bucketID": bucket_id}
         return self._make("scrapers", {**body, "orgID": self.org_id})
 
-    def mapping(self, bucket_id: str, database: str, policy: str = "autogen") -> str:
+    def mapping(self, bucket_id: str, database: str, policy: str = "autogen", *, default: bool = True) -> str:
         """An explicit DBRP mapping; its ID."""
         body = {
             "orgID": self.org_id,
             "bucketID": bucket_id,
             "database": database,
             "retention_policy": policy,
-            "default": True,
+            "default": default,
         }
         return str(self.api.do("POST", "/api/v2/dbrps", json=body)["id"])
+
+    def mappings(self) -> list[dict[str, Any]]:
+        """The explicit DBRP mappings of the organization, in the order in which they were made."""
+        listed = self.api.do("GET", "/api/v2/dbrps", query={"orgID": self.org_id})["content"]
+        return sorted((one for one in listed if not one["virtual"]), key=itemgetter("id"))
 
     # The truth
 
@@ -280,7 +286,10 @@ class Sandbox:
                 "roles": self.roles(bucket["id"]) if bucket["type"] == "user" else None,
             }
             for bucket in self.buckets()
-        } | {"labels": {label["name"]: label.get("properties") for label in self._labels_of_org(self.org_id)}}
+        } | {
+            "labels": {label["name"]: label.get("properties") for label in self._labels_of_org(self.org_id)},
+            "mappings": self.mappings(),
+        }
 
     def organizations(self) -> dict[str, Any]:
         """The organizations of this test with their roles, by ID: equal before and after where none was changed."""

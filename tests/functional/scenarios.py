@@ -8,27 +8,38 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from functional.sandbox import DAY, HOUR, OTHER_PASSWORD, PASSWORD, Module
-from functional.world import NEW, WEEK, Contents, World
+from functional.world import NEW, WEEK, Contents, Mapped, World
 
 Options = dict[str, Any]
+T = TypeVar("T")
 NEW_ORGANIZATION: Contents = {"id": None, "description": "", "members": [], "owners": ["admin"]}
 NEW_USER: Contents = {"id": None, "status": "active", "password": None}
 SESSION: Options = {"username": "%sam", "password": PASSWORD}
 
 
+def _put(there: dict[str, T], wanted: Mapping[str, T | None]) -> None:
+    """Put what is ``wanted`` among what is there, and take away what is None."""
+    for name, one in wanted.items():
+        if one is None:
+            del there[name]
+        else:
+            there[name] = one
+
+
 @dataclass(frozen=True)
 class Scenario:
-    """A task. Of buckets, labels, organizations and users it says what differs afterwards, None of what is gone then."""
+    """A task. Of buckets, labels, mappings, organizations and users it says what differs afterwards, None of what is gone then."""
 
     name: str
     module: Module
@@ -37,6 +48,7 @@ class Scenario:
     labels: Mapping[str, dict[str, str] | None] = field(default_factory=dict)
     organizations: Mapping[str, Contents | None] = field(default_factory=dict)
     users: Mapping[str, Contents | None] = field(default_factory=dict)
+    mappings: Mapping[str, Mapped | None] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -58,26 +70,21 @@ class Scenario:
         things = {ORGANIZATION: world.organizations, USER: world.users}.get(self.module, world.buckets)
         for old, new in self.renamed.items():
             things[new] = things.pop(old)
-        for name, contents in self.buckets.items():
-            if contents is None:
-                del world.buckets[name]
-            else:
-                world.buckets[name] = {**copy.deepcopy(NEW), **world.buckets.get(name, {}), **contents}
-        for label, properties in self.labels.items():
-            if properties is None:
-                del world.labels[label]
-            else:
-                world.labels[label] = properties
-        for name, contents in self.organizations.items():
-            if contents is None:
-                del world.organizations[name]
-            else:
-                world.organizations[name] = {**NEW_ORGANIZATION, **world.organizations.get(name, {}), **contents}
-        for name, contents in self.users.items():
-            if contents is None:
-                del world.users[name]
-            else:
-                world.users[name] = {**NEW_USER, **world.users.get(name, {}), **contents}
+        kinds = (
+            (world.buckets, self.buckets, copy.deepcopy(NEW)),
+            (world.organizations, self.organizations, NEW_ORGANIZATION),
+            (world.users, self.users, NEW_USER),
+        )
+        for there, wanted, plain in kinds:
+            _put(
+                there,
+                {
+                    name: None if one is None else {**plain, **there.get(name, {}), **one}
+                    for name, one in wanted.items()
+                },
+            )
+        _put(world.labels, self.labels)
+        _put(world.mappings, self.mappings)
         return world
 
 
@@ -295,4 +302,37 @@ USERS = [
     ),
     Scenario("delete a user", USER, {"name": "+u", "state": "absent"}, users={"u": None}),
 ]
-SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *ORGANIZATIONS, *USERS]
+
+
+def _dbrp(name: str, database: str, policies: list[tuple[str, Options, bool]], **mappings: Mapped | None) -> Scenario:
+    declared = [{"name": policy, "default": default, **bucket} for policy, bucket, default in policies]
+    options = {"database": database, **({"policies": declared} if declared else {"state": "absent"})}
+    return Scenario(
+        name, DBRP, options, mappings={f"{database}/{policy}": mapped for policy, mapped in mappings.items()}
+    )
+
+
+_B, _C, _KEEP = {"bucket": "b"}, {"bucket_id": "@c"}, {"bucket": "keep"}
+DBRPS = [
+    _dbrp("map a database", "e", [("q", _C, False), ("p", _B, True)], p=("@b", True), q=("@c", False)),
+    _dbrp(
+        "map a policy more, and make another the default",
+        "d",
+        [("p", _KEEP, False), ("q", _KEEP, True), ("r", _B, False)],
+        p=("@keep", False),
+        q=("@keep", True),
+        r=("@b", False),
+    ),
+    _dbrp("move mappings", "d", [("q", _B, False), ("p", _C, True)], p=("@c", True), q=("@b", False)),
+    _dbrp("move the default", "d", [("p", _B, False), ("q", _KEEP, True)], p=("@b", False), q=("@keep", True)),
+    _dbrp("map fewer policies", "d", [("q", _KEEP, True)], p=None, q=("@keep", True)),
+    _dbrp(
+        "map beside a virtual mapping",
+        "keep",
+        [("more", _B, False), ("autogen", _KEEP, True)],
+        autogen=("@keep", True),
+        more=("@b", False),
+    ),
+    _dbrp("remove mappings", "d", [], p=None, q=None),
+]
+SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *ORGANIZATIONS, *USERS, *DBRPS]

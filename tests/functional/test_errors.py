@@ -38,6 +38,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
@@ -659,6 +660,55 @@ def case_22(sandbox: Sandbox) -> InfluxError:
     rival = Hook("PATCH", f"/api/v2/buckets/{bucket}", {"name": "renamed"})
     sandbox.channel.plan([Rule(Fault.HOOK, method="GET", path=f"/{bucket}$", hooks=(rival,))])
     return sandbox.fails(BUCKETS, buckets=[{"name": "a"}], purge=True)
+
+
+POLICY = {"name": "p", "bucket": "b"}
+TWO: list[dict[str, Any]] = [{**POLICY, "default": True}, {**POLICY, "name": "q"}]
+declare("database with a slash", DBRP, database="d/p", policies=[POLICY])
+declare("no policies", DBRP, database="d")
+declare("policies and absent", DBRP, database="d", policies=[POLICY], state="absent")
+declare("the same policy twice", DBRP, database="d", policies=[*TWO, POLICY])
+declare("no default", DBRP, database="d", policies=[POLICY, TWO[1]])
+declare("two defaults", DBRP, database="d", policies=[TWO[0], {**TWO[1], "default": True}])
+declare("no default of one policy", DBRP, database="d", policies=[{**POLICY, "default": False}])
+declare("unknown bucket of a database", DBRP, database="d", policies=[POLICY])
+with_token("no permission to map a database", "read:buckets", DBRP, database="d", policies=[POLICY])
+
+
+def _mapped_elsewhere(sandbox: Sandbox) -> tuple[str, dict[str, Any]]:
+    """A mapping that leads to another bucket than the one that is declared; its ID, and the declaration."""
+    sandbox.bucket("b")
+    return sandbox.mapping(sandbox.bucket("hidden"), "d", "p"), {"database": "d", "policies": [POLICY]}
+
+
+@case("hidden mapping")
+def case_62(sandbox: Sandbox) -> InfluxError:
+    _mapping, options = _mapped_elsewhere(sandbox)
+    bucket = sandbox.id_of("b")
+    return sandbox.fails(DBRP, token=sandbox.token(f"read:buckets/{bucket}", f"write:buckets/{bucket}"), **options)
+
+
+@case("no permission to move a mapping")
+def case_63(sandbox: Sandbox) -> InfluxError:
+    _mapping, options = _mapped_elsewhere(sandbox)
+    bucket = sandbox.id_of("b")
+    return sandbox.fails(DBRP, token=sandbox.token("read:buckets", f"write:buckets/{bucket}"), **options)
+
+
+@case("no permission for the bucket that a mapping moves to")
+def case_64(sandbox: Sandbox) -> InfluxError:
+    _mapping, options = _mapped_elsewhere(sandbox)
+    bucket = sandbox.id_of("hidden")
+    return sandbox.fails(DBRP, token=sandbox.token("read:buckets", f"write:buckets/{bucket}"), **options)
+
+
+@case("mapping that others delete")
+def case_65(sandbox: Sandbox) -> InfluxError:
+    first = sandbox.mapping(sandbox.bucket("b"), "d", "p", default=False)
+    sandbox.mapping(sandbox.id_of("b"), "d", "q")
+    rival = Hook("DELETE", f"/api/v2/dbrps/{first}?orgID={sandbox.org_id}")
+    sandbox.channel.plan([Rule(Fault.HOOK, method="PATCH", hooks=(rival,))])
+    return sandbox.fails(DBRP, database="d", policies=TWO)
 
 
 declare("info: an unknown organization", BUCKET_INFO, org="nowhere")

@@ -15,6 +15,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from functional.sandbox import Module, Sandbox
@@ -62,6 +63,10 @@ def _tasks(text: str) -> Iterator[tuple[str, Task]]:
     yield "user", (BUCKET_MEMBER, {"bucket": "b", "users": [text], "state": "absent"})
     yield "label", (LABEL, {"name": text, "color": text, "description": text})
     yield "property", (LABEL, {"name": "p", "properties": {text: "x", "y": text}})
+    yield "database", (DBRP, {"database": text, "policies": [{"name": "p", "bucket": "b"}]})
+    yield "database of nothing", (DBRP, {"database": text, "state": "absent"})
+    yield "retention policy", (DBRP, {"database": "d", "policies": [{"name": text, "bucket": "b"}]})
+    yield "bucket of a database", (DBRP, {"database": "e", "policies": [{"name": "p", "bucket": text}]})
     yield "info", (BUCKET_INFO, {"name": text})
     yield "info of a pattern", (BUCKET_INFO, {"pattern": text})
     yield "info of a label", (BUCKET_INFO, {"label": text})

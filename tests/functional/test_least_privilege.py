@@ -19,6 +19,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
@@ -122,6 +123,12 @@ def label_on_another(world: World) -> None:
     world.sandbox.put_label(world.another, world.label)
 
 
+def mapped(world: World) -> None:
+    """A database with two policies of the bucket."""
+    world.sandbox.mapping(world.bucket, "d", "p")
+    world.sandbox.mapping(world.bucket, "d", "q", default=False)
+
+
 @dataclass(frozen=True)
 class Use:
     """One way to have a task of the guide done."""
@@ -210,6 +217,9 @@ CHANGE_USER = "Rename or activate a user, or set a password"
 DEACTIVATE_USER = "Deactivate a user"
 DELETE_USER = "Delete a user"
 DELETE_OWNER = "Delete a user who owns an organization"
+MAP = "Map a database to a bucket"
+MAP_ANEW = "Change the default of a database, or remove a policy"
+UNMAP = "Remove the mappings of a database"
 READ_ONE = "One bucket by name or ID, with include: []"
 READ_ALL = "All buckets, or those of a pattern, with include: []"
 READ_LABELLED = "Buckets with their labels (the default), or those with a label"
@@ -401,6 +411,10 @@ USES = (
     Use(DELETE_USER, USER, lambda world: {"name": world.bob.name, **GONE}, BY_ID),
     Use(DELETE_USER, USER, lambda world: {"id": world.ann.id, **GONE}, BY_ID),
     Use(DELETE_OWNER, USER, lambda world: {"name": world.bob.name, **GONE}, BY_ID, prepare=an_owner),
+    Use(MAP, DBRP, lambda world: {"database": "d", "policies": [{"name": "p", "bucket": "b"}]}),
+    Use(MAP, DBRP, lambda world: {"database": "d", "policies": [{"name": "p", "bucket_id": world.bucket}]}),
+    Use(MAP_ANEW, DBRP, lambda world: {"database": "d", "policies": [{"name": "q", "bucket": "b"}]}, prepare=mapped),
+    Use(UNMAP, DBRP, lambda world: {"database": "d", **GONE}, prepare=mapped),
     Use(READ_ONE, BUCKET_INFO, lambda world: {"name": "b", "include": []}),
     Use(READ_ONE, BUCKET_INFO, lambda world: {"id": world.bucket, "include": []}, BY_ID),
     Use(READ_ALL, BUCKET_INFO, lambda world: {"include": []}),

@@ -54,9 +54,12 @@ CROWDED = (
         "create a user with a password",
         "rename a user by ID, and set another password",
         "delete a user",
+        "map a database",
+        "move mappings",
+        "remove mappings",
     ),
 )
-SAMPLE_OF_CROWDED = ("create with all", "swap roles", "make labels", "create an organization with all")
+SAMPLE_OF_CROWDED = ("create with all", "swap roles", "make labels", "create an organization with all", "move mappings")
 
 Stages = Callable[[Scenario], Stage]
 Sent = tuple[str, str, Any]
@@ -137,7 +140,8 @@ class Meddler:
 
 
 def _path(stage: Stage, path: str) -> str:
-    return re.sub(r"[@~#]\w+", lambda found: str(stage.filled(found[0])), path)
+    filled = re.sub(r"[@~#]\w+", lambda found: str(stage.filled(found[0])), path)
+    return filled.replace("ORG_ID", stage.sandbox.org_id)
 
 
 def _filled(stage: Stage, body: Any) -> Any:
@@ -171,6 +175,27 @@ MEDDLERS = [
     Meddler("puts blue on b", (("POST", f"{B}/labels", {"labelID": "~blue"}),)),
     Meddler("takes red off b", (("DELETE", f"{B}/labels/~red", None),)),
 ]
+DP, DQ = ("/api/v2/dbrps/@dp?orgID=ORG_ID", "/api/v2/dbrps/@dq?orgID=ORG_ID")
+
+
+def _mapping(database: str, policy: str, bucket: str, *, default: bool) -> Sent:
+    body = {"database": database, "retention_policy": policy, "bucketID": bucket, "default": default}
+    return "POST", "/api/v2/dbrps", {"org": True, **body}
+
+
+MEDDLERS_OF_MAPPINGS = [
+    Meddler("deletes d/p", (("DELETE", DP, None),)),
+    Meddler("deletes d/q", (("DELETE", DQ, None),)),
+    Meddler("makes d/q the default", (("PATCH", DQ, {"default": True}),)),
+    Meddler("moves d/p", (("DELETE", DP, None), _mapping("d", "p", "@b", default=True))),
+    Meddler("renames d/q", (("PATCH", DQ, {"retention_policy": "r"}),)),
+    Meddler("makes e/p, as declared", (_mapping("e", "p", "@b", default=True),)),
+    Meddler("makes e/q, otherwise", (_mapping("e", "q", "@b", default=False),)),
+    Meddler("makes keep/autogen", (_mapping("keep", "autogen", "@keep", default=False),)),
+    Meddler("deletes b", (DELETE,)),
+    Meddler("deletes b and makes another", (DELETE, CREATE)),
+]
+
 
 OF_O = "/api/v2/orgs/@o"
 MEDDLERS_OF_ORGANIZATIONS = [
@@ -200,6 +225,8 @@ MEDDLERS_OF_USERS = [
 def _meddlers(scenario: Scenario) -> list[Meddler]:
     if scenario.users:
         return MEDDLERS_OF_USERS
+    if scenario.mappings:
+        return MEDDLERS_OF_MAPPINGS
     return MEDDLERS_OF_ORGANIZATIONS if scenario.access else MEDDLERS
 
 

@@ -16,6 +16,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._execution imp
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from functional.sandbox import PASSWORD, Module, Sandbox
@@ -26,6 +27,7 @@ TASKS: list[tuple[Module, dict[str, Any]]] = [
     (BUCKET, {"name": "b"}),
     (BUCKETS, {"buckets": [{"name": "b"}]}),
     (LABEL, {"name": "l"}),
+    (DBRP, {"database": "d", "policies": [{"name": "p", "bucket": "b"}]}),
     (BUCKET_INFO, {"name": "b"}),
     (LABEL_INFO, {}),
 ]

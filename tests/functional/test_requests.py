@@ -15,6 +15,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
@@ -23,6 +24,8 @@ from functional.sandbox import DAY, OTHER_PASSWORD, PASSWORD, Module, Sandbox
 
 Options = dict[str, Any]
 GET, POST, PATCH, DELETE = "GET", "POST", "PATCH", "DELETE"
+# Before it deletes, a move asks whether the server would take the new mapping.
+MOVES = [POST, DELETE, POST, POST, DELETE, POST]
 
 
 @dataclass(frozen=True)
@@ -267,6 +270,32 @@ def test_user_requests(sandbox: Sandbox) -> None:
         assert sandbox.methods() == wanted, options
         assert set(checked) == {GET}
         assert len(checked) <= len(wanted)
+
+
+def test_dbrp_requests(sandbox: Sandbox) -> None:
+    """Each bucket and the mappings, a name of each bucket that is left, and what it takes."""
+    for name in ("one", "two", "three", "virtual"):
+        sandbox.bucket(name)
+    one, two, three = ({"bucket": name} for name in ("one", "two", "three"))
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        ({"policies": [{"name": "p", **one}]}, [GET, GET, POST]),
+        ({"policies": [{"name": "p", **one}]}, [GET, GET]),
+        ({"policies": [{"name": "p", **one}], "org": sandbox.org}, [GET, GET]),
+        ({"policies": [{"name": "p", **one, "default": True}, {"name": "q", **one}]}, [GET, GET, POST]),
+        ({"policies": [{"name": "p", **one}, {"name": "q", **one, "default": True}]}, [GET, GET, PATCH]),
+        ({"policies": [{"name": "p", **two}, {"name": "q", **three, "default": True}]}, [GET, GET, GET, GET, *MOVES]),
+        ({"policies": [{"name": "q", **three}]}, [GET, GET, GET, DELETE]),
+        ({"state": "absent"}, [GET, GET, DELETE]),
+        ({"state": "absent"}, [GET, GET]),
+        ({"state": "absent", "org": sandbox.org}, [GET, GET, GET]),
+        ({"database": "virtual", "policies": [{"name": "autogen", "bucket": "virtual"}]}, [GET, GET]),
+    ]
+    for options, wanted in cases:
+        task = {"database": "d", **options}
+        sandbox.run(DBRP, check=True, **task)
+        assert sandbox.methods() == [method for method in wanted if method == GET], options
+        sandbox.run(DBRP, **task)
+        assert sandbox.methods() == wanted, options
 
 
 def test_info_requests(sandbox: Sandbox) -> None:

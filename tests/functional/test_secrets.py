@@ -27,6 +27,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
@@ -49,6 +50,7 @@ MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
     "influx_buckets": (BUCKETS, {"buckets": [{"name": "b"}, {"name": "c", "retention": "1d"}]}),
     "influx_bucket_label": (BUCKET_LABEL, {"bucket": "b", "labels": ["one"], "create_labels": True}),
     "influx_bucket_member": (BUCKET_MEMBER, {"bucket": "b", "users": [], "exclusive": True}),
+    "influx_dbrp": (DBRP, {"database": "d", "policies": [{"name": "p", "bucket": "b"}]}),
     "influx_label": (LABEL, {"name": "one", "color": "red"}),
     "influx_bucket_info": (BUCKET_INFO, {"include": ["labels", "members"]}),
     "influx_label_info": (LABEL_INFO, {}),

@@ -17,6 +17,8 @@ from proxy import Proxy
 from tools.server import Server
 
 Contents = dict[str, Any]
+# How a mapping's bucket is called here, and whether it is the default.
+Mapped = tuple[str, bool]
 WEEK = 7 * DAY
 NEW: Contents = {
     "id": None,
@@ -32,12 +34,13 @@ _SECONDS = {"w": WEEK, "d": DAY, "h": 3_600, "m": 60, "s": 1}
 
 @dataclass
 class World:
-    """Buckets by name, and labels by name with their properties; users by their first names."""
+    """Buckets by name, labels by name with their properties, and DBRP mappings by database/policy; users by their first names."""
 
     buckets: dict[str, Contents] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     organizations: dict[str, Contents] = field(default_factory=dict)
     users: dict[str, Contents] = field(default_factory=dict)
+    mappings: dict[str, Mapped] = field(default_factory=dict)
 
     def copy(self) -> World:
         """Another one that is equal."""
@@ -45,7 +48,7 @@ class World:
 
     def differs(self, other: World) -> str:
         """In words, what is not alike; empty if all is."""
-        kinds = ("buckets", "labels", "organizations", "users")
+        kinds = ("buckets", "labels", "mappings", "organizations", "users")
         return "; ".join(line for kind in kinds for line in _differences(getattr(self, kind), getattr(other, kind)))
 
 
@@ -100,6 +103,11 @@ class Stage:
                 self.short_name(name): {"id": known.get(user_id), "status": status, "password": password}
                 for user_id, (name, status, password) in self.sandbox.users().items()
             }
+        for mapping in sandbox.mappings():
+            called = f"{mapping['database']}/{mapping['retention_policy']}"
+            assert called not in found.mappings, "a mapping twice"
+            placeholders = [key for key, identity in self.ids.items() if identity == mapping["bucketID"]]
+            found.mappings[called] = (placeholders[0] if placeholders else "", mapping["default"])
         return found
 
     def _organizations(self, known: Mapping[str, str]) -> dict[str, Contents]:
@@ -136,7 +144,10 @@ def people(sandbox: Sandbox) -> dict[str, User]:
 def begin(
     server: Server, proxy: Proxy, users: Mapping[str, User], session: bool = False, access: bool = False
 ) -> Stage:
-    """A new organization with the buckets b, c and keep, and the labels red and blue; with ``access`` one more, o, and the user u."""
+    """A new organization with the buckets b, c and keep, the labels red and blue, and the database d, which is mapped to keep.
+
+    With ``access`` there are one organization more, o, and the user u.
+    """
     sandbox = Sandbox(server, proxy.channel(f"w{secrets.token_hex(5)}"))
     stage = Stage(sandbox, users, access=access)
     ids = stage.ids
@@ -147,6 +158,8 @@ def begin(
     ids["@c"] = sandbox.bucket("c")
     ids["@keep"] = sandbox.bucket("keep", retention=30 * DAY)
     ids["~red"], ids["~blue"] = sandbox.label("red"), sandbox.label("blue")
+    ids["@dp"] = sandbox.mapping(ids["@keep"], "d", "p")
+    ids["@dq"] = sandbox.mapping(ids["@keep"], "d", "q", default=False)
     for bucket, user, role in (("@b", "ann", "member"), ("@b", "bob", "owner"), ("@keep", "ann", "owner")):
         sandbox.give_role(ids[bucket], users[user], role)
     for bucket in ("@b", "@keep"):
@@ -302,6 +315,37 @@ def _change_role(stage: Stage, world: World, action: Mapping[str, Any], goal: Wo
     _add(f"{action['to']}s")(stage, world, action, goal)
 
 
+def _of_database(world: World, action: Mapping[str, Any]) -> list[str]:
+    return [name for name in world.mappings if name.startswith(f"{action['database']}/")]
+
+
+def _make_default(world: World, action: Mapping[str, Any], chosen: str) -> None:
+    for name in _of_database(world, action):
+        world.mappings[name] = (world.mappings[name][0], name == chosen)
+
+
+def _create_dbrp(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = f"{action['database']}/{action['policy']}"
+    assert name not in world.mappings
+    is_first = not _of_database(world, action)
+    world.mappings[name] = (f"@{action['bucket']}", False)
+    if action["default"] or is_first:
+        _make_default(world, action, name)
+
+
+def _update_dbrp(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = f"{action['database']}/{action['policy']}"
+    assert name in world.mappings
+    _make_default(world, action, name)
+
+
+def _delete_dbrp(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    gone = world.mappings.pop(f"{action['database']}/{action['policy']}")
+    left = _of_database(world, action)
+    if gone[1] and left:
+        _make_default(world, action, left[0])
+
+
 _EFFECTS: dict[str, Effect] = {
     "create_bucket": _create_bucket,
     "rename_bucket": _rename_bucket,
@@ -316,6 +360,9 @@ _EFFECTS: dict[str, Effect] = {
     "update_user": _update_user,
     "set_password": _set_password,
     "delete_user": _delete_user,
+    "create_dbrp": _create_dbrp,
+    "update_dbrp": _update_dbrp,
+    "delete_dbrp": _delete_dbrp,
     "create_label": _create_label,
     "update_label": _update_label,
     "delete_label": _delete_label,

@@ -37,6 +37,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.conne
     address_spec,
     connection_spec,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.dbrps import dbrp_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_info_spec, label_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.organizations import organization_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_info_spec, server_spec
@@ -48,6 +49,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
@@ -87,6 +89,7 @@ MODULES = {
     "influx_buckets": Module(buckets_spec, BUCKETS, {"buckets": [{"name": "b"}]}),
     "influx_bucket_label": Module(bucket_label_spec, BUCKET_LABEL, {"bucket": "b", "labels": ["one"]}),
     "influx_bucket_member": Module(bucket_member_spec, BUCKET_MEMBER, {"bucket": "b", "users": ["ann"]}),
+    "influx_dbrp": Module(dbrp_spec, DBRP, {"database": "d", "policies": [{"name": "p", "bucket": "b"}]}),
     "influx_label": Module(label_spec, LABEL, {"name": "one"}),
     "influx_bucket_info": Module(bucket_info_spec, BUCKET_INFO, {}),
     "influx_label_info": Module(label_info_spec, LABEL_INFO, {}),
@@ -102,6 +105,8 @@ CONNECTION: Options = {"host": "http://127.0.0.1:9", "token": "t", "org": "main"
 NO_TEXT = ["\ud800", "a\udcffb", "\udfff", "x\ud83d", "\udc00\ud800"]
 NO_NAME = ["", *NO_TEXT]
 NO_BUCKET = [*NO_NAME, 'a"b', '"', "x" * 32_753]
+NO_DATABASE = [*NO_NAME, "a/b", "a b", "ü\n", ".", "..", "x" * 32_753]
+POLICY = {"name": "p", "bucket": "b"}
 NO_LABEL = [*NO_NAME, " ", "\u00a0\t\n", "ü" * 16_377]
 NO_ID = [
     "",
@@ -300,6 +305,22 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "allow_data_loss": NO_BOOL,
         "state": NO_CHOICE,
     },
+    "influx_dbrp": {
+        "database": NO_DATABASE,
+        "policies": [
+            *["", 5, [], [""], [[]], [{}], {"a": 1}, [{"name": "p"}], [{"bucket": "b"}], [{**POLICY, "nmae": 1}]],
+            [{**POLICY, "bucket_id": "0123456789abcdef"}],
+            [{**POLICY, "default": False}],
+            [POLICY, {**POLICY, "default": True}],
+            [POLICY, {**POLICY, "name": "q"}],
+            [{**POLICY, "default": True}, {**POLICY, "name": "q", "default": True}],
+        ],
+        "policies.name": NO_DATABASE,
+        "policies.bucket": NO_NAME,
+        "policies.bucket_id": NO_ID,
+        "policies.default": NO_BOOL,
+        "state": [*NO_CHOICE, "absent"],
+    },
 }
 MANY, BAD_LABEL, CONNECTED = BAD["influx_buckets"], BAD["influx_label"], BAD["connection"]
 BAD["influx_server_info"].update(
@@ -396,6 +417,8 @@ def wrong(module: str, option: str, value: Any) -> Options:
         entry = IN_ENTRY.get(inner, {}) if module == "influx_server_info" else {}
         in_list = {name: given for name, given in {"name": "b", **entry, inner: value}.items() if given is not None}
         options[outer] = {inner: value} if outer == "defaults" else [in_list]
+        beside = POLICY if outer == "policies" and inner == "name" else {"name": "b"}
+        options[outer] = {inner: value} if outer == "defaults" else [{**beside, inner: value}]
     return {name: given for name, given in options.items() if given is not None}
 
 
@@ -506,6 +529,13 @@ def put_beside(put: Put, name: str, beside: Options, value: Any) -> Any:
     return {**beside, name: put(value)}
 
 
+def _needed_beside(option: Options, name: str) -> Options:
+    """Return what an entry needs beside its suboption of that name."""
+    groups = [group[0] for group in option.get("required_one_of") or () if name not in group]
+    required = [other for other, inner in option["options"].items() if inner.get("required") and other != name]
+    return dict.fromkeys((*groups, *required), "b")
+
+
 def text_places(option: Options, where: str) -> Iterator[tuple[str, Put]]:
     """Each place for text in an option: what messages call it, and the option's value with something put there."""
     kind = option.get("type", "str")
@@ -517,7 +547,7 @@ def text_places(option: Options, where: str) -> Iterator[tuple[str, Put]]:
             yield place, partial(put_in_list, put)
     elif kind == "dict" and "options" in option:
         for name, inner in option["options"].items():
-            beside = {} if name in ("name", "id") or not option.get("required_one_of") else {"name": "b"}
+            beside = _needed_beside(option, name)
             for place, put in text_places(inner, f"{where}.{name}"):
                 yield place, partial(put_beside, put, name, beside)
     elif kind == "dict":

@@ -28,6 +28,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired 
     parse_bucket_members,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import parse_buckets
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_dbrps import parse_dbrp
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_organizations import parse_organization
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import parse_server
@@ -60,6 +61,7 @@ DECLARE: dict[str, Callable[[Params], object]] = {
     "influx_bucket_label": parse_bucket_labels,
     "influx_bucket_member": parse_bucket_members,
     "influx_buckets": parse_buckets,
+    "influx_dbrp": parse_dbrp,
     "influx_label": parse_label,
     "influx_organization": parse_organization,
     "influx_server": parse_server,

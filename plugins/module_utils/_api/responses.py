@@ -43,7 +43,7 @@ _WORDS: dict[int, re.Pattern[str]] = {
     ),
     422: re.compile(
         r"(bucket|label|user|organization) with (name|ID) .* already exists|bucket name is not unique"
-        r"|Cannot add label, label already exists on resource",
+        r"|Cannot add label, label already exists on resource|another DBRP mapping with same orgID, db, and rp exists",
         re.DOTALL,
     ),
 }

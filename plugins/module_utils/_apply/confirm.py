@@ -27,8 +27,9 @@ from .._model.resources import Bucket, Label, Organization, UserAccount
 
 T = t.TypeVar("T")
 Thing = t.TypeVar("Thing", Bucket, Label, Organization, UserAccount)
-# "bucket name is not unique" is what a renaming meets (recording ``bucket-patch``).
-_THERE_ALREADY = ("already exists", "is not unique")
+# "bucket name is not unique" is what a renaming meets (recording ``bucket-patch``). Of a DBRP mapping it says that "another … exists"
+# (recording ``mappings-crud``).
+_THERE_ALREADY = ("already exists", "is not unique", "another DBRP mapping")
 
 
 def send_and_confirm(client: Client, send: t.Callable[[], T], verify: t.Callable[[], T | None]) -> T:

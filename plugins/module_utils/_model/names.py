@@ -66,6 +66,16 @@ def check_new_bucket_name(value: str, option: str = "name") -> str:
     return _within_longest(value, option)
 
 
+def check_dbrp_name(value: str, option: str) -> str:
+    """``value``, if the server says that a database or a retention policy of a DBRP mapping may have that name."""
+    check_given(value, option)
+    if value in (".", "..") or not all(letter.isalnum() or letter in "_-." for letter in value):
+        raise DeclarationError(
+            f"{option}: {value!r} is not a name that InfluxDB documents for DBRP mappings. It has letters, digits, '_', '-' and '.' only."
+        )
+    return _within_longest(value, option)
+
+
 def trim(name: str) -> str:
     """``name`` as the server stores it for a label: without the white space around it, as Go sees white space."""
     return name.strip(_GO_SPACE)

@@ -149,13 +149,18 @@ class Organization:
 
 @dataclass(frozen=True)
 class DbrpMapping:
-    """A mapping of an InfluxDB 1.x database and retention policy to a bucket; ``virtual`` is one that comes with it."""
+    """A mapping of an InfluxDB 1.x database and retention policy to a bucket; ``virtual`` is one that comes with it.
+
+    ``id`` is None for one that is planned and not made yet. A virtual one has the ID of its bucket.
+    """
 
     org_id: str
     bucket_id: str
     database: str = ""
     policy: str = ""
     virtual: bool = True
+    default: bool = False
+    id: str | None = None
 
     @classmethod
     def from_api(cls, document: t.Any) -> DbrpMapping:
@@ -165,4 +170,24 @@ class DbrpMapping:
             database=get_text(document, "database", ""),
             policy=get_text(document, "retention_policy", ""),
             virtual=get_flag(document, "virtual"),
+            default=get_flag(document, "default"),
+            id=get_text(document, "id", "") or None,
         )
+
+    @property
+    def title(self) -> str:
+        """How messages call it."""
+        return f"{self.database}/{self.policy}"
+
+
+def virtual_mapping(bucket: Bucket) -> DbrpMapping:
+    """Return the mapping that comes with ``bucket`` on OSS, where no other one has its place (recording ``mappings-crud``)."""
+    database, slash, policy = bucket.name.partition("/")
+    return DbrpMapping(
+        org_id=bucket.org_id,
+        bucket_id=str(bucket.id),
+        database=database,
+        policy=policy if slash else "autogen",
+        default=not slash,
+        id=bucket.id,
+    )

@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import asdict, dataclass, field, replace
 
 from .._model.names import label_key
-from .._model.resources import Bucket, Label, Organization, User, UserAccount
+from .._model.resources import Bucket, DbrpMapping, Label, Organization, User, UserAccount, virtual_mapping
 from .roles import ROLES
 from .state import NO_BUCKET, BucketState, H, OrganizationState
 from .users import UserState
@@ -154,6 +154,25 @@ class Rehearsal:
         made = [one.now.bucket for key, one in self.buckets.items() if one.org_id == org_id and key not in shown]
         there = (*(self.bucket_now(bucket) for bucket in buckets), *made)
         return tuple(sorted((bucket for bucket in there if bucket is not None), key=lambda bucket: bucket.name))
+
+    def mappings_now(
+        self, mappings: t.Sequence[DbrpMapping], org_id: str, database: str, *, has_virtual: bool
+    ) -> tuple[DbrpMapping, ...]:
+        """Return the DBRP ``mappings`` that the server shows of a database as they would be by now.
+
+        They go with their buckets. ``has_virtual`` says that the server lists those that come with a bucket and its name.
+        """
+        kept = [one for one in mappings if self._keeps_mapping(one)]
+        buckets = (one.now.bucket for one in self.buckets.values() if one.org_id == org_id)
+        for virtual in (virtual_mapping(bucket) for bucket in buckets if bucket is not None and has_virtual):
+            if virtual.database == database and all(one.policy != virtual.policy for one in kept):
+                default = virtual.default and not any(one.default for one in kept)
+                kept.append(replace(virtual, default=default))
+        return tuple(kept)
+
+    def _keeps_mapping(self, mapping: DbrpMapping) -> bool:
+        rehearsed = self.buckets.get(mapping.bucket_id)
+        return rehearsed is None or (rehearsed.now.bucket is not None and not mapping.virtual)
 
     def names(self, org_id: str) -> dict[str, Bucket | None]:
         """Return what would have each of the names that are known to have changed hands, or had one before."""

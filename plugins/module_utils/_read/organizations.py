@@ -23,7 +23,7 @@ from .._api.users import check_active
 from .._errors import DeclarationError, IncompleteError, NotFoundError, PermissionMissingError, RefusedError
 from .._model.edition import CLOUD, OSS
 from .._model.names import trim
-from .._model.resources import Bucket, Label, Organization, Role, User
+from .._model.resources import Bucket, DbrpMapping, Label, Organization, Role, User
 from .._plan.dependents import Dependents
 from .._plan.state import BucketState
 from .._plan.steps import AddRole, CreateBucket, Step
@@ -238,6 +238,20 @@ class OrganizationReader:
             raise
         except PermissionMissingError as error:
             raise error.explained(error.way_out, "it exists, but this token may not read it") from error
+
+    def bucket_name(self, bucket_id: str) -> str | None:
+        """Return the name of the bucket with that ID, in whichever organization; None where the token can't see it."""
+        with contextlib.suppress(PermissionMissingError):
+            bucket = self._fetch_bucket(bucket_id)
+            return None if bucket is None else bucket.name
+        return None
+
+    def mappings(self, database: str) -> tuple[DbrpMapping, ...]:
+        """Return the DBRP mappings of ``database`` to buckets that the token may read, virtual ones too."""
+        org_id = self.organization_id()
+        found = list_mappings(self.client, org_id=org_id, database=database)
+        self.check_edition_organization()
+        return tuple(mapping for mapping in found if (mapping.org_id, mapping.database) == (org_id, database))
 
     def role_holders(self, bucket: Bucket, role: Role) -> t.Sequence[User]:
         """Return who has that role on ``bucket``."""

@@ -13,7 +13,8 @@ import typing as t
 from dataclasses import replace
 
 from .._api.client import Client
-from .._model.resources import Bucket, Label, Role, User
+from .._model.edition import CLOUD
+from .._model.resources import Bucket, DbrpMapping, Label, Role, User
 from .._plan.rehearsal import Rehearsal, is_predicted
 from .._plan.state import BucketState
 from .bucket_list import BucketList
@@ -66,6 +67,12 @@ class RehearsingReader(OrganizationReader):
             return None
         found = super().bucket_named(name)
         return None if found is None else self._rehearsal.bucket_now(found)
+
+    def mappings(self, database: str) -> tuple[DbrpMapping, ...]:
+        found = super().mappings(database)
+        # InfluxDB Cloud lists no virtual ones.
+        has_virtual = self.client.build != CLOUD
+        return self._rehearsal.mappings_now(found, self.organization_id(), database, has_virtual=has_virtual)
 
     def labels(self) -> tuple[Label, ...]:
         with self._lock:

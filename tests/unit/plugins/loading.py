@@ -18,6 +18,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from tools.calls import call
@@ -30,11 +31,21 @@ OURS = "ansible_collections.timeseries.influxdb.plugins."
 CONNECTION: Options = {"host": HOST, "token": TOKEN, "retries": 0}
 MAIN: Options = {**CONNECTION, "org_id": ORG}
 SECOND = bucket(id="00000000000000b2", name="second")
+MAPPING: Options = {
+    "id": "00000000000000d1",
+    "orgID": ORG,
+    "bucketID": BUCKET_ID,
+    "database": "d",
+    "retention_policy": "p",
+    "default": True,
+    "virtual": False,
+}
 DEFINITIONS: dict[str, ModuleDefinition[Any]] = {
     "influx_bucket": BUCKET,
     "influx_bucket_label": BUCKET_LABEL,
     "influx_bucket_member": BUCKET_MEMBER,
     "influx_buckets": BUCKETS,
+    "influx_dbrp": DBRP,
     "influx_label": LABEL,
     "influx_server": SERVER,
 }
@@ -43,6 +54,7 @@ UNCHANGED: dict[str, Options] = {
     "influx_bucket_label": {**MAIN, "bucket": "b", "labels": ["Prod"]},
     "influx_bucket_member": {**MAIN, "bucket": "b", "users": ["ann"]},
     "influx_buckets": {**MAIN, "buckets": [{"name": "b"}, {"name": "second"}], "purge": True},
+    "influx_dbrp": {**MAIN, "database": "d", "policies": [{"name": "p", "bucket": "b"}]},
     "influx_label": {**MAIN, "name": "Prod"},
     "influx_server": {
         **CONNECTION,
@@ -57,6 +69,7 @@ CHANGED: dict[str, Options] = {
     "influx_bucket_label": {**MAIN, "bucket": "b", "labels": ["new"], "create_labels": True},
     "influx_bucket_member": {**MAIN, "bucket": "b", "users": ["ann"], "state": "absent"},
     "influx_buckets": {**MAIN, "buckets": [{"name": "b", "description": "new"}, {"name": "c"}], "purge": True},
+    "influx_dbrp": {**MAIN, "database": "d", "policies": [{"name": "new", "bucket": "b"}]},
     "influx_label": {**MAIN, "name": "new"},
     "influx_server": {
         **CONNECTION,
@@ -82,6 +95,9 @@ class Holders(Server):
             ("GET", f"{b}/owners"): (200, {"users": []}),
             ("DELETE", f"{b}/members/{ANN.id}"): (204, None),
             ("POST", f"{b}/labels"): (201, {"label": label_json(PROD)}),
+            ("GET", "dbrps"): (200, {"content": [MAPPING]}),
+            ("POST", "dbrps"): (201, {**MAPPING, "retention_policy": "new"}),
+            ("DELETE", f"dbrps/{MAPPING['id']}"): (204, None),
         }
         self.before = lambda method, path: replies.get((method, path))
 

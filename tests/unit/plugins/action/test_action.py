@@ -145,6 +145,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "influx_bucket_label": {"bucket": "b", "labels": ["x"]},
     "influx_bucket_member": {"bucket": "b", "users": ["u"]},
     "influx_buckets": {"buckets": [{"name": "b"}]},
+    "influx_dbrp": {"database": "d", "policies": [{"name": "p", "bucket": "b"}]},
     "influx_label": {"name": "x"},
     "influx_label_info": {},
     "influx_organization": {"name": "o"},
