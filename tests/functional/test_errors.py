@@ -660,7 +660,7 @@ def case_22(sandbox: Sandbox) -> InfluxError:
 
 
 POLICY = {"name": "p", "bucket": "b"}
-TWO = [{**POLICY, "default": True}, {**POLICY, "name": "q"}]
+TWO: list[dict[str, Any]] = [{**POLICY, "default": True}, {**POLICY, "name": "q"}]
 declare("database with a slash", DBRP, database="d/p", policies=[POLICY])
 declare("no policies", DBRP, database="d")
 declare("policies and absent", DBRP, database="d", policies=[POLICY], state="absent")
