@@ -31,6 +31,7 @@ ALLOWED_WARNINGS: tuple[str, ...] = (
     "so there was nothing to remove from it",
     "was a member of the bucket",
     "The token sees no label of the organization",
+    "InfluxDB cannot change its bucket, so it is deleted and created",
     "Some buckets may be missing from the list",
 )
 

@@ -12,10 +12,12 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import (
     Bucket,
+    DbrpMapping,
     Label,
     Organization,
     User,
     UserAccount,
+    virtual_mapping,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import (
     Rehearsal,
@@ -173,3 +175,52 @@ def test_record__nothing__nothing() -> None:
     assert rehearsal.record_organization(NO_ORGANIZATION, NO_ORGANIZATION) == NO_ORGANIZATION
     assert rehearsal.record_user(NO_USER, NO_USER) == NO_USER
     assert rehearsal == Rehearsal()
+
+
+# DBRP mappings
+
+EXPLICIT = DbrpMapping(ORG, str(B.id), "d", "p", virtual=False, default=True, id="00000000000000d1")
+VIRTUAL = virtual_mapping(B)
+
+
+def mappings_now(rehearsal: Rehearsal, database: str, *there: DbrpMapping) -> tuple[DbrpMapping, ...]:
+    return passed_on(rehearsal).mappings_now(there, ORG, database, has_virtual=True)
+
+
+def test_mappings_now__nothing_rehearsed__as_the_server_shows() -> None:
+    assert mappings_now(Rehearsal(), "d", EXPLICIT, VIRTUAL) == (EXPLICIT, VIRTUAL)
+
+
+def test_mappings_now__a_bucket_is_made__has_a_virtual_one() -> None:
+    rehearsal = Rehearsal()
+    own, long = made(rehearsal, "d"), made(rehearsal, "d/long")
+    assert mappings_now(rehearsal, "d") == (virtual_mapping(own), virtual_mapping(long))
+    assert [one.default for one in mappings_now(rehearsal, "d")] == [True, False]
+    assert mappings_now(rehearsal, "e") == ()
+    # Beside an explicit one it is not the default, and one of the same policy hides it.
+    assert [one.default for one in mappings_now(rehearsal, "d", EXPLICIT)] == [True, False, False]
+    hiding = replace(EXPLICIT, policy="autogen")
+    assert mappings_now(rehearsal, "d", hiding) == (hiding, virtual_mapping(long))
+
+
+def test_mappings_now__of_another_organization_or_on_cloud__none() -> None:
+    rehearsal = Rehearsal()
+    made(rehearsal, "d")
+    assert rehearsal.mappings_now((), OTHER_ORG, "d", has_virtual=True) == ()
+    assert rehearsal.mappings_now((), ORG, "d", has_virtual=False) == ()
+
+
+def test_mappings_now__a_bucket_is_renamed__its_virtual_one_moves() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_bucket(BucketState(B), BucketState(replace(B, name="c")))
+    assert mappings_now(rehearsal, "b", VIRTUAL) == ()
+    assert mappings_now(rehearsal, "c") == (replace(VIRTUAL, database="c"),)
+    assert mappings_now(rehearsal, "d", EXPLICIT) == (EXPLICIT,)
+
+
+def test_mappings_now__a_bucket_is_deleted__its_mappings_go() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_bucket(BucketState(B), NO_BUCKET)
+    other = replace(EXPLICIT, bucket_id="00000000000000b9")
+    assert mappings_now(rehearsal, "b", VIRTUAL) == ()
+    assert mappings_now(rehearsal, "d", EXPLICIT, other) == (other,)
