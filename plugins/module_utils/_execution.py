@@ -37,6 +37,8 @@ Rehearse = t.Callable[[str], Rehearsal]
 # Where a task ran, as its result says.
 MODULE = "module"
 IN_PROCESS = "in-process"
+# The environment variable by which the action tells a module process that it keeps a secret in the result off screens and logs.
+SECRET_VARIABLE = "TIMESERIES_INFLUXDB_KEEPS_SECRETS"
 # Seconds in which what has begun may come to its end, once the task is to end.
 GRACE = 2.0
 TIMED_OUT = "TaskTimedOut"
@@ -45,13 +47,17 @@ NOTHING_REHEARSED: t.Mapping[str, Plain] = {}
 
 @dataclass(frozen=True)
 class RunContext:
-    """What a module runs in. It has a client for each of the connections; those with the same credentials share one."""
+    """What a module runs in. It has a client for each of the connections; those with the same credentials share one.
+
+    ``tells_secrets`` says that a secret may be in the result, since somebody keeps it off screens and logs.
+    """
 
     clients: tuple[Client, ...]
     connections: tuple[Connection, ...]
     check_mode: bool
     report: Report
     rehearsal: Rehearsal | None = None
+    tells_secrets: bool = True
 
     def reader(self) -> OrganizationReader:
         """Return what reads the organization of a module that has one connection."""
@@ -82,13 +88,14 @@ class ModuleDefinition(t.Generic[Desired]):
     """What a module is: its options, what they declare, and what it does about that.
 
     ``parse`` is pure, and checks all that needs no server. ``connect`` returns the connections that the declaration names; without
-    it there is one, which the options name.
+    it there is one, which the options name. ``returns_secret`` says that the result may have a new secret, as ``token``.
     """
 
     spec: ArgumentSpec
     parse: t.Callable[[Params], Desired]
     run: t.Callable[[RunContext, Desired], Result]
     only_reads: bool = False
+    returns_secret: bool = False
     connect: t.Callable[[Desired, Params, Environ], t.Sequence[Connection]] | None = None
 
 
@@ -108,6 +115,7 @@ class Call(t.Generic[Desired]):
         check_mode: bool,
         report: Report | None = None,
         rehearse: Rehearse | None = None,
+        tells_secrets: bool = True,
     ) -> None:
         self.report = Report() if report is None else report
         self.secrets: set[str] = set()
@@ -116,6 +124,7 @@ class Call(t.Generic[Desired]):
         self._params = params
         self._environ = environ
         self._check_mode = check_mode
+        self._tells_secrets = tells_secrets
         self._clients: dict[t.Hashable, Client] = {}
         self._rehearse = rehearse if check_mode else None
         self._rehearsals: dict[str, Rehearsal] = {}
@@ -176,7 +185,14 @@ class Call(t.Generic[Desired]):
                 )
         self.report.count_with(self._count)
         clients = tuple(self._clients[_credentials(connection)] for connection in connections)
-        return RunContext(clients, connections, self._check_mode, self.report, self._rehearsal(connections[0].host))
+        return RunContext(
+            clients,
+            connections,
+            self._check_mode,
+            self.report,
+            self._rehearsal(connections[0].host),
+            self._tells_secrets,
+        )
 
     def _rehearsal(self, host: str) -> Rehearsal | None:
         if self._rehearse is None:
@@ -234,7 +250,15 @@ def execute(
     """Call a module. Whatever ends the task, a mistake of the collection itself too, is told with what had been done before."""
     endings = Endings() if endings is None else endings
     report = Report(endings.is_abandoned)
-    call = Call(definition, params, environ=environ, check_mode=check_mode, report=report, rehearse=rehearse)
+    call = Call(
+        definition,
+        params,
+        environ=environ,
+        check_mode=check_mode,
+        report=report,
+        rehearse=rehearse,
+        tells_secrets=execution == IN_PROCESS or environ.get(SECRET_VARIABLE) == "1",
+    )
     try:
         with warnings.catch_warnings():
             # The task that says validate_certs: false has been told; urllib3 would repeat it for each request.

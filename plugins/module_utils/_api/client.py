@@ -67,6 +67,7 @@ class Client:
         self.repeated = 0
         # What the server says of itself in each response; InfluxDB Cloud says nothing.
         self.version: str | None = None
+        self.date: str | None = None
         self._cookie: str | None = None
         self._build: str | None = None
         self._must_ask_build = False
@@ -117,11 +118,12 @@ class Client:
         *,
         query: t.Mapping[str, str | int | None] | None = None,
         body: t.Mapping[str, t.Any] | None = None,
+        token: str | None = None,
     ) -> t.Any:
         """Send ``method`` to ``path`` (from ``/api/v2`` on) and return the answer's JSON, None for an empty 204.
 
         ``operation`` says in words what is tried, for messages: "read the bucket 'x'". Queries that are None are left out.
-        Raises an :class:`InfluxError`.
+        ``token`` is sent in place of the connection's credentials, to test it. Raises an :class:`InfluxError`.
         """
         if self.read_only and method != "GET":
             raise ReadOnlyError("check mode sends nothing that writes.", operation=operation)
@@ -136,7 +138,7 @@ class Client:
                         operation,
                         query=parameters,
                         body=body,
-                        headers=self._identity(),
+                        headers=self._identity(token),
                         retry_budget=retry_budget,
                     ),
                     operation,
@@ -161,9 +163,10 @@ class Client:
         with self._counting:
             self.repeated += 1
 
-    def _identity(self) -> dict[str, str]:
-        if self.connection.token is not None:
-            return {"Authorization": f"Token {self.connection.token}"}
+    def _identity(self, token: str | None) -> dict[str, str]:
+        token = token or self.connection.token
+        if token is not None:
+            return {"Authorization": f"Token {token}"}
         with self._lock:
             if self._cookie is None:
                 self._cookie = self._sign_in()
@@ -236,6 +239,7 @@ class Client:
         try:
             self._build = _build_of(response) or self._build
             self.version = read_version(response.headers.get("X-Influxdb-Version")) or self.version
+            self.date = response.headers.get("Date") or self.date
             self._must_ask_build = self._build is None
             if other_product(response) is not None:
                 raise ForeignResponseError("another product answered.", operation=operation)
