@@ -166,8 +166,9 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
     def _run_module(self, tmp: str | None, task_vars: Result | None) -> Result:
         if self._may_return_secret():
             # With -vvv a connection shows what a module process writes, unless it takes the task for secret.
-            for settings in (self._play_context, getattr(self._connection, "_play_context", self._play_context)):
-                settings.no_log = True
+            for shared in (self._play_context, getattr(self._connection, "_play_context", None)):
+                if shared is not None:
+                    shared.no_log = True
         with Waiting() as waiting:
             self._waiting = waiting
             try:

@@ -38,7 +38,7 @@ Rehearse = t.Callable[[str], Rehearsal]
 MODULE = "module"
 IN_PROCESS = "in-process"
 # The environment variable by which the action tells a module process that it keeps a secret in the result off screens and logs.
-SECRET_VARIABLE = "TIMESERIES_INFLUXDB_KEEPS_SECRETS"
+SECRET_VARIABLE = "TIMESERIES_INFLUXDB_KEEPS_SECRETS"  # noqa: S105  # the name of a variable, and no secret
 # Seconds in which what has begun may come to its end, once the task is to end.
 GRACE = 2.0
 TIMED_OUT = "TaskTimedOut"

@@ -105,9 +105,7 @@ def _retire(client: Client, progress: AuthorizationProgress, one: Authorization,
     return None
 
 
-def _keep_if_in_file(
-    client: Client, progress: AuthorizationProgress, one: Authorization, test_file: TestFile
-) -> None:
+def _keep_if_in_file(client: Client, progress: AuthorizationProgress, one: Authorization, test_file: TestFile) -> None:
     """Activate ``one`` again, and raise an error, if the token file has its token: it stopped working when ``one`` was deactivated.
 
     InfluxDB does not say which authorization a token is, so this is the only way to know.

@@ -135,7 +135,11 @@ def is_unfinished(found: str, description: str) -> bool:
 def describe_permission(permission: Permission, name: str = "") -> str:
     """Return a permission in words, such as ``read buckets`` and ``write bucket 'telegraf'``."""
     if permission.id:
-        return f"{permission.action} {permission.type} {name!r}" if name else f"{permission.action} {permission.type} {permission.id}"
+        return (
+            f"{permission.action} {permission.type} {name!r}"
+            if name
+            else f"{permission.action} {permission.type} {permission.id}"
+        )
     everywhere = " of all organizations" if not permission.org_id and permission.type not in GLOBAL_TYPES else ""
     every = " (all)" if permission.type in GLOBAL_TYPES else ""
     return f"{permission.action} {permission.type}{everywhere}{every}"

@@ -304,7 +304,8 @@ def _due(declared: DesiredAuthorization, found: Found) -> tuple[Authorization, .
     return tuple(
         old
         for old, successor in pairs
-        if _is_to_retire(declared, old) and found.now - successor.created >= (declared.grace or 0)
+        # The server tells its time in whole seconds.
+        if _is_to_retire(declared, old) and (not declared.grace or found.now - successor.created >= declared.grace)
     )
 
 

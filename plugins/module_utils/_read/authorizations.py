@@ -84,7 +84,7 @@ class AuthorizationReader:
     def new(self, user: User) -> NewAuthorization:
         """Return what would be made, with the IDs of all that is named."""
         declared = self.declared
-        wanted = [self._resolve(one, user) for one in declared.permissions or ()] if declared.present else []
+        wanted = [self._resolve(one) for one in declared.permissions or ()] if declared.present else []
         if declared.present and declared.preset is not None:
             types = [] if declared.preset == "read_all_buckets" else list_resource_types(self.client)
             wanted += preset_permissions(declared.preset, types, self.org_id, user.id)
@@ -134,7 +134,8 @@ class AuthorizationReader:
             raise error.explained("Correct the user's ID.", "there is no such user") from error
         except PermissionMissingError as error:
             raise error.explained(
-                _HIDDEN_WITHOUT.format("this user and all authorizations of the organization"), "it may not read the user"
+                _HIDDEN_WITHOUT.format("this user and all authorizations of the organization"),
+                "it may not read the user",
             ) from error
 
     def _whose_token(self) -> str | None:
@@ -191,7 +192,9 @@ class AuthorizationReader:
             raise IncompleteError(
                 "none is visible, but this token is not shown to see all of them.",
                 operation=operation,
-                way_out=_HIDDEN_WITHOUT.format(f"{user.title} and all authorizations of the organization {self.org_id}"),
+                way_out=_HIDDEN_WITHOUT.format(
+                    f"{user.title} and all authorizations of the organization {self.org_id}"
+                ),
             )
 
     def _known_own_id(self) -> str | None:
@@ -220,12 +223,16 @@ class AuthorizationReader:
 
     # Permissions
 
-    def _resolve(self, wanted: DesiredPermission, user: User) -> Permission:
+    def _resolve(self, wanted: DesiredPermission) -> Permission:
         kind, own = wanted.type, self.org_id
         if kind not in _KNOWN_TYPES and kind not in list_resource_types(self.client):
-            raise RefusedError(f"permissions: this server knows no type {kind!r}. GET /api/v2/resources lists its types.")
+            raise RefusedError(
+                f"permissions: this server knows no type {kind!r}. GET /api/v2/resources lists its types."
+            )
         if wanted.name is None and wanted.id is None:
-            everything = Permission(wanted.action, kind, "", own) if kind == "orgs" else Permission(wanted.action, kind, own)
+            everything = (
+                Permission(wanted.action, kind, "", own) if kind == "orgs" else Permission(wanted.action, kind, own)
+            )
             return Permission(wanted.action, kind) if kind == "users" else everything
         thing_id, name = self._thing(wanted)
         in_org = "" if kind in GLOBAL_TYPES else own
@@ -252,8 +259,8 @@ class AuthorizationReader:
             return self._other_thing(wanted.type, wanted.id or "")
         called = repr(wanted.name) if wanted.name else f"with the ID {wanted.id}"
         raise RefusedError(
-            f"permissions: there is no {wanted.type[:-1]} {called} in the organization. Create it first, or correct the task: InfluxDB would "
-            "make the token all the same, and it would permit something else or nothing."
+            f"permissions: there is no {wanted.type[:-1]} {called} in the organization. Create it first, or correct the task: InfluxDB "
+            "would make a token all the same, for something else or for nothing."
         )
 
     def _organization(self, wanted: DesiredPermission) -> tuple[str, str]:

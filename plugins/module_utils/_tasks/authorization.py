@@ -59,9 +59,7 @@ def _check_delivery(context: RunContext, desired: DesiredAuthorization) -> None:
 def _with_warnings(result: Result, plan: AuthorizationPlan | None) -> Result:
     if plan is None or plan.hidden_id is None:
         return result
-    warning = (
-        f"InfluxDB shows no token with the ID {plan.hidden_id}. That of a deleted user is not shown, and may still work: a run deletes it."
-    )
+    warning = f"InfluxDB shows no token with the ID {plan.hidden_id}. That of a deleted user is not shown, and may still work: a run deletes it."
     return {**result, "warnings": [warning]}
 
 
