@@ -23,6 +23,7 @@ from .._api.authorizations import (
 from .._api.client import Client
 from .._errors import InfluxError, NotFoundError, RefusedError
 from .._model.authorizations import Authorization, NewAuthorization, describe_permission, unfinished
+from .._model.dependents import Permission
 from .._plan.authorizations import Action, FileState
 from .._plan.results_authorizations import AuthorizationProgress
 from .._printable import summarize
@@ -119,6 +120,7 @@ def _keep_if_in_file(client: Client, progress: AuthorizationProgress, one: Autho
     path = progress.plan.token_file
     in_use = RefusedError(
         f"the token file {path} has its token, not that of the newest one, so it was left active.",
+        operation=f"{'delete' if progress.plan.deletes else 'deactivate'} {one.title}",
         way_out=f"Remove {path}, and set rotate: if_lost to have a new token made.",
     )
     _activate(client, one, in_use)
@@ -210,10 +212,9 @@ def _check_made(made: Authorization, new: NewAuthorization) -> None:
     asked = frozenset(new.permissions)
     problems = []
     if made.permissions - asked:
-        granted = [describe_permission(one, made.names.get(one, "")) for one in made.permissions - asked]
-        problems.append(f"grants {summarize(sorted(granted))}, which was not asked for")
+        problems.append(f"grants {_described(made.permissions - asked)}, which was not asked for")
     if asked - made.permissions:
-        problems.append(f"lacks {summarize(sorted(describe_permission(one) for one in asked - made.permissions))}")
+        problems.append(f"lacks {_described(asked - made.permissions)}")
     if (made.org_id, made.user_id) != (new.org_id, new.user_id):
         problems.append(f"belongs to the organization {made.org_id} and the user {made.user_id}")
     if not made.token:
@@ -221,8 +222,13 @@ def _check_made(made: Authorization, new: NewAuthorization) -> None:
     if problems:
         raise RefusedError(
             f"the token that the server made {', and '.join(problems)}.",
+            operation=f"create the token {new.description!r}",
             way_out="Check the version of the server, and what stands in front of it.",
         )
+
+
+def _described(permissions: t.Iterable[Permission]) -> str:
+    return summarize(sorted(describe_permission(one) for one in permissions))
 
 
 @contextlib.contextmanager
