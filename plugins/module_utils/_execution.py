@@ -103,7 +103,7 @@ class Call(t.Generic[Desired]):
     """One call of a module. However it ends, ``report``, ``secrets`` and ``server`` have what is known of it by then.
 
     ``server`` is what each result says of the server. It is empty where the options name no connection. ``rehearsed`` is what
-    check mode has rehearsed, by the address of the server.
+    check mode has rehearsed, by the address of the server. ``tells_secrets`` says whether a new secret may be in the result.
     """
 
     def __init__(
@@ -115,16 +115,15 @@ class Call(t.Generic[Desired]):
         check_mode: bool,
         report: Report | None = None,
         rehearse: Rehearse | None = None,
-        tells_secrets: bool = True,
     ) -> None:
         self.report = Report() if report is None else report
         self.secrets: set[str] = set()
         self.server: Result = {}
+        self.tells_secrets = True
         self._definition = definition
         self._params = params
         self._environ = environ
         self._check_mode = check_mode
-        self._tells_secrets = tells_secrets
         self._clients: dict[t.Hashable, Client] = {}
         self._rehearse = rehearse if check_mode else None
         self._rehearsals: dict[str, Rehearsal] = {}
@@ -191,7 +190,7 @@ class Call(t.Generic[Desired]):
             self._check_mode,
             self.report,
             self._rehearsal(connections[0].host),
-            self._tells_secrets,
+            self.tells_secrets,
         )
 
     def _rehearsal(self, host: str) -> Rehearsal | None:
@@ -250,15 +249,8 @@ def execute(
     """Call a module. Whatever ends the task, a mistake of the collection itself too, is told with what had been done before."""
     endings = Endings() if endings is None else endings
     report = Report(endings.is_abandoned)
-    call = Call(
-        definition,
-        params,
-        environ=environ,
-        check_mode=check_mode,
-        report=report,
-        rehearse=rehearse,
-        tells_secrets=execution == IN_PROCESS or environ.get(SECRET_VARIABLE) == "1",
-    )
+    call = Call(definition, params, environ=environ, check_mode=check_mode, report=report, rehearse=rehearse)
+    call.tells_secrets = execution == IN_PROCESS or environ.get(SECRET_VARIABLE) == "1"
     try:
         with warnings.catch_warnings():
             # The task that says validate_certs: false has been told; urllib3 would repeat it for each request.

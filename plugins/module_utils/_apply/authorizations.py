@@ -137,25 +137,26 @@ def _activate(client: Client, one: Authorization, cause: InfluxError) -> None:
 def _remove(client: Client, progress: AuthorizationProgress, one: Authorization) -> None:
     with _step(client, f"delete {one.title}"):
         if _delete(client, one.id):
-            with _recording(client, progress, _deletion(one.description, one.id)):
+            with _recording(client, progress, progress.plan.deletion(one)):
                 progress.remove(one)
         else:
             progress.remove(one)
 
 
 def _remove_hidden(client: Client, progress: AuthorizationProgress, authorization_id: str) -> None:
-    """Delete an authorization that is not shown: that of a deleted user is not, and may still work."""
-    with _step(client, f"delete the token with the ID {authorization_id}"):
+    """Delete an authorization that is not shown: while it is there, the server names its user or organization as missing."""
+
+    def is_there() -> bool:
         try:
-            delete_authorization(client, authorization_id)
-        except NotFoundError:
-            return
-        with _recording(client, progress, _deletion(None, authorization_id)):
-            progress.now = None
+            get_authorization(client, authorization_id)
+        except NotFoundError as error:
+            return error.server_message != "authorization not found"
+        return True
 
-
-def _deletion(description: str | None, authorization_id: str) -> Action:
-    return {"action": "delete_authorization", "authorization": description, "id": authorization_id}
+    with _step(client, f"delete the token with the ID {authorization_id}"):
+        if delete_and_confirm(client, lambda: delete_authorization(client, authorization_id), is_there):
+            with _recording(client, progress, progress.plan.hidden_deletion(authorization_id)):
+                progress.now = None
 
 
 def _delete(client: Client, authorization_id: str) -> bool:
@@ -271,6 +272,6 @@ def _not_losing_new(client: Client, progress: AuthorizationProgress) -> t.Iterat
     except InfluxError as error:
         if progress.now is None or not progress.token or progress.plan.token_file is not None:
             raise
-        with _recording(client, progress, _deletion(progress.now.description, progress.now.id)):
+        with _recording(client, progress, progress.plan.deletion(progress.now)):
             progress.token = None
         _discard(client, progress.now, error)

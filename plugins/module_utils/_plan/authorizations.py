@@ -29,12 +29,16 @@ _BOTH = ("read", "write")
 
 @dataclass(frozen=True)
 class Found:
-    """What there is: the authorizations of the identity from the oldest to the newest, and those that were never delivered."""
+    """What there is: the authorizations of the identity from the oldest to the newest, and those that were never delivered.
+
+    ``hidden_id`` is the ID of one whose user or organization is gone: it can only be deleted, and may still work.
+    """
 
     matches: tuple[Authorization, ...] = ()
     unfinished: tuple[Authorization, ...] = ()
     file: FileState = "unused"
     now: float = 0.0
+    hidden_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class AuthorizationPlan:
     """What is to be done about the authorizations of one identity, in this order.
 
     ``older`` are retired, ``changes`` are made to the current one, ``new`` is created for ``reason``, ``replaced`` is retired
-    by the same run, and ``removed`` are deleted. ``hidden_id`` is one to delete that is not shown, as its user may be gone.
+    by the same run, and ``removed`` are deleted. ``hidden_id`` is one to delete that is not shown, since its user is gone.
     ``tests_file`` says that the token file has a token that works, which may be that of one of the older.
     """
 
@@ -85,11 +89,20 @@ class AuthorizationPlan:
             actions.append(self.creation(""))
             actions += [] if self.token_file is None else [self.delivery(self.token_file)]
         actions += [self.retirement(one) for one in self.replaced]
-        return actions + [_action("delete", one) for one in self.removed]
+        actions += [self.deletion(one) for one in self.removed]
+        return actions if self.hidden_id is None else [*actions, self.hidden_deletion(self.hidden_id)]
 
     def retirement(self, one: Authorization) -> Action:
         """Return the action that retires a superseded authorization."""
         return _action("delete" if self.deletes else "deactivate", one)
+
+    def deletion(self, one: Authorization) -> Action:
+        """Return the action that deletes an authorization."""
+        return _action("delete", one)
+
+    def hidden_deletion(self, authorization_id: str) -> Action:
+        """Return the action that deletes an authorization that is not shown."""
+        return {"action": "delete_authorization", "authorization": None, "id": authorization_id}
 
     def update(self, one: Authorization) -> Action:
         """Return the action that changes the current authorization."""
@@ -175,9 +188,7 @@ def plan_authorization(
     _check_one(declared, found)
     if not declared.present:
         removed = (*found.matches, *found.unfinished)
-        return AuthorizationPlan(
-            before=_newest(found), removed=removed, hidden_id=None if removed else declared.id, names=names
-        )
+        return AuthorizationPlan(before=_newest(found), removed=removed, hidden_id=found.hidden_id)
     before = _newest(found)
     reason = _reason_to_create(declared, found, new, names)
     if reason and not new.permissions:

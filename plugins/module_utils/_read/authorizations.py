@@ -53,6 +53,9 @@ _KNOWN_TYPES = frozenset(
 )
 
 
+_NO_SUCH_AUTHORIZATION = "authorization not found"
+
+
 class AuthorizationReader:
     """What one task reads about authorizations. ``reader`` reads the organization."""
 
@@ -70,9 +73,7 @@ class AuthorizationReader:
         """Return what there is of the declared identity, and the user whose authorization it is."""
         declared = self.declared
         if declared.id is not None:
-            one = self._with_id(declared.id)
-            user = User(one.user_id, one.user) if one is not None else User("")
-            return Found(matches=() if one is None else (one,), now=self._now()), user
+            return self._found_by_id(declared.id)
         user = self._user()
         self._user_id = user.id
         matches, unfinished = choose(declared, list_organization_authorizations(self.client, self.org_id), user.id)
@@ -157,17 +158,19 @@ class AuthorizationReader:
 
     # Authorizations
 
-    def _with_id(self, authorization_id: str) -> Authorization | None:
-        declared = self.declared
+    def _found_by_id(self, authorization_id: str) -> tuple[Found, User]:
         try:
-            one = get_authorization(self.client, authorization_id)
+            one = self._with_id(authorization_id)
         except NotFoundError as error:
-            if not declared.present:
-                return None
-            raise error.explained(
-                "Correct the ID, or declare the token by its description. InfluxDB chooses the IDs of new tokens.",
-                "there is no such token",
-            ) from error
+            if self.declared.present:
+                raise _explained(error) from error
+            is_gone = error.server_message == _NO_SUCH_AUTHORIZATION
+            return Found(hidden_id=None if is_gone else authorization_id), User("")
+        return Found(matches=(one,), now=self._now()), User(one.user_id, one.user)
+
+    def _with_id(self, authorization_id: str) -> Authorization:
+        declared = self.declared
+        one = get_authorization(self.client, authorization_id)
         if one.org_id != self.org_id:
             raise RefusedError(
                 f"The token with the ID {authorization_id} belongs to the organization {one.org_id}, not to {self.org_id}. Correct the "
@@ -292,3 +295,13 @@ class AuthorizationReader:
             return parsedate_to_datetime(self.client.date or "").timestamp()
         except (TypeError, ValueError, IndexError):
             return time.time()
+
+
+def _explained(error: NotFoundError) -> NotFoundError:
+    """Say of the 404 of an authorization given by ID what it is (recording ``authorizations-access``)."""
+    if error.server_message == _NO_SUCH_AUTHORIZATION:
+        return error.explained(
+            "Correct the ID, or declare the token by its description. InfluxDB chooses the IDs of new tokens.",
+            "there is no such token",
+        )
+    return error.explained("Delete it with state: absent.", "the user or the organization of the token is gone")

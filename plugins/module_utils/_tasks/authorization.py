@@ -13,7 +13,7 @@ from .._errors import DeclarationError
 from .._execution import ModuleDefinition, RunContext
 from .._options.authorizations import authorization_spec
 from .._options.connection import connection_spec
-from .._plan.authorizations import AuthorizationPlan, check_own, plan_authorization
+from .._plan.authorizations import check_own, plan_authorization
 from .._plan.desired_authorizations import DesiredAuthorization, parse_authorization
 from .._plan.results import Result
 from .._plan.results_authorizations import AuthorizationProgress
@@ -30,9 +30,9 @@ def run_authorization(context: RunContext, desired: DesiredAuthorization) -> Res
     if plan.new is not None:
         _check_delivery(context, desired)
     progress = AuthorizationProgress(plan)
-    if context.check_mode or not (plan.actions or plan.hidden_id):
+    if context.check_mode or not plan.actions:
         progress.predict()
-        return _with_warnings(progress.result(), plan if context.check_mode else None)
+        return progress.result()
     _carry_out(context, reader, progress)
     token = {"token": progress.token} if progress.token and context.tells_secrets else {}
     return {**progress.result(), **token}
@@ -54,13 +54,6 @@ def _check_delivery(context: RunContext, desired: DesiredAuthorization) -> None:
             "token_file: the result of this task can't be kept off the screen, as with async, so it does not return the new token. Give "
             "token_file, or run the task without async."
         )
-
-
-def _with_warnings(result: Result, plan: AuthorizationPlan | None) -> Result:
-    if plan is None or plan.hidden_id is None:
-        return result
-    warning = f"InfluxDB shows no token with the ID {plan.hidden_id}. That of a deleted user is not shown, and may still work: a run deletes it."
-    return {**result, "warnings": [warning]}
 
 
 AUTHORIZATION = ModuleDefinition(
