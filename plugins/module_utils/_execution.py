@@ -95,8 +95,8 @@ class ModuleDefinition(t.Generic[Desired]):
     parse: t.Callable[[Params], Desired]
     run: t.Callable[[RunContext, Desired], Result]
     only_reads: bool = False
-    returns_secret: bool = False
     connect: t.Callable[[Desired, Params, Environ], t.Sequence[Connection]] | None = None
+    returns_secret: bool = False
 
 
 class Call(t.Generic[Desired]):

@@ -62,7 +62,7 @@ options:
     elements: dict
     suboptions:
       action:
-        description: What the token must be able to do.
+        description: The action that the token must permit.
         type: str
         choices:
           - read
@@ -111,7 +111,7 @@ options:
     default: present
   rotate:
     description:
-      - When a new token replaces an existing one. Several values can be combined.
+      - The reasons for which a new token replaces an existing one. Several values can be combined.
       - V(never) fails if a new token is necessary.
       - V(if_changed) creates a new token if the permissions differ.
       - V(if_lost) creates a new token if O(token_file) has no token, or one that does not work.
@@ -132,12 +132,12 @@ options:
     type: str
   superseded:
     description:
-      - What happens to the older tokens with the same organization, user and description. The newest one counts as the
+      - The treatment of older tokens with the same organization, user and description. The newest one counts as the
         token.
       - A later run deactivates or deletes them. The run that creates the new token leaves the previous one unchanged, so
         that both work until programs use the new one. O(grace) changes this.
       - V(deactivate) can be undone with O(id) and O(status=active). V(delete) cannot.
-      - If omitted, older tokens are kept if O(rotate) or O(max_age) is set. Otherwise the task fails if there are any.
+      - If omitted, older tokens are kept if O(rotate) or O(max_age) is set. Otherwise the task fails if one exists.
       - If O(token_file) has a token that works, the task makes sure that it is not the token of an older one. For this it
         deactivates the older one before it deletes it.
     type: str
@@ -147,8 +147,8 @@ options:
       - delete
   grace:
     description:
-      - How long a superseded token keeps working after the creation of its successor, such as V(1h). A run after this
-        time deactivates or deletes it.
+      - The time for which a superseded token keeps working after the creation of its successor, such as V(1h). A run
+        after this time deactivates or deletes it.
       - V(0) retires the previous token in the run that creates the new one.
       - If omitted, each later run retires it.
     type: str
@@ -157,12 +157,12 @@ options:
       - The absolute path of a file for the token, on the host that runs the module. Only its owner can read it.
       - The file is written at once as a whole. Its folder must exist, and other users must not be able to write there. A
         new file replaces an old one with the same owner and group.
-      - If the token exists, the task asks the server whether the token in the file works. InfluxDB does not tell which
+      - If the token exists, the task asks the server whether the token in the file works. InfluxDB does not say which
         token it is.
     type: path
 notes:
-  - The token of the task needs the permissions to read and write authorizations, to read and write the user of the token,
-    and all permissions that the new token gets.
+  - The token of the task needs the permissions to read and write authorizations, and to read and write the user of the
+    new token. It also needs all permissions of the new token.
   - InfluxDB hides tokens if their user may not be read. The task then fails, because a second run would otherwise create a
     second token.
   - The task never deactivates or deletes a token that is, or may be, its own.

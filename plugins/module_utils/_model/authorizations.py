@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import calendar
 import re
-import time
 import typing as t
 from dataclasses import dataclass, field
 
@@ -22,7 +21,7 @@ from .dependents import Permission
 # InfluxDB Cloud documents that word in place of a token that it does not show.
 _HIDDEN = "redacted"
 # What Go writes for a time: a fraction of up to nine digits, and an offset.
-_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(?:Z|([+-])(\d\d):(\d\d))")
+_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII)
 # A token is made under this description. It gets its own once it has been delivered.
 _UNFINISHED = " (unfinished, made by Ansible: {})"
 _NONCE = re.compile(r"[0-9a-f]{16}")
@@ -108,16 +107,14 @@ def parse_time(text: str) -> float:
     if not text:
         return 0.0
     found = _TIME.fullmatch(text)
-    try:
-        if found is None:
-            raise ValueError(text)
-        seconds = calendar.timegm(time.strptime(found[1], "%Y-%m-%dT%H:%M:%S"))
-    except ValueError:
+    if found is None:
         raise ResponseError(
             f"The server's answer has {text[:40]!r} as a time, which is not what the API promises. Check that host is InfluxDB 2.x."
-        ) from None
-    offset = int(f"{found[3]}1") * (int(found[4]) * 3_600 + int(found[5]) * 60) if found[3] else 0
-    return seconds + float(found[2] or 0) - offset
+        )
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    fraction, sign, hours, minutes = found.groups()[6:]
+    offset = int(f"{sign}1") * (int(hours) * 3_600 + int(minutes) * 60) if sign else 0
+    return calendar.timegm((year, month, day, hour, minute, second)) + float(fraction or 0) - offset
 
 
 def unfinished(description: str, nonce: str) -> str:

@@ -16,7 +16,7 @@ from .._errors import RefusedError
 from .._model.authorizations import GLOBAL_TYPES, Authorization, NewAuthorization, describe_permission, is_unfinished
 from .._model.dependents import Permission
 from .._model.durations import format_duration
-from .._printable import summarize
+from .._printable import count, summarize
 from .desired_authorizations import DesiredAuthorization
 
 Action = dict[str, t.Any]
@@ -226,8 +226,8 @@ def _check_one(declared: DesiredAuthorization, found: Found) -> None:
             else "Set superseded: delete to delete all of them"
         )
         raise RefusedError(
-            f"There are {len(found.matches)} tokens {declared.description!r} of this user, with the IDs {ids}. {way_out}, or give one "
-            "by its id."
+            f"There are {count(len(found.matches), 'token')} {declared.description!r} of this user, with the IDs {ids}. {way_out}, or give "
+            "one by its id."
         )
 
 
@@ -356,16 +356,18 @@ def _may_be_own(one: Authorization, token: str, user_id: str | None, reads_all_u
     return may_change and one.permits("read", "users") == reads_all_users
 
 
-def sees_all(listed: t.Iterable[Authorization], token: str, user_id: str | None, org_id: str) -> bool:
-    """Whether the task's token is shown to read all authorizations of the organization, by the ``listed`` that may be it."""
-    shown = list(listed)
-    own = [one for one in shown if one.token == token] or [
+def sees_all(listed: t.Sequence[Authorization], token: str, user_id: str | None, org_id: str) -> bool:
+    """Whether the task's token is shown to read all authorizations of the organization, by the ``listed`` that may be it.
+
+    It is among them if it sees any, and it is one that may read all of them.
+    """
+    orgs = {one.org_id for one in listed}
+    own = [one for one in listed if one.token == token] or [
         one
-        for one in shown
-        if one.active and one.user_id == (user_id or one.user_id) and not one.token and _reads_some(one)
+        for one in listed
+        if one.active
+        and not one.token
+        and one.user_id == (user_id or one.user_id)
+        and all(one.permits("read", "authorizations", org_id=seen) for seen in orgs)
     ]
     return bool(own) and all(one.permits("read", "authorizations", org_id=org_id) for one in own)
-
-
-def _reads_some(one: Authorization) -> bool:
-    return any(held.action == "read" and held.type in ("authorizations", "instance") for held in one.permissions)
