@@ -124,6 +124,7 @@ class Sandbox:
                 if bucket["type"] == "user":
                     listed.append(("buckets", bucket["id"]))
             listed += [("labels", label["id"]) for label in self._labels_of_org(org_id)]
+            listed += [("authorizations", one["id"]) for one in self.authorizations(org_id)]
         made = [(kind, identity) for kind, identity in reversed(self._all) if kind not in ("buckets", "labels")]
         for kind, identity in listed + made:
             self.api.send("DELETE", f"/api/v2/{kind}/{identity}")
@@ -189,9 +190,19 @@ class Sandbox:
 
     def authorize(self, body: Mapping[str, Any]) -> str:
         """A token, by the body of the request that makes it."""
-        made = self.api.do("POST", "/api/v2/authorizations", json=body)
+        return str(self.authorization(body)["token"])
+
+    def authorization(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """What the server says of the authorization that it makes."""
+        made: dict[str, Any] = self.api.do("POST", "/api/v2/authorizations", json=body)
         self._all.append(("authorizations", made["id"]))
-        return str(made["token"])
+        return made
+
+    def authorizations(self, org_id: str | None = None) -> list[dict[str, Any]]:
+        """All authorizations of an organization."""
+        query = {"orgID": org_id or self.org_id}
+        found: list[dict[str, Any]] = self.api.do("GET", "/api/v2/authorizations", query=query)["authorizations"]
+        return found
 
     def task(self, flux: str) -> str:
         """A task that runs a Flux script every hour; its ID."""
@@ -276,7 +287,10 @@ class Sandbox:
                 "roles": self.roles(bucket["id"]) if bucket["type"] == "user" else None,
             }
             for bucket in self.buckets()
-        } | {"labels": {label["name"]: label.get("properties") for label in self._labels_of_org(self.org_id)}}
+        } | {
+            "labels": {label["name"]: label.get("properties") for label in self._labels_of_org(self.org_id)},
+            "tokens": {one["id"]: (one["description"], one["status"]) for one in self.authorizations()},
+        }
 
     def takes_old_point(self, bucket_id: str) -> bool:
         """Whether the storage engine takes a point of ten days ago: its own retention, which no answer tells."""

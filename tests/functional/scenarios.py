@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
@@ -24,7 +25,7 @@ SESSION: Options = {"username": "%sam", "password": PASSWORD}
 
 @dataclass(frozen=True)
 class Scenario:
-    """A task. Of `buckets` and `labels` it says what differs afterwards, None of what is gone then."""
+    """A task. Of `buckets`, `labels` and `tokens` it says what differs afterwards, None of what is gone then."""
 
     name: str
     module: Module
@@ -32,6 +33,7 @@ class Scenario:
     buckets: Mapping[str, Contents | None] = field(default_factory=dict)
     labels: Mapping[str, dict[str, str] | None] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+    tokens: Mapping[str, Contents | None] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.name
@@ -56,6 +58,11 @@ class Scenario:
                 del world.labels[label]
             else:
                 world.labels[label] = properties
+        for token, contents in self.tokens.items():
+            if contents is None:
+                del world.tokens[token]
+            else:
+                world.tokens[token] = {"status": "active", **world.tokens.get(token, {}), **contents}
         return world
 
 
@@ -205,4 +212,34 @@ MANY = [
     ),
     Scenario("some absent", BUCKETS, {**_ABSENT, "concurrency": 1}, {"b": None, "c": {"description": "y"}}),
 ]
-SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY]
+OLD: Options = {"user": "%ann", "description": "old"}
+WIDER: Options = {**OLD, "read_buckets": ["b"], "write_buckets": ["b"], "rotate": ["if_changed"]}
+BOTH = ["read buckets b", "write buckets b"]
+TOKENS = [
+    Scenario(
+        "create a token",
+        AUTHORIZATION,
+        {
+            "user": "%ann",
+            "description": "n",
+            "read_buckets": ["b"],
+            "permissions": [{"action": "read", "type": "labels"}],
+        },
+        tokens={"n": {"permissions": ["read buckets b", "read labels"]}},
+    ),
+    Scenario(
+        "deactivate a token",
+        AUTHORIZATION,
+        {"id": "!old", "status": "inactive"},
+        tokens={"!old": {"status": "inactive"}},
+    ),
+    Scenario("delete a token", AUTHORIZATION, {**OLD, "state": "absent"}, tokens={"!old": None}),
+    Scenario("replace a token", AUTHORIZATION, WIDER, tokens={"old": {"permissions": BOTH}}),
+    Scenario(
+        "replace a token at once",
+        AUTHORIZATION,
+        {**WIDER, "superseded": "delete", "grace": "0"},
+        tokens={"old": {"permissions": BOTH}, "!old": None},
+    ),
+]
+SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *TOKENS]

@@ -32,10 +32,14 @@ _SECONDS = {"w": WEEK, "d": DAY, "h": 3_600, "m": 60, "s": 1}
 
 @dataclass
 class World:
-    """Buckets by name, and labels by name with their properties; users by their first names."""
+    """Buckets by name, and labels by name with their properties; users by their first names.
+
+    Tokens are by `!old` for the one that is there first, else by their description, with their status and permissions.
+    """
 
     buckets: dict[str, Contents] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    tokens: dict[str, Contents] = field(default_factory=dict)
 
     def copy(self) -> World:
         """Another one that is equal."""
@@ -43,7 +47,8 @@ class World:
 
     def differs(self, other: World) -> str:
         """In words, what is not alike; empty if all is."""
-        return "; ".join([*_differences(self.buckets, other.buckets), *_differences(self.labels, other.labels)])
+        pairs = ((self.buckets, other.buckets), (self.labels, other.labels), (self.tokens, other.tokens))
+        return "; ".join(difference for mine, others in pairs for difference in _differences(mine, others))
 
 
 @dataclass
@@ -59,12 +64,12 @@ class Stage:
         return next(name for name, user in self.people.items() if shown in (user.name, user.id))
 
     def filled(self, value: Any) -> Any:
-        """Options with %name for a user's name, #name for a user's ID, @name for a bucket's and ~name for a label's."""
+        """Options with %name for a user's name, #name for a user's ID, @name, ~name and !name for those of buckets, labels and tokens."""
         if isinstance(value, dict):
             return {key: self.filled(item) for key, item in value.items()}
         if isinstance(value, list):
             return [self.filled(item) for item in value]
-        if not isinstance(value, str) or value[:1] not in ("%", "#", "@", "~"):
+        if not isinstance(value, str) or value[:1] not in ("%", "#", "@", "~", "!"):
             return value
         user = self.people.get(value[1:])
         return self.ids.get(value, value) if user is None else user.name if value[0] == "%" else user.id
@@ -80,7 +85,15 @@ class Stage:
         for label in sandbox.api.do("GET", "/api/v2/labels", query={"orgID": sandbox.org_id})["labels"]:
             assert label["name"] not in found.labels, "a name twice"
             found.labels[label["name"]] = label.get("properties") or {}
+        for token in sandbox.authorizations():
+            name = self.token_name(token["id"], token["description"])
+            assert name not in found.tokens, "a token twice"
+            found.tokens[name] = {"status": token["status"], "permissions": _permissions(token)}
         return found
+
+    def token_name(self, identity: str, description: str) -> str:
+        """How a world calls a token."""
+        return next((name for name, known in self.ids.items() if known == identity), description)
 
     def _contents(self, bucket: Mapping[str, Any]) -> Contents:
         rule = bucket["retentionRules"][0]
@@ -93,6 +106,14 @@ class Stage:
             "members": sorted(self.first_name(user) for user in members),
             "owners": sorted(self.first_name(user) for user in owners),
         }
+
+
+def _permissions(token: Mapping[str, Any]) -> list[str]:
+    """The permissions of a token, with the names of buckets."""
+    return sorted(
+        f"{one['action']} {one['resource']['type']} {one['resource'].get('name', '')}".strip()
+        for one in token["permissions"]
+    )
 
 
 def people(sandbox: Sandbox) -> dict[str, User]:
@@ -114,6 +135,9 @@ def begin(server: Server, proxy: Proxy, users: Mapping[str, User], session: bool
         sandbox.give_role(ids[bucket], users[user], role)
     for bucket in ("@b", "@keep"):
         sandbox.put_label(ids[bucket], ids["~red"])
+    write = {"action": "write", "resource": {"type": "buckets", "id": ids["@b"], "orgID": sandbox.org_id}}
+    old = {"orgID": sandbox.org_id, "userID": users["ann"].id, "description": "old", "permissions": [write]}
+    ids["!old"] = sandbox.authorization(old)["id"]
     if session:
         sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": users["sam"].id})
     return stage
@@ -209,7 +233,29 @@ def _change_role(stage: Stage, world: World, action: Mapping[str, Any], goal: Wo
     _add(f"{action['to']}s")(stage, world, action, goal)
 
 
+def _create_token(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = action["authorization"]
+    assert name not in world.tokens
+    world.tokens[name] = dict(goal.tokens[name])
+
+
+def _update_token(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    world.tokens[stage.token_name(action["id"], action["authorization"])]["status"] = action["status"]
+
+
+def _deactivate_token(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    _update_token(stage, world, {**action, "status": "inactive"}, goal)
+
+
+def _delete_token(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    world.tokens.pop(stage.token_name(action["id"], action["authorization"]), None)
+
+
 _EFFECTS: dict[str, Effect] = {
+    "create_authorization": _create_token,
+    "update_authorization": _update_token,
+    "deactivate_authorization": _deactivate_token,
+    "delete_authorization": _delete_token,
     "create_bucket": _create_bucket,
     "rename_bucket": _rename_bucket,
     "update_bucket": _update_bucket,

@@ -33,7 +33,7 @@ GLOBAL_TYPES = ("orgs", "users")
 class Authorization:
     """An authorization. ``token`` is shown when it is made, and by servers that keep tokens as they are; else it is empty.
 
-    ``created`` is a time in seconds. ``names`` has those of the single resources that the server tells.
+    ``created`` is a time in seconds. ``names`` has those of the single resources that the server tells, but for its organization.
     """
 
     id: str
@@ -65,7 +65,7 @@ class Authorization:
             created=parse_time(created_at),
             created_at=created_at,
             token="" if token == _HIDDEN else token,
-            names={permission: name for permission, name in named.items() if name},
+            names={permission: name for permission, name in named.items() if name and permission.type != "orgs"},
         )
 
     @property

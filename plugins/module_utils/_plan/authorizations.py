@@ -74,7 +74,7 @@ class AuthorizationPlan:
     def after(self) -> Authorization | None:
         """Return the authorization as it will be. The ID of a new one is empty."""
         if self.new is not None:
-            return planned(self.new, self.before, self.names)
+            return planned(self.new, self.before)
         if self.before is None or self.before in self.removed:
             return None
         return changed(self.before, self.changes)
@@ -127,7 +127,7 @@ def _action(verb: str, one: Authorization) -> Action:
     return {"action": f"{verb}_authorization", "authorization": one.description, "id": one.id}
 
 
-def planned(new: NewAuthorization, before: Authorization | None, names: Names) -> Authorization:
+def planned(new: NewAuthorization, before: Authorization | None) -> Authorization:
     """Return the authorization that ``new`` will be, as far as it is known."""
     return Authorization(
         id="",
@@ -137,7 +137,6 @@ def planned(new: NewAuthorization, before: Authorization | None, names: Names) -
         description=new.description,
         active=new.active,
         permissions=frozenset(new.permissions),
-        names=names,
     )
 
 
@@ -207,7 +206,7 @@ def plan_authorization(
         deletes=declared.superseded == "delete",
         token_file=declared.token_file,
         tests_file=found.file == "works",
-        names=names,
+        names={**({} if before is None else before.names), **names},
     )
 
 

@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import replace
 
 from .._model.authorizations import Authorization, describe_permission
-from .authorizations import Action, AuthorizationPlan
+from .authorizations import Action, AuthorizationPlan, Names
 from .results import Result
 
 
@@ -78,13 +78,13 @@ def authorization_result(
     result: Result = {
         "changed": bool(actions),
         "actions": list(actions),
-        "authorization": None if now is None else describe_authorization(now),
+        "authorization": None if now is None else describe_authorization(now, plan.names),
         "superseded": [{"id": one.id, "status": one.status, "created_at": one.created_at} for one in superseded],
         "diff": {
             "before_header": name,
             "after_header": name,
-            "before": _in_words(plan.before),
-            "after": _in_words(now),
+            "before": _in_words(plan.before, plan.names),
+            "after": _in_words(now, plan.names),
         },
     }
     if plan.token_file is not None:
@@ -92,14 +92,15 @@ def authorization_result(
     return result
 
 
-def describe_authorization(one: Authorization) -> Result:
-    """Return an authorization without its token."""
+def describe_authorization(one: Authorization, names: Names) -> Result:
+    """Return an authorization without its token. ``names`` has those that the server does not tell."""
+    known = {**one.names, **names}
     permissions = [
         {
             "action": held.action,
             "type": held.type,
             "id": held.id or None,
-            "name": one.names.get(held),
+            "name": known.get(held),
             "org_id": held.org_id or None,
         }
         for held in one.permissions
@@ -120,11 +121,12 @@ def _sort_key(permission: t.Mapping[str, t.Any]) -> tuple[str, str, str, str]:
     return permission["type"], permission["action"], permission["id"] or "", permission["org_id"] or ""
 
 
-def _in_words(one: Authorization | None) -> Result:
+def _in_words(one: Authorization | None, names: Names) -> Result:
     if one is None:
         return {}
+    known = {**one.names, **names}
     return {
         "description": one.description,
         "status": one.status,
-        "permissions": sorted(describe_permission(held, one.names.get(held, "")) for held in one.permissions),
+        "permissions": sorted(describe_permission(held, known.get(held, "")) for held in one.permissions),
     }

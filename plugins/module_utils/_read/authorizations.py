@@ -88,7 +88,9 @@ class AuthorizationReader:
         wanted = [self._resolve(one) for one in declared.permissions or ()] if declared.present else []
         if declared.present and declared.preset is not None:
             types = [] if declared.preset == "read_all_buckets" else list_resource_types(self.client)
-            wanted += preset_permissions(declared.preset, types, self.org_id, user.id)
+            granted = preset_permissions(declared.preset, types, self.org_id, user.id)
+            self.names.update((one, user.label) for one in granted if one.type == "users" and one.id)
+            wanted += granted
         active = declared.status != "inactive"
         description = declared.description or ""
         return NewAuthorization(self.org_id, user.id, description, active, tuple(dict.fromkeys(wanted)))
@@ -240,7 +242,8 @@ class AuthorizationReader:
         thing_id, name = self._thing(wanted)
         in_org = "" if kind in GLOBAL_TYPES else own
         permission = Permission(wanted.action, kind, in_org, thing_id)
-        self.names[permission] = name
+        if name:
+            self.names[permission] = name
         return permission
 
     def _thing(self, wanted: DesiredPermission) -> tuple[str, str]:
@@ -268,7 +271,7 @@ class AuthorizationReader:
 
     def _organization(self, wanted: DesiredPermission) -> tuple[str, str]:
         if wanted.id == self.org_id or (wanted.name is not None and wanted.name == self.reader.org):
-            return self.org_id, self.reader.org or ""
+            return self.org_id, ""
         raise RefusedError(
             f"permissions: {wanted.name or wanted.id!r} is not the organization of the token, and a token is for one organization. Leave "
             "name and id out of the permission for orgs."
