@@ -21,7 +21,7 @@ from docutils.parsers.rst.directives.body import CodeBlock
 
 GUIDE = Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_permissions.rst"
 
-TABLES = ("needs-buckets", "needs-labels-on-buckets", "needs-roles", "needs-labels", "needs-reading")
+TABLES = ("needs-buckets", "needs-labels-on-buckets", "needs-roles", "needs-labels", "needs-tokens", "needs-reading")
 
 Permission = Mapping[str, Any]
 
