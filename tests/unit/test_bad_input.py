@@ -26,6 +26,7 @@ from ansible.template import Templar
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, ModuleDefinition
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.authorizations import authorization_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import (
     bucket_info_spec,
     bucket_label_spec,
@@ -37,6 +38,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.conne
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_info_spec, label_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
@@ -65,6 +67,9 @@ class Module:
 
 
 MODULES = {
+    "influx_authorization": Module(
+        authorization_spec, AUTHORIZATION, {"description": "app", "write_buckets": ["b"], "superseded": "delete"}
+    ),
     "influx_bucket": Module(bucket_spec, BUCKET, {"name": "b"}),
     "influx_buckets": Module(buckets_spec, BUCKETS, {"buckets": [{"name": "b"}]}),
     "influx_bucket_label": Module(bucket_label_spec, BUCKET_LABEL, {"bucket": "b", "labels": ["one"]}),
@@ -212,6 +217,39 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "user_ids": in_list(NO_ID),
         "role": NO_CHOICE,
         "allow_ownerless": NO_BOOL,
+    },
+    "influx_authorization": {
+        "description": NO_NAME,
+        "id": NO_ID,
+        "user": NO_NAME,
+        "user_id": NO_ID,
+        "read_buckets": in_list(NO_NAME),
+        "write_buckets": in_list(NO_NAME),
+        "permissions": [
+            *[
+                "a",
+                5,
+                [5],
+                [{}],
+                [{"action": "read"}],
+                [{"type": "buckets"}],
+                [{"action": "delete", "type": "buckets"}],
+            ],
+            [{"action": "read", "type": "instance"}],
+            [{"action": "read", "type": "tasks", "name": "x"}],
+            [{"action": "read", "type": "secrets", "id": "0123456789abcdef"}],
+            [{"action": "read", "type": "buckets", "id": "0123456789abcdef", "name": "b"}],
+            [{"action": "read", "type": "buckets", "id": "../orgs"}],
+            *([{"action": "read", "type": "buckets", "name": name}] for name in NO_NAME),
+        ],
+        "preset": NO_CHOICE,
+        "status": NO_CHOICE,
+        "state": NO_CHOICE,
+        "rotate": [["sometimes"], ["never", "always"], {"a": 1}, [["never"]], [5]],
+        "max_age": [*NO_DURATION, "0", "0d", "infinite"],
+        "superseded": NO_CHOICE,
+        "grace": [*NO_DURATION, "infinite"],
+        "token_file": ["", "token", "./token", "/etc/", "~nobody-at-all/token", "/etc/a\0b"],
     },
     "influx_label": {
         "name": NO_LABEL,

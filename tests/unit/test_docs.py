@@ -27,6 +27,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired 
     parse_bucket_labels,
     parse_bucket_members,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_authorizations import (
+    parse_authorization,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import parse_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import parse_server
@@ -48,6 +51,7 @@ REPORTING = {"influx_audit", *SENDS_NOTHING}
 
 # What turns a module's options into a declaration, where it makes one.
 DECLARE: dict[str, Callable[[Params], object]] = {
+    "influx_authorization": parse_authorization,
     "influx_bucket": parse_bucket,
     "influx_bucket_label": parse_bucket_labels,
     "influx_bucket_member": parse_bucket_members,
