@@ -112,6 +112,7 @@ NO_DURATION = [
     "๓d",
     "1h\n",
 ]
+NO_AGE = [*(value for value in NO_DURATION if value not in ("30m", "9223372037s")), "infinite"]
 NO_SECONDS = ["", "soon", "-1", "nan", "inf", "1e6", [], {}]
 NO_WHOLE = ["", "many", "1.5", "-1", "0x10", [], {}]
 NO_FILE = ["", "/no/such/file", "no\nsuch", "nul\0", "\ud800", "~no-such-user/file"]
@@ -225,30 +226,18 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "user_id": NO_ID,
         "read_buckets": in_list(NO_NAME),
         "write_buckets": in_list(NO_NAME),
-        "permissions": [
-            *[
-                "a",
-                5,
-                [5],
-                [{}],
-                [{"action": "read"}],
-                [{"type": "buckets"}],
-                [{"action": "delete", "type": "buckets"}],
-            ],
-            [{"action": "read", "type": "instance"}],
-            [{"action": "read", "type": "tasks", "name": "x"}],
-            [{"action": "read", "type": "secrets", "id": "0123456789abcdef"}],
-            [{"action": "read", "type": "buckets", "id": "0123456789abcdef", "name": "b"}],
-            [{"action": "read", "type": "buckets", "id": "../orgs"}],
-            *([{"action": "read", "type": "buckets", "name": name}] for name in NO_NAME),
-        ],
+        "permissions": ["a", 5, [5], [{}], [{"action": "read"}], [{"type": "buckets"}], [{"nonsense": 1}]],
+        "permissions.action": NO_CHOICE,
+        "permissions.type": [*NO_NAME, "instance"],
+        "permissions.name": NO_NAME,
+        "permissions.id": NO_ID,
         "preset": NO_CHOICE,
         "status": NO_CHOICE,
         "state": NO_CHOICE,
         "rotate": [["sometimes"], ["never", "always"], {"a": 1}, [["never"]], [5]],
-        "max_age": [*NO_DURATION, "0", "0d", "infinite"],
+        "max_age": [*NO_AGE, "0", "0d"],
         "superseded": NO_CHOICE,
-        "grace": [*NO_DURATION, "infinite"],
+        "grace": NO_AGE,
         "token_file": ["", "token", "./token", "/etc/", "~nobody-at-all/token", "/etc/a\0b"],
     },
     "influx_label": {
@@ -349,6 +338,9 @@ def cases() -> Iterator[tuple[str, str, Any]]:
     yield from ((names[index % len(names)], option, value) for index, (option, value) in enumerate(shared))
 
 
+IN_ITEM: dict[str, Options] = {"permissions": {"action": "read", "type": "buckets"}}
+
+
 def wrong(module: str, option: str, value: Any) -> Options:
     """Right options but for one."""
     outer, _dot, inner = option.partition(".")
@@ -359,7 +351,9 @@ def wrong(module: str, option: str, value: Any) -> Options:
     options = {**CONNECTION, **MODULES[module].right, **BESIDE.get(option, {}), option: value}
     if inner:
         del options[option]
-        options[outer] = {inner: value} if outer == "defaults" else [{"name": "b", inner: value}]
+        options[outer] = (
+            {inner: value} if outer == "defaults" else [{**IN_ITEM.get(outer, {"name": "b"}), inner: value}]
+        )
     return {name: given for name, given in options.items() if given is not None}
 
 
@@ -481,7 +475,9 @@ def text_places(option: Options, where: str) -> Iterator[tuple[str, Put]]:
             yield place, partial(put_in_list, put)
     elif kind == "dict" and "options" in option:
         for name, inner in option["options"].items():
-            beside = {} if name in ("name", "id") or not option.get("required_one_of") else {"name": "b"}
+            beside: Options = {} if name in ("name", "id") or not option.get("required_one_of") else {"name": "b"}
+            required = {key: one for key, one in option["options"].items() if one.get("required") and key != name}
+            beside.update((key, one.get("choices", ["b"])[0]) for key, one in required.items())
             for place, put in text_places(inner, f"{where}.{name}"):
                 yield place, partial(put_beside, put, name, beside)
     elif kind == "dict":

@@ -172,27 +172,28 @@ def _permissions(params: Params) -> tuple[DesiredPermission, ...] | None:
         for option in ("read_buckets", "write_buckets")
         for name in params.get(option) or ()
     ]
-    found += [_permission(given) for given in params.get("permissions") or ()]
+    given = enumerate(params.get("permissions") or ())
+    found += [_permission(one, f"permissions[{number}]") for number, one in given]
     return tuple(dict.fromkeys(found))
 
 
-def _permission(given: Params) -> DesiredPermission:
-    kind, name, thing_id = given["type"], given.get("name"), given.get("id")
-    check_given(kind, "permissions")
+def _permission(given: Params, where: str) -> DesiredPermission:
+    kind, name, thing_id = check_given(given["type"], f"{where}.type"), given.get("name"), given.get("id")
     if kind == "instance":
         raise DeclarationError(
-            "permissions: InfluxDB makes no token for the type instance. Use preset: operator for a token that may do everything."
+            f"{where}.type: InfluxDB makes no token for the type instance. Use preset: operator for a token that may do everything."
         )
     if name is not None:
-        check_given(name, "permissions")
+        check_given(name, f"{where}.name")
         if kind not in NAMED_TYPES:
             raise DeclarationError(
-                f"permissions: names of {kind} are not unique, so {name!r} can't be looked up. Give the id in place of the name."
+                f"{where}.name: names of {kind} are not unique, so {name!r} can't be looked up. Give the id in place of the name."
             )
     if thing_id is not None:
-        thing_id = check_id(thing_id, "permissions")
+        thing_id = check_id(thing_id, f"{where}.id")
         if kind not in TYPES_WITH_ID:
             raise DeclarationError(
-                f"permissions: nobody can look up one of the {kind} by its ID. Leave id out, for all of the organization."
+                f"{where}.id: InfluxDB can't look up {kind} by ID, so nobody knows whether it exists. Leave id out, for all of the "
+                "organization."
             )
     return DesiredPermission(given["action"], kind, name, thing_id)
