@@ -21,10 +21,16 @@ from ansible.utils.display import Display
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.transport import requests
 from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import dbrps, organizations, setup, users
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, MODULE, ModuleDefinition
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import (
+    IN_PROCESS,
+    MODULE,
+    SECRET_VARIABLE,
+    ModuleDefinition,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._rehearsal import KEY
 from ansible_collections.timeseries.influxdb.plugins.module_utils._rehearsal import VARIABLE as REHEARSAL_VARIABLE
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import organization_changes
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
@@ -78,6 +84,7 @@ REHEARSAL_SWITCH = "timeseries_influxdb_rehearsal"
 # Twenty hosts may declare one thing at a time. Each time one of them is faster, and the others look again.
 MOST_REHEARSALS = 50
 DEFINITIONS: dict[str, ModuleDefinition[t.Any]] = {
+    "influx_authorization": AUTHORIZATION,
     "influx_bucket": BUCKET,
     "influx_bucket_info": BUCKET_INFO,
     "influx_bucket_label": BUCKET_LABEL,
@@ -121,7 +128,18 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
                     invocation=_configured("INJECT_INVOCATION", variables, True),
                 )
         self._rehearsals = self._open_rehearsals(variables)
-        return self._rehearse(lambda: self._execute(reason, tmp, variables))
+        return self._keep_secret(self._rehearse(lambda: self._execute(reason, tmp, variables)))
+
+    def _may_return_secret(self) -> bool:
+        """Whether the result may have a secret, which only this action can keep off screens: it never sees an async result."""
+        definition = DEFINITIONS.get(self._name())
+        return definition is not None and definition.returns_secret and not self._task.async_val
+
+    def _keep_secret(self, result: Result) -> Result:
+        """Let Ansible show nothing of a result that has a secret. A registered variable has it all the same."""
+        if self._may_return_secret() and "token" in result:
+            result["_ansible_no_log"] = True
+        return result
 
     def _execute(self, reason: str | None, tmp: str | None, variables: Result) -> Result:
         if reason is None:
@@ -157,6 +175,11 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
         return result
 
     def _run_module(self, tmp: str | None, task_vars: Result | None) -> Result:
+        if self._may_return_secret():
+            # With -vvv a connection shows what a module process writes, unless it takes the task for secret.
+            for shared in (self._play_context, getattr(self._connection, "_play_context", None)):
+                if shared is not None:
+                    shared.no_log = True
         with Waiting() as waiting:
             self._waiting = waiting
             try:
@@ -183,6 +206,8 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
             return text
         limit = self._time_limit()
         own = {VARIABLE: limit.as_variable()} if limit.left else {}
+        if self._may_return_secret():
+            own[SECRET_VARIABLE] = "1"
         if self._rehearsals is not None and self._task.check_mode:
             own[REHEARSAL_VARIABLE] = self._transfer_rehearsals(self._rehearsals)
         return f"{self._connection._shell.env_prefix(**own)} {text}" if own else text

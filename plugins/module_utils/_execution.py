@@ -37,6 +37,8 @@ Rehearse = t.Callable[[str], Rehearsal]
 # Where a task ran, as its result says.
 MODULE = "module"
 IN_PROCESS = "in-process"
+# The environment variable by which the action tells a module process that it keeps a secret in the result off screens and logs.
+SECRET_VARIABLE = "TIMESERIES_INFLUXDB_KEEPS_SECRETS"  # noqa: S105  # the name of a variable, and no secret
 # Seconds in which what has begun may come to its end, once the task is to end.
 GRACE = 2.0
 TIMED_OUT = "TaskTimedOut"
@@ -45,13 +47,17 @@ NOTHING_REHEARSED: t.Mapping[str, Plain] = {}
 
 @dataclass(frozen=True)
 class RunContext:
-    """What a module runs in. It has a client for each of the connections; those with the same credentials share one."""
+    """What a module runs in. It has a client for each of the connections; those with the same credentials share one.
+
+    ``tells_secrets`` says that a secret may be in the result, since somebody keeps it off screens and logs.
+    """
 
     clients: tuple[Client, ...]
     connections: tuple[Connection, ...]
     check_mode: bool
     report: Report
     rehearsal: Rehearsal | None = None
+    tells_secrets: bool = True
 
     def reader(self) -> OrganizationReader:
         """Return what reads the organization of a module that has one connection."""
@@ -84,7 +90,7 @@ class ModuleDefinition(t.Generic[Desired]):
     """What a module is: its options, what they declare, and what it does about that.
 
     ``parse`` is pure, and checks all that needs no server. ``connect`` returns the connections that the declaration names; without
-    it there is one, which the options name.
+    it there is one, which the options name. ``returns_secret`` says that the result may have a new secret, as ``token``.
     """
 
     spec: ArgumentSpec
@@ -92,13 +98,14 @@ class ModuleDefinition(t.Generic[Desired]):
     run: t.Callable[[RunContext, Desired], Result]
     only_reads: bool = False
     connect: t.Callable[[Desired, Params, Environ], t.Sequence[Connection]] | None = None
+    returns_secret: bool = False
 
 
 class Call(t.Generic[Desired]):
     """One call of a module. However it ends, ``report``, ``secrets`` and ``server`` have what is known of it by then.
 
     ``server`` is what each result says of the server. It is empty where the options name no connection. ``rehearsed`` is what
-    check mode has rehearsed, by the address of the server.
+    check mode has rehearsed, by the address of the server. ``tells_secrets`` says whether a new secret may be in the result.
     """
 
     def __init__(
@@ -114,6 +121,7 @@ class Call(t.Generic[Desired]):
         self.report = Report() if report is None else report
         self.secrets: set[str] = set()
         self.server: Result = {}
+        self.tells_secrets = True
         self._definition = definition
         self._params = params
         self._environ = environ
@@ -178,7 +186,14 @@ class Call(t.Generic[Desired]):
                 )
         self.report.count_with(self._count)
         clients = tuple(self._clients[_credentials(connection)] for connection in connections)
-        return RunContext(clients, connections, self._check_mode, self.report, self._rehearsal(connections[0].host))
+        return RunContext(
+            clients,
+            connections,
+            self._check_mode,
+            self.report,
+            self._rehearsal(connections[0].host),
+            self.tells_secrets,
+        )
 
     def _rehearsal(self, host: str) -> Rehearsal | None:
         if self._rehearse is None:
@@ -237,6 +252,7 @@ def execute(
     endings = Endings() if endings is None else endings
     report = Report(endings.is_abandoned)
     call = Call(definition, params, environ=environ, check_mode=check_mode, report=report, rehearse=rehearse)
+    call.tells_secrets = execution == IN_PROCESS or environ.get(SECRET_VARIABLE) == "1"
     try:
         with warnings.catch_warnings():
             # The task that says validate_certs: false has been told; urllib3 would repeat it for each request.

@@ -129,6 +129,7 @@ class Sandbox:
                 if bucket["type"] == "user":
                     listed.append(("buckets", bucket["id"]))
             listed += [("labels", label["id"]) for label in self._labels_of_org(org_id)]
+            listed += [("authorizations", one["id"]) for one in self.authorizations(org_id)]
         made = [(kind, identity) for kind, identity in reversed(self._all) if kind not in ("buckets", "labels")]
         for kind, identity in listed + made:
             self.api.send("DELETE", f"/api/v2/{kind}/{identity}")
@@ -194,9 +195,19 @@ class Sandbox:
 
     def authorize(self, body: Mapping[str, Any]) -> str:
         """A token, by the body of the request that makes it."""
-        made = self.api.do("POST", "/api/v2/authorizations", json=body)
+        return str(self.authorization(body)["token"])
+
+    def authorization(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """What the server says of the authorization that it makes."""
+        made: dict[str, Any] = self.api.do("POST", "/api/v2/authorizations", json=body)
         self._all.append(("authorizations", made["id"]))
-        return str(made["token"])
+        return made
+
+    def authorizations(self, org_id: str | None = None) -> list[dict[str, Any]]:
+        """All authorizations of an organization."""
+        query = {"orgID": org_id or self.org_id}
+        found: list[dict[str, Any]] = self.api.do("GET", "/api/v2/authorizations", query=query)["authorizations"]
+        return found
 
     def task(self, flux: str) -> str:
         """A task that runs a Flux script every hour; its ID."""
@@ -289,6 +300,7 @@ class Sandbox:
         } | {
             "labels": {label["name"]: label.get("properties") for label in self._labels_of_org(self.org_id)},
             "mappings": self.mappings(),
+            "tokens": {one["id"]: (one["description"], one["status"]) for one in self.authorizations()},
         }
 
     def organizations(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
@@ -39,7 +40,7 @@ def _put(there: dict[str, T], wanted: Mapping[str, T | None]) -> None:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A task. Of buckets, labels, mappings, organizations and users it says what differs afterwards, None of what is gone then."""
+    """A task. Of buckets, labels, mappings, tokens, organizations and users it says what differs, None of what is gone then."""
 
     name: str
     module: Module
@@ -50,6 +51,7 @@ class Scenario:
     users: Mapping[str, Contents | None] = field(default_factory=dict)
     mappings: Mapping[str, Mapped | None] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+    tokens: Mapping[str, Contents | None] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.name
@@ -74,6 +76,7 @@ class Scenario:
             (world.buckets, self.buckets, copy.deepcopy(NEW)),
             (world.organizations, self.organizations, NEW_ORGANIZATION),
             (world.users, self.users, NEW_USER),
+            (world.tokens, self.tokens, {"status": "active"}),
         )
         for there, wanted, plain in kinds:
             _put(
@@ -335,4 +338,34 @@ DBRPS = [
     ),
     _dbrp("remove mappings", "d", [], p=None, q=None),
 ]
-SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *ORGANIZATIONS, *USERS, *DBRPS]
+OLD: Options = {"user": "%ann", "description": "old"}
+WIDER: Options = {**OLD, "read_buckets": ["b"], "write_buckets": ["b"], "rotate": ["if_changed"]}
+BOTH = ["read buckets b", "write buckets b"]
+TOKENS = [
+    Scenario(
+        "create a token",
+        AUTHORIZATION,
+        {
+            "user": "%ann",
+            "description": "n",
+            "read_buckets": ["b"],
+            "permissions": [{"action": "read", "type": "labels"}],
+        },
+        tokens={"n": {"permissions": ["read buckets b", "read labels"]}},
+    ),
+    Scenario(
+        "deactivate a token",
+        AUTHORIZATION,
+        {"id": "!old", "status": "inactive"},
+        tokens={"!old": {"status": "inactive"}},
+    ),
+    Scenario("delete a token", AUTHORIZATION, {**OLD, "state": "absent"}, tokens={"!old": None}),
+    Scenario("replace a token", AUTHORIZATION, WIDER, tokens={"old": {"permissions": BOTH}}),
+    Scenario(
+        "replace a token at once",
+        AUTHORIZATION,
+        {**WIDER, "superseded": "delete", "grace": "0"},
+        tokens={"old": {"permissions": BOTH}, "!old": None},
+    ),
+]
+SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *ORGANIZATIONS, *USERS, *DBRPS, *TOKENS]

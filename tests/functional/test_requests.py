@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
@@ -344,3 +346,30 @@ def test_what_cannot_be_meant_costs_nothing(sandbox: Sandbox) -> None:
     for options in wrong:
         sandbox.fails(BUCKET, **options)
     assert sandbox.log() == []
+
+
+def test_token_requests(sandbox: Sandbox, tmp_path: Path) -> None:
+    """The user, the list and each bucket that is named; all lists once where the token is not there; the file's token."""
+    sandbox.bucket("b")
+    own: Options = {"description": "app", "write_buckets": ["b"]}
+    file: Options = {"token_file": str(tmp_path / "token")}
+    replace: Options = {**own, **file, "read_buckets": ["b"], "rotate": ["if_changed"], "superseded": "delete"}
+    cases: list[tuple[Options, list[str]]] = [
+        ({**own, **file}, [GET, GET, GET, GET, POST, PATCH]),
+        (own, [GET, GET, GET]),
+        ({**own, **file}, [GET, GET, GET, GET]),
+        ({**own, "status": "inactive"}, [GET, GET, GET, PATCH]),
+        ({**own, "status": "active"}, [GET, GET, GET, PATCH]),
+        (replace, [GET, GET, GET, GET, POST, PATCH]),
+        # It is made sure that the file has not the token that is to go.
+        (replace, [GET, GET, GET, GET, PATCH, GET, DELETE]),
+        ({**own, "state": "absent"}, [GET, GET, DELETE]),
+        ({**own, "state": "absent"}, [GET, GET, GET]),
+    ]
+    for options, wanted in cases:
+        sandbox.run(AUTHORIZATION, check=True, **options)
+        checked = sandbox.methods()
+        sandbox.run(AUTHORIZATION, **options)
+        assert sandbox.methods() == wanted, options
+        assert set(checked) == {GET}
+        assert len(checked) <= len(wanted)

@@ -22,6 +22,7 @@ from urllib.parse import quote
 import pytest
 from ansible.module_utils.common.parameters import remove_values
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
@@ -46,6 +47,7 @@ SECONDS = 600
 COMPARED = {"update_password": "if_different", "verify_password": True}
 # ORG stands for the organization's name, ANN for the name of a user, and RIGHT for that user's password.
 MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
+    "influx_authorization": (AUTHORIZATION, {"description": "app", "state": "absent"}),
     "influx_bucket": (BUCKET, {"name": "b", "description": "x", "labels": ["one"]}),
     "influx_buckets": (BUCKETS, {"buckets": [{"name": "b"}, {"name": "c", "retention": "1d"}]}),
     "influx_bucket_label": (BUCKET_LABEL, {"bucket": "b", "labels": ["one"], "create_labels": True}),
@@ -155,6 +157,7 @@ def _set_up(place: Place) -> None:
     user = sandbox.user("ann", password=password)
     sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": user.id})
     rights = [f"{action}:{kind}" for action in ("read", "write") for kind in ("buckets", "labels", "orgs", "users")]
+    rights += ["read:authorizations", "read:users"]
     token, in_profile = sandbox.token(*rights), sandbox.token(*rights)
     configs, broken = place.directory / "configs", place.directory / "broken"
     configs.write_text(f'[a]\ntoken = "{in_profile}"\nactive = true\n[b]\ntoken = "{IN_FILE}"\n', encoding="utf-8")
@@ -373,3 +376,98 @@ def test_as_tasks(place: Place, tmp_path: Path, execution: str) -> None:
     assert any("AnsiballZ" in argument for argument in arguments)
     assert len(json.loads((home / "report").read_text(encoding="utf-8"))) == done.stdout.count("\nTASK [") - 2
     assert place.elsewhere.seen == []
+
+
+# New tokens
+
+TOKEN_FILES = "tokens"
+
+
+def _token_play(place: Place) -> list[dict[str, Any]]:
+    """Tokens that tasks make: alone, in a loop, beside a step that fails, to a file; then one of them is used."""
+    own = {**place.options["operator"], "host": place.sandbox.server.host, "org_id": place.sandbox.org_id}
+    made = {**own, "preset": "read_all_buckets"}
+    module, folder = "timeseries.influxdb.influx_authorization", f"{place.directory}/{TOKEN_FILES}"
+    tasks: list[dict[str, Any]] = [
+        {"name": "alone", module: {**made, "description": "alone"}, "register": "alone"},
+        {
+            "name": "in a loop",
+            module: {**made, "description": "{{ item }}"},
+            "loop": ["one", "two"],
+            "register": "looped",
+        },
+        {"name": "to a file", module: {**made, "description": "file", "token_file": f"{folder}/file"}},
+        {"name": "to a file, async", module: {**made, "description": "async", "token_file": f"{folder}/async"}},
+        {
+            "name": "async alone",
+            module: {**made, "description": "nowhere"},
+            "register": "refused",
+            "ignore_errors": True,
+        },
+        {
+            "name": "use it",
+            "timeseries.influxdb.influx_bucket_info": {**own, "token": "{{ alone.token }}", "include": []},
+            "register": "found",
+        },
+        {
+            "name": "keep them for the test",
+            "ansible.builtin.copy": {
+                "content": "{{ [alone.token, looped.results[0].token, looped.results[1].token] | join('\n') }}",
+                "dest": f"{folder}/registered",
+                "mode": "0600",
+            },
+            "no_log": True,
+        },
+        {
+            "name": "all went as expected",
+            "ansible.builtin.assert": {
+                "that": [
+                    "alone.execution == execution",
+                    "looped.results[1].authorization.description == 'two'",
+                    "found.buckets | length == 2",
+                    "refused is failed",
+                    "'token_file: the result of this task' in refused.msg",
+                ],
+                "quiet": True,
+            },
+        },
+    ]
+    for task in tasks[3:5]:
+        task |= {"async": 60, "poll": 1}
+    return [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
+
+
+@pytest.mark.parametrize("execution", ["in-process", "module"])
+def test_new_tokens(place: Place, tmp_path: Path, execution: str) -> None:
+    """At -vvvvv with a log and a diff: a new token is on no screen, in no log and in no file but its own, and can be used."""
+    home, folder = tmp_path / "home", place.directory / TOKEN_FILES
+    home.mkdir()
+    folder.mkdir()
+    place.options["operator"] = {"token": "{{ operator }}"}
+    place.sandbox.bucket("c")
+    given = {
+        "operator": place.sandbox.server.token,
+        "execution": execution,
+        "timeseries_influxdb_in_process": execution == "in-process",
+    }
+    (place.directory / "vars.json").write_text(json.dumps(given), encoding="utf-8")
+    (place.directory / "play.json").write_text(json.dumps(_token_play(place)), encoding="utf-8")
+    done = subprocess.run(
+        playbook.command(
+            "-vvvvv", "--diff", "--extra-vars", f"@{place.directory}/vars.json", f"{place.directory}/play.json"
+        ),
+        cwd=home,
+        env={**_environment(place, home), "ANSIBLE_ASYNC_DIR": str(home / "async")},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3_000:]
+    tokens = {line for file in folder.iterdir() for line in file.read_text(encoding="ascii").split()}
+    assert len(tokens) == 5
+    assert {len(token) for token in tokens} == {88}
+    place.canaries = tokens
+    assert place.found(done.stdout + done.stderr) == []
+    assert place.found(_written(tmp_path, place.directory)) == []

@@ -34,13 +34,17 @@ _SECONDS = {"w": WEEK, "d": DAY, "h": 3_600, "m": 60, "s": 1}
 
 @dataclass
 class World:
-    """Buckets by name, labels by name with their properties, and DBRP mappings by database/policy; users by their first names."""
+    """Buckets by name, labels by name with their properties, and DBRP mappings by database/policy; users by their first names.
+
+    Tokens are by `!old` for the one that is there first, else by their description, with their status and permissions.
+    """
 
     buckets: dict[str, Contents] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     organizations: dict[str, Contents] = field(default_factory=dict)
     users: dict[str, Contents] = field(default_factory=dict)
     mappings: dict[str, Mapped] = field(default_factory=dict)
+    tokens: dict[str, Contents] = field(default_factory=dict)
 
     def copy(self) -> World:
         """Another one that is equal."""
@@ -48,7 +52,7 @@ class World:
 
     def differs(self, other: World) -> str:
         """In words, what is not alike; empty if all is."""
-        kinds = ("buckets", "labels", "mappings", "organizations", "users")
+        kinds = ("buckets", "labels", "mappings", "tokens", "organizations", "users")
         return "; ".join(line for kind in kinds for line in _differences(getattr(self, kind), getattr(other, kind)))
 
 
@@ -72,14 +76,14 @@ class Stage:
     def filled(self, value: Any) -> Any:
         """Options with placeholders.
 
-        %name stands for a user's name, #name for a user's ID, @name for a bucket's or an organization's, ~name for a label's, and
-        +name for the name of an organization or of a user of this stage.
+        %name stands for a user's name, #name for a user's ID, @name for a bucket's or an organization's, ~name for a label's, !name
+        for a token's, and +name for the name of an organization or of a user of this stage.
         """
         if isinstance(value, dict):
             return {key: self.filled(item) for key, item in value.items()}
         if isinstance(value, list):
             return [self.filled(item) for item in value]
-        if not isinstance(value, str) or value[:1] not in ("%", "#", "@", "~", "+"):
+        if not isinstance(value, str) or value[:1] not in ("%", "#", "@", "~", "!", "+"):
             return value
         if value[0] == "+":
             return f"{self.sandbox.prefix}-{value[1:]}"
@@ -108,6 +112,10 @@ class Stage:
             assert called not in found.mappings, "a mapping twice"
             placeholders = [key for key, identity in self.ids.items() if identity == mapping["bucketID"]]
             found.mappings[called] = (placeholders[0] if placeholders else "", mapping["default"])
+        for token in sandbox.authorizations():
+            name = self.token_name(token["id"], token["description"])
+            assert name not in found.tokens, "a token twice"
+            found.tokens[name] = {"status": token["status"], "permissions": _permissions(token)}
         return found
 
     def _organizations(self, known: Mapping[str, str]) -> dict[str, Contents]:
@@ -122,6 +130,10 @@ class Stage:
             if org_id != self.sandbox.org_id
         }
 
+    def token_name(self, identity: str, description: str) -> str:
+        """How a world calls a token."""
+        return next((name for name, known in self.ids.items() if known == identity), description)
+
     def _contents(self, bucket: Mapping[str, Any]) -> Contents:
         rule = bucket["retentionRules"][0]
         members, owners = self.sandbox.roles(bucket["id"])
@@ -133,6 +145,14 @@ class Stage:
             "members": sorted(self.first_name(user) for user in members),
             "owners": sorted(self.first_name(user) for user in owners),
         }
+
+
+def _permissions(token: Mapping[str, Any]) -> list[str]:
+    """The permissions of a token, with the names of buckets."""
+    return sorted(
+        f"{one['action']} {one['resource']['type']} {one['resource'].get('name', '')}".strip()
+        for one in token["permissions"]
+    )
 
 
 def people(sandbox: Sandbox) -> dict[str, User]:
@@ -164,6 +184,9 @@ def begin(
         sandbox.give_role(ids[bucket], users[user], role)
     for bucket in ("@b", "@keep"):
         sandbox.put_label(ids[bucket], ids["~red"])
+    write = {"action": "write", "resource": {"type": "buckets", "id": ids["@b"], "orgID": sandbox.org_id}}
+    old = {"orgID": sandbox.org_id, "userID": users["ann"].id, "description": "old", "permissions": [write]}
+    ids["!old"] = sandbox.authorization(old)["id"]
     if session:
         sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": users["sam"].id})
     return stage
@@ -346,7 +369,29 @@ def _delete_dbrp(stage: Stage, world: World, action: Mapping[str, Any], goal: Wo
         _make_default(world, action, left[0])
 
 
+def _create_token(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = action["authorization"]
+    assert name not in world.tokens
+    world.tokens[name] = dict(goal.tokens[name])
+
+
+def _update_token(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    world.tokens[stage.token_name(action["id"], action["authorization"])]["status"] = action["status"]
+
+
+def _deactivate_token(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    _update_token(stage, world, {**action, "status": "inactive"}, goal)
+
+
+def _delete_token(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    world.tokens.pop(stage.token_name(action["id"], action["authorization"]), None)
+
+
 _EFFECTS: dict[str, Effect] = {
+    "create_authorization": _create_token,
+    "update_authorization": _update_token,
+    "deactivate_authorization": _deactivate_token,
+    "delete_authorization": _delete_token,
     "create_bucket": _create_bucket,
     "rename_bucket": _rename_bucket,
     "update_bucket": _update_bucket,

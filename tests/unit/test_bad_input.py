@@ -26,6 +26,7 @@ from ansible.template import Templar
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import IN_PROCESS, ModuleDefinition
 from ansible_collections.timeseries.influxdb.plugins.module_utils._module import run_module
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.authorizations import authorization_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import (
     bucket_info_spec,
     bucket_label_spec,
@@ -44,6 +45,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.serve
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.setup import setup_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.users import user_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
@@ -85,6 +87,9 @@ SETUP_OPTIONS: Options = {
     "token": "an-operator-token-that-is-long-enough",
 }
 MODULES = {
+    "influx_authorization": Module(
+        authorization_spec, AUTHORIZATION, {"description": "app", "write_buckets": ["b"], "superseded": "delete"}
+    ),
     "influx_bucket": Module(bucket_spec, BUCKET, {"name": "b"}),
     "influx_buckets": Module(buckets_spec, BUCKETS, {"buckets": [{"name": "b"}]}),
     "influx_bucket_label": Module(bucket_label_spec, BUCKET_LABEL, {"bucket": "b", "labels": ["one"]}),
@@ -134,6 +139,7 @@ NO_DURATION = [
     "๓d",
     "1h\n",
 ]
+NO_AGE = [*(value for value in NO_DURATION if value not in ("30m", "9223372037s")), "infinite"]
 NO_SECONDS = ["", "soon", "-1", "nan", "inf", "1e6", [], {}]
 NO_WHOLE = ["", "many", "1.5", "-1", "0x10", [], {}]
 NO_FILE = ["", "/no/such/file", "no\nsuch", "nul\0", "\ud800", "~no-such-user/file"]
@@ -239,6 +245,27 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "user_ids": in_list(NO_ID),
         "role": NO_CHOICE,
         "allow_ownerless": NO_BOOL,
+    },
+    "influx_authorization": {
+        "description": NO_NAME,
+        "id": NO_ID,
+        "user": NO_NAME,
+        "user_id": NO_ID,
+        "read_buckets": in_list(NO_NAME),
+        "write_buckets": in_list(NO_NAME),
+        "permissions": ["a", 5, [5], [{}], [{"action": "read"}], [{"type": "buckets"}], [{"nonsense": 1}]],
+        "permissions.action": NO_CHOICE,
+        "permissions.type": [*NO_NAME, "instance"],
+        "permissions.name": NO_NAME,
+        "permissions.id": NO_ID,
+        "preset": NO_CHOICE,
+        "status": NO_CHOICE,
+        "state": NO_CHOICE,
+        "rotate": [["sometimes"], ["never", "always"], {"a": 1}, [["never"]], [5]],
+        "max_age": [*NO_AGE, "0", "0d"],
+        "superseded": NO_CHOICE,
+        "grace": NO_AGE,
+        "token_file": ["", "token", "./token", "/etc/", "~nobody-at-all/token", "/etc/a\0b"],
     },
     "influx_label": {
         "name": NO_LABEL,
@@ -402,6 +429,9 @@ def connection(module: str) -> Options:
     return {name: value for name, value in CONNECTION.items() if name in known}
 
 
+IN_ITEM: dict[str, Options] = {"permissions": {"action": "read", "type": "buckets"}}
+
+
 def wrong(module: str, option: str, value: Any) -> Options:
     """Right options but for one."""
     outer, _dot, inner = option.partition(".")
@@ -419,6 +449,9 @@ def wrong(module: str, option: str, value: Any) -> Options:
         options[outer] = {inner: value} if outer == "defaults" else [in_list]
         beside = POLICY if outer == "policies" and inner == "name" else {"name": "b"}
         options[outer] = {inner: value} if outer == "defaults" else [{**beside, inner: value}]
+        options[outer] = (
+            {inner: value} if outer == "defaults" else [{**IN_ITEM.get(outer, {"name": "b"}), inner: value}]
+        )
     return {name: given for name, given in options.items() if given is not None}
 
 
@@ -548,6 +581,8 @@ def text_places(option: Options, where: str) -> Iterator[tuple[str, Put]]:
     elif kind == "dict" and "options" in option:
         for name, inner in option["options"].items():
             beside = _needed_beside(option, name)
+            required = {key: one for key, one in option["options"].items() if one.get("required") and key != name}
+            beside.update((key, one.get("choices", ["b"])[0]) for key, one in required.items())
             for place, put in text_places(inner, f"{where}.{name}"):
                 yield place, partial(put_beside, put, name, beside)
     elif kind == "dict":

@@ -27,6 +27,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired 
     parse_bucket_labels,
     parse_bucket_members,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_authorizations import (
+    parse_authorization,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_buckets import parse_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_dbrps import parse_dbrp
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import parse_label
@@ -57,6 +60,7 @@ STAND_IN = {"password": "a-long-pass-word"}
 
 # What turns a module's options into a declaration, where it makes one.
 DECLARE: dict[str, Callable[[Params], object]] = {
+    "influx_authorization": parse_authorization,
     "influx_bucket": parse_bucket,
     "influx_bucket_label": parse_bucket_labels,
     "influx_bucket_member": parse_bucket_members,

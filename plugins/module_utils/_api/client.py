@@ -69,6 +69,7 @@ class Client:
         self.repeated = 0
         # What the server says of itself in each response; InfluxDB Cloud says nothing.
         self.version: str | None = None
+        self.date: str | None = None
         self._cookie: str | None = None
         self._build: str | None = None
         self._must_ask_build = False
@@ -118,13 +119,14 @@ class Client:
         body: t.Mapping[str, t.Any] | None = None,
         empty: bool = False,
         anonymous: bool = False,
+        token: str | None = None,
     ) -> t.Any:
         """Send ``method`` to ``path`` (from ``/api/v2`` on) and return the answer's JSON, None for an empty 204.
 
         A deletion, and what is ``empty`` otherwise, is answered with 204, and with any other success by somebody else.
 
         ``operation`` says in words what is tried, for messages: "read the bucket 'x'". Queries that are None are left out. What is
-        ``anonymous`` is sent without credentials.
+        ``anonymous`` is sent without credentials. ``token`` is sent in place of the connection's credentials, to test it.
         Raises an :class:`InfluxError`.
         """
         if self.read_only and method != "GET":
@@ -132,7 +134,7 @@ class Client:
         parameters = {key: str(value) for key, value in (query or {}).items() if value is not None}
 
         def send(retry_budget: RetryBudget) -> t.Any:
-            headers = {} if anonymous else self._identity()
+            headers = {} if anonymous else self._identity(token)
             response = self._send(
                 method, path, operation, query=parameters, body=body, headers=headers, retry_budget=retry_budget
             )
@@ -191,9 +193,10 @@ class Client:
         with self._counting:
             self.repeated += 1
 
-    def _identity(self) -> dict[str, str]:
-        if self.connection.token is not None:
-            return {"Authorization": f"Token {self.connection.token}"}
+    def _identity(self, token: str | None) -> dict[str, str]:
+        token = token or self.connection.token
+        if token is not None:
+            return {"Authorization": f"Token {token}"}
         with self._lock:
             if self._cookie is None:
                 self._cookie = self._sign_in()
@@ -276,6 +279,7 @@ class Client:
         try:
             self._build = _build_of(response) or self._build
             self.version = read_version(response.headers.get("X-Influxdb-Version")) or self.version
+            self.date = response.headers.get("Date") or self.date
             self._must_ask_build = self._build is None
             if other_product(response) is not None:
                 raise ForeignResponseError("another product answered.", operation=operation)

@@ -22,7 +22,7 @@ from .._plan.setup import DeleteOrganization, DeleteUser, SetUp, SetupPlan, Setu
 from .confirm import delete_and_confirm, send_and_confirm
 from .context import StepContext
 from .execute import Functions, execute
-from .token_file import write_token_file
+from .setup_token_file import write_token_file
 
 ALREADY_SET_UP = "onboarding has already been completed"
 

@@ -5,40 +5,53 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""Reading the file that keeps a token, on the host that runs the module."""
+"""The file that holds a token, on the host that runs the module: what is in it, and whether a new one can be written."""
 
 from __future__ import annotations
 
 import os
+import stat
 
-from .._errors import DeclarationError
-from .._plan.desired_setup import LONGEST_TOKEN, check_token
+from .._errors import RefusedError
+
+# A longer file is no token's.
+_LONGEST = 4_096
+_WAY_OUT = "Give another path, or mend that."
 
 
-def has_token_file(path: str) -> bool:
-    """Whether there is anything at ``path``, and be it a link that leads nowhere."""
-    return os.path.lexists(path)
-
-
-def read_token_file(path: str) -> str:
-    """Return the token in the file ``path``, without the line's end after it."""
+def read_token(path: str) -> str | None:
+    """Return the token in the file, None where there is no file, or nothing in it that can be a token."""
     try:
-        with open(path, encoding="utf-8") as file:
-            token = file.read(LONGEST_TOKEN + 2).rstrip("\r\n")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is not text in UTF-8"
-        raise DeclarationError(
-            f"token_file: {path!r} can't be read: {reason}. Correct the path, or the file."
-        ) from None
-    return check_token(token, f"token_file: {path!r}")
+        with open(path, "rb") as file:
+            content = file.read(_LONGEST + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise RefusedError(f"token_file: could not read {path}: {error.strerror or error}. {_WAY_OUT}") from None
+    token = content.decode("ascii", "replace").strip()
+    printable = token.isascii() and token.isprintable() and " " not in token
+    return token if token and printable and len(content) <= _LONGEST else None
 
 
-def check_folder(path: str) -> None:
-    """Raise :class:`DeclarationError` unless a file can be made at ``path``."""
-    folder = os.path.dirname(path) or "."
-    if not os.path.isdir(folder):
-        raise DeclarationError(f"token_file: the folder {folder!r} does not exist. Create it, or give another path.")
+def check_place(path: str) -> None:
+    """Raise :class:`RefusedError` where no new token can be written to ``path``, before anything is changed.
+
+    A folder in which everybody may write lets anybody put another file in its place.
+    """
+    folder = os.path.dirname(path)
+    try:
+        found = os.stat(folder)
+    except OSError as error:
+        raise _refused(path, f"the folder {folder}: {error.strerror or error}") from None
+    if not stat.S_ISDIR(found.st_mode):
+        raise _refused(path, f"{folder} is not a folder")
+    if found.st_mode & stat.S_IWOTH and not found.st_mode & stat.S_ISVTX:
+        raise _refused(path, f"everybody may write in the folder {folder}")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise DeclarationError(
-            f"token_file: this user may not write in the folder {folder!r}. Change that, or give another path."
-        )
+        raise _refused(path, f"this user may not write in the folder {folder}")
+    if os.path.lexists(path) and not stat.S_ISREG(os.lstat(path).st_mode):
+        raise _refused(path, "it exists, and is not a file")
+
+
+def _refused(path: str, reason: str) -> RefusedError:
+    return RefusedError(f"token_file: a token can't be written to {path}: {reason}. {_WAY_OUT}")

@@ -26,7 +26,7 @@ from .._plan.results_setup import setup_result
 from .._plan.setup import SetupPlan, SetupState, WriteToken, plan_setup
 from .._plan.steps import apply_steps
 from .._read.setup import SetupClients, observe_setup
-from .._read.token_file import check_folder, has_token_file, read_token_file
+from .._read.setup_token_file import check_folder, has_token_file, read_token_file
 
 # As many bytes as the server itself takes for a token.
 _TOKEN_BYTES = 64

@@ -48,6 +48,7 @@ _RESOURCES = (
     organizations,
     sessions,
     setup,
+    system,
     users,
     write,
 )

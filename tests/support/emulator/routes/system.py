@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from emulator import render
 from emulator.errors import ApiError, Invalid, Unauthorized
+from emulator.routing import Mount
 from emulator.rules import mappings, points, sessions
+from emulator.rules.permissions import INSTANCE, RESOURCE_TYPES
 from emulator.web import TEXT, Call, Reply, json_reply
 
 _SIMPLE = (
@@ -72,6 +76,12 @@ def links(_call: Call) -> Reply:
     return json_reply(200, dict(sorted(shown.items())))
 
 
+def resources(_call: Call, _methods: Iterable[str] = ()) -> Reply:
+    """`/api/v2/resources`: what permissions can be about, whatever the method and the rest of the path are."""
+    body = json.dumps([*RESOURCE_TYPES, INSTANCE], separators=(",", ":"))
+    return Reply(200, body.encode(), "application/json")
+
+
 def assets(_call: Call) -> Reply:
     """Everything that is neither the API nor the server's own: the user interface, which is not built in."""
     return Reply(404, b"no assets included in binary\n", TEXT, {"X-Content-Type-Options": "nosniff"})
@@ -94,3 +104,6 @@ def query(call: Call) -> Reply:
     reply = json_reply(200, {"results": [{"statement_id": 0, "series": [series]}]})
     reply.content_type = "application/json"
     return reply
+
+
+MOUNTS = [Mount("/api/v2/resources", {"GET /": resources}, not_found=resources, not_allowed=resources)]
