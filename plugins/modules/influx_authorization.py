@@ -308,7 +308,6 @@ actions:
   sample:
     - action: create_authorization
       authorization: telegraf on web-1
-      id: 0d1f2a3b4c5d6e7f
       reason: it does not exist
     - action: write_token_file
       path: /etc/telegraf/token

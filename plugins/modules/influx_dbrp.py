@@ -15,8 +15,8 @@ version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Maps a database and its retention policies, which InfluxQL queries and writes of InfluxDB 1.x name, to buckets of
-    InfluxDB OSS 2.x or InfluxDB Cloud (TSM).
+  - Maps a database and its retention policies to buckets of InfluxDB OSS 2.x or InfluxDB Cloud (TSM). Clients of
+    InfluxDB 1.x name them in InfluxQL queries and in writes.
   - One task declares all retention policies of one database. Explicit mappings of the database that you do not list are
     removed.
   - Every bucket of InfluxDB OSS has a virtual mapping. The bucket C(telegraf) has the database C(telegraf) with the

@@ -101,7 +101,6 @@ def _without_ids(result: Result) -> Result:
     """A result without what only a run knows."""
     plain = told(result)
     plain.pop("token", None)
-    plain["actions"] = [{**action, "id": None} for action in plain["actions"]]
     if plain["authorization"] is not None:
         plain["authorization"] = {**plain["authorization"], "id": None, "created_at": None, "user": None}
     return plain

@@ -33,6 +33,7 @@ SHOWN = ("TASK [Run: ", "TASK [Loop over", "TASK [Hide", "TASK [Say")
 HOW_IT_RAN = re.compile(r"(?m)^(?:<localhost>|Using module file|Pipelining|redirecting).*\n")
 ID = re.compile(r"\b[0-9a-f]{16}\b")
 TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][0-9:.]+(?:Z| UTC)")
+TOKEN = re.compile(r"[\w-]{86}==")
 
 
 @pytest.fixture(scope="module", name="runs")
@@ -68,7 +69,11 @@ def test_output__on_both_executions__the_same(runs: dict[str, tuple[Run, dict[st
     in_process, module = (shown(run) for run, _results in runs.values())
     assert in_process == module
     # The options are among it, as the run is told so.
-    assert all('"module_args":' in block for block in module if block.startswith("TASK [Run: "))
+    told = [block for block in module if block.startswith("TASK [Run: ") and "censored" not in block]
+    assert all('"module_args":' in block for block in told)
+    # But for the two that make a token.
+    assert len(told) == len(CASES) - 2
+    assert not any("TOKEN" in block for block in module)
 
 
 def test_cases__all_together__cover_every_end_of_a_task(runs: dict[str, tuple[Run, dict[str, Any]]]) -> None:
@@ -113,6 +118,6 @@ def neutral(text: str, run: Run) -> str:
     """``text`` with the same words for the IDs, the times, the names and the folder that are this run's own."""
     text = text.replace(run.run_id, "RUN").replace(str(run.folder), "FOLDER")
     names: dict[str, str] = {}
-    text = TIME.sub("TIME", text)
+    text = TOKEN.sub("TOKEN", TIME.sub("TIME", text))
     text = ID.sub(lambda found: names.setdefault(found.group(), f"ID{len(names)}"), text)
     return BOOLEANS.sub("BOOLEANS", OF_THE_EXECUTION.sub("", text))

@@ -444,14 +444,10 @@ def wrong(module: str, option: str, value: Any) -> Options:
     options = {**connection(module), **about.right, **beside, option: value}
     if inner:
         del options[option]
-        entry = IN_ENTRY.get(inner, {}) if module == "influx_server_info" else {}
-        in_list = {name: given for name, given in {"name": "b", **entry, inner: value}.items() if given is not None}
+        item = POLICY if outer == "policies" and inner == "name" else IN_ITEM.get(outer, {"name": "b"})
+        entry = {**item, **(IN_ENTRY.get(inner, {}) if module == "influx_server_info" else {}), inner: value}
+        in_list = {name: given for name, given in entry.items() if given is not None}
         options[outer] = {inner: value} if outer == "defaults" else [in_list]
-        beside = POLICY if outer == "policies" and inner == "name" else {"name": "b"}
-        options[outer] = {inner: value} if outer == "defaults" else [{**beside, inner: value}]
-        options[outer] = (
-            {inner: value} if outer == "defaults" else [{**IN_ITEM.get(outer, {"name": "b"}), inner: value}]
-        )
     return {name: given for name, given in options.items() if given is not None}
 
 

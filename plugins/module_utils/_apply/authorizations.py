@@ -185,7 +185,7 @@ def _create(client: Client, progress: AuthorizationProgress, new: NewAuthorizati
             with contextlib.ExitStack() as undelivered:
                 undelivered.enter_context(_discarding(client, made) if file is None else _keeping(client, made))
                 now = _change(client, made, description=new.description)
-            with _recording(client, progress, progress.plan.creation(made.id)):
+            with _recording(client, progress, progress.plan.creation()):
                 progress.create(_named(now, made))
             if path is not None:
                 with _recording(client, progress, progress.plan.delivery(path)):

@@ -86,7 +86,7 @@ class AuthorizationPlan:
         if self.changes and self.before is not None:
             actions.append(self.update(self.before))
         if self.new is not None:
-            actions.append(self.creation(""))
+            actions.append(self.creation())
             actions += [] if self.token_file is None else [self.delivery(self.token_file)]
         actions += [self.retirement(one) for one in self.replaced]
         actions += [self.deletion(one) for one in self.removed]
@@ -108,15 +108,10 @@ class AuthorizationPlan:
         """Return the action that changes the current authorization."""
         return {**_action("update", one), **self.changes}
 
-    def creation(self, new_id: str) -> Action:
-        """Return the action that creates the new authorization."""
+    def creation(self) -> Action:
+        """Return the action that creates the new authorization. Only a run knows its ID."""
         described = "" if self.new is None else self.new.description
-        return {
-            "action": "create_authorization",
-            "authorization": described,
-            "id": new_id or None,
-            "reason": self.reason,
-        }
+        return {"action": "create_authorization", "authorization": described, "reason": self.reason}
 
     def delivery(self, path: str) -> Action:
         """Return the action that writes the token file."""
