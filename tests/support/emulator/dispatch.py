@@ -91,6 +91,8 @@ def _answer(call: Call, edition: Edition) -> Reply:
         return system.ping(call)
     if call.path == "/query":
         return system.query(call)
+    if call.path == "/metrics":
+        return system.metrics(call)
     if call.path == "/ready":
         return system.ready(call)
     if not call.path.startswith(_API):

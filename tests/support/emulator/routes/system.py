@@ -53,6 +53,19 @@ def health(call: Call) -> Reply:
     return json_reply(200, shown | {"version": call.state.version, "commit": "x"})
 
 
+def metrics(call: Call) -> Reply:
+    """`/metrics`, of which only the numbers of things are here (OSS 2.9.1)."""
+    state = call.state
+    counted = {
+        "buckets": state.buckets,
+        "organizations": state.organizations,
+        "tokens": state.authorizations,
+        "users": state.users,
+    }
+    lines = [f"influxdb_{kind}_total {len(records)}\n" for kind, records in counted.items()]
+    return Reply(200, "".join(lines).encode(), "text/plain; version=0.0.4; charset=utf-8; escaping=values")
+
+
 def ready(call: Call) -> Reply:
     """`/ready`."""
     up = points.go_duration(call.state.now() - call.state.started_at)

@@ -62,6 +62,12 @@ ENDED = HALF._replace(leftovers=Leftovers(USER, of_setup=True, organizations=(MA
         (replace(DECLARED, repair=True), WHOLE, True, ()),
         (replace(DECLARED, repair=True), HALF, True, (DeleteOrganization(MAIN), DeleteUser(USER), SETUP)),
         (
+            replace(DECLARED, repair=True),
+            HALF._replace(leftovers=Leftovers(USER, of_setup=False, is_alone=True)),
+            True,
+            (DeleteUser(USER), SETUP),
+        ),
+        (
             replace(IN_FILE, repair=True),
             HALF._replace(token=None, leftovers=Leftovers(USER, of_setup=True)),
             False,
@@ -93,7 +99,7 @@ def test_plan_setup__what_can_be_done__planned(
         ),
         (
             ENDED._replace(sees_organization=False, organization=None),
-            ["in 2 things: ", "or the user 'admin' may not read it.", "influxd recovery org create --org main."],
+            ["in 2 things: ", "or the user 'admin' may not read it. Correct org."],
         ),
         (WHOLE._replace(token=TokenProof(True)), ["is not an operator token"]),
         (WHOLE._replace(token=TokenProof(True, User("0000000000000003", "ann"))), ["the user 'ann', not to 'admin'"]),
@@ -106,7 +112,7 @@ def test_plan_setup__what_can_be_done__planned(
         ),
         (
             HALF._replace(leftovers=Leftovers(USER, of_setup=False)),
-            ["in 1 thing: ", "the setup failed before it gave the rights"],
+            ["in 1 thing: ", "The user 'admin' has no rights", "stop influxd, move its files away"],
         ),
     ],
 )

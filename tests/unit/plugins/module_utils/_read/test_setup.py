@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import ForbiddenError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Organization, User
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_setup import DesiredSetup
@@ -19,7 +20,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.setup im
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.setup import SetupClients, observe_setup
 from unit.plugins.samples import ANN, BOB, ORG
-from unit.plugins.script import TOKEN, Exchange, Script, failed, written
+from unit.plugins.script import TOKEN, Exchange, Script, failed, lost, written
 
 PASSWORD = "a-long-pass-word"
 DECLARED = DesiredSetup("ann", "main", "b", 0, PASSWORD, token=TOKEN)
@@ -54,7 +55,7 @@ def observe(script: Script, *, has_token: bool = True) -> SetupObservation:
     ("answer", "proof"),
     [
         (ME, TokenProof(True, User(ANN.id, "ann"))),
-        (failed("GET /api/v2/me", 401, "read:users/0 is unauthorized"), TokenProof(True)),
+        (failed("GET /api/v2/me", 401, f"read:users/{ANN.id} is unauthorized"), TokenProof(True)),
         (failed("GET /api/v2/me", 403, "User is inactive"), TokenProof(False, reason="User is inactive")),
         (failed("GET /api/v2/me", 401, "token is inactive"), TokenProof(False, reason="token is inactive")),
     ],
@@ -110,7 +111,7 @@ def test_observe_setup__no_organization__no_bucket_is_looked_for(monkeypatch: py
 
 
 def test_observe_setup__nobody_can_look__nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    observed = observe(written(monkeypatch, DONE, UNKNOWN, DONE, NOT_SIGNED_IN, DONE))
+    observed = observe(written(monkeypatch, DONE, UNKNOWN, DONE, NOT_SIGNED_IN))
     assert observed == SetupObservation(False, "OSS", False, TokenProof(False))
 
 
@@ -129,14 +130,49 @@ def test_observe_setup__half__read_as_the_user(monkeypatch: pytest.MonkeyPatch) 
     assert left == Leftovers(User(ANN.id, "ann"), True, (MAIN,), others=("bob",), tokens=0, buckets=("d",))
 
 
-def test_observe_setup__user_without_rights__asks_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+METRICS = "# HELP influxdb_users_total Number\ninfluxdb_users_total {}\ninfluxdb_organizations_total {}\ninfluxdb_tokens_total {}\n"
+
+
+@pytest.mark.parametrize(
+    ("metrics", "is_alone"),
+    [
+        (METRICS.format(1, 0, 0), True),
+        (METRICS.format(2, 0, 0), False),
+        (METRICS.format(1, 1, 0), False),
+        (METRICS.format(1, 0, 1), False),
+        (METRICS.format(1, 0, 0).replace("influxdb_tokens", "other"), False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_observe_setup__user_without_rights__alone_by_the_metrics(
+    metrics: str | None, is_alone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(_client: Client) -> str | None:
+        return metrics
+
     own = {"action": "read", "resource": {"type": "users", "id": ANN.id}}
     script = written(
         monkeypatch,
         *(DONE, UNKNOWN, DONE, SIGNED_IN, SIGNED_OUT, SIGNED_IN, MISSING, ME),
         Exchange(PERMISSIONS, response=[own]),
     )
-    assert observe(script).leftovers == Leftovers(User(ANN.id, "ann"), of_setup=False)
+    monkeypatch.setattr(Client, "read_metrics", read)
+    assert observe(script).leftovers == Leftovers(User(ANN.id, "ann"), of_setup=False, is_alone=is_alone)
+
+
+@pytest.mark.parametrize(
+    ("answer", "metrics"),
+    [
+        (Exchange("GET /metrics", response="influxdb_users_total 1"), '"influxdb_users_total 1"'),
+        (failed("GET /metrics", 403, "no"), None),
+        (lost("GET /metrics"), None),
+    ],
+)
+def test_read_metrics__whatever_becomes_of_it__told(
+    answer: Exchange, metrics: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert written(monkeypatch, answer).client().read_metrics() == metrics
 
 
 def test_observe_setup__another_refusal__raised(monkeypatch: pytest.MonkeyPatch) -> None:
