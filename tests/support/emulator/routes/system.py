@@ -57,12 +57,12 @@ def metrics(call: Call) -> Reply:
     """`/metrics`, of which only the numbers of things are here (OSS 2.9.1)."""
     state = call.state
     counted = {
-        "buckets": state.buckets,
-        "organizations": state.organizations,
-        "tokens": state.authorizations,
-        "users": state.users,
+        "buckets": len(state.buckets),
+        "organizations": len(state.organizations),
+        "tokens": len(state.authorizations),
+        "users": len(state.users),
     }
-    lines = [f"influxdb_{kind}_total {len(records)}\n" for kind, records in counted.items()]
+    lines = [f"influxdb_{kind}_total {number}\n" for kind, number in counted.items()]
     return Reply(200, "".join(lines).encode(), "text/plain; version=0.0.4; charset=utf-8; escaping=values")
 
 
