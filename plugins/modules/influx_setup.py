@@ -70,6 +70,8 @@ options:
       - Whether the task may mend a setup that failed half-way. In this state the user can sign in, and the server has no
         token and no bucket of yours.
       - To mend it, the task deletes the organization and the user that exist, and sets the server up again.
+      - If the setup failed before it made the organization, the user has no rights. Then the task mends it only if the
+        metrics of the server show that it has no other user, no organization and no token.
       - The task refuses this if the server has another user, a second organization, a token or a bucket. Then the message
         has the commands for the host of the server.
     type: bool

@@ -17,9 +17,12 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.setup import SETUP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from functional.cloud import OTHER_TOKEN, TOKEN, cloud
+from functional.fresh import DECLARED
 from functional.sandbox import DAY, NO_ID, Module
+from tools.calls import Failure, attempt
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "errors_cloud.txt"
 REWRITE = "REWRITE_GOLDEN"
@@ -76,6 +79,16 @@ def other_organizations_bucket() -> InfluxError:
 
 
 CASES["another organization's bucket"] = other_organizations_bucket
+
+
+def setup_of_cloud() -> InfluxError:
+    with cloud() as main:
+        ended = attempt(SETUP, {**DECLARED, "host": main.channel.url})
+        assert isinstance(ended, Failure)
+        return ended.error
+
+
+CASES["a setup"] = setup_of_cloud
 
 
 def test_errors() -> None:

@@ -949,6 +949,12 @@ def _half_and(kind: str, fresh: FreshServer) -> None:
     fresh.make(kind)
 
 
+def _without_rights(fresh: FreshServer) -> None:
+    """The server does not say that the user is alone."""
+    fresh.set_up(org=" ")
+    fresh.channel.plan([Rule(Fault.STATUS, path="/metrics$", status=403)])
+
+
 def _emptied(fresh: FreshServer) -> None:
     _whole(fresh)
     fresh.empty()
@@ -995,7 +1001,7 @@ on_new_server("setup: half of one", _half)
 for kind in ("users", "orgs", "buckets"):
     on_new_server(f"setup: half of one, and {kind}", partial(_half_and, kind), repair=True)
 on_new_server("setup: half of one, padded", lambda fresh: fresh.set_up(org=" main ", bucket="_x"), repair=True)
-on_new_server("setup: a user without any right", lambda fresh: fresh.set_up(org=" "), repair=True)
+on_new_server("setup: a user without any right", _without_rights, repair=True)
 on_new_server("setup: refused", _refused)
 on_new_server("setup: refused, and then silent", _refused_and_silent)
 on_new_server("setup: others were faster", _overtaken)

@@ -237,14 +237,29 @@ def test_a_repair_that_ends_before_the_setup_leaves_a_new_server(fresh: FreshSer
     assert actions(fresh.settled()) == ["set_up"]
 
 
-def test_a_user_without_any_right_has_the_commands(fresh: FreshServer) -> None:
-    """A blank organization leaves one: nothing can be done through the API."""
+def test_a_user_without_any_right_is_alone_and_goes(fresh: FreshServer) -> None:
+    """A blank organization leaves one. ``influxd recovery org create`` would not help: 2.9.1 does not start after it."""
     assert fresh.set_up(org=" ") == 400
-    for repair in (False, True):
-        message = fresh.fails(repair=repair).message
-        assert "influxd recovery org create --org main" in message
-        assert "influxd recovery auth create-operator --username admin --org main" in message
+    assert "Set repair: true to delete what it has left, the user 'admin'," in fresh.fails().message
     assert not fresh.allowed()
+    assert actions(fresh.settled(repair=True)) == ["delete_user", "set_up"]
+
+
+def test_a_user_without_any_right_who_may_not_be_alone_stays(fresh: FreshServer) -> None:
+    fresh.set_up(org=" ")
+    fresh.channel.plan([Rule(Fault.STATUS, path="/metrics$", status=403, times=None)])
+    message = fresh.fails(repair=True).message
+    assert "The user 'admin' has no rights" in message
+    assert "stop influxd, move its files away, start it" in message
+    assert not fresh.allowed()
+
+
+def test_an_ordinary_user_stays(fresh: FreshServer) -> None:
+    fresh.run()
+    user = fresh.change("POST", "users", {"name": "ann"})
+    fresh.change("POST", f"users/{user['id']}/password", {"password": PASSWORD})
+    assert "The user 'ann' has no rights" in fresh.fails(username="ann", token=OTHER_TOKEN, repair=True).message
+    assert fresh.read(f"users/{user['id']}")["name"] == "ann"
 
 
 def test_what_may_be_more_than_half_a_setup_stays(fresh: FreshServer) -> None:

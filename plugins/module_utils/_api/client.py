@@ -142,6 +142,14 @@ class Client:
 
         return self._repeat(method, send)
 
+    def read_metrics(self) -> str | None:
+        """Return what the server tells of itself at ``/metrics``, to anybody; None where it tells nothing there."""
+        try:
+            response = self._send("GET", "/metrics", "read the server's metrics", headers={})
+        except InfluxError:
+            return None
+        return response.content.decode("utf-8", "replace") if response.status_code == 200 else None
+
     def accepts_password(self, username: str, password: str) -> bool:
         """Whether the user can sign in with the password. The session ends at once. Check mode may ask, too: it changes nothing."""
         operation = f"sign in as {username!r}"

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .._model.decode import get_document, get_flag
@@ -22,6 +23,22 @@ class MadeSetup(t.NamedTuple):
     user: User
     organization: Organization
     bucket: Bucket
+
+
+class Counts(t.NamedTuple):
+    """How many things of a kind the whole server has."""
+
+    users: int
+    organizations: int
+    tokens: int
+
+
+def read_counts(client: Client) -> Counts | None:
+    """Count what the server has, whoever may see it; None where its metrics do not tell (OSS 2.9.1: ``/metrics``)."""
+    metrics = client.read_metrics() or ""
+    found = [re.search(rf"(?m)^influxdb_{kind}_total (\d{{1,9}})$", metrics) for kind in Counts._fields]
+    numbers = [int(match[1]) for match in found if match is not None]
+    return Counts(*numbers) if len(numbers) == len(found) else None
 
 
 def is_setup_allowed(client: Client) -> bool:

@@ -131,7 +131,11 @@ class TokenProof(t.NamedTuple):
 
 
 class Leftovers(t.NamedTuple):
-    """What the user of the setup sees when signed in. One who is not ``of_setup`` sees too little of the server to know more."""
+    """What the user of the setup sees when signed in.
+
+    One who is not ``of_setup`` sees too little of the server to know more. Where the server itself says that it has one user, no
+    organization and no token, that user ``is_alone``.
+    """
 
     user: User
     of_setup: bool
@@ -139,6 +143,7 @@ class Leftovers(t.NamedTuple):
     others: tuple[str, ...] = ()
     tokens: int = 0
     buckets: tuple[str, ...] = ()
+    is_alone: bool = False
 
 
 class SetupObservation(t.NamedTuple):
@@ -195,8 +200,8 @@ def plan_setup(declared: DesiredSetup, observed: SetupObservation, *, has_token:
 
 
 def is_half(leftovers: Leftovers) -> bool:
-    """Whether the setup has ended before its last part, the token: nobody has one, and the user may do everything."""
-    return leftovers.of_setup and not leftovers.tokens
+    """Whether the setup has ended before its last part, the token: nobody has one, and nobody else can be in need of the user."""
+    return (leftovers.of_setup and not leftovers.tokens) or leftovers.is_alone
 
 
 def _set_up(declared: DesiredSetup, has_token: bool) -> tuple[SetupStep, ...]:
@@ -290,17 +295,17 @@ def _no_organization(declared: DesiredSetup, observed: SetupObservation) -> str:
             f"The organization {declared.org!r} does not exist, or the token may not read it. Correct org, or create it with "
             "influx_organization."
         )
-    return (
-        f"The organization {declared.org!r} does not exist, or the user {declared.username!r} may not read it. Correct org. To create it, "
-        f"{STOPPED}: influxd recovery org create --org {shlex.quote(declared.org)}."
-    )
+    return f"The organization {declared.org!r} does not exist, or the user {declared.username!r} may not read it. Correct org."
 
 
 def _no_token(declared: DesiredSetup, token: TokenProof, leftovers: Leftovers | None) -> str:
     why = f" ({token.reason})" if token.reason else ""
     without = ""
     if leftovers is not None and not leftovers.of_setup:
-        without = f" The user {declared.username!r} may not make one: the setup failed before it gave the rights, or this is another user."
+        without = (
+            f" The user {declared.username!r} has no rights: it is not the user of the setup, or the setup failed before it made the "
+            "organization. If nobody uses the server yet, stop influxd, move its files away, start it, and run the task again."
+        )
     return (
         f"The server does not accept the token of the option {declared.token_option}{why}. Correct it.{without} "
         f"{_recover_token(declared)}"

@@ -15,7 +15,7 @@ from .._api.buckets import list_buckets
 from .._api.client import Client
 from .._api.dependents import list_authorizations
 from .._api.organizations import find_organizations, list_organizations
-from .._api.setup import is_setup_allowed
+from .._api.setup import Counts, is_setup_allowed, read_counts
 from .._api.users import get_me, list_first_users, list_user_permissions
 from .._errors import ForbiddenError, NotFoundError, PermissionMissingError, UnauthorizedError
 from .._model.edition import CLOUD
@@ -24,6 +24,8 @@ from .._plan.desired_setup import DesiredSetup
 from .._plan.setup import Leftovers, SetupObservation, TokenProof
 
 REFUSED = "unauthorized access"
+# A server of which the setup ended before it made the organization.
+ALONE = Counts(users=1, organizations=0, tokens=0)
 
 
 class SetupClients(t.NamedTuple):
@@ -84,7 +86,7 @@ def _find_bucket(client: Client, name: str, org_id: str) -> Bucket | None:
 def _read_leftovers(client: Client) -> Leftovers:
     user = get_me(client, "read who has signed in")
     if not any(permission.type == "instance" for permission in list_user_permissions(client, user.id)):
-        return Leftovers(user, of_setup=False)
+        return Leftovers(user, of_setup=False, is_alone=read_counts(client) == ALONE)
     return Leftovers(
         user,
         of_setup=True,

@@ -38,6 +38,7 @@ _OPEN = frozenset(
         ("GET", "/api/v2/setup"),
     )
 )
+_PAGES = {"/metrics": system.metrics, "/ready": system.ready}
 _RESOURCES = (
     authorizations,
     buckets,
@@ -92,8 +93,8 @@ def _answer(call: Call, edition: Edition) -> Reply:
         return system.ping(call)
     if call.path == "/query":
         return system.query(call)
-    if call.path == "/ready":
-        return system.ready(call)
+    if call.path in _PAGES:
+        return _PAGES[call.path](call)
     if not call.path.startswith(_API):
         return system.assets(call)
     if call.method == "OPTIONS":

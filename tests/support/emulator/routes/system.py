@@ -57,6 +57,19 @@ def health(call: Call) -> Reply:
     return json_reply(200, shown | {"version": call.state.version, "commit": "x"})
 
 
+def metrics(call: Call) -> Reply:
+    """`/metrics`, of which only the numbers of things are here (OSS 2.9.1)."""
+    state = call.state
+    counted = {
+        "buckets": len(state.buckets),
+        "organizations": len(state.organizations),
+        "tokens": len(state.authorizations),
+        "users": len(state.users),
+    }
+    lines = [f"influxdb_{kind}_total {number}\n" for kind, number in counted.items()]
+    return Reply(200, "".join(lines).encode(), "text/plain; version=0.0.4; charset=utf-8; escaping=values")
+
+
 def ready(call: Call) -> Reply:
     """`/ready`."""
     up = points.go_duration(call.state.now() - call.state.started_at)
