@@ -267,7 +267,8 @@ def test_answer__wider_than_asked__deleted_at_once(tokens: Tokens) -> None:
 def test_identity__twice__fails_and_lists_the_ids(tokens: Tokens) -> None:
     """Trap 2: descriptions are free text."""
     ids = [tokens.make(), tokens.make()]
-    for options in ({}, {"state": "absent"}):
+    choices: tuple[Options, ...] = ({}, {"state": "absent"})
+    for options in choices:
         message = tokens.fail(**options).message
         assert all(one in message for one in ids)
     assert tokens.run(superseded="keep")["changed"] is False
@@ -365,7 +366,8 @@ def test_own_token__may_be_it__is_not_ended(tokens: Tokens) -> None:
     own = _limited(tokens, "read:authorizations", f"read:users/{tokens.ann.id}")
     (listed,) = tokens.listed()
     by_id: Options = {"id": listed["id"], "user": None, "description": None, "write_buckets": None, "token": own}
-    for options in ({"state": "absent"}, {"status": "inactive"}):
+    choices: tuple[Options, ...] = ({"state": "absent"}, {"status": "inactive"})
+    for options in choices:
         assert "is, or may be, the token that this task itself uses" in tokens.fail(**by_id, **options).message
     assert tokens.works(own)
 
