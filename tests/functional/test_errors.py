@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import http.client
+import json
 import os
 import re
 import secrets
@@ -29,10 +30,12 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._api.connectio
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.deadline import Watch
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.failures import explain
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError, InfluxError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Call
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.buckets import bucket_spec, buckets_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
@@ -50,7 +53,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 from functional.certificates import Authority
 from functional.fresh import TOKEN, FreshServer, fresh_server
 from functional.front import Answer, Canned, Seen, always, forward, front
-from functional.sandbox import DAY, NO_ID, PASSWORD, Module, Sandbox
+from functional.sandbox import DAY, NO_ID, PASSWORD, Module, Sandbox, User
 from proxy import Fault, Hook, Proxy, Rule
 from tools.calls import call
 from tools.server import Server
@@ -933,6 +936,19 @@ def on_new_server(title: str, before: Callable[[FreshServer], object] | None = N
                 before(fresh)
             return fresh.fails(**options)
 
+
+def token_case(title: str, /, *made: dict[str, Any], **options: Any) -> None:
+    """A case of a task on Ann's API token `app`, which may write the bucket `b`; of `made`, each is one that is there."""
+
+    def run(sandbox: Sandbox) -> InfluxError:
+        bucket, ann = sandbox.bucket("b"), sandbox.user("ann")
+        write = {"action": "write", "resource": {"type": "buckets", "id": bucket, "orgID": sandbox.org_id}}
+        ids = [_make_token(sandbox, ann, [write], one) for one in made]
+        given: dict[str, Any] = {"description": "app", "user": ann.name, "write_buckets": ["b"], **options}
+        if given.get("id") == "FIRST":
+            given["id"] = ids[0]
+        return sandbox.fails(AUTHORIZATION, **given)
+
     CASES[title] = run
 
 
@@ -1023,6 +1039,191 @@ def case_40(_sandbox: Sandbox) -> InfluxError:
         return fresh.fails(username="ann")
 
 
+def _make_token(sandbox: Sandbox, user: User, permissions: list[dict[str, Any]], more: dict[str, Any]) -> str:
+    body = {"orgID": sandbox.org_id, "userID": user.id, "description": "app", "permissions": permissions}
+    return str(sandbox.authorization({**body, **more})["id"])
+
+
+ONE: dict[str, Any] = {}
+token_case("API token, neither description nor ID", description=None)
+token_case("API token, an ID and a rotation", id=NO_ID, rotate=["always"])
+token_case("API token, no permission", write_buckets=[])
+token_case("API token, a grace without an end", grace="1h")
+token_case("API token, never and always", rotate=["never", "always"])
+token_case("API token, an age of nothing", max_age="0")
+token_case("API token, a relative path", token_file="token")
+token_case("API token, a path with a NUL", token_file="/a\0b")
+token_case("API token, the instance", permissions=[{"action": "read", "type": "instance"}])
+token_case("API token, a name of a task", permissions=[{"action": "read", "type": "tasks", "name": "x"}])
+token_case("API token, an ID of a secret", permissions=[{"action": "read", "type": "secrets", "id": NO_ID}])
+token_case("API token, twice", ONE, ONE)
+token_case("API token, twice and absent", ONE, ONE, state="absent")
+token_case("API token, other permissions", ONE, preset="read_all_buckets", write_buckets=None)
+token_case("API token, other permissions by ID", ONE, id="FIRST", preset="read_all_buckets")
+token_case("API token, nothing to make it of", write_buckets=None)
+token_case("API token, an ID that none has", id=NO_ID)
+token_case("API token, a bucket that is not there", write_buckets=["nowhere"])
+token_case("API token, a label that is not there", permissions=[{"action": "read", "type": "labels", "id": NO_ID}])
+token_case(
+    "API token, a task that is not there", permissions=[{"action": "read", "type": "authorizations", "id": NO_ID}]
+)
+token_case("API token, an unknown type", permissions=[{"action": "read", "type": "things"}])
+token_case("API token, another organization", permissions=[{"action": "read", "type": "orgs", "id": NO_ID}])
+token_case("API token, a file that is lost", ONE, token_file="/no/such/folder/token")
+token_case("API token, a folder that is not there", token_file="/no/such/folder/token")
+
+
+@case("API token, another user's by ID")
+def case_tokens_1(sandbox: Sandbox) -> InfluxError:
+    ann, bob = sandbox.user("ann"), sandbox.user("bob")
+    one = _make_token(sandbox, ann, [{"action": "read", "resource": {"type": "buckets"}}], {})
+    return sandbox.fails(AUTHORIZATION, id=one, user=bob.name)
+
+
+@case("API token, another organization's by ID")
+def case_tokens_2(sandbox: Sandbox) -> InfluxError:
+    other = sandbox.make_org(f"{sandbox.org}-2")
+    permission = {"action": "read", "resource": {"type": "buckets", "orgID": other}}
+    one = _make_token(sandbox, sandbox.user("ann"), [permission], {"orgID": other})
+    return sandbox.fails(AUTHORIZATION, id=one, state="absent")
+
+
+@case("API token, of a user who is gone")
+def case_tokens_3(sandbox: Sandbox) -> InfluxError:
+    ann = sandbox.user("ann")
+    one = _make_token(sandbox, ann, [{"action": "read", "resource": {"type": "buckets"}}], {})
+    sandbox.api.do("DELETE", f"/api/v2/users/{ann.id}")
+    return sandbox.fails(AUTHORIZATION, id=one)
+
+
+def _as_ann(*more: str) -> Case:
+    def run(sandbox: Sandbox) -> InfluxError:
+        ann = sandbox.user("ann")
+        rights = ["write:authorizations", f"write:users/{ann.id}", "read:buckets"]
+        token = sandbox.token(*rights, *(permission.replace("/ANN", f"/{ann.id}") for permission in more), user=ann)
+        permissions = [{"action": "write", "type": "buckets"}]
+        return sandbox.fails(AUTHORIZATION, token=token, description="app", permissions=permissions)
+
+    return run
+
+
+CASES["API token, its own user is hidden"] = _as_ann("read:authorizations")
+CASES["API token, the others are hidden"] = _as_ann("read:users/ANN")
+CASES["API token, a permission that the creator lacks"] = _as_ann("read:authorizations", "read:users/ANN")
+
+
+@case("API token, another user is hidden")
+def case_tokens_4(sandbox: Sandbox) -> InfluxError:
+    token = sandbox.token("write:authorizations", "read:authorizations")
+    return sandbox.fails(
+        AUTHORIZATION, token=token, user_id=sandbox.user("ann").id, description="app", preset="operator"
+    )
+
+
+@case("API token, the task's own")
+def case_tokens_5(sandbox: Sandbox) -> InfluxError:
+    ann = sandbox.user("ann")
+    rights = ["read:authorizations", "write:authorizations", f"read:users/{ann.id}", f"write:users/{ann.id}"]
+    token = sandbox.token(*rights, user=ann)
+    (one,) = sandbox.authorizations()
+    return sandbox.fails(AUTHORIZATION, token=token, id=one["id"], state="absent")
+
+
+def _made_otherwise(**changes: Any) -> Case:
+    def run(sandbox: Sandbox) -> InfluxError:
+        passed_on = forward(sandbox.server.host)
+        sandbox.bucket("b")
+
+        def change(seen: Seen) -> Canned:
+            canned = passed_on(seen)
+            if seen.method != "POST":
+                return canned
+            return Canned(canned.status, json.dumps({**json.loads(canned.body), **changes}).encode(), canned.headers)
+
+        with front(change) as server:
+            return sandbox.fails(AUTHORIZATION, host=server.url, description="app", write_buckets=["b"])
+
+    return run
+
+
+CASES["API token, wider than asked for"] = _made_otherwise(
+    permissions=[{"action": "write", "resource": {"type": "buckets"}}]
+)
+CASES["API token, made for another"] = _made_otherwise(userID=NO_ID)
+CASES["API token, without its token"] = _made_otherwise(token="")
+CASES["API token, made at no time"] = _made_otherwise(createdAt="yesterday")
+
+
+def _in_file(sandbox: Sandbox, run: Callable[[dict[str, Any], Path], InfluxError]) -> InfluxError:
+    sandbox.bucket("b")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "token"
+        given: dict[str, Any] = {
+            "user": sandbox.user("ann").name,
+            "description": "app",
+            "write_buckets": ["b"],
+            "token_file": str(file),
+        }
+        sandbox.run(AUTHORIZATION, **given)
+        return run(given, file)
+
+
+@case("API token, the file has the old one")
+def case_tokens_6(sandbox: Sandbox) -> InfluxError:
+    def run(given: dict[str, Any], file: Path) -> InfluxError:
+        old = file.read_text(encoding="ascii")
+        sandbox.run(AUTHORIZATION, **given, rotate=["always"])
+        file.write_text(old, encoding="ascii")
+        return sandbox.fails(AUTHORIZATION, **given, superseded="delete")
+
+    return _in_file(sandbox, run)
+
+
+@case("API token, the file has an unknown one")
+def case_tokens_7(sandbox: Sandbox) -> InfluxError:
+    def run(given: dict[str, Any], file: Path) -> InfluxError:
+        file.write_text("unknown", encoding="ascii")
+        return sandbox.fails(AUTHORIZATION, **given)
+
+    return _in_file(sandbox, run)
+
+
+@case("API token, the file has an inactive one")
+def case_tokens_8(sandbox: Sandbox) -> InfluxError:
+    def run(given: dict[str, Any], file: Path) -> InfluxError:
+        file.write_text(sandbox.token("read:buckets", status="inactive"), encoding="ascii")
+        return sandbox.fails(AUTHORIZATION, **given)
+
+    return _in_file(sandbox, run)
+
+
+@case("API token, not described in the end")
+def case_tokens_9(sandbox: Sandbox) -> InfluxError:
+    def run(given: dict[str, Any], _file: Path) -> InfluxError:
+        sandbox.channel.plan([Rule(Fault.STATUS, method="PATCH", status=500)])
+        return sandbox.fails(AUTHORIZATION, **given, rotate=["always"])
+
+    return _in_file(sandbox, run)
+
+
+@case("API token, not deleted after a failure")
+def case_tokens_10(sandbox: Sandbox) -> InfluxError:
+    sandbox.bucket("b")
+    rules = [Rule(Fault.STATUS, method=method, status=500) for method in ("PATCH", "DELETE")]
+    sandbox.channel.plan(rules)
+    return sandbox.fails(AUTHORIZATION, description="app", write_buckets=["b"])
+
+
+@case("API token, nobody would get it")
+def case_tokens_11(sandbox: Sandbox) -> InfluxError:
+    sandbox.bucket("b")
+    one = Call(AUTHORIZATION, sandbox.params(description="app", write_buckets=["b"]), environ={}, check_mode=False)
+    one.tells_secrets = False
+    with pytest.raises(DeclarationError) as caught:
+        one.run()
+    return caught.value
+
+
 def test_errors(server: Server, proxy: Proxy) -> None:
     """Each case's message is the golden one."""
     lines = [f"{name}: {_message(run, server, proxy)}" for name, run in CASES.items()]
@@ -1049,6 +1250,7 @@ def _message(run: Case, server: Server, proxy: Proxy) -> str:
 def _normal(message: str, prefix: str) -> str:
     message = message.replace(prefix, "RUN").replace(NO_ID, "NO_ID")
     message = re.sub(r"https?://127\.0\.0\.1:\d+(/_ch/\w+)?", "HOST", message)
+    message = re.sub(rf"{re.escape(tempfile.gettempdir())}/[^/]+/token", "/FOLDER/token", message)
     message = re.sub(r"at character [\d,]+ of [\d,]+ bytes", "at character N of M bytes", message)
     message = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "TIME", message)
     return re.sub(r"(?!0123456789abcdef)\b[0-9a-f]{16}\b", "ID", message)

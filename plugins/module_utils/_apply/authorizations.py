@@ -247,7 +247,7 @@ def _discard(client: Client, made: Authorization, cause: InfluxError) -> t.NoRet
         _delete(client, made.id)
     except InfluxError as error:
         raise cause.with_note(
-            f"The new token, {made.id}, may have been done all the same: it could not be deleted. {error.message} The next run deletes it."
+            f"It may have been done all the same: the new token {made.id} could not be deleted. {error.message} The next run deletes it."
         ) from cause
     raise cause.with_note("The new token was deleted.") from cause
 
@@ -260,7 +260,7 @@ def _keeping(client: Client, made: Authorization) -> t.Iterator[None]:
     except InfluxError as error:
         client.secrets.add(made.token)
         raise error.with_note(
-            f"The new token, {made.id}, may have been done all the same, and is in token_file. The next run makes another one in its place."
+            f"It may have been done all the same: the new token {made.id} works, and token_file has it. The next run makes another one."
         ) from error
 
 

@@ -177,3 +177,29 @@ def test_definitions__in_check_mode_or_reading__have_a_client_that_can_not_write
     assert params.error_messages == []
     outcome = execute(definition, params.validated_parameters, execution="x", environ={}, check_mode=check_mode)
     assert (outcome.result["msg"], made) == ("x", [check_mode or name.endswith("_info")])
+
+
+# Secrets in results
+
+
+def secretive(module: str, *, async_val: int = 0) -> ActionModule:
+    action = ActionModule.__new__(ActionModule)
+    action._task = SimpleNamespace(action=f"{COLLECTION}.{module}", async_val=async_val)
+    return action
+
+
+def test_action__a_new_token__registered_and_not_shown() -> None:
+    kept = secretive("influx_authorization")._keep_secret({"changed": True, "token": "t"})
+    assert kept == {"changed": True, "token": "t", "_ansible_no_log": True}
+
+
+def test_action__no_new_token__shown() -> None:
+    for action in (secretive("influx_authorization"), secretive("influx_bucket")):
+        assert action._keep_secret({"changed": False}) == {"changed": False}
+
+
+def test_action__secrets__kept_by_whom_the_result_passes() -> None:
+    assert secretive("influx_authorization")._may_return_secret()
+    assert not secretive("influx_authorization", async_val=60)._may_return_secret()
+    assert not secretive("influx_bucket")._may_return_secret()
+    assert not secretive("another_collections_name")._may_return_secret()
