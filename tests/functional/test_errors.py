@@ -936,19 +936,6 @@ def on_new_server(title: str, before: Callable[[FreshServer], object] | None = N
                 before(fresh)
             return fresh.fails(**options)
 
-
-def token_case(title: str, /, *made: dict[str, Any], **options: Any) -> None:
-    """A case of a task on Ann's API token `app`, which may write the bucket `b`; of `made`, each is one that is there."""
-
-    def run(sandbox: Sandbox) -> InfluxError:
-        bucket, ann = sandbox.bucket("b"), sandbox.user("ann")
-        write = {"action": "write", "resource": {"type": "buckets", "id": bucket, "orgID": sandbox.org_id}}
-        ids = [_make_token(sandbox, ann, [write], one) for one in made]
-        given: dict[str, Any] = {"description": "app", "user": ann.name, "write_buckets": ["b"], **options}
-        if given.get("id") == "FIRST":
-            given["id"] = ids[0]
-        return sandbox.fails(AUTHORIZATION, **given)
-
     CASES[title] = run
 
 
@@ -1037,6 +1024,21 @@ def case_40(_sandbox: Sandbox) -> InfluxError:
         user = fresh.change("POST", "users", {"name": "ann"})
         fresh.change("POST", f"users/{user['id']}/password", {"password": PASSWORD})
         return fresh.fails(username="ann")
+
+
+def token_case(title: str, /, *made: dict[str, Any], **options: Any) -> None:
+    """A case of a task on Ann's API token `app`, which may write the bucket `b`; of `made`, each is one that is there."""
+
+    def run(sandbox: Sandbox) -> InfluxError:
+        bucket, ann = sandbox.bucket("b"), sandbox.user("ann")
+        write = {"action": "write", "resource": {"type": "buckets", "id": bucket, "orgID": sandbox.org_id}}
+        ids = [_make_token(sandbox, ann, [write], one) for one in made]
+        given: dict[str, Any] = {"description": "app", "user": ann.name, "write_buckets": ["b"], **options}
+        if given.get("id") == "FIRST":
+            given["id"] = ids[0]
+        return sandbox.fails(AUTHORIZATION, **given)
+
+    CASES[title] = run
 
 
 def _make_token(sandbox: Sandbox, user: User, permissions: list[dict[str, Any]], more: dict[str, Any]) -> str:
