@@ -22,6 +22,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from functional.sandbox import Module, Result, User
@@ -37,6 +38,7 @@ ON_BUCKET = r"/buckets/\w+/labels$"
 MEMBERS = r"/members$"
 OWNERS = r"/owners$"
 ONE = r"/buckets/\w+$"
+DBRPS = r"/v2/dbrps$"
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,26 @@ DECLARED = [
         {"create_label": 2, "create_bucket": 2, "add_label": 3, "add_member": 1},
         at_once=2,
     ),
+    Common(
+        "a database",
+        DBRP,
+        {
+            "database": "e",
+            "policies": [{"name": "q", "bucket": "c"}, {"name": "p", "bucket": "b", "default": True}],
+        },
+        (DBRPS, DBRPS),
+        {"create_dbrp": 2},
+    ),
+    Common(
+        "a database whose mappings move",
+        DBRP,
+        {
+            "database": "d",
+            "policies": [{"name": "p", "bucket": "b", "default": True}, {"name": "q", "bucket": "c"}],
+        },
+        (DBRPS,),
+        {"create_dbrp": 2},
+    ),
 ]
 
 
@@ -179,6 +201,7 @@ CREATED_AT = {
     ON_BUCKET: "add_label",
     MEMBERS: "add_member",
     OWNERS: "add_owner",
+    DBRPS: "create_dbrp",
 }
 
 
