@@ -15,8 +15,8 @@ version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Maps a database and its retention policies to buckets of InfluxDB OSS 2.x or InfluxDB Cloud (TSM). Clients of
-    InfluxDB 1.x name them in InfluxQL queries and in writes.
+  - Maps a database and its retention policies to buckets of InfluxDB OSS 2.x or InfluxDB Cloud (TSM). InfluxQL queries
+    and writes of InfluxDB 1.x name a database.
   - One task declares all retention policies of one database. Explicit mappings of the database that you do not list are
     removed.
   - Every bucket of InfluxDB OSS has a virtual mapping. The bucket C(telegraf) has the database C(telegraf) with the
@@ -25,7 +25,10 @@ description:
     remain, because InfluxDB cannot remove them.
   - An explicit mapping hides the virtual mapping of the same database and retention policy.
   - The bucket of a mapping cannot be changed. If it differs, the mapping is deleted and created. In the gap between,
-    queries and writes fail or use another bucket. The task warns of this, in check mode too.
+    queries and writes fail or use another bucket. The task warns of this, in check mode too. It deletes the mapping only
+    if InfluxDB would accept the new one.
+  - InfluxDB keeps several mappings of one retention policy if they are created at the same moment. The task looks after
+    it has created a mapping, and removes what is there more than once.
 options:
   database:
     description:

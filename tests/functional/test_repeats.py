@@ -27,7 +27,7 @@ TASKS: list[tuple[Module, dict[str, Any]]] = [
     (BUCKET, {"name": "b"}),
     (BUCKETS, {"buckets": [{"name": "b"}]}),
     (LABEL, {"name": "l"}),
-    (DBRP, {"database": "d", "policies": [{"name": "p", "bucket": "b"}]}),
+    (DBRP, {"database": "d", "state": "absent"}),
     (BUCKET_INFO, {"name": "b"}),
     (LABEL_INFO, {}),
 ]

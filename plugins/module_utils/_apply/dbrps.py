@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import typing as t
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -17,7 +18,7 @@ from .._api.client import Client
 from .._api.dbrps import create_mapping, delete_mapping, list_mappings, make_default
 from .._errors import ConflictError, InfluxError, OvertakenError
 from .._model.resources import DbrpMapping
-from .._plan.dbrps import CreateMapping, DbrpPlan, MakeDefault, MappingStep, is_move
+from .._plan.dbrps import CreateMapping, DbrpPlan, DeleteMapping, MakeDefault, MappingStep, is_move
 from .confirm import delete_and_confirm, send_and_confirm
 from .overtaken import Replans, gets_around
 
@@ -30,6 +31,14 @@ class DbrpProgress:
     done: list[MappingStep] = field(default_factory=list)
     made: dict[str, str] = field(default_factory=dict)
 
+    def record(self, step: MappingStep, mapping: DbrpMapping) -> None:
+        """Note that ``step`` is done, which has made ``mapping`` or deleted it."""
+        self.done.append(step)
+        if isinstance(step, DeleteMapping):
+            self.made.pop(mapping.policy, None)
+        else:
+            self.made[mapping.policy] = str(mapping.id)
+
 
 def keep_mappings(client: Client, progress: DbrpProgress, plan_again: t.Callable[[], DbrpPlan]) -> None:
     """Carry the plan of ``progress`` out, and where somebody else was faster, what ``plan_again`` returns."""
@@ -38,13 +47,14 @@ def keep_mappings(client: Client, progress: DbrpProgress, plan_again: t.Callable
     while True:
         left = list(steps)
         try:
-            return _apply(client, left, progress)
+            _apply(client, left, progress)
+            return _check_alone(client, steps)
         except InfluxError as error:
             if not replans.allow(error):
                 raise
             plan = plan_again()
             creates = any(isinstance(step, CreateMapping) for step in plan.steps)
-            if not gets_around(error, repeats=left[0] in plan.steps, creates=creates):
+            if not gets_around(error, repeats=bool(left) and left[0] in plan.steps, creates=creates):
                 raise
         client.report.plan_again(len(left), len(plan.steps))
         steps = plan.steps
@@ -69,6 +79,24 @@ def _apply(client: Client, left: list[MappingStep], progress: DbrpProgress) -> N
         left.pop(0)
 
 
+def _check_alone(client: Client, steps: t.Sequence[MappingStep]) -> None:
+    """Raise :class:`OvertakenError` where the server has more than one of a mapping that was created.
+
+    It looks before it creates one, and not while it does, so it lets several be created at once.
+    """
+    created = [step.policy.mapping for step in steps if isinstance(step, CreateMapping)]
+    if not created:
+        return
+    there = list_mappings(client, org_id=created[0].org_id, database=created[0].database)
+    times = Counter(mapping.policy for mapping in there if not mapping.virtual)
+    for mapping in created:
+        if times[mapping.policy] > 1:
+            raise OvertakenError(
+                f"The DBRP mapping {mapping.title!r} was created meanwhile by somebody else too, and InfluxDB keeps both. Run the task "
+                "again to remove one of them."
+            )
+
+
 def _apply_step(
     client: Client, step: MappingStep, progress: DbrpProgress, send: t.Callable[[], DbrpMapping | None]
 ) -> bool:
@@ -80,8 +108,7 @@ def _apply_step(
             raise error.during(step.operation) from error
         if made is not None:
             with client.report.recording(step.describe()):
-                progress.done.append(step)
-                progress.made[made.policy] = str(made.id)
+                progress.record(step, made)
     return made is not None
 
 

@@ -98,8 +98,19 @@ class DbrpObservation:
     names: t.Mapping[str, str | None] = field(default_factory=dict)
 
     def explicit(self) -> dict[str, DbrpMapping]:
-        """The explicit ones by policy."""
-        return {one.policy: one for one in self.mappings if not one.virtual}
+        """The explicit ones by policy. Of several of one policy, the one that is to stay."""
+        ordered = sorted((one for one in self.mappings if not one.virtual), key=self._stays_rather, reverse=True)
+        return {one.policy: one for one in ordered}
+
+    def duplicates(self, policy: str) -> list[DbrpMapping]:
+        """Return further explicit ones of a policy, which the server takes where several are created at once."""
+        stays = self.explicit().get(policy)
+        return [one for one in self.mappings if not one.virtual and one.policy == policy and one != stays]
+
+    def _stays_rather(self, mapping: DbrpMapping) -> tuple[bool, bool, str]:
+        """The order of explicit mappings of one policy. Tasks that see the same of them must agree on which one stays."""
+        declared = self.buckets.get(mapping.policy)
+        return declared is None or declared.id != mapping.bucket_id, not mapping.default, str(mapping.id)
 
     def counting(self) -> dict[str, DbrpMapping]:
         """Return those that count, by policy. The server may list a virtual one beside the explicit one that hides it."""
@@ -127,7 +138,10 @@ def nameless_buckets(declared: DesiredDbrp, observed: DbrpObservation) -> list[s
     """Return the IDs of buckets whose names are needed to tell what changes. There are none where nothing does."""
     policies = {policy.name for policy in declared.policies}
     known = {bucket.id for bucket in observed.buckets.values()}
-    told = [one for one in observed.counting().values() if not one.virtual or one.policy in policies]
+    counting = observed.counting()
+    told = [
+        one for one in observed.mappings if not one.virtual or (one.policy in policies and one == counting[one.policy])
+    ]
     return list(dict.fromkeys(one.bucket_id for one in told if one.bucket_id not in known))
 
 
@@ -159,7 +173,11 @@ def _steps(declared: DesiredDbrp, observed: DbrpObservation) -> tuple[MappingSte
     explicit = observed.explicit()
     names = {policy.name for policy in declared.policies}
     undeclared = sorted((one.default, name) for name, one in explicit.items() if name not in names)
-    excess = [DeleteMapping(observed.mapped(explicit[name])) for _is_default, name in undeclared]
+    excess = [
+        DeleteMapping(observed.mapped(one))
+        for _is_default, name in undeclared
+        for one in (*observed.duplicates(name), explicit[name])
+    ]
     if _is_virtual_alone(declared, observed):
         return tuple(excess)
     ordered = sorted(declared.policies, key=_is_not_default)
@@ -198,18 +216,23 @@ def _policy_steps(policy: DesiredPolicy, declared: DesiredDbrp, observed: DbrpOb
     create = CreateMapping(MappedPolicy(wanted, bucket.name))
     if now is None:
         return [] if not policy.default and _fits_virtually(policy, observed) else [create]
+    # Before anything else: the server changes none of several.
+    steps: list[MappingStep] = [DeleteMapping(observed.mapped(one)) for one in observed.duplicates(policy.name)]
     if now.bucket_id != bucket.id:
-        return [DeleteMapping(observed.mapped(now)), create]
+        return [*steps, DeleteMapping(observed.mapped(now)), create]
     if policy.default and not now.default:
-        return [MakeDefault(MappedPolicy(replace(now, default=True), bucket.name))]
-    return []
+        return [*steps, MakeDefault(MappedPolicy(replace(now, default=True), bucket.name))]
+    return steps
 
 
 def _before(declared: DesiredDbrp, observed: DbrpObservation) -> tuple[MappedPolicy, ...]:
     counting, explicit = observed.counting(), observed.explicit()
     names = [policy.name for policy in declared.policies]
     others = sorted(name for name in explicit if name not in names)
-    return tuple(observed.mapped(counting[name]) for name in (*names, *others) if name in counting)
+    told = [
+        one for name in (*names, *others) if name in counting for one in (counting[name], *observed.duplicates(name))
+    ]
+    return tuple(map(observed.mapped, told))
 
 
 def _after(policy: DesiredPolicy, observed: DbrpObservation, steps: t.Sequence[MappingStep]) -> MappedPolicy:
@@ -222,7 +245,8 @@ def _after(policy: DesiredPolicy, observed: DbrpObservation, steps: t.Sequence[M
 
 def is_move(before: MappingStep, after: MappingStep) -> bool:
     """Return whether two steps in a row give a mapping another bucket."""
-    return isinstance(before, DeleteMapping) and before.policy.mapping.policy == after.policy.mapping.policy
+    same_policy = before.policy.mapping.policy == after.policy.mapping.policy
+    return isinstance(before, DeleteMapping) and isinstance(after, CreateMapping) and same_policy
 
 
 def _gaps(steps: t.Sequence[MappingStep]) -> t.Iterator[str]:

@@ -66,6 +66,10 @@ def there(*mappings: DbrpMapping) -> Exchange:
 CREATED = Exchange(POST, 201, json_of(MADE), BODY)
 # The server lists a virtual one beside the one that hides it.
 VIRTUAL = replace(MADE, id=BUCKET_ID, virtual=True)
+# After a creation the task looks whether there are several.
+ALONE = there(
+    VIRTUAL, MADE, replace(MADE, id="00000000000000d8", policy="q"), replace(MADE, id="00000000000000d9", policy="q")
+)
 
 
 def carried_out(
@@ -90,11 +94,11 @@ def carried_out(
 @pytest.mark.parametrize(
     "exchanges",
     [
-        [CREATED],
-        [lost(POST, BODY), there(VIRTUAL, MADE)],
-        [lost(POST, BODY), there(VIRTUAL), CREATED],
-        [lost(POST, BODY), there(), TAKEN, there(MADE)],
-        [failed(POST, 500, body=BODY), there(MADE)],
+        [CREATED, ALONE],
+        [lost(POST, BODY), there(VIRTUAL, MADE), ALONE],
+        [lost(POST, BODY), there(VIRTUAL), CREATED, ALONE],
+        [lost(POST, BODY), there(), TAKEN, there(MADE), ALONE],
+        [failed(POST, 500, body=BODY), there(MADE), ALONE],
     ],
 )
 def test_create__confirmed__done(monkeypatch: pytest.MonkeyPatch, exchanges: list[Exchange]) -> None:
@@ -183,12 +187,12 @@ def test_delete__still_there__not_done(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("exchanges", "done"),
     [
-        ([TAKEN, REMOVED, CREATED], [DELETE, CREATE]),
+        ([TAKEN, REMOVED, CREATED, ALONE], [DELETE, CREATE]),
         # Somebody else has deleted the old one.
-        ([CREATED], [CREATE]),
-        ([lost(POST, BODY), there(MADE)], [CREATE]),
+        ([CREATED, ALONE], [CREATE]),
+        ([lost(POST, BODY), there(MADE), ALONE], [CREATE]),
         # The old one is not taken for what the lost request has made.
-        ([lost(POST, BODY), there(OLD), TAKEN, REMOVED, CREATED], [DELETE, CREATE]),
+        ([lost(POST, BODY), there(OLD), TAKEN, REMOVED, CREATED, ALONE], [DELETE, CREATE]),
     ],
 )
 def test_move__asked_first__no_longer_gap_than_needed(
@@ -207,8 +211,26 @@ def test_move__refused__the_old_one_stays(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_deletion_of_another_policy__not_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    progress, error = carried_out(monkeypatch, (DELETE_OTHER, CREATE), REMOVED, CREATED)
+    progress, error = carried_out(monkeypatch, (DELETE_OTHER, CREATE), REMOVED, CREATED, ALONE)
     assert (error, progress.done) == (None, [DELETE_OTHER, CREATE])
+
+
+FIRST = replace(MADE, id="00000000000000c1", default=False)
+
+
+@pytest.mark.parametrize("gone", [MADE, FIRST], ids=["ours", "theirs"])
+def test_create__several_at_once__one_of_them_goes(monkeypatch: pytest.MonkeyPatch, gone: DbrpMapping) -> None:
+    step = DeleteMapping(MappedPolicy(gone, "b"))
+    removal = Exchange(f"DELETE {DBRPS}/{gone.id}?orgID={ORG}", 204)
+    progress, error = carried_out(monkeypatch, (CREATE,), CREATED, there(FIRST, MADE), removal, again=(step,))
+    assert (error, progress.done) == (None, [CREATE, step])
+    # The new plan has the ID of the one that stays.
+    assert progress.made == {}
+
+
+def test_create__several_at_once__settled_by_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    progress, error = carried_out(monkeypatch, (CREATE,), CREATED, there(FIRST, MADE))
+    assert (error, progress.done) == (None, [CREATE])
 
 
 GONE = failed(PATCH, 404, "unable to find DBRP", {"default": True})

@@ -252,6 +252,63 @@ def test_plan_dbrp__a_hidden_default__the_virtual_one_is_none() -> None:
     assert short(plan.steps) == "create autogen>D*"
 
 
+# Several of one policy: the server takes them where they are created at once, and changes none of them then.
+
+
+def several(*specs: str) -> DbrpObservation:
+    """What is observed where such texts are mappings with IDs in their order, and "p>x*" or so is declared."""
+    mappings = []
+    for number, spec in enumerate(specs):
+        policy, _arrow, called = spec.rstrip("*").partition(">")
+        to, default = str(BUCKETS[called].id), spec.endswith("*")
+        mappings.append(DbrpMapping(ORG, to, "d", policy, virtual=False, default=default, id=f"{0xD0 + number:016x}"))
+    return DbrpObservation(ORG, tuple(mappings))
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "steps"),
+    [
+        # The one that fits stays, rather the default, rather the first.
+        ("p>x p>x*", "p>x*", "delete 0"),
+        ("p>x* p>x", "p>x*", "delete 1"),
+        ("p>x p>x p>x", "p>x*", "delete 1, delete 2, update 0"),
+        ("p>y* p>x", "p>x*", "delete 0, update 1"),
+        ("q>x* p>x p>x", "q>x* p>x", "delete 2"),
+        # What concerns the default comes first.
+        ("q>x p>x p>x*", "q>x* p>x", "update 0, delete 1"),
+        # None fits: the last one that goes is the one that moves.
+        ("p>x p>x*", "p>y*", "delete 0, delete 1, create p>y*"),
+        # All go.
+        ("p>x* q>x q>y", "p>x*", "delete 2, delete 1"),
+        ("p>x p>y*", "", "delete 0, delete 1"),
+        ("autogen>D autogen>D*", "long>L autogen>D*", "delete 0"),
+    ],
+)
+def test_plan_dbrp__several_of_a_policy__one_stays(before: str, wanted: str, steps: str) -> None:
+    desired = declared(wanted)
+    shown = several(*before.split())
+    virtual = tuple(virtual_mapping(BUCKETS[called]) for called in ("D", "L"))
+    buckets = {policy.name: BUCKETS[str(policy.bucket)] for policy in desired.policies}
+    plan = plan_dbrp(desired, replace(shown, mappings=(*virtual, *shown.mappings), buckets=buckets))
+    words = [
+        f"{step.verb} {short([step]).split()[1] if step.policy.mapping.id is None else int(step.policy.mapping.id, 16) - 0xD0}"
+        for step in plan.steps
+    ]
+    assert ", ".join(words) == steps
+    assert len(plan.warnings) == ("create" in steps)
+    told_before = [one.mapping.id for one in plan.before if not one.mapping.virtual]
+    assert sorted(map(str, told_before)) == [str(one.id) for one in shown.mappings]
+    ends = [(one.mapping.policy, one.mapping.default) for one in plan.after]
+    assert ends == [(policy.name, policy.default) for policy in desired.policies]
+
+
+def test_nameless_buckets__several_of_a_policy__of_each_but_not_of_a_hidden_virtual_one() -> None:
+    shown = several("p>y", "p>x*", "autogen>x")
+    virtual = virtual_mapping(BUCKETS["D"])
+    observed = DbrpObservation(ORG, (virtual, *shown.mappings), {"p": BUCKETS["x"], "autogen": BUCKETS["x"]})
+    assert nameless_buckets(declared("p>x* autogen>x"), observed) == [BUCKETS["y"].id]
+
+
 def test_nameless_buckets__nothing_changes__none() -> None:
     buckets = {"p": BUCKETS["x"]}
     assert nameless_buckets(declared("p>x*"), DbrpObservation(ORG, there("p>x*").listed(), buckets)) == []
