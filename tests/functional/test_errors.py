@@ -822,7 +822,7 @@ def _in_file(sandbox: Sandbox, run: Callable[[dict[str, Any], Path], InfluxError
     sandbox.bucket("b")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "token"
-        given = {
+        given: dict[str, Any] = {
             "user": sandbox.user("ann").name,
             "description": "app",
             "write_buckets": ["b"],
