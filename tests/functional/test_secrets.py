@@ -9,6 +9,7 @@ import base64
 import json
 import socket
 import subprocess
+import sys
 import threading
 import traceback
 import warnings
@@ -437,18 +438,29 @@ def _token_play(place: Place) -> list[dict[str, Any]]:
     return [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
 
 
-@pytest.mark.parametrize("execution", ["in-process", "module"])
-def test_new_tokens(place: Place, tmp_path: Path, execution: str) -> None:
+def _over_ssh(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Variables and the environment for a connection that shows with -vvv what a module writes, and reaches this host."""
+    ssh = folder / "ssh"
+    ssh.write_text('#!/bin/sh\nfor last; do :; done\nexec /bin/sh -c "$last"\n', encoding="ascii")
+    ssh.chmod(0o700)
+    variables = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_python_interpreter": sys.executable}
+    return variables, {"ANSIBLE_SSH_EXECUTABLE": str(ssh), "ANSIBLE_SSH_TRANSFER_METHOD": "piped"}
+
+
+@pytest.mark.parametrize("way", ["in-process", "module", "ssh"])
+def test_new_tokens(place: Place, tmp_path: Path, way: str) -> None:
     """At -vvvvv with a log and a diff: a new token is on no screen, in no log and in no file but its own, and can be used."""
     home, folder = tmp_path / "home", place.directory / TOKEN_FILES
     home.mkdir()
     folder.mkdir()
     place.options["operator"] = {"token": "{{ operator }}"}
     place.sandbox.bucket("c")
+    variables, environment = _over_ssh(place.directory) if way == "ssh" else ({}, {})
     given = {
         "operator": place.sandbox.server.token,
-        "execution": execution,
-        "timeseries_influxdb_in_process": execution == "in-process",
+        "execution": "in-process" if way == "in-process" else "module",
+        "timeseries_influxdb_in_process": way == "in-process",
+        **variables,
     }
     (place.directory / "vars.json").write_text(json.dumps(given), encoding="utf-8")
     (place.directory / "play.json").write_text(json.dumps(_token_play(place)), encoding="utf-8")
@@ -457,7 +469,7 @@ def test_new_tokens(place: Place, tmp_path: Path, execution: str) -> None:
             "-vvvvv", "--diff", "--extra-vars", f"@{place.directory}/vars.json", f"{place.directory}/play.json"
         ),
         cwd=home,
-        env={**_environment(place, home), "ANSIBLE_ASYNC_DIR": str(home / "async")},
+        env={**_environment(place, home), "ANSIBLE_ASYNC_DIR": str(home / "async"), **environment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -467,6 +479,7 @@ def test_new_tokens(place: Place, tmp_path: Path, execution: str) -> None:
     assert done.returncode == 0, done.stdout[-3_000:]
     tokens = {line for file in folder.iterdir() for line in file.read_text(encoding="ascii").split()}
     assert len(tokens) == 5
+    assert (way == "ssh") is ("stdout and stderr censored due to no log" in done.stdout)
     assert {len(token) for token in tokens} == {88}
     place.canaries = tokens
     assert place.found(done.stdout + done.stderr) == []

@@ -140,7 +140,7 @@ def test_action__a_delegated_task__gets_the_interpreter_of_where_it_goes(told: d
 # Check mode
 
 OPTIONS: dict[str, dict[str, Any]] = {
-    "influx_authorization": {"description": "d", "read_buckets": ["b"]},
+    "influx_authorization": {"org": "o", "description": "app"},
     "influx_bucket": {"name": "b"},
     "influx_bucket_info": {},
     "influx_bucket_label": {"bucket": "b", "labels": ["x"]},
