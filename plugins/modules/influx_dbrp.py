@@ -27,8 +27,8 @@ description:
   - The bucket of a mapping cannot be changed. If it differs, the mapping is deleted and created. In the gap between,
     queries and writes fail or use another bucket. The task warns of this, in check mode too. It deletes the mapping only
     if InfluxDB would accept the new one.
-  - InfluxDB keeps several mappings of one retention policy if they are created at the same moment. The task looks again
-    after it has created a mapping, and removes duplicates.
+  - InfluxDB keeps several mappings of one retention policy if they are created at the same moment. The task reads the
+    mappings again after it has created one, and removes such duplicates.
 options:
   database:
     description:

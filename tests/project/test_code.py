@@ -99,7 +99,12 @@ def test_modules__below_the_documentation__short(module: str) -> None:
 def test_modules__action_group__has_them_all() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     # The one that sends nothing has no use for the options that the group shares.
-    assert runtime["action_groups"]["influxdb"] == [name for name in module_names() if name != "influx_audit_report"]
+    group = [name for name in module_names() if name != "influx_audit_report"]
+    assert runtime["action_groups"]["influxdb"] == group
+    for name in group:
+        # The credentials of a setup are its own.
+        fragment = "address" if name == "influx_setup" else "connection"
+        assert f"\n  - timeseries.influxdb.{fragment}\n" in (MODULES / f"{name}.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("module", modules_that_run())
