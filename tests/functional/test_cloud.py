@@ -20,6 +20,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
     IncompleteError,
     RefusedError,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
@@ -504,3 +505,25 @@ def test_options_of_cloud_alone() -> None:
     )
     assert ended.returncode == 2
     assert "--bucket-quota is for --edition cloud" in ended.stderr
+
+
+# API tokens
+
+
+def test_token(main: CloudSandbox) -> None:
+    """Made, compared and replaced, though lists say "redacted" of each token."""
+    main.bucket("b")
+    own: dict[str, Any] = {"description": "app", "write_buckets": ["b"]}
+    first = main.run(AUTHORIZATION, **own)
+    assert main.api.send("GET", "/api/v2/buckets", token=first["token"]).status_code == 200
+    assert main.run(AUTHORIZATION, **own)["changed"] is False
+    wider: dict[str, Any] = {**own, "read_buckets": ["b"], "rotate": ["if_changed"], "superseded": "delete"}
+    assert main.run(AUTHORIZATION, **wider)["token"] != first["token"]
+    assert [action["id"] for action in main.run(AUTHORIZATION, **wider)["actions"]] == [first["authorization"]["id"]]
+    assert main.run(AUTHORIZATION, **wider)["changed"] is False
+
+
+def test_token__of_another_organization(main: CloudSandbox) -> None:
+    """Cloud takes the organization from the token, whatever is asked."""
+    error = main.fails(AUTHORIZATION, org_id=main.other_org_id(), description="app", preset="read_all_buckets")
+    assert "The token belongs to another organization" in error.message

@@ -23,7 +23,6 @@ Action = dict[str, t.Any]
 # What the token file has: a token that works, one of a token that is inactive, none, or what the server does not know.
 FileState = t.Literal["unused", "works", "inactive", "missing", "invalid"]
 Names = t.Mapping[Permission, str]
-NO_NAMES: Names = {}
 _BOTH = ("read", "write")
 
 
@@ -173,7 +172,7 @@ def plan_authorization(
     declared: DesiredAuthorization,
     found: Found,
     new: NewAuthorization,
-    names: Names = NO_NAMES,
+    names: Names,
 ) -> AuthorizationPlan:
     """Return the plan for the authorization ``declared``, of which ``new`` would be made. It raises :class:`RefusedError`.
 

@@ -64,7 +64,6 @@ class AuthorizationReader:
         self.client: Client = reader.client
         self.declared = declared
         self.org_id = reader.organization_id()
-        reader.check_edition_organization()
         self.names: dict[Permission, str] = {}
         self._me: User | None = None
         self._user_id = ""
@@ -75,6 +74,8 @@ class AuthorizationReader:
         if declared.id is not None:
             return self._found_by_id(declared.id)
         user = self._user()
+        # By now the server has told what it is.
+        self.reader.check_edition_organization()
         self._user_id = user.id
         matches, unfinished = choose(declared, list_organization_authorizations(self.client, self.org_id), user.id)
         if not matches:
@@ -173,6 +174,7 @@ class AuthorizationReader:
     def _with_id(self, authorization_id: str) -> Authorization:
         declared = self.declared
         one = get_authorization(self.client, authorization_id)
+        self.reader.check_edition_organization()
         if one.org_id != self.org_id:
             raise RefusedError(
                 f"The token with the ID {authorization_id} belongs to the organization {one.org_id}, not to {self.org_id}. Correct the "

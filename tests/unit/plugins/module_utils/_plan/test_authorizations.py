@@ -205,7 +205,7 @@ def test_plan_authorization__reason__told() -> None:
 
 def test_plan_authorization__hidden__deleted_by_its_id() -> None:
     declared = parse_authorization({"id": FIRST_ID, "state": "absent"})
-    plan = plan_authorization(declared, Found(hidden_id=FIRST_ID), NewAuthorization(ORG, "", "", True, ()))
+    plan = plan_authorization(declared, Found(hidden_id=FIRST_ID), NewAuthorization(ORG, "", "", True, ()), {})
     assert plan.actions == [{"action": "delete_authorization", "authorization": None, "id": FIRST_ID}]
 
 
