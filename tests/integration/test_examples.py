@@ -411,8 +411,10 @@ def run_playbook(place: Place, arguments: list[str]) -> tuple[int, str]:
     """The exit status of ansible-playbook, and what it printed."""
     # The token itself stays out of the command line and of files.
     token = "{{ lookup('ansible.builtin.env', 'INFLUX_TOKEN') }}"
-    names = ("influx_token", "vault_influx_token", "vault_token_of_team_a", "vault_token_of_team_b")
-    names += ("vault_admin_password", "vault_ann_password")
+    names = (
+        *("influx_token", "vault_influx_token", "vault_token_of_team_a", "vault_token_of_team_b"),
+        *("vault_admin_password", "vault_ann_password"),
+    )
     done = subprocess.run(
         [sys.executable, "-m", "ansible", "playbook", *arguments, "-e", json.dumps(dict.fromkeys(names, token))],
         cwd=place.folder,
