@@ -162,7 +162,7 @@ def states() -> list[str]:
     """Each way to have explicit mappings of three policies, with each default."""
     found = [""]
     for targets in itertools.product(("", "x", "y"), ("", "x", "L"), ("", "x", "D")):
-        there = [f"{policy}>{to}" for policy, to in zip(("p", "long", "autogen"), targets, strict=True) if to]
+        there = [f"{policy}>{to}" for policy, to in zip(("p", "long", "autogen"), targets) if to]
         found += [" ".join([*there[:n], f"{there[n]}*", *there[n + 1 :]]) for n in range(len(there))]
     return found
 
