@@ -66,6 +66,11 @@ class Scenario:
         """Whether it is about organizations or users themselves."""
         return self.module in (ORGANIZATION, USER)
 
+    @property
+    def token(self) -> bool:
+        """Whether it is about tokens. One for a bucket would be renamed with it, and protect it."""
+        return self.module is AUTHORIZATION
+
     def goal(self, start: World) -> World:
         """What shall be there after the task."""
         world = start.copy()

@@ -73,7 +73,7 @@ def stages_fixture(server: Server, proxy: Proxy, users: Mapping[str, User]) -> I
     def stage(scenario: Scenario) -> Stage:
         while made:
             made.pop().sandbox.close()
-        made.append(begin(server, proxy, users, scenario.session, scenario.access))
+        made.append(begin(server, proxy, users, scenario.session, scenario.access, scenario.token))
         return made[-1]
 
     try:

@@ -162,11 +162,16 @@ def people(sandbox: Sandbox) -> dict[str, User]:
 
 
 def begin(
-    server: Server, proxy: Proxy, users: Mapping[str, User], session: bool = False, access: bool = False
+    server: Server,
+    proxy: Proxy,
+    users: Mapping[str, User],
+    session: bool = False,
+    access: bool = False,
+    token: bool = False,
 ) -> Stage:
     """A new organization with the buckets b, c and keep, the labels red and blue, and the database d, which is mapped to keep.
 
-    With ``access`` there are one organization more, o, and the user u.
+    With ``access`` there are one organization more, o, and the user u; with ``token`` there is the token old, which may write b.
     """
     sandbox = Sandbox(server, proxy.channel(f"w{secrets.token_hex(5)}"))
     stage = Stage(sandbox, users, access=access)
@@ -184,9 +189,10 @@ def begin(
         sandbox.give_role(ids[bucket], users[user], role)
     for bucket in ("@b", "@keep"):
         sandbox.put_label(ids[bucket], ids["~red"])
-    write = {"action": "write", "resource": {"type": "buckets", "id": ids["@b"], "orgID": sandbox.org_id}}
-    old = {"orgID": sandbox.org_id, "userID": users["ann"].id, "description": "old", "permissions": [write]}
-    ids["!old"] = sandbox.authorization(old)["id"]
+    if token:
+        write = {"action": "write", "resource": {"type": "buckets", "id": ids["@b"], "orgID": sandbox.org_id}}
+        old = {"orgID": sandbox.org_id, "userID": users["ann"].id, "description": "old", "permissions": [write]}
+        ids["!old"] = sandbox.authorization(old)["id"]
     if session:
         sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": users["sam"].id})
     return stage

@@ -52,7 +52,10 @@ def runs_well(name: str, site: Site, folder: Path, *, in_process: bool) -> None:
     # As users do, who set nothing.
     off = {} if in_process else {"timeseries_influxdb_in_process": False}
     with ExitStack() as stack:
-        new = [stack.enter_context(service("emulator", "--fresh", "--token=unused")) for _number in range(FRESH.get(name, 0))]
+        new = [
+            stack.enter_context(service("emulator", "--fresh", "--token=unused"))
+            for _number in range(FRESH.get(name, 0))
+        ]
         run = run_playbook(TARGETS / name / "playbook.yml", site, folder, fresh_hosts=new, **off)
     if run.status:
         pytest.fail(run.end(), pytrace=False)
