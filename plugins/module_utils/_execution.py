@@ -159,7 +159,12 @@ class Call(t.Generic[Desired]):
         if self._definition.connect is None:
             return (self._resolve(),)
         self._note_server()
-        return tuple(self._definition.connect(desired, self._params, self._environ))
+        connections = tuple(self._definition.connect(desired, self._params, self._environ))
+        if not self.server:
+            # The options alone name none: the credentials are those of the organizations, or of a setup.
+            first = connections[0].server()
+            self.server = {"server": first if len(connections) == 1 else {**first, "org": None}}
+        return connections
 
     def _resolve(self) -> Connection:
         """Return the connection that the options name. Note what a result says of it, and what must be masked."""

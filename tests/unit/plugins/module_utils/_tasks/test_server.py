@@ -274,3 +274,14 @@ def check_items(result: Mapping[str, Any], done: int, begun: int) -> None:
         any(item["changed"] for kind in ("labels", "buckets", "purged") for item in one[kind])
         for one in result["organizations"]
     ]
+
+
+@pytest.mark.parametrize(("number", "org"), [(1, "main"), (2, None)])
+def test_server__credentials_of_the_organizations_alone__the_result_says_which_server(
+    server: Server, number: int, org: str | None
+) -> None:
+    entries = [{"name": name, "token": TOKEN, "buckets": [{"name": "x"}]} for name in ("main", "other")][:number]
+    outcome = execute(SERVER, {"host": HOST, "organizations": entries}, execution="here", environ={}, check_mode=True)
+    assert not outcome.failed
+    assert (outcome.result["server"]["host"], outcome.result["server"]["org"]) == (HOST, org)
+    assert TOKEN not in str(outcome.result["server"])
