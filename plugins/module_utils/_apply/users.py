@@ -17,7 +17,8 @@ from .._api.users import create_user, delete_user, find_accounts, get_account, s
 from .._errors import InfluxError, NotFoundError, RefusedError
 from .._model.resources import UserAccount
 from .._plan.progress import Progress
-from .._plan.users import AS_DECLARED, CreateUser, DeleteUser, SetPassword, UpdateUser, UserPlan, UserState
+from .._plan.state import UserState
+from .._plan.users import AS_DECLARED, CreateUser, DeleteUser, SetPassword, UpdateUser, UserPlan
 from .confirm import adopt_created, delete_and_confirm, require_id, send_and_confirm
 from .context import StepContext
 from .converge import converge_plans

@@ -16,8 +16,7 @@ from dataclasses import asdict, dataclass, field, replace
 from .._model.names import label_key
 from .._model.resources import Bucket, DbrpMapping, Label, Organization, User, UserAccount, virtual_mapping
 from .roles import ROLES
-from .state import NO_BUCKET, BucketState, H, OrganizationState
-from .users import UserState
+from .state import NO_BUCKET, BucketState, H, OrganizationState, UserState
 
 Plain = dict[str, t.Any]
 # No server gives such IDs: theirs begin with a time.
@@ -39,18 +38,6 @@ class RehearsedLabel(t.NamedTuple):
     now: Label | None
 
 
-class RehearsedOrganization(t.NamedTuple):
-    """What would have become of an organization."""
-
-    now: OrganizationState
-
-
-class RehearsedUser(t.NamedTuple):
-    """What would have become of a user, None where it would be gone."""
-
-    now: UserAccount | None
-
-
 @dataclass
 class Rehearsal:
     """Things of one server by ID, as they would be by now. What is not among them is as the server shows it.
@@ -60,8 +47,8 @@ class Rehearsal:
 
     buckets: dict[str, RehearsedBucket] = field(default_factory=dict)
     labels: dict[str, RehearsedLabel] = field(default_factory=dict)
-    organizations: dict[str, RehearsedOrganization] = field(default_factory=dict)
-    users: dict[str, RehearsedUser] = field(default_factory=dict)
+    organizations: dict[str, OrganizationState] = field(default_factory=dict)
+    users: dict[str, UserState] = field(default_factory=dict)
     news: set[str] = field(default_factory=set)
 
     def record_bucket(self, before: BucketState, after: BucketState) -> BucketState:
@@ -78,7 +65,9 @@ class Rehearsal:
             after = replace(after, bucket=replace(after.bucket, id=bucket_id, labels=labels))
         earlier = self.buckets.get(bucket_id)
         was = earlier.was if earlier else before.bucket.name if before.bucket else None
-        self.buckets[bucket_id] = RehearsedBucket(known.org_id, was, _with_known_holders(after, earlier))
+        self.buckets[bucket_id] = RehearsedBucket(
+            known.org_id, was, _with_known_holders(after, earlier and earlier.now)
+        )
         self.news.add(bucket_id)
         return after
 
@@ -107,7 +96,7 @@ class Rehearsal:
         if after.organization is not None:
             after = replace(after, organization=replace(after.organization, id=org_id))
         earlier = self.organizations.get(org_id)
-        self.organizations[org_id] = RehearsedOrganization(_with_known_holders(after, earlier))
+        self.organizations[org_id] = _with_known_holders(after, earlier)
         self.news.add(org_id)
         return after
 
@@ -117,16 +106,17 @@ class Rehearsal:
         if known is None:
             return after
         user_id = known.id or self._new_id("user", "", known.name)
-        now = None if after.account is None else replace(after.account, id=user_id)
-        self.users[user_id] = RehearsedUser(now)
+        if after.account is not None:
+            after = replace(after, account=replace(after.account, id=user_id))
+        self.users[user_id] = UserState(after.account)
         self.news.add(user_id)
-        return replace(after, account=now)
+        return after
 
     def users_now(self, users: t.Iterable[User]) -> tuple[User, ...]:
         """Return ``users``, who have a role, as they would be by now."""
-        found = ((user, self.users.get(user.id)) for user in users)
-        there = ((user, one) for user, one in found if one is None or one.now is not None)
-        return tuple(user if one is None or one.now is None else User(user.id, one.now.name) for user, one in there)
+        there = ((user, self.users.get(user.id)) for user in users)
+        found = (user if state is None else _holder(state) for user, state in there)
+        return tuple(user for user in found if user is not None)
 
     def labels_now(self, labels: t.Iterable[Label]) -> tuple[Label, ...]:
         """Return ``labels``, which the server shows, as they would be by now."""
@@ -204,10 +194,15 @@ def is_predicted(one_id: str | None) -> bool:
     return one_id is not None and one_id.startswith(_PREDICTED)
 
 
-def _with_known_holders(after: H, earlier: RehearsedBucket | RehearsedOrganization | None) -> H:
+def _holder(state: UserState) -> User | None:
+    account = state.account
+    return None if account is None else User(str(account.id), account.name)
+
+
+def _with_known_holders(after: H, earlier: H | None) -> H:
     """Return ``after`` with the members and owners that an earlier task has left, where this one didn't look at them."""
     for role in ROLES:
-        known = None if earlier is None else earlier.now.holders(role)
+        known = None if earlier is None else earlier.holders(role)
         if known is not None and after.holders(role) is None:
             after = after.with_holders(role, known)
     return after
@@ -227,10 +222,12 @@ def as_plain(rehearsal: Rehearsal, *, only_news: bool = False) -> Plain:
             if is_told(key)
         },
         "organizations": {
-            key: _plain_organization(one.now) for key, one in rehearsal.organizations.items() if is_told(key)
+            key: _plain_organization(one) for key, one in rehearsal.organizations.items() if is_told(key)
         },
         "users": {
-            key: None if one.now is None else asdict(one.now) for key, one in rehearsal.users.items() if is_told(key)
+            key: None if one.account is None else asdict(one.account)
+            for key, one in rehearsal.users.items()
+            if is_told(key)
         },
     }
 
@@ -243,11 +240,8 @@ def from_plain(document: Plain) -> Rehearsal:
             key: RehearsedLabel(one["org_id"], None if one["now"] is None else Label(**one["now"]))
             for key, one in document.get("labels", {}).items()
         },
-        {key: RehearsedOrganization(_organization(one)) for key, one in document.get("organizations", {}).items()},
-        {
-            key: RehearsedUser(None if one is None else UserAccount(**one))
-            for key, one in document.get("users", {}).items()
-        },
+        {key: _organization(one) for key, one in document.get("organizations", {}).items()},
+        {key: UserState(None if one is None else UserAccount(**one)) for key, one in document.get("users", {}).items()},
     )
 
 

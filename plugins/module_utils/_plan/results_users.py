@@ -12,8 +12,9 @@ from __future__ import annotations
 import typing as t
 
 from .results import Result, headed_diff
+from .state import UserState
 from .steps import apply_steps
-from .users import UserState, UserStep
+from .users import UserStep
 
 
 def user_result(

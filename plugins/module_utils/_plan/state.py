@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from .._model.resources import Bucket, Label, Organization, Role, RoleKind, User
+from .._model.resources import Bucket, Label, Organization, Role, RoleKind, User, UserAccount
 
 H = t.TypeVar("H", bound="RoleHolders")
 
@@ -74,5 +74,20 @@ class OrganizationState(RoleHolders):
         return self.organization
 
 
+@dataclass(frozen=True)
+class UserState:
+    """A user, or none. ``password`` is one of the words of ``users.py``, empty where nothing is to be said of it."""
+
+    account: UserAccount | None = None
+    password: str = ""
+
+    def require_account(self) -> UserAccount:
+        """Return the user, where there must be one: a step that needs it is planned for no other state."""
+        if self.account is None:
+            raise LookupError("this step is for a user that exists")
+        return self.account
+
+
 NO_BUCKET = BucketState()
 NO_ORGANIZATION = OrganizationState()
+NO_USER = UserState()

@@ -16,27 +16,11 @@ from .._errors import RefusedError
 from .._model.edition import CLOUD
 from .._model.resources import UserAccount
 from .desired_users import DesiredUser, check_can_sign_in
+from .state import NO_USER, UserState
 from .steps import Action
 
 # What results say of a password, whose value nobody sees.
 UNKNOWN, DIFFERENT, AS_DECLARED = "unknown", "different", "as declared"
-
-
-@dataclass(frozen=True)
-class UserState:
-    """A user, or none. ``password`` is one of the words above, empty where nothing is to be said of it."""
-
-    account: UserAccount | None = None
-    password: str = ""
-
-    def require_account(self) -> UserAccount:
-        """Return the user, where there must be one: a step that needs it is planned for no other state."""
-        if self.account is None:
-            raise LookupError("this step is for a user that exists")
-        return self.account
-
-
-NO_USER = UserState()
 
 
 @dataclass(frozen=True)

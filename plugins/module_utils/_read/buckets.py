@@ -10,9 +10,8 @@
 from __future__ import annotations
 
 import datetime
-import typing as t
 
-from .._model.resources import Bucket, Label, Role, User
+from .._model.resources import Bucket, Label, User
 from .._plan.bucket_labels import hidden_labels_matter, labels_must_be_listed
 from .._plan.buckets import Observation, dependents_must_be_read
 from .._plan.desired import DesiredBucket
@@ -91,9 +90,6 @@ def _read_roles(
     """The bucket with the members and owners that the plan needs, a request for each list, and the users to look up."""
     if not declared.keeps_roles:
         return BucketState(target), {}
-
-    def list_holders(state: BucketState, role: Role) -> t.Sequence[User]:
-        return reader.role_holders(state.require_bucket(), role)
-
-    state = BucketState(target, (), ()) if target is None else list_roles(list_holders, declared, BucketState(target))
+    there = BucketState(target)
+    state = BucketState(None, (), ()) if target is None else list_roles(reader.role_holders, declared, there)
     return state, look_up_users(reader, declared, state)

@@ -25,8 +25,7 @@ from .._model.dependents import Permission
 from .._model.names import trim
 from .._model.resources import Organization, Role, User, UserAccount
 from .._plan.rehearsal import Rehearsal, is_predicted
-from .._plan.state import OrganizationState
-from .._plan.users import UserState
+from .._plan.state import OrganizationState, UserState
 
 
 class Directory:
@@ -82,7 +81,7 @@ class RehearsingDirectory(Directory):
         self._rehearsal = rehearsal
 
     def find_organizations(self, name: str) -> list[Organization]:
-        there = [one.now.organization for one in self._rehearsal.organizations.values()]
+        there = [one.organization for one in self._rehearsal.organizations.values()]
         found = [one for one in there if one is not None and trim(one.name) == trim(name)]
         if found:
             return found
@@ -96,19 +95,19 @@ class RehearsingDirectory(Directory):
         rehearsed = self._rehearsal.organizations.get(org_id)
         if rehearsed is None:
             return super().get_organization(org_id)
-        if rehearsed.now.organization is None:
+        if rehearsed.organization is None:
             raise _absent("organization", f"read the organization {org_id}")
-        return rehearsed.now.organization
+        return rehearsed.organization
 
     def all_organizations(self) -> list[Organization]:
         rehearsed = self._rehearsal.organizations
-        there = [one.now.organization for one in rehearsed.values()]
+        there = [one.organization for one in rehearsed.values()]
         shown = [one for one in super().all_organizations() if str(one.id) not in rehearsed]
         return [*shown, *(one for one in there if one is not None)]
 
     def role_holders(self, organization: Organization, role: Role) -> t.Sequence[User]:
         rehearsed = self._rehearsal.organizations.get(str(organization.id))
-        holders = None if rehearsed is None else rehearsed.now.holders(role)
+        holders = None if rehearsed is None else rehearsed.holders(role)
         if holders is None and is_predicted(organization.id):
             # The server makes the user who creates an organization an owner of it.
             holders = (get_me(self.client),) if role == "owner" else ()
@@ -121,7 +120,7 @@ class RehearsingDirectory(Directory):
         return [user.id for user in self._rehearsal.users_now(shown)]
 
     def find_accounts(self, name: str) -> list[UserAccount]:
-        there = [one.now for one in self._rehearsal.users.values()]
+        there = [one.account for one in self._rehearsal.users.values()]
         found = [one for one in there if one is not None and one.name == name]
         if found:
             return found
@@ -134,14 +133,14 @@ class RehearsingDirectory(Directory):
         rehearsed = self._rehearsal.users.get(user_id)
         if rehearsed is None:
             return super().get_account(user_id)
-        if rehearsed.now is None:
+        if rehearsed.account is None:
             raise _absent("user", f"read the user {user_id}")
-        return rehearsed.now
+        return rehearsed.account
 
     def permissions(self, user_id: str) -> list[Permission]:
         shown = [] if is_predicted(user_id) else super().permissions(user_id)
-        known = {org_id: one.now for org_id, one in self._rehearsal.organizations.items() if one.now.owners is not None}
-        gone = {org_id for org_id, one in self._rehearsal.organizations.items() if one.now.organization is None}
+        known = {org_id: one for org_id, one in self._rehearsal.organizations.items() if one.owners is not None}
+        gone = {org_id for org_id, one in self._rehearsal.organizations.items() if one.organization is None}
         kept = [one for one in shown if one.id not in known and one.id not in gone]
         owned = [org_id for org_id, state in known.items() if any(user.id == user_id for user in state.owners or ())]
         return [*kept, *(Permission("write", "orgs", id=org_id) for org_id in owned if org_id not in gone)]

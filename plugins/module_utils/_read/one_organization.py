@@ -9,14 +9,12 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from .._api.client import Client
 from .._api.dependents import list_authorizations
 from .._api.users import check_active, get_me
 from .._errors import IncompleteError, NotFoundError, PermissionMissingError
 from .._model.edition import CLOUD
-from .._model.resources import Organization, Role, User
+from .._model.resources import Organization, User
 from .._plan.desired_organizations import DesiredOrganization
 from .._plan.identity import ORGANIZATION, resolve
 from .._plan.organizations import Contents, OrganizationObservation
@@ -39,19 +37,12 @@ def observe_organization(view: View, declared: DesiredOrganization) -> Organizat
         return OrganizationObservation(OrganizationState(target), build=build)
     reader = view.organization(None, None)
     if target is not None:
-        state = list_roles(_lister(directory), declared, OrganizationState(target))
+        state = list_roles(directory.role_holders, declared, OrganizationState(target))
         return OrganizationObservation(state, users=look_up_users(reader, declared, state), build=build)
     creator = _read_creator(view.client, declared)
     state = OrganizationState(None, (), ())
     users = look_up_users(reader, declared, state.with_holders("owner", (creator,)))
     return OrganizationObservation(state, creator, users, build=build)
-
-
-def _lister(directory: Directory) -> t.Callable[[OrganizationState, Role], t.Sequence[User]]:
-    def list_holders(state: OrganizationState, role: Role) -> t.Sequence[User]:
-        return directory.role_holders(state.require_thing(), role)
-
-    return list_holders
 
 
 def _find(directory: Directory, declared: DesiredOrganization) -> Organization | None:

@@ -17,15 +17,16 @@ from .._plan.state import H
 from .organizations import OrganizationReader
 
 
-def list_roles(list_holders: t.Callable[[H, Role], t.Iterable[User]], declared: DesiredRoles, state: H) -> H:
-    """Return ``state`` with the members and owners that the plan needs, each list by ``list_holders``."""
+def list_roles(list_holders: t.Callable[[t.Any, Role], t.Iterable[User]], declared: DesiredRoles, state: H) -> H:
+    """Return ``state`` with the members and owners that the plan needs, each list by ``list_holders`` of what has the roles."""
+    thing = state.require_thing()
     wanted = [role for role in ROLES if declared.role(role) is not None]
     for role in wanted:
-        state = state.with_holders(role, list_holders(state, role))
+        state = state.with_holders(role, list_holders(thing, role))
     for role in wanted:
         other = other_role(role)
         if state.holders(other) is None and other_role_must_be_listed(declared, role, state.holders(role) or ()):
-            state = state.with_holders(other, list_holders(state, other))
+            state = state.with_holders(other, list_holders(thing, other))
     return state
 
 

@@ -19,14 +19,13 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import UserAccount
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.progress import Progress
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import NO_USER, UserState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.users import (
-    NO_USER,
     CreateUser,
     DeleteUser,
     SetPassword,
     UpdateUser,
     UserPlan,
-    UserState,
     UserStep,
 )
 from unit.plugins.samples import ANN

@@ -29,10 +29,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsa
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import (
     NO_BUCKET,
     NO_ORGANIZATION,
+    NO_USER,
     BucketState,
     OrganizationState,
+    UserState,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.users import NO_USER, UserState
 from unit.plugins.samples import ANN, BOB, CAT, DEV, ORG, OTHER_ORG, PROD, bucket
 
 B = bucket(labels=(PROD,), raw={"id": "x"})
@@ -152,9 +153,9 @@ def test_record_organization__made_renamed_deleted__known_by_its_id() -> None:
     later = passed_on(rehearsal)
     renamed = OrganizationState(replace(made.organization, name="p"), None, (BOB,))
     later.record_organization(made, renamed)
-    assert passed_on(later).organizations[org_id].now == replace(renamed, members=(ANN,))
+    assert passed_on(later).organizations[org_id] == replace(renamed, members=(ANN,))
     later.record_organization(renamed, NO_ORGANIZATION)
-    assert passed_on(later).organizations[org_id].now.organization is None
+    assert passed_on(later).organizations[org_id].organization is None
 
 
 def test_record_user__renamed_or_deleted__so_in_each_role() -> None:
@@ -165,7 +166,7 @@ def test_record_user__renamed_or_deleted__so_in_each_role() -> None:
     rehearsal.record_user(UserState(UserAccount(BOB.id, "bob")), NO_USER)
     later = passed_on(rehearsal)
     assert later.users_now([ANN, BOB, CAT]) == (User(ANN.id, "anna"), CAT)
-    assert later.users[ANN.id].now == UserAccount(ANN.id, "anna", "inactive")
+    assert later.users[ANN.id].account == UserAccount(ANN.id, "anna", "inactive")
 
 
 def test_record__nothing__nothing() -> None:

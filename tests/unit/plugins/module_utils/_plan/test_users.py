@@ -13,16 +13,15 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import UserAccount
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_users import DesiredUser
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results_users import user_result
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import NO_USER, UserState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import apply_steps
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.users import (
-    NO_USER,
     CreateUser,
     DeleteUser,
     Importance,
     SetPassword,
     UpdateUser,
     UserObservation,
-    UserState,
     UserStep,
     importance_must_be_read,
     password_must_be_tried,
