@@ -14,7 +14,7 @@ from collections import Counter
 
 from .._errors import DeclarationError
 from .._model.names import check_given, check_id, label_key, trim
-from .desired import Params, Selection
+from .desired import DesiredBucket, Params
 from .desired_buckets import NO_BUCKETS, DesiredBuckets, check_concurrency, named_item, parse_buckets
 from .desired_labels import DesiredLabel, parse_label
 from .identity import LABEL, check_each_once
@@ -125,33 +125,31 @@ def _check_labels_stay(declared: DesiredOrganization) -> None:
     """Refuse a bucket that must bear a label which the same declaration deletes: the next run could not keep it."""
     deleted = [label for label in declared.labels if not label.present]
     keys = {label_key(label.name) for label in deleted if label.name is not None}
-    ids = {label.id for label in deleted}
-    for bucket in declared.buckets.buckets:
-        wanted = None if bucket.presence == "absent" else bucket.labels
-        both = [] if wanted is None else _among(wanted, keys, ids)
-        if both:
-            raise DeclarationError(
-                f"labels: {both[0]!r} is to be deleted, and {bucket.title} must bear it. Remove it from one of them."
-            )
+    for bucket, label in _borne(declared, keys, {label.id for label in deleted}):
+        raise DeclarationError(
+            f"labels: {label!r} is to be deleted, and {bucket.title} must bear it. Remove it from one of them."
+        )
 
 
 def _check_labels_keep_names(declared: DesiredOrganization) -> None:
     """Refuse a bucket that must bear a label by the name which the same declaration takes from it."""
     renamed = {label_key(label.renamed_from): label for label in declared.labels if label.renamed_from is not None}
+    for bucket, old in _borne(declared, renamed, ()):
+        new = renamed[label_key(old)].name
+        raise DeclarationError(
+            f"labels: {old!r} is to be renamed to {new!r}, and {bucket.title} must bear it. Give the bucket the new name."
+        )
+
+
+def _borne(
+    declared: DesiredOrganization, keys: t.Collection[bytes], ids: t.Collection[str | None]
+) -> t.Iterator[tuple[DesiredBucket, str]]:
+    """Yield the labels that buckets must bear, by name or ID, and that have one of ``keys`` or are one of ``ids``."""
     for bucket in declared.buckets.buckets:
         wanted = None if bucket.presence == "absent" else bucket.labels
-        old = [] if wanted is None else _among(wanted, renamed, ())
-        if old:
-            new = renamed[label_key(old[0])].name
-            raise DeclarationError(
-                f"labels: {old[0]!r} is to be renamed to {new!r}, and {bucket.title} must bear it. Give the bucket the new name."
-            )
-
-
-def _among(wanted: Selection, keys: t.Collection[bytes], ids: t.Collection[str | None]) -> list[str]:
-    """Return the names and IDs in ``wanted`` that have one of ``keys``, or are one of ``ids``."""
-    names = [name for name in wanted.names if label_key(name) in keys]
-    return names + [label_id for label_id in wanted.ids if label_id in ids]
+        if wanted is not None:
+            yield from ((bucket, name) for name in wanted.names if label_key(name) in keys)
+            yield from ((bucket, label_id) for label_id in wanted.ids if label_id in ids)
 
 
 def _check_each_once(organizations: t.Sequence[DesiredOrganization]) -> None:

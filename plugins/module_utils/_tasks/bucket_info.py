@@ -64,7 +64,7 @@ def run_bucket_info(context: RunContext, query: BucketQuery) -> Result:
     reader = context.reader()
     found, incomplete_reason, warnings = _find(reader, query)
     reader.check_edition_organization()
-    if (query.label is not None or "labels" in query.include) and shows_no_labels(reader, found):
+    if (query.label is not None or "labels" in query.include) and _shows_no_labels(reader, found):
         warnings.append(NO_LABELS)
     found = [bucket for bucket in found if query.label is None or _bears(bucket, query.label)]
     result = _result(reader, found, query.include, incomplete_reason)
@@ -102,7 +102,7 @@ def unseen(everything: BucketList, *, system: bool) -> list[str]:
     return [NO_SYSTEM_BUCKETS] if system and not own else []
 
 
-def shows_no_labels(reader: OrganizationReader, found: t.Sequence[Bucket]) -> bool:
+def _shows_no_labels(reader: OrganizationReader, found: t.Sequence[Bucket]) -> bool:
     """Whether labels may be hidden: there are buckets, none of them has a label, and the organization shows none."""
     return bool(found) and not any(bucket.labels for bucket in found) and reader.may_hide_labels()
 

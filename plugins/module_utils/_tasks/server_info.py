@@ -23,7 +23,7 @@ from .._plan.labels import NO_LABELS
 from .._plan.results import Result, describe_label
 from .._read.organizations import OrganizationReader
 from .._read.view import View
-from .bucket_info import AT_ONCE, in_words_of_options, shows_no_labels, unseen
+from .bucket_info import AT_ONCE, in_words_of_options, unseen
 from .server import connect_organizations
 
 
@@ -86,28 +86,19 @@ def _readers(context: RunContext, query: ServerQuery) -> list[tuple[int, Organiz
 
 def _read(view: View, reader: OrganizationReader, include: t.Collection[str]) -> Reading:
     org_id = reader.organization_id()
-    read = _read_labels if "labels" in include else _read_nothing
-    result = {**_identity(view, reader), **read(reader)}
-    if "buckets" not in include:
-        warned = "labels" in include and reader.may_hide_labels()
-        return Reading(result, org_id, NO_LABELS if warned else None, (NO_LABELS,) if warned else ())
-    everything = reader.all_buckets()
+    result, reason, warnings = _identity(view, reader), None, list[str]()
+    if "buckets" in include:
+        everything = reader.all_buckets()
+        found = [bucket for bucket in everything.buckets if not bucket.is_system]
+        with threads(AT_ONCE) as pool:
+            result["buckets"] = pool.map(lambda bucket: in_words_of_options(reader, bucket, include), found)
+        reason, warnings = everything.incomplete_reason, unseen(everything, system=False)
+    if "labels" in include:
+        labels = sorted(reader.labels(), key=lambda label: label.name)
+        result["labels"] = [describe_label(label) for label in labels]
+        warnings += [NO_LABELS] if reader.may_hide_labels() else []
     reader.check_edition_organization()
-    found = [bucket for bucket in everything.buckets if not bucket.is_system]
-    with threads(AT_ONCE) as pool:
-        result["buckets"] = pool.map(lambda bucket: in_words_of_options(reader, bucket, include), found)
-    warnings = unseen(everything, system=False)
-    hides_labels = "labels" in include and (shows_no_labels(reader, found) or reader.may_hide_labels())
-    warnings += [NO_LABELS] if hides_labels else []
-    return Reading(result, org_id, everything.incomplete_reason or next(iter(warnings), None), tuple(warnings))
-
-
-def _read_labels(reader: OrganizationReader) -> Result:
-    return {"labels": [describe_label(label) for label in sorted(reader.labels(), key=lambda label: label.name)]}
-
-
-def _read_nothing(_reader: OrganizationReader) -> Result:
-    return {}
+    return Reading(result, org_id, reason or next(iter(warnings), None), tuple(warnings))
 
 
 def _identity(view: View, reader: OrganizationReader) -> Result:
