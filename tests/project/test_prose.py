@@ -281,9 +281,15 @@ def repeated() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     bucket, label = modules["influx_bucket"], modules["influx_label"]
     buckets = modules["influx_buckets"]
     entry = modules["influx_server"]["organizations"]["suboptions"]
+    info = modules["influx_server_info"]["organizations"]["suboptions"]
     role = role_options("main")
     connection = options_of(ROOT / "plugins/doc_fragments/connection.py")
+    address = options_of(ROOT / "plugins/doc_fragments/address.py")
+    # Their defaults come from a profile too, which a setup does not take.
+    alike = {name: option for name, option in address.items() if name not in ("host", "validate_certs")}
     return {
+        "address": (alike, connection),
+        "influx_server_info": ({name: info[name] for name in ("id", "token", "username", "password")}, entry),
         "influx_buckets.buckets": (buckets["buckets"]["suboptions"], bucket),
         "influx_buckets.defaults": (buckets["defaults"]["suboptions"], bucket),
         "influx_server.buckets": (entry["buckets"]["suboptions"], bucket),

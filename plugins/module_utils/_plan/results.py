@@ -26,6 +26,13 @@ Pair = tuple[Result, Result]
 DURATIONS = ("retention", "shard_group_duration")
 
 
+class DescribedStep(t.Protocol):
+    """A step of any kind."""
+
+    def describe(self) -> Result:
+        """Return it in the words of an action."""
+
+
 def bucket_result(
     before: BucketState,
     now: BucketState,
@@ -215,6 +222,14 @@ def _label_title(label: Label, bucket: Bucket) -> str:
 def _diff(before: BucketState, after: BucketState, spelled: Spelled) -> Result:
     name = next((state.bucket.name for state in (after, before) if state.bucket is not None), "")
     return headed_diff(name, describe_bucket(before, spelled), describe_bucket(after, spelled))
+
+
+def steps_result(
+    described: Result, steps: t.Sequence[DescribedStep], diff: Result, warnings: t.Sequence[str] = ()
+) -> Result:
+    """Return the result of ``steps``, done or planned, with the thing that they are about as ``described``, and its ``diff``."""
+    result = {"changed": bool(steps), "actions": [step.describe() for step in steps], **described, "diff": diff}
+    return {**result, "warnings": list(warnings)} if warnings else result
 
 
 def headed_diff(name: str, before: Result, after: Result) -> Result:

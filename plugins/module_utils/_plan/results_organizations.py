@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from .organizations import OrganizationStep
-from .results import Result, describe_roles, headed_diff
+from .results import Result, describe_roles, headed_diff, steps_result
 from .state import OrganizationState
 from .steps import apply_steps
 
@@ -29,13 +29,8 @@ def organization_result(
     """
     after = apply_steps(before, steps)
     name = next((state.organization.name for state in (after, before) if state.organization is not None), "")
-    result: Result = {
-        "changed": bool(steps),
-        "actions": [step.describe() for step in steps],
-        "organization": describe_organization(now, ids=True) or None,
-        "diff": headed_diff(name, describe_organization(before), describe_organization(after)),
-    }
-    return {**result, "warnings": list(warnings)} if warnings else result
+    diff = headed_diff(name, describe_organization(before), describe_organization(after))
+    return steps_result({"organization": describe_organization(now, ids=True) or None}, steps, diff, warnings)
 
 
 def describe_organization(state: OrganizationState, *, ids: bool = False) -> Result:

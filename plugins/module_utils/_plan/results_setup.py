@@ -13,7 +13,7 @@ import typing as t
 
 from .._model.durations import format_duration
 from .desired_setup import DesiredSetup
-from .results import Result, headed_diff
+from .results import Result, headed_diff, steps_result
 from .setup import SetupState, SetupStep
 from .steps import apply_steps
 
@@ -22,20 +22,17 @@ def setup_result(declared: DesiredSetup, before: SetupState, now: SetupState, st
     """The result of ``steps``, done or planned, which led from ``before`` to ``now``. It never has the token."""
     after = apply_steps(before, steps)
     bucket = now.bucket
-    return {
-        "changed": bool(steps),
-        "actions": [step.describe() for step in steps],
-        "setup": {
-            "username": now.username,
-            "user_id": None if now.user is None else now.user.id,
-            "org": None if now.organization is None else now.organization.name,
-            "org_id": None if now.organization is None else now.organization.id,
-            "bucket": None if bucket is None else bucket.name,
-            "bucket_id": None if bucket is None else bucket.id,
-            "retention": None if bucket is None else _spell(declared, bucket.retention),
-        },
-        "diff": headed_diff(declared.org, _describe(declared, before), _describe(declared, after)),
+    described = {
+        "username": now.username,
+        "user_id": None if now.user is None else now.user.id,
+        "org": None if now.organization is None else now.organization.name,
+        "org_id": None if now.organization is None else now.organization.id,
+        "bucket": None if bucket is None else bucket.name,
+        "bucket_id": None if bucket is None else bucket.id,
+        "retention": None if bucket is None else _spell(declared, bucket.retention),
     }
+    diff = headed_diff(declared.org, _describe(declared, before), _describe(declared, after))
+    return steps_result({"setup": described}, steps, diff)
 
 
 def _describe(declared: DesiredSetup, state: SetupState) -> Result:

@@ -10,8 +10,9 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import asdict
 
-from .results import Result, headed_diff
+from .results import Result, headed_diff, steps_result
 from .state import UserState
 from .steps import apply_steps
 from .users import UserStep
@@ -26,15 +27,8 @@ def user_result(
     """
     after = apply_steps(before, steps)
     name = next((state.account.name for state in (after, before) if state.account is not None), "")
-    result: Result = {
-        "changed": bool(steps),
-        "actions": [step.describe() for step in steps],
-        "user": None
-        if now.account is None
-        else {"id": now.account.id, "name": now.account.name, "status": now.account.status},
-        "diff": headed_diff(name, _describe(before), _describe(after)),
-    }
-    return {**result, "warnings": list(warnings)} if warnings else result
+    diff = headed_diff(name, _describe(before), _describe(after))
+    return steps_result({"user": None if now.account is None else asdict(now.account)}, steps, diff, warnings)
 
 
 def _describe(state: UserState) -> Result:
