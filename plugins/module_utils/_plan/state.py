@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import abc
 import typing as t
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ H = t.TypeVar("H", bound="RoleHolders")
 
 
 @dataclass(frozen=True)
-class RoleHolders:
+class RoleHolders(abc.ABC):
     """What has members and owners. Both are None where nobody looked. Each ``kind`` of it has a state of its own."""
 
     kind: t.ClassVar[RoleKind]
@@ -31,9 +32,9 @@ class RoleHolders:
         changes: dict[str, t.Any] = {f"{role}s": tuple(users)}
         return replace(self, **changes)
 
+    @abc.abstractmethod
     def require_thing(self) -> Bucket | Organization:
         """Return what has the roles, where there must be one."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
