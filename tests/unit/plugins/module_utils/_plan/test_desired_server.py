@@ -56,7 +56,7 @@ def test_declare_server__an_organization__with_all_that_it_says() -> None:
 def test_declare_server__nothing_said__as_documented() -> None:
     made = declare({})
     buckets = replace(NO_BUCKETS, purge_wait_timeout=60)
-    assert made == DesiredServer((DesiredOrganization(buckets=buckets),), 4, stop_on_error=True)
+    assert made == DesiredServer((DesiredOrganization(buckets=buckets),), (), 4, stop_on_error=True)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,8 @@ B: Options = {"name": "b"}
 REFUSED: list[tuple[tuple[Options, ...], str]] = [
     ((), "organizations: an empty list declares nothing"),
     (({"name": "a"}, {}), "organizations[1]: name: give the organization's name, or its id."),
-    (({"name": ""},), "name: an empty string names nothing."),
+    (({"name": ""},), "name: '' is blank"),
+    (({"name": "", "buckets": [B]},), "name: an empty string names nothing."),
     (({"id": "x"},), "organizations[0] ('x'): id: 'x' is no ID."),
     (({"name": "a"}, {"name": " a "}), "organizations: 'a' is declared 2 times."),
     (({"id": ORG}, {"id": ORG.upper()}), f"organizations: {ORG!r} is declared 2 times."),
