@@ -17,13 +17,12 @@ from .._api.authorizations import (
     create_authorization,
     delete_authorization,
     get_authorization,
-    list_organization_authorizations,
+    list_authorizations,
     update_authorization,
 )
 from .._api.client import Client
 from .._errors import InfluxError, NotFoundError, RefusedError
-from .._model.authorizations import Authorization, NewAuthorization, describe_permission, unfinished
-from .._model.dependents import Permission
+from .._model.authorizations import Authorization, NewAuthorization, Permission, describe_permission, unfinished
 from .._plan.authorizations import Action, FileState
 from .._plan.results_authorizations import AuthorizationProgress
 from .._printable import summarize
@@ -201,7 +200,7 @@ def _make(client: Client, new: NewAuthorization) -> Authorization:
     description = unfinished(new.description, secrets.token_hex(8))
 
     def forget_lost() -> None:
-        for one in list_organization_authorizations(client, new.org_id):
+        for one in list_authorizations(client, new.org_id):
             if one.description == description:
                 _delete(client, one.id)
 
