@@ -26,7 +26,7 @@ from .._model.authorizations import Authorization, NewAuthorization, Permission,
 from .._plan.authorizations import Action, FileState
 from .._plan.results_authorizations import AuthorizationProgress
 from .._printable import summarize
-from .confirm import delete_and_confirm, send_and_confirm
+from .confirm import delete_and_confirm, if_there, send_and_confirm
 from .token_file import TokenFile
 
 TestFile = t.Callable[[], FileState]
@@ -160,15 +160,11 @@ def _remove_hidden(client: Client, progress: AuthorizationProgress, authorizatio
 
 def _delete(client: Client, authorization_id: str) -> bool:
     """Whether this has deleted the authorization, and not somebody else."""
-
-    def is_there() -> bool:
-        try:
-            get_authorization(client, authorization_id)
-        except NotFoundError:
-            return False
-        return True
-
-    return delete_and_confirm(client, lambda: delete_authorization(client, authorization_id), is_there)
+    return delete_and_confirm(
+        client,
+        lambda: delete_authorization(client, authorization_id),
+        lambda: if_there(lambda: get_authorization(client, authorization_id)) is not None,
+    )
 
 
 def _create(client: Client, progress: AuthorizationProgress, new: NewAuthorization, path: str | None) -> None:

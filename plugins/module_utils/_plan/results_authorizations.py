@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from .._model.authorizations import Authorization, describe_permission
 from .authorizations import Action, AuthorizationPlan, Names
-from .results import Result
+from .results import Result, headed_diff
 
 
 class AuthorizationProgress:
@@ -80,12 +80,7 @@ def authorization_result(
         "actions": list(actions),
         "authorization": None if now is None else describe_authorization(now, plan.names),
         "superseded": [{"id": one.id, "status": one.status, "created_at": one.created_at} for one in superseded],
-        "diff": {
-            "before_header": name,
-            "after_header": name,
-            "before": _in_words(plan.before, plan.names),
-            "after": _in_words(now, plan.names),
-        },
+        "diff": headed_diff(name, _in_words(plan.before, plan.names), _in_words(now, plan.names)),
     }
     if plan.token_file is not None:
         result["token_file"] = plan.token_file
