@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import threading
 import typing as t
 
 from .._api.connection import Connection
@@ -27,7 +28,9 @@ from .one_organization import OrganizationResource
 from .organization import AnyItem, Organization, each_item
 from .resource import Resource
 
-_WITHOUT_FILE = "influx_server returns no token, so nobody would get the new one. Give token_file, or make the token with influx_authorization."
+_WITHOUT_FILE = (
+    "influx_server returns no token, so nobody would get the new one. Give token_file, or use influx_authorization."
+)
 
 
 class DeclaredOrganization(Organization):
@@ -56,7 +59,8 @@ class DeclaredOrganization(Organization):
         self._rehearsal = rehearsal
         self._declared = declared
         self._is_provisional = False
-        self._reader_now: OrganizationReader | None = None
+        self._reader_after: OrganizationReader | None = None
+        self._lock = threading.Lock()
 
     @property
     def is_present(self) -> bool:
@@ -83,13 +87,13 @@ class DeclaredOrganization(Organization):
     def read_again(self) -> None:
         """Read and plan the contents once more, where users or organizations have been changed since."""
         if self._is_provisional:
-            self.start(self._read_now())
+            self.start(self._open())
             self._plan_labels_and_buckets()
 
     def renew(self, resource: Resource[t.Any]) -> None:
         """Let ``resource`` plan once more, where what its plan went by has been changed since."""
         if resource.is_provisional:
-            resource.source = View(self.client) if resource is self.itself else self._read_now()
+            resource.source = View(self.client) if resource is self.itself else self._reader_after_buckets()
             resource.read_and_plan()
 
     def undeclared_result(self) -> Result:
@@ -165,13 +169,17 @@ class DeclaredOrganization(Organization):
 
         each_item(resources, plan, self.declared.concurrency)
 
-    def _read_now(self) -> OrganizationReader:
+    def _open(self) -> OrganizationReader:
         """Return what reads the organization as it is by now."""
-        if self._reader_now is None:
-            now = None if self.itself is None else self.itself.now.organization
-            org_id = self.reader.known_id if now is None else now.id
-            self._reader_now = OrganizationReader(self.client, self.name, org_id)
-        return self._reader_now
+        now = None if self.itself is None else self.itself.now.organization
+        return OrganizationReader(self.client, self.name, self.reader.known_id if now is None else now.id)
+
+    def _reader_after_buckets(self) -> OrganizationReader:
+        """Return what reads the organization as it is after its buckets have been kept."""
+        with self._lock:
+            if self._reader_after is None:
+                self._reader_after = self._open()
+            return self._reader_after
 
 
 def _says_of_organization(error: InfluxError) -> bool:
