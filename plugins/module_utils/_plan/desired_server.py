@@ -24,7 +24,7 @@ from .desired_users import DesiredUser, parse_user
 from .identity import LABEL, USER, check_each_once
 
 _ABOUT_BUCKETS = ("buckets", "defaults", "purge", "purge_exclude", "purge_label", "purge_limit")
-_ABOUT_ITSELF = ("renamed_from", "description", "members", "member_ids", "owners", "owner_ids", "allow_data_loss")
+_ABOUT_ITSELF = ("renamed_from", "description", "members", "member_ids", "owners", "owner_ids")
 # What an organization that is to be deleted can't have in it.
 _CONTENTS = ("labels", "buckets", "defaults", "purge", "dbrps", "authorizations")
 _CREDENTIALS = ("token", "username", "password")
@@ -146,7 +146,8 @@ def _parse_itself(entry: Params) -> desired_organizations.DesiredOrganization | 
             )
     elif not given or (len(given) == 1 and any(entry.get(option) for option in _CONTENTS)):
         return None
-    return desired_organizations.parse_organization({**given, **about, "state": entry.get("state")})
+    more = {option: entry.get(option) for option in ("state", "allow_data_loss")}
+    return desired_organizations.parse_organization({**given, **about, **more})
 
 
 def _check_nothing_in(entry: Params) -> None:
