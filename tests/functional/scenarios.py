@@ -18,6 +18,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from functional.sandbox import DAY, HOUR, OTHER_PASSWORD, PASSWORD, Module
 from functional.world import NEW, WEEK, Contents, Mapped, World
@@ -64,12 +65,12 @@ class Scenario:
     @property
     def access(self) -> bool:
         """Whether it is about organizations or users themselves."""
-        return self.module in (ORGANIZATION, USER)
+        return self.module in (ORGANIZATION, USER, SERVER)
 
     @property
     def token(self) -> bool:
         """Whether it is about tokens. One for a bucket would be renamed with it, and protect it."""
-        return self.module is AUTHORIZATION
+        return self.module in (AUTHORIZATION, SERVER)
 
     def goal(self, start: World) -> World:
         """What shall be there after the task."""
@@ -373,4 +374,42 @@ TOKENS = [
         tokens={"old": {"permissions": BOTH}, "!old": None},
     ),
 ]
-SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *ORGANIZATIONS, *USERS, *DBRPS, *TOKENS]
+SERVERS = [
+    Scenario(
+        "keep a server",
+        SERVER,
+        {
+            "org": None,
+            "users": [
+                {"name": "+n", "user_password": PASSWORD, **_ANOTHER},
+                {"name": "+u", "state": "absent"},
+            ],
+            "organizations": [
+                {"name": "+o", "state": "absent"},
+                {"name": "+n", "description": "y", "members": ["%ann"]},
+                {
+                    "name": "+org",
+                    "labels": [{"name": "new"}, {"name": "blue", "state": "absent"}],
+                    "buckets": [
+                        {"name": "n", "labels": ["new", "red"], "owners": ["%bob"]},
+                        {"name": "b", "description": "y", "labels": ["new"]},
+                        {"name": "keep"},
+                    ],
+                    "purge": True,
+                    "dbrps": [
+                        {"database": "d", "state": "absent"},
+                        {"database": "e", "policies": [{"name": "p", "bucket": "b"}]},
+                    ],
+                    "authorizations": [{"id": "!old", "status": "inactive"}],
+                },
+            ],
+        },
+        {"n": {"labels": ["new", "red"], "owners": ["bob"]}, "b": {"description": "y", "labels": ["new"]}, "c": None},
+        labels={"new": {}, "blue": None},
+        organizations={"n": {"description": "y", "members": ["ann"]}, "o": None},
+        users={"n": {"password": PASSWORD}, "u": None},
+        mappings={"d/p": None, "d/q": None, "e/p": ("@b", True)},
+        tokens={"!old": {"status": "inactive"}},
+    ),
+]
+SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *ORGANIZATIONS, *USERS, *DBRPS, *TOKENS, *SERVERS]
