@@ -216,3 +216,8 @@ def test_result__of_steps__both_sides_in_the_words_of_the_options() -> None:
 def test_result__of_none__empty() -> None:
     nothing = {"before_header": "", "after_header": "", "before": {}, "after": {}}
     assert user_result(NO_USER, NO_USER, ()) == {"changed": False, "actions": [], "user": None, "diff": nothing}
+
+
+def test_user_result__nothing_to_say_of_the_password__says_nothing() -> None:
+    there = UserState(THERE)
+    assert user_result(there, there, ())["diff"]["after"] == {"name": "ann", "status": "active"}
