@@ -14,7 +14,6 @@ import fnmatch
 import json
 import re
 import secrets
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from ansible.cli.galaxy import GalaxyCLI
 
 from functional.sandbox import Api
 from integration.conftest import Site
+from tools import playbook
 from tools.documents import DOCUMENTS, REFUSED, ROOT, Block, Command, Kind, blocks, commands, load
 from tools.playbook import environment
 from tools.server import DEFAULT_ORG, Server, service
@@ -35,7 +35,6 @@ from tools.server import DEFAULT_ORG, Server, service
 # antsibull-docutils calls docutils as was done before its version 2.0.
 pytestmark = pytest.mark.filterwarnings("ignore:.*Docutils 2.0:PendingDeprecationWarning")
 
-TIMEOUT_SECONDS = 300
 SHOWN_LINES = 60
 CLOUD_TOKEN = "a-token-of-the-cloud"
 SETUP_TOKEN = "an-operator-token-that-is-long-enough"
@@ -415,17 +414,9 @@ def run_playbook(place: Place, arguments: list[str]) -> tuple[int, str]:
         *("influx_token", "vault_influx_token", "vault_token_of_team_a", "vault_token_of_team_b"),
         *("vault_admin_password", "vault_ann_password"),
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "ansible", "playbook", *arguments, "-e", json.dumps(dict.fromkeys(names, token))],
-        cwd=place.folder,
-        env=place.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=TIMEOUT_SECONDS,
-        check=False,
-    )
+    variables = json.dumps(dict.fromkeys(names, token))
+    command = [sys.executable, "-m", "ansible", "playbook", *arguments, "-e", variables]
+    done = playbook.run(command, cwd=place.folder, environ=place.environment())
     return done.returncode, done.stdout
 
 

@@ -19,6 +19,7 @@ from .._errors import (
     InfluxError,
     NotFoundError,
     OvertakenError,
+    RefusedError,
     ResponseError,
     ServerError,
     UnreachableError,
@@ -92,6 +93,15 @@ def if_there(read: t.Callable[[], T]) -> T | None:
         return read()
     except NotFoundError:
         return None
+
+
+def check_not_renamed(kind: str, before: Thing, now: Thing | None) -> None:
+    """Names move, and the deletion is by ID: refuse to delete what has another name by now."""
+    if now is not None and now.name != before.name:
+        raise RefusedError(
+            f"The {kind} {before.name!r} ({before.id}) has been renamed to {now.name!r} meanwhile, so it was not deleted. Run the task "
+            "again to go on from what is there now."
+        )
 
 
 def adopt_created(kind: str, found: Thing | None, is_wanted: t.Callable[[Thing], bool]) -> Thing | None:

@@ -15,11 +15,8 @@ from itertools import chain
 from .._errors import DataLossError, InfluxError, RefusedError
 from .progress import Item
 from .progress_server import LabelItem, OrganizationProgress, ResourceProgress
-from .results import (
-    Pair,
-    Result,
-    describe_bucket,
-    describe_label,
+from .results import Pair, Result, describe_bucket, describe_label
+from .results_buckets import (
     describe_label_sides,
     describe_sides,
     item_result,

@@ -18,7 +18,8 @@ from .._printable import count
 from .progress import Item
 from .progress_server import LabelItem, OrganizationProgress, ResourceProgress
 from .rehearsal import is_predicted
-from .results import Result, describe_bucket, describe_label, describe_step, summary_headers
+from .results import Result, describe_bucket, describe_label, describe_step
+from .results_buckets import summary_headers
 
 FORMAT = 1
 # What two plans for the same thing are compared by.
