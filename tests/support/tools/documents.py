@@ -46,7 +46,6 @@ class Kind(Enum):
     VARIABLES = "variables of the roles"
     INVENTORY = "an inventory"
     EXECUTION_ENVIRONMENT = "a definition of an execution environment"
-    CREDENTIAL_TYPE = "a part of AWX' credential type"
     JSON = "JSON"
     COMMANDS = "commands"
 
@@ -114,9 +113,7 @@ def kind_of_yaml(data: Any, file: str | None) -> Kind | None:
         return Kind.VARIABLES
     if file is not None and file.startswith("inventory") and all("hosts" in group for group in data.values()):
         return Kind.INVENTORY
-    if data.get("version") == 3 and "dependencies" in keys:
-        return Kind.EXECUTION_ENVIRONMENT
-    return Kind.CREDENTIAL_TYPE if keys in ({"fields", "required"}, {"env"}, {"extra_vars"}) else None
+    return Kind.EXECUTION_ENVIRONMENT if data.get("version") == 3 and "dependencies" in keys else None
 
 
 def blocks(document: Path) -> list[Block]:
