@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shlex
 import shutil
@@ -29,7 +30,7 @@ from integration.conftest import Site
 from integration.test_examples import environment_variables, expected_output, last_lines, normal
 from tools.cookbook import FILES
 from tools.documents import COOKBOOK, Command, blocks, commands
-from tools.playbook import environment
+from tools.playbook import controller, environment
 from tools.server import service
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*Docutils 2.0:PendingDeprecationWarning")
@@ -84,7 +85,7 @@ class Kitchen:
         """The exit status of a program of Ansible, and what it printed."""
         extra = ["-e", json.dumps(self.variables)] if words[0] == "ansible-playbook" else []
         done = subprocess.run(
-            [sys.executable, "-m", "ansible", ANSIBLE[words[0]], *words[1:], *extra],
+            [controller(os.environ), "-m", "ansible", ANSIBLE[words[0]], *words[1:], *extra],
             cwd=self.folder,
             env=self.environment(),
             stdin=subprocess.DEVNULL,
