@@ -98,9 +98,13 @@ class Kitchen:
         return done.returncode, done.stdout
 
     def next(self) -> str:
-        """Run the page's next command, which must succeed and print what the page shows; what it printed."""
+        """Run the page's next command, which must succeed, in check mode too, and print what the page shows; what it printed."""
         command = self.left.pop(0)
-        status, output = self.run([word.replace("~", str(self.folder)) for word in command.words])
+        words = [word.replace("~", str(self.folder)) for word in command.words]
+        if words[0] == "ansible-playbook" and "--check" not in words:
+            status, output = self.run([*words, "--check", "--diff"])
+            assert status == 0, f"in check mode: {last_lines(output)}"
+        status, output = self.run(words)
         if status:
             pytest.fail(f"{command.line} ended with {status}:\n{last_lines(output)}", pytrace=False)
         if command.output:
