@@ -45,8 +45,7 @@ venv: $(DEV) ## set up .venv for development
 	@echo "The tools are in .venv/bin"
 
 demo: $(DEMO) ## see the collection at work (on the emulator, or on the server in INFLUX_HOST, INFLUX_TOKEN, INFLUX_ORG)
-	@echo "Running examples/demo.yml"
-	@$(PYTHON) tests/support/tools/server.py -- $(PYTHON) tests/support/tools/playbook.py --diff examples/demo.yml
+	@PYTHONPATH=tests/support $(PYTHON) -m tools.demo
 
 emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKEN=... EDITION=oss/cloud)
 	@test -n '$(TOKEN)' || { echo "Give the operator's token: make emulator PORT=$(PORT) TOKEN=..." >&2; exit 2; }
@@ -176,7 +175,7 @@ clean: ## remove all that make made, .venv too
 	@sh tests/support/tools/venv.sh
 
 .venv/demo.stamp: tests/requirements-demo.txt .venv/made-in
-	@echo "Installing what the demo needs"
+	@echo "Installing ansible-core, requests and what the emulator needs into .venv (once, up to a minute)"
 	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
 	@touch $@
 
