@@ -108,6 +108,7 @@ docs: $(DOCS) ## build the documentation site in .build/docs/html (20 s)
 	@$(IN_VENV) HOME=.build antsibull-docs collection --use-current --squash-hierarchy --fail-on-error \
 		--dest-dir .build/docs/rst timeseries.influxdb
 	@cp -r docs/images .build/docs/rst/docsite/images
+	@PYTHONPATH=tests/support $(PYTHON) -m tools.site .build/docs/rst
 	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir tests/support/docs .build/docs/rst .build/docs/html
 	@echo "Open .build/docs/html/index.html"
 
