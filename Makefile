@@ -36,7 +36,7 @@ ifndef TOGETHER_NOW
 .NOTPARALLEL:
 endif
 .PHONY: help venv demo emulator check test lint types docs sanity unit contract functional growth integration molecule oldest \
-	package coverage matrix upcoming mutate bench soak image build changelog version clean always
+	package pictures coverage matrix upcoming mutate bench soak image build changelog version clean always
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -111,6 +111,10 @@ docs: $(DOCS) ## build the documentation site in .build/docs/html (20 s)
 	@PYTHONPATH=tests/support $(PYTHON) -m tools.site .build/docs/rst
 	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir tests/support/docs .build/docs/rst .build/docs/html
 	@echo "Open .build/docs/html/index.html"
+
+pictures: $(DEV) ## make the pictures of the documentation, in docs/images (needs Chromium; for what it measured, make bench)
+	@echo "Making the pictures"
+	@PYTHONPATH=tests/support $(PYTHON) -m tools.pictures docs/images
 
 oldest: $(DEV) ## run what only the oldest ansible-core, Python and requests can show (5 min)
 	@echo "Running tests on the oldest ansible-core"

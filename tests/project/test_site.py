@@ -141,6 +141,12 @@ def test_start_page__its_picture__is_in_the_repository(pages: dict[str, str]) ->
     assert all((ROOT / "docs" / picture).is_file() for picture in pictures)
 
 
+def test_pictures__each__is_shown_somewhere() -> None:
+    texts = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    shown = set(re.findall(r"images/([\w.-]+)", texts))
+    assert shown == {path.name for path in (ROOT / "docs" / "images").iterdir()}
+
+
 def test_sidebar__each_page__is_named_briefly(pages: dict[str, str]) -> None:
     names = sidebar(pages)
     assert set(names) == set(pages) - {"index"}
@@ -180,7 +186,7 @@ def test_role_page__its_variables__are_in_groups(pages: dict[str, str]) -> None:
 
 
 def test_pages__an_installation__exists(pages: dict[str, str]) -> None:
-    """Galaxy has no release. Until it has, a page says so in front of the command."""
+    """Galaxy has no release. Until it has, a page says so in front of the command; docs/releasing.md says what to do then."""
     assert yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))["releases"] == {}
     texts = {**pages, **{str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in DOCUMENTS}}
     named = 0
@@ -255,5 +261,5 @@ def test_navigation__its_short_names__are_of_guides_that_exist() -> None:
         "short_names"
     ]
     guides = {path.stem for path in (ROOT / "docs" / "docsite" / "rst").glob("*.rst")}
-    # The cookbook is being written.
+    # A branch of its own brings the cookbook.
     assert set(names) - guides <= {"guide_cookbook"}
