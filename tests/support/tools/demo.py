@@ -70,7 +70,7 @@ STEPS = (
     ),
     Step(
         "Use the token",
-        "A client writes with the token that step 2 left in a file, to its own bucket only.",
+        "A client writes with the token from step 2. It works for one bucket only.",
         ("client.yml",),
     ),
     Step(

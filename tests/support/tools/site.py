@@ -183,7 +183,7 @@ def start_page(start: str, index: str, extra: Mapping[str, Any], navigation: Map
     if not plugins:
         raise UnexpectedForm("no list of plugins")
     role = plugins.pop("influxdb")
-    parts = [start.replace(".. figure:: images/", ".. figure:: docsite/images/").rstrip(), _heading("Guides")]
+    parts = [start.replace(".. figure:: images/", ".. figure:: docsite/images/").rstrip()]
     short = navigation["short_names"]
     for section in extra["sections"]:
         entries = [
@@ -191,12 +191,13 @@ def start_page(start: str, index: str, extra: Mapping[str, Any], navigation: Map
         ]
         with_role = section["title"] == navigation["section_of_role"]
         parts.append(_toctree(section["title"], entries + ["Role influxdb <influxdb_role>"] * with_role))
-    parts += [_heading("Modules, role and plugins"), role[0]]
-    for title, names in _groups(navigation["groups_of_plugins"], plugins).items():
+    title = "Modules, role and plugins"
+    parts += [f"{title}\n{'-' * len(title)}", role[0]]
+    for group, names in _groups(navigation["groups_of_plugins"], plugins).items():
         entries = [f"{name} <{name}_{plugins[name]['kind']}>" for name in names]
         listed = "\n".join(plugins[name][0] for name in names)
-        parts += [f"**{title}**", listed, _toctree(title, entries, hidden=True)]
-    parts += [_heading("Reference"), _toctree("Reference", ["Environment variables <environment_variables>"])]
+        parts += [f"**{group}**", listed, _toctree(group, entries, hidden=True)]
+    parts.append(_toctree("Reference", ["Environment variables <environment_variables>"]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -206,10 +207,6 @@ def _groups(groups: list[dict[str, Any]], plugins: Mapping[str, Any]) -> dict[st
     found = {group["title"]: [name for name in group["plugins"] if name in plugins] for group in groups}
     found[groups[0]["title"]] += others
     return found
-
-
-def _heading(title: str) -> str:
-    return f"{title}\n{'-' * len(title)}"
 
 
 def _toctree(caption: str, entries: list[str], hidden: bool = False) -> str:

@@ -30,8 +30,8 @@ VALIDATION = "ansible.builtin.validate_argument_spec"
 WIDTH = 80
 INDENT = " " * 3
 DETAILS = " " * 12
-# A color may stand in front of them.
-DIFF_HEADER = re.compile(r"(?:\x1b\[[\d;]*m)*(?:---|\+\+\+|@@)")
+COLOR = re.compile(r"\x1b\[[\d;]*m")
+DIFF_HEADER = re.compile(rf"(?:{COLOR.pattern})*(?:---|\+\+\+|@@)")
 # What an action is about, by the end of its name; where nothing is said, its name is that of the key.
 SUBJECTS = {"member": "user", "owner": "user", "token_file": "path"}
 
@@ -97,7 +97,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core ships 
         """Yield the diff if it was asked for, else what check mode predicts; and what the report of an audit says."""
         if task.diff and outcome.get("diff"):
             lines = self._get_diff(outcome["diff"]).splitlines()
-            yield from (line for line in lines if line.strip() and not DIFF_HEADER.match(line))
+            yield from (line for line in lines if COLOR.sub("", line).strip() and not DIFF_HEADER.match(line))
         elif task.check_mode and "actions" in outcome:
             yield from in_words(outcome["actions"])
         if "summary" in outcome:
