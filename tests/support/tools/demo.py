@@ -3,9 +3,9 @@
 
 """The tour of `make demo`: from an empty server to an audited one, in ten steps.
 
-`python -m tools.demo FOLDER` copies `examples` to the folder and runs the playbooks there. The server is the one in INFLUX_HOST
-and INFLUX_TOKEN (an operator's token), or else an emulator. All that the tour creates is in the organization demo-plant, except
-the user demo-ann.
+`python -m tools.demo FOLDER` copies the playbooks of `examples` to the folder and runs them there. The server is the one in
+INFLUX_HOST and INFLUX_TOKEN (an operator's token), or else an emulator. All that the tour creates is in the organization
+demo-plant, except the user demo-ann.
 """
 
 from __future__ import annotations
@@ -106,7 +106,9 @@ class Tour:
     def take(self) -> None:
         """Take all steps, and delete what they created even if one fails."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.copytree(ROOT / "examples", self.folder)
+        self.folder.mkdir(parents=True)
+        for file in sorted((ROOT / "examples").glob("*.yml")):
+            shutil.copy(file, self.folder)
         say(f"The playbooks are in {shown(self.folder)}. Ansible's own output is longer.")
         if self._is_taken():
             raise Stopped(f"The organization {ORGANIZATION} already exists. Delete it with examples/clean_up.yml.")

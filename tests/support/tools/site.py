@@ -49,6 +49,8 @@ DECLARATIONS, PURGE, REST, CONNECTIONS = GROUPS = ("Declarations", "Purge", "Beh
 LINE_OF_PLUGIN = re.compile(
     rf"^\* :ansplugin:`(?P<name>\w+) (?P<kind>\w+) <{re.escape(COLLECTION)}\..+>` -- .+$", re.MULTILINE
 )
+# A figure scrolls on a phone, a bare picture can't.
+IMAGE, FIGURE = ".. image:: images/", ".. figure:: images/"
 ENVVAR = re.compile(r"^\.\. envvar:: (?P<name>\w+)\n\n(?P<text>(?:   .+\n)+)", re.MULTILINE)
 
 
@@ -183,7 +185,7 @@ def start_page(start: str, index: str, extra: Mapping[str, Any], navigation: Map
     if not plugins:
         raise UnexpectedForm("no list of plugins")
     role = plugins.pop("influxdb")
-    parts = [start.replace(".. figure:: images/", ".. figure:: docsite/images/").rstrip()]
+    parts = [start.replace(FIGURE, ".. figure:: docsite/images/").rstrip()]
     short = navigation["short_names"]
     for section in extra["sections"]:
         entries = [
@@ -243,6 +245,8 @@ def main(folder: Path) -> None:
     released = bool(yaml.safe_load(read(ROOT / "changelogs" / "changelog.yaml"))["releases"])
     for path in sorted([*folder.glob("*_module.rst"), *folder.glob("*_lookup.rst")]):
         path.write_text(plugin_page(read(path), released), encoding="utf-8")
+    for path in sorted(folder.glob("docsite/*.rst")):
+        path.write_text(read(path).replace(IMAGE, FIGURE), encoding="utf-8")
     role = folder / "influxdb_role.rst"
     role.write_text(role_page(read(role), released, connection_options()), encoding="utf-8")
     index = folder / "index.rst"
