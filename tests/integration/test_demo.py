@@ -5,11 +5,16 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import re
 import stat
 import subprocess
 import sys
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +25,7 @@ from integration.conftest import Site
 from tools.demo import CLEAN_UP, ORGANIZATION, STEPS, WIDTH, command_line
 from tools.playbook import ROOT
 
-# All tests read one tour, and there can be only one at a time on a server.
+# All tests read one tour.
 pytestmark = pytest.mark.xdist_group("demo")
 
 MOST_LINES = 120
@@ -40,16 +45,34 @@ TASKS_OF_SERVER = [
 
 @dataclass(frozen=True)
 class Told:
-    """What the tour printed, and the folder with its files."""
+    """What the tour printed, the folder with its files, and what it left on the server."""
 
     folder: Path
     status: int
     output: str
+    left: tuple[str, ...] = ()
 
     def step(self, title: str) -> str:
         """Return what stands below a heading."""
         parts = HEADING.split(self.output)
         return dict(zip(parts[2::3], parts[3::3], strict=True))[title]
+
+
+@contextmanager
+def alone(site: Site) -> Iterator[None]:
+    """Wait until no other process takes a tour on this server."""
+    name = hashlib.sha256(site.server.host.encode()).hexdigest()
+    with open(Path(tempfile.gettempdir()) / f"tour-{name}.lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def names_on(site: Site) -> set[str]:
+    """Return the organizations and users of the server."""
+    api = Api(site.server.host, site.server.token)
+    every = {"limit": "100"}
+    found = api.do("GET", "/api/v2/orgs", query=every)["orgs"] + api.do("GET", "/api/v2/users", query=every)["users"]
+    return {str(thing["name"]) for thing in found}
 
 
 def run_tour(site: Site, folder: Path) -> Told:
@@ -68,10 +91,12 @@ def run_tour(site: Site, folder: Path) -> Told:
 @pytest.fixture(scope="module")
 def told(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """Take the tour once."""
-    tour = run_tour(site, tmp_path_factory.mktemp("tour") / "demo")
+    with alone(site):
+        tour = run_tour(site, tmp_path_factory.mktemp("tour") / "demo")
+        left = names_on(site) & {ORGANIZATION, "demo-ann"}
     if tour.status:
         pytest.fail(tour.output, pytrace=False)
-    return tour
+    return replace(tour, left=tuple(left))
 
 
 def results(text: str) -> list[tuple[str, str]]:
@@ -138,24 +163,23 @@ def test_export__the_file__declares_what_the_server_had(told: Told) -> None:
     assert results(told.step("Export"))[-1] == ("ok", "Keep the server as declared")
 
 
-def test_clean_up__all_that_was_made__is_gone(told: Told, site: Site) -> None:
+def test_clean_up__all_that_was_made__is_gone(told: Told) -> None:
     assert {status for status, _name in results(told.step("Clean up"))} == {"changed"}
     assert not (told.folder / "telegraf-token").exists()
-    api = Api(site.server.host, site.server.token)
-    assert ORGANIZATION not in [org["name"] for org in api.do("GET", "/api/v2/orgs", query={"limit": "100"})["orgs"]]
-    assert "demo-ann" not in [user["name"] for user in api.do("GET", "/api/v2/users", query={"limit": "100"})["users"]]
+    assert told.left == ()
 
 
-def test_tour__an_organization_of_that_name__is_left_unchanged(told: Told, site: Site, tmp_path: Path) -> None:
+def test_tour__an_organization_of_that_name__is_left_unchanged(site: Site, tmp_path: Path) -> None:
     api = Api(site.server.host, site.server.token)
-    organization = api.do("POST", "/api/v2/orgs", json={"name": ORGANIZATION})["id"]
-    try:
-        again = run_tour(site, tmp_path / "demo")
-        assert again.status == 1
-        assert f"The organization {ORGANIZATION} already exists." in again.output
-        assert api.do("GET", f"/api/v2/orgs/{organization}")["name"] == ORGANIZATION
-    finally:
-        api.do("DELETE", f"/api/v2/orgs/{organization}")
+    with alone(site):
+        organization = api.do("POST", "/api/v2/orgs", json={"name": ORGANIZATION})["id"]
+        try:
+            again = run_tour(site, tmp_path / "demo")
+            assert again.status == 1
+            assert f"The organization {ORGANIZATION} already exists." in again.output
+            assert api.do("GET", f"/api/v2/orgs/{organization}")["name"] == ORGANIZATION
+        finally:
+            api.do("DELETE", f"/api/v2/orgs/{organization}")
 
 
 def test_command_line__a_long_command__breaks_before_an_option() -> None:
