@@ -143,9 +143,23 @@ class Signals:
         self.inbox.put(number)
 
 
-def attend(work: t.Callable[[], t.Any], signals: Signals, stop: t.Callable[[], None], grace: float) -> Ended | None:
+class Ticks(t.NamedTuple):
+    """What to do ``every`` so many seconds, as long as the work goes on."""
+
+    every: float
+    do: t.Callable[[], None]
+
+
+def attend(
+    work: t.Callable[[], t.Any],
+    signals: Signals,
+    stop: t.Callable[[], None],
+    grace: float,
+    ticks: Ticks | None = None,
+) -> Ended | None:
     """The end of ``work``, which has a thread of its own. After a signal ``stop`` is called, and the end comes within ``grace``
-    seconds or is None. Further signals change nothing: Ansible sends a second one at once."""
+    seconds or is None. Further signals change nothing: Ansible sends a second one at once. ``ticks`` end with the work, and with
+    the first signal."""
 
     def run() -> None:
         try:
@@ -156,7 +170,7 @@ def attend(work: t.Callable[[], t.Any], signals: Signals, stop: t.Callable[[], N
 
     threading.Thread(target=run, daemon=True).start()
     try:
-        message = signals.inbox.get()
+        message = _next_message(signals, ticks)
     except BaseException:  # a signal of which nothing was said here, as by a handler of somebody else's
         stop()
         raise
@@ -164,6 +178,15 @@ def attend(work: t.Callable[[], t.Any], signals: Signals, stop: t.Callable[[], N
         return message
     stop()
     return _end_in_time(signals, time.monotonic() + grace)
+
+
+def _next_message(signals: Signals, ticks: Ticks | None) -> int | Ended:
+    if ticks is None:
+        return signals.inbox.get()
+    while True:
+        with contextlib.suppress(Empty):
+            return signals.inbox.get(timeout=ticks.every)
+        ticks.do()
 
 
 def _end_in_time(signals: Signals, latest: float) -> Ended | None:

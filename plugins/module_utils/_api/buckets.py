@@ -49,6 +49,8 @@ def list_buckets(
         "descending": "true" if descending else None,
     }
     response = client.request("GET", "/api/v2/buckets", operation, query=query)
+    if limit == PAGE:
+        client.report.note_page()
     return [Bucket.from_api(document) for document in get_listed(response, "buckets")]
 
 

@@ -34,6 +34,7 @@ from .._read.bucket_list import BucketList
 from .._read.buckets import observe
 from .._read.named_buckets import read_named
 from .._read.organizations import OrganizationReader
+from .._report import Count, Report
 
 BegunItem = t.TypeVar("BegunItem", bound=t.Union[Item, LabelItem])
 
@@ -47,6 +48,7 @@ def apply_all(organizations: t.Sequence[Organization], check_mode: bool, tell: t
         return tell()
 
     planned = sum(organization.planned() for organization in organizations)
+    begin_items(organizations[0].client.report, [item for one in organizations for item in one.everything()])
     if not check_mode:
         organizations[0].client.report.tell_with(result, planned)
     if any(organization.fails_now() for organization in organizations):
@@ -60,6 +62,17 @@ def apply_all(organizations: t.Sequence[Organization], check_mode: bool, tell: t
     else:
         for organization in organizations:
             organization.mark_unchanged()
+
+
+def begin_items(report: Report, items: t.Iterable[Item | LabelItem]) -> None:
+    """Let ``report`` count how many of ``items`` are done, of those that there is something to do for."""
+    waiting = [item for item in items if item.error is None and item.planned]
+
+    def done() -> Count:
+        return Count(sum(item.finished for item in waiting), sum(item.error is not None for item in waiting))
+
+    if waiting:
+        report.begin_items(len(waiting), done)
 
 
 def each_item(
@@ -103,6 +116,7 @@ class Organization(OrganizationProgress):
         self.now = datetime.datetime.now(datetime.timezone.utc)
         self.stopped = threading.Event() if stopped is None else stopped
         self.items: t.Sequence[DeclaredItem] = [DeclaredItem(bucket) for bucket in declared.buckets]
+        self.client.report.expect(len(self.items))
         self.purges: t.Sequence[PurgeItem] = ()
         self.undeclared: BucketList | None = None
         self._declared_labels = labels
@@ -216,7 +230,10 @@ class Organization(OrganizationProgress):
         return choose_purged(self.declared, [after.on(bucket) for bucket in found] if after else found, title)
 
     def _plan(self, item: DeclaredItem) -> None:
-        observed = observe(self.reader, item.declared, self.now)
+        try:
+            observed = observe(self.reader, item.declared, self.now)
+        finally:
+            self.client.report.note_observed()
         if self._labels_after is not None:
             self._labels_after.refuse_deleted(item.declared)
             observed = self._labels_after.observed(observed)
