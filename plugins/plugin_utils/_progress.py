@@ -31,12 +31,12 @@ class Moment(t.NamedTuple):
 
 
 def seconds_left(moments: t.Sequence[Moment], planned: int) -> float | None:
-    """Return how long it takes until all are done, at the speed of ``moments``; None where these show none."""
+    """Return how long it takes until all are done, at the speed of ``moments``; None where nothing is left or these show none."""
     if len(moments) < 2:
         return None
     first, last = moments[0], moments[-1]
-    seconds, done = last.at - first.at, last.done - first.done
-    return (planned - last.done) * seconds / done if seconds > 0 and done > 0 else None
+    seconds, done, left = last.at - first.at, last.done - first.done, planned - last.done
+    return left * seconds / done if seconds > 0 and done > 0 and left > 0 else None
 
 
 def duration(seconds: float) -> str:
