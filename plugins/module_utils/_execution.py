@@ -381,8 +381,8 @@ def done_so_far(report: Report) -> str:
 
 
 def _items_done(done: int, planned: int, changes: int) -> str:
-    made = "" if changes == done else f" ({count(changes, 'change was made', 'changes were made')})"
-    return f"{done:,} of {planned:,} done{made}"
+    made = "" if changes == done else f"{count(changes, 'change was made', 'changes were made')}. "
+    return f"{made}{done:,} of {planned:,} done"
 
 
 def _changes_made(done: int, planned: int) -> str:

@@ -261,8 +261,8 @@ def test_done_so_far__a_number__with_the_words_that_go_with_it(done: int, planne
     ("done", "changes", "told"),
     [
         (297, 297, "297 of 1,000 done; run again to go on."),
-        (297, 1_200, "297 of 1,000 done (1,200 changes were made); run again to go on."),
-        (0, 1, "0 of 1,000 done (1 change was made); run again to go on."),
+        (297, 1_200, "1,200 changes were made. 297 of 1,000 done; run again to go on."),
+        (0, 1, "1 change was made. 0 of 1,000 done; run again to go on."),
         (0, 0, "Nothing was changed. Run the task again to go on."),
     ],
 )
