@@ -13,6 +13,7 @@ All of them are daemons: a process that has to end does not wait for a server th
 from __future__ import annotations
 
 import contextlib
+import math
 import signal
 import threading
 import time
@@ -21,6 +22,9 @@ from collections import deque
 from queue import Empty, SimpleQueue
 
 from ._errors import InfluxError
+
+# Python 3.13 may go on waiting for a message that a signal's handler has sent meanwhile, so nothing waits longer at a time.
+_LONGEST_WAIT = 0.5
 
 Item = t.TypeVar("Item")
 Made = t.TypeVar("Made")
@@ -181,18 +185,22 @@ def attend(
 
 
 def _next_message(signals: Signals, ticks: Ticks | None) -> int | Ended:
-    if ticks is None:
-        return signals.inbox.get()
+    every = math.inf if ticks is None else ticks.every
+    due = time.monotonic() + every
     while True:
         with contextlib.suppress(Empty):
-            return signals.inbox.get(timeout=ticks.every)
-        ticks.do()
+            return signals.inbox.get(timeout=min(_LONGEST_WAIT, every))
+        if ticks is not None and time.monotonic() >= due:
+            due += every
+            ticks.do()
 
 
 def _end_in_time(signals: Signals, latest: float) -> Ended | None:
-    with contextlib.suppress(Empty):
-        while True:
-            message = signals.inbox.get(timeout=max(latest - time.monotonic(), 0))
+    while True:
+        left = max(latest - time.monotonic(), 0)
+        with contextlib.suppress(Empty):
+            message = signals.inbox.get(timeout=min(_LONGEST_WAIT, left))
             if isinstance(message, Ended):
                 return message
-    return None
+        if not left:
+            return None

@@ -14,7 +14,6 @@ import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from functional.counts import count, counted, counts
-from functional.gate import Gate
 from functional.sandbox import Sandbox, User
 from functional.world import people
 from proxy import Proxy, running_proxy
@@ -83,13 +82,3 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     patient = partialmethod(Client.__init__, sleep=waited.append, jitter=lambda: 1.0)
     monkeypatch.setattr(Client, "__init__", patient)
     return waited
-
-
-@pytest.fixture(name="gate")
-def gate_fixture(sandbox: Sandbox) -> Iterator[Gate]:
-    """A gate in front of the sandbox's server."""
-    made = Gate(sandbox.server.host)
-    try:
-        yield made
-    finally:
-        made.close()

@@ -12,7 +12,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,16 @@ PLAYBOOK = """
     - debug:
         msg: "TOLD {{ told | to_json | b64encode }} END"
 """
+
+
+@pytest.fixture
+def gate(sandbox: Sandbox) -> Iterator[Gate]:
+    """A gate in front of the sandbox's server."""
+    made = Gate(sandbox.server.host)
+    try:
+        yield made
+    finally:
+        made.close()
 
 
 def begin(sandbox: Sandbox, gate: Gate, folder: Path, *, in_process: bool, limit: int) -> subprocess.Popen[str]:

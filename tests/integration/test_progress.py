@@ -10,17 +10,22 @@ import json
 import os
 import pty
 import re
+import secrets
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from functional.gate import HELD, Gate
 from functional.many import declared, names
-from functional.sandbox import Sandbox
+from functional.sandbox import Api
 from tools import playbook
+
+if TYPE_CHECKING:
+    from integration.conftest import Site
 
 MANY = 40
 # As influx_buckets, but that it says very often how far it has come.
@@ -83,12 +88,42 @@ LINE = re.compile(r"^influx_buckets on .*$", re.MULTILINE)
 TOLD = re.compile(r"TOLD (\S+) END")
 
 
+@dataclass(frozen=True)
+class Place:
+    """An empty organization."""
+
+    host: str
+    token: str
+    org: str
+
+
+@pytest.fixture(name="place")
+def place_fixture(site: Site) -> Iterator[Place]:
+    """A place of a test's own."""
+    api, org = Api(site.server.host, site.server.token), f"t{secrets.token_hex(5)}"
+    org_id = api.do("POST", "/api/v2/orgs", json={"name": org})["id"]
+    try:
+        yield Place(site.server.host, site.server.token, org)
+    finally:
+        api.do("DELETE", f"/api/v2/orgs/{org_id}")
+
+
+@pytest.fixture(name="gate")
+def gate_fixture(place: Place) -> Iterator[Gate]:
+    """A gate in front of the server."""
+    made = Gate(place.host)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
 class Run:
     """ansible-playbook at work, at a terminal unless it is ``piped``."""
 
     def __init__(
         self,
-        sandbox: Sandbox,
+        place: Place,
         folder: Path,
         *arguments: str,
         host: str | None = None,
@@ -106,9 +141,9 @@ class Run:
             (folder / name).write_text(text, encoding="utf-8")
         told = {
             "ansible_python_interpreter": playbook.controller(os.environ),
-            "gate": host or sandbox.server.host,
-            "token": sandbox.server.token,
-            "org": sandbox.org,
+            "gate": host or place.host,
+            "token": place.token,
+            "org": place.org,
             "buckets": declared(names(MANY)),
             **variables,
         }
@@ -157,11 +192,9 @@ def registered(output: str) -> dict[str, Any]:
     return dict(json.loads(base64.b64decode(found[1])))
 
 
-def test_terminal__while_a_creation_is_under_way__a_line_in_its_place(
-    sandbox: Sandbox, gate: Gate, tmp_path: Path
-) -> None:
-    run = Run(sandbox, tmp_path, host=gate.url)
-    halfway = f"influx_buckets on {sandbox.org}: {HELD - 1} of {MANY}, about "
+def test_terminal__while_a_creation_is_under_way__a_line_in_its_place(place: Place, gate: Gate, tmp_path: Path) -> None:
+    run = Run(place, tmp_path, host=gate.url)
+    halfway = f"influx_buckets on {place.org}: {HELD - 1} of {MANY}, about "
     seen = next((line for line in run.lines() if line.startswith(halfway)), None)
     assert seen is not None, run.output
     assert re.fullmatch(r"\d+ (?:s|min) left", seen.removeprefix(halfway))
@@ -186,11 +219,11 @@ SHOWN: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("case", SHOWN)
-def test_output__of_a_person__has_whole_lines(sandbox: Sandbox, tmp_path: Path, case: str) -> None:
+def test_output__of_a_person__has_whole_lines(place: Place, tmp_path: Path, case: str) -> None:
     hosts = str(SHOWN[case].get("hosts", ""))
-    output = Run(sandbox, tmp_path, *(["--inventory", hosts] if hosts else []), **SHOWN[case]).end()
+    output = Run(place, tmp_path, *(["--inventory", hosts] if hosts else []), **SHOWN[case]).end()
     whole = re.compile(
-        rf"influx_buckets on {sandbox.org}(?: \((one|two)\))?: (?:reading, )?"
+        rf"influx_buckets on {place.org}(?: \((one|two)\))?: (?:reading, )?"
         rf"(?:\d+ requests? so far|\d+ pages? of buckets so far|\d+ of \d+(?:, about \d+ (?:s|min) left)?)"
     )
     found = [whole.fullmatch(line) for line in LINE.findall(output)]
@@ -210,8 +243,8 @@ SILENT: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("case", SILENT)
-def test_output__of_no_person__has_no_line(sandbox: Sandbox, tmp_path: Path, case: str) -> None:
-    output = Run(sandbox, tmp_path, **SILENT[case]).end()
+def test_output__of_no_person__has_no_line(place: Place, tmp_path: Path, case: str) -> None:
+    output = Run(place, tmp_path, **SILENT[case]).end()
     assert LINE.search(output) is None, output
     if case == "for programs":
         many = [json.loads(line) for line in output.splitlines()][1]
