@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from .._errors import RefusedError
 from .._model.resources import Bucket, DbrpMapping
 from .desired_dbrps import DesiredDbrp, DesiredPolicy
-from .results import Result
+from .results import Result, headed_diff, steps_result
 
 MAY_BE_HIDDEN = "The token sees no explicit DBRP mapping of the database: there is none, or it lacks the permission to read its bucket."
 Action = dict[str, t.Any]
@@ -132,6 +132,23 @@ class DbrpPlan:
     after: tuple[MappedPolicy, ...] = ()
     steps: tuple[MappingStep, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class DbrpProgress:
+    """How far ``plan`` has been carried out: the steps that are done, and the IDs of the mappings that were made, by policy."""
+
+    plan: DbrpPlan
+    done: list[MappingStep] = field(default_factory=list)
+    made: dict[str, str] = field(default_factory=dict)
+
+    def record(self, step: MappingStep, mapping: DbrpMapping) -> None:
+        """Note that ``step`` is done, which has made ``mapping`` or deleted it."""
+        self.done.append(step)
+        if isinstance(step, DeleteMapping):
+            self.made.pop(mapping.policy, None)
+        else:
+            self.made[mapping.policy] = str(mapping.id)
 
 
 def nameless_buckets(declared: DesiredDbrp, observed: DbrpObservation) -> list[str]:
@@ -267,21 +284,15 @@ def dbrp_result(plan: DbrpPlan, done: t.Sequence[MappingStep], made: t.Mapping[s
         replace(one, mapping=replace(one.mapping, id=made.get(one.mapping.policy, one.mapping.id)))
         for one in plan.after
     ]
-    result: Result = {
-        "changed": bool(done),
-        "actions": [step.describe() for step in done],
-        "dbrp": {"database": plan.database, "org_id": plan.org_id, "policies": [one.describe_all() for one in after]}
-        if after
-        else None,
-        "diff": {
-            "before_header": plan.database,
-            "after_header": plan.database,
-            "before": _describe(plan.database, plan.before),
-            "after": _describe(plan.database, plan.after if done else plan.before),
-        },
-    }
-    return {**result, "warnings": list(plan.warnings)} if plan.warnings else result
+    policies = [one.describe_all() for one in after]
+    described = {"database": plan.database, "org_id": plan.org_id, "policies": policies} if after else None
+    now = plan.after if done else plan.before
+    diff = headed_diff(
+        plan.database, describe_mappings(plan.database, plan.before), describe_mappings(plan.database, now)
+    )
+    return steps_result({"dbrp": described}, done, diff, plan.warnings)
 
 
-def _describe(database: str, policies: t.Sequence[MappedPolicy]) -> Result:
+def describe_mappings(database: str, policies: t.Sequence[MappedPolicy]) -> Result:
+    """Return mappings of a database in the words of the options, empty if there are none."""
     return {"database": database, "policies": [one.describe() for one in policies]} if policies else {}
