@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from ._api.client import Client
 from ._api.connection import Connection, resolve_connection
 from ._api.proxies import proxy_secrets
-from ._concurrency import Ended, Signals, attend
+from ._concurrency import Ended, Signals, Ticks, attend
 from ._errors import InfluxError, MissingLibraryError
 from ._options.spec import ArgumentSpec
 from ._plan.desired import Params
@@ -28,7 +28,7 @@ from ._plan.rehearsal import Plain, Rehearsal, as_plain
 from ._printable import count, mask, printable, summarize
 from ._read.organizations import OrganizationReader
 from ._read.view import View
-from ._report import Report, Result
+from ._report import Report, Result, Standing
 
 Desired = t.TypeVar("Desired")
 Environ = t.Mapping[str, str]
@@ -133,6 +133,11 @@ class Call(t.Generic[Desired]):
     def rehearsed(self) -> dict[str, Plain]:
         """Return what the task has rehearsed, by the address of the server."""
         return {host: as_plain(one, only_news=True) for host, one in self._rehearsals.items() if one.news}
+
+    @property
+    def organization(self) -> str | None:
+        """Return the organization that the task is about, as its connection names it; None where it may be about several."""
+        return None if self._definition.connect is not None else self.server.get("server", {}).get("org")
 
     def run(self) -> Result:
         """Return the module's result, and in ``requests`` what it took, the end of a session included.
@@ -243,6 +248,17 @@ class Endings:
     time_limit: float = 0
 
 
+class Watcher(t.Protocol):
+    """Who wants to know every so many seconds how far a task has come."""
+
+    @property
+    def every(self) -> float:
+        """The seconds."""
+
+    def tell(self, standing: Standing, organization: str | None, secrets: t.AbstractSet[str]) -> None:
+        """Take how far the task has come. It is about ``organization``, and ``secrets`` must not be shown."""
+
+
 def execute(
     definition: ModuleDefinition[t.Any],
     params: Params,
@@ -252,8 +268,12 @@ def execute(
     check_mode: bool,
     endings: Endings | None = None,
     rehearse: Rehearse | None = None,
+    watcher: Watcher | None = None,
 ) -> Outcome:
-    """Call a module. Whatever ends the task, a mistake of the collection itself too, is told with what had been done before."""
+    """Call a module. Whatever ends the task, a mistake of the collection itself too, is told with what had been done before.
+
+    ``watcher`` is told how far the task has come, for as long as it goes on.
+    """
     endings = Endings() if endings is None else endings
     report = Report(endings.is_abandoned)
     call = Call(definition, params, environ=environ, check_mode=check_mode, report=report, rehearse=rehearse)
@@ -262,7 +282,7 @@ def execute(
         with warnings.catch_warnings():
             # The task that says validate_certs: false has been told; urllib3 would repeat it for each request.
             warnings.filterwarnings("ignore", message="Unverified HTTPS request")
-            ended = attend(call.run, endings.signals, report.stop, GRACE)
+            ended = attend(call.run, endings.signals, report.stop, GRACE, _ticks(call, watcher))
     except BaseException as error:  # nothing may end the task untold
         ended = Ended(error=error)
     report.close()
@@ -278,6 +298,18 @@ def execute(
         exception = None if exception is None else mask(exception, secrets)
     told = {**result, **call.server, "execution": execution}
     return Outcome(told, said, secrets, failed, exception, _is_interrupted(endings), call.rehearsed())
+
+
+def _ticks(call: Call[t.Any], watcher: Watcher | None) -> Ticks | None:
+    if watcher is None:
+        return None
+
+    def tell() -> None:
+        # Whatever is wrong with what is only shown, the task goes on.
+        with contextlib.suppress(Exception):
+            watcher.tell(call.report.standing(), call.organization, frozenset(call.secrets))
+
+    return Ticks(watcher.every, tell)
 
 
 def _failed(
@@ -335,12 +367,22 @@ def _told(why: tuple[str, str], report: Report, more: str = "") -> dict[str, t.A
 
 def done_so_far(report: Report) -> str:
     """What had been done when the task ended, in words."""
-    done, unknown = len(report.actions), report.unknown()
-    told = f"{_changes_made(done, report.planned)}." if done or unknown else "Nothing was changed."
+    changes, unknown = len(report.actions), report.unknown()
+    if not changes and not unknown:
+        return "Nothing was changed. Run the task again to go on."
+    done, planned = report.items()
+    # Who has declared many things counts these, and not the changes that each of them takes.
+    many = planned > 1
+    told = _items_done(done, planned, changes) if many else f"{_changes_made(changes, report.planned)}."
     if unknown:
         operations = summarize([printable(operation) for operation in unknown], "; ", ", and {} more")
-        told += f" It is unknown whether it could {operations}."
-    return f"{told} Run the task again to go on."
+        told = f"{told}{'.' if many else ''} It is unknown whether it could {operations}{'' if many else '.'}"
+    return f"{told}; run again to go on." if many else f"{told} Run the task again to go on."
+
+
+def _items_done(done: int, planned: int, changes: int) -> str:
+    made = "" if changes == done else f"{count(changes, 'change was made', 'changes were made')}. "
+    return f"{made}{done:,} of {planned:,} done"
 
 
 def _changes_made(done: int, planned: int) -> str:

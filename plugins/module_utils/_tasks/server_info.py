@@ -12,7 +12,6 @@ from __future__ import annotations
 import typing as t
 
 from .._api.connection import Connection
-from .._concurrency import threads
 from .._errors import PermissionMissingError
 from .._execution import Environ, ModuleDefinition, RunContext
 from .._options.connection import connection_spec
@@ -23,7 +22,7 @@ from .._plan.labels import NO_LABELS
 from .._plan.results import Result, describe_label
 from .._read.organizations import OrganizationReader
 from .._read.view import View
-from .bucket_info import AT_ONCE, in_words_of_options, unseen
+from .bucket_info import all_in_words_of_options, unseen
 from .server import connect_organizations
 
 
@@ -90,8 +89,7 @@ def _read(view: View, reader: OrganizationReader, include: t.Collection[str]) ->
     if "buckets" in include:
         everything = reader.all_buckets()
         found = [bucket for bucket in everything.buckets if not bucket.is_system]
-        with threads(AT_ONCE) as pool:
-            result["buckets"] = pool.map(lambda bucket: in_words_of_options(reader, bucket, include), found)
+        result["buckets"] = all_in_words_of_options(reader, found, include)
         reason, warnings = everything.incomplete_reason, unseen(everything, system=False)
     if "labels" in include:
         labels = sorted(reader.labels(), key=lambda label: label.name)
