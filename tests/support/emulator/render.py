@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.state import SECOND, Bucket, Label, Mapping, Organization, Permission, User
+from emulator.state import SECOND, Authorization, Bucket, Label, Mapping, Organization, Permission, User
 
 Json = dict[str, Any]
 
