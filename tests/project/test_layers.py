@@ -60,7 +60,7 @@ def dotted(file: Path) -> str:
 
 def imports(file: Path) -> Iterator[Import]:
     tree = syntax(file)
-    alone = {node for function in tree.body if isinstance(function, ast.FunctionDef) for node in statements(function)}
+    alone = {node for function in functions(tree) for node in statements(function)}
     for node in ast.walk(tree):
         place = (node not in tree.body, node in alone)
         if isinstance(node, ast.Import):
@@ -72,6 +72,13 @@ def imports(file: Path) -> Iterator[Import]:
             submodules = [alias.name for alias in node.names if is_module(f"{module}.{alias.name}")]
             names = [f"{module}.{name}" for name in submodules] or [module]
             yield from (Import(name, *place) for name in names)
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """Yield the functions of a file, and the methods of its classes."""
+    for node in tree.body:
+        candidates = node.body if isinstance(node, ast.ClassDef) else [node]
+        yield from (one for one in candidates if isinstance(one, ast.FunctionDef))
 
 
 def statements(node: ast.AST) -> Iterator[ast.AST]:

@@ -36,7 +36,6 @@ TestFile = t.Callable[[], FileState]
 def apply_authorization(client: Client, progress: AuthorizationProgress, test_file: TestFile) -> None:
     """Carry the plan of ``progress`` out. ``test_file`` says whether the token in the token file works."""
     plan = progress.plan
-    client.report.tell_with(progress.result, len(plan.actions))
     for one in plan.older:
         _retire(client, progress, one, test_file if plan.tests_file else None)
     if plan.before is not None and plan.changes:

@@ -11,33 +11,16 @@ from __future__ import annotations
 
 import typing as t
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from .._api.client import Client
 from .._api.dbrps import create_mapping, delete_mapping, list_mappings, make_default
 from .._errors import ConflictError, InfluxError, OvertakenError
 from .._model.resources import DbrpMapping
-from .._plan.dbrps import CreateMapping, DbrpPlan, DeleteMapping, MakeDefault, MappingStep, is_move
+from .._plan.dbrps import CreateMapping, DbrpPlan, DbrpProgress, MakeDefault, MappingStep, is_move
 from .confirm import delete_and_confirm, send_and_confirm
 from .overtaken import Replans, gets_around
-
-
-@dataclass
-class DbrpProgress:
-    """How far ``plan`` has been carried out: the steps that are done, and the IDs of the mappings that were made, by policy."""
-
-    plan: DbrpPlan
-    done: list[MappingStep] = field(default_factory=list)
-    made: dict[str, str] = field(default_factory=dict)
-
-    def record(self, step: MappingStep, mapping: DbrpMapping) -> None:
-        """Note that ``step`` is done, which has made ``mapping`` or deleted it."""
-        self.done.append(step)
-        if isinstance(step, DeleteMapping):
-            self.made.pop(mapping.policy, None)
-        else:
-            self.made[mapping.policy] = str(mapping.id)
 
 
 def keep_mappings(client: Client, progress: DbrpProgress, plan_again: t.Callable[[], DbrpPlan]) -> None:

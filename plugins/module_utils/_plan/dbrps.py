@@ -134,6 +134,23 @@ class DbrpPlan:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass
+class DbrpProgress:
+    """How far ``plan`` has been carried out: the steps that are done, and the IDs of the mappings that were made, by policy."""
+
+    plan: DbrpPlan
+    done: list[MappingStep] = field(default_factory=list)
+    made: dict[str, str] = field(default_factory=dict)
+
+    def record(self, step: MappingStep, mapping: DbrpMapping) -> None:
+        """Note that ``step`` is done, which has made ``mapping`` or deleted it."""
+        self.done.append(step)
+        if isinstance(step, DeleteMapping):
+            self.made.pop(mapping.policy, None)
+        else:
+            self.made[mapping.policy] = str(mapping.id)
+
+
 def nameless_buckets(declared: DesiredDbrp, observed: DbrpObservation) -> list[str]:
     """Return the IDs of buckets whose names are needed to tell what changes. There are none where nothing does."""
     policies = {policy.name for policy in declared.policies}
@@ -276,12 +293,13 @@ def dbrp_result(plan: DbrpPlan, done: t.Sequence[MappingStep], made: t.Mapping[s
         "diff": {
             "before_header": plan.database,
             "after_header": plan.database,
-            "before": _describe(plan.database, plan.before),
-            "after": _describe(plan.database, plan.after if done else plan.before),
+            "before": describe_mappings(plan.database, plan.before),
+            "after": describe_mappings(plan.database, plan.after if done else plan.before),
         },
     }
     return {**result, "warnings": list(plan.warnings)} if plan.warnings else result
 
 
-def _describe(database: str, policies: t.Sequence[MappedPolicy]) -> Result:
+def describe_mappings(database: str, policies: t.Sequence[MappedPolicy]) -> Result:
+    """Return mappings of a database in the words of the options, empty if there are none."""
     return {"database": database, "policies": [one.describe() for one in policies]} if policies else {}

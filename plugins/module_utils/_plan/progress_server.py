@@ -5,15 +5,17 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""How far the plans of an organization's labels and buckets have been carried out. Pure."""
+"""How far the plans for a server have been carried out: of its users, its organizations, and what is in them. Pure."""
 
 from __future__ import annotations
 
+import abc
 import typing as t
 from dataclasses import dataclass, field
 
 from .._errors import InfluxError
 from .._model.resources import Label
+from .._report import Result
 from .desired_labels import DesiredLabel
 from .labels import LabelPlan
 from .progress import Item
@@ -37,6 +39,37 @@ class LabelItem:
     def planned(self) -> int:
         """The number of changes that its plan has."""
         return len(self.plan.actions)
+
+
+class ResourceProgress(abc.ABC):
+    """One thing of whatever kind on its way. ``kind`` is what its result calls it, ``is_present`` whether it is to be there."""
+
+    kind: t.ClassVar[str]
+
+    def __init__(self, title: str, *, is_present: bool = True) -> None:
+        self.title = title
+        self.is_present = is_present
+        self.attempted = False
+        self.finished = False
+        self.error: InfluxError | None = None
+
+    @property
+    @abc.abstractmethod
+    def planned(self) -> int:
+        """The number of changes that its plan has."""
+
+    @property
+    @abc.abstractmethod
+    def done(self) -> bool:
+        """Whether anything of its plan was done, or predicted."""
+
+    @abc.abstractmethod
+    def result(self) -> Result:
+        """Return the result of the module for things of this kind, as far as it has come."""
+
+    @abc.abstractmethod
+    def sides(self) -> tuple[Result, Result]:
+        """Return how it is described before and after what is planned, empty where it is not there."""
 
 
 @dataclass(eq=False)

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from .._model.authorizations import Authorization, describe_permission
 from .authorizations import Action, AuthorizationPlan, Names
-from .results import Result
+from .results import Pair, Result, headed_diff
 
 
 class AuthorizationProgress:
@@ -75,21 +75,22 @@ def authorization_result(
 ) -> Result:
     """Return the result of ``actions``, done or planned, which led to ``now``, and left the ``superseded`` ones."""
     name = next((one.description for one in (now, plan.before) if one is not None), "")
+    before, after = authorization_sides(plan, now)
     result: Result = {
         "changed": bool(actions),
         "actions": list(actions),
         "authorization": None if now is None else describe_authorization(now, plan.names),
         "superseded": [{"id": one.id, "status": one.status, "created_at": one.created_at} for one in superseded],
-        "diff": {
-            "before_header": name,
-            "after_header": name,
-            "before": _in_words(plan.before, plan.names),
-            "after": _in_words(now, plan.names),
-        },
+        "diff": headed_diff(name, before, after),
     }
     if plan.token_file is not None:
         result["token_file"] = plan.token_file
     return result
+
+
+def authorization_sides(plan: AuthorizationPlan, now: Authorization | None) -> Pair:
+    """Return the authorization before, and as it is ``now``, in words."""
+    return _in_words(plan.before, plan.names), _in_words(now, plan.names)
 
 
 def describe_authorization(one: Authorization, names: Names) -> Result:

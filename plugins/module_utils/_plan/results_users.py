@@ -27,11 +27,11 @@ def user_result(
     """
     after = apply_steps(before, steps)
     name = next((state.account.name for state in (after, before) if state.account is not None), "")
-    diff = headed_diff(name, _describe(before), _describe(after))
+    diff = headed_diff(name, describe_user(before), describe_user(after))
     return steps_result({"user": None if now.account is None else asdict(now.account)}, steps, diff, warnings)
 
 
-def _describe(state: UserState) -> Result:
+def describe_user(state: UserState) -> Result:
     """Return a user in the words of the options, empty if there is none. Of a password it has only whether it is the declared one."""
     if state.account is None:
         return {}

@@ -13,47 +13,87 @@ from .._errors import DeclarationError
 from .._execution import ModuleDefinition, RunContext
 from .._options.authorizations import authorization_spec
 from .._options.connection import connection_spec
-from .._plan.authorizations import check_own, plan_authorization
+from .._plan.authorizations import AuthorizationPlan, check_own, plan_authorization
 from .._plan.desired_authorizations import DesiredAuthorization, parse_authorization
-from .._plan.results import Result
-from .._plan.results_authorizations import AuthorizationProgress
+from .._plan.results import Pair, Result
+from .._plan.results_authorizations import AuthorizationProgress, authorization_sides
 from .._read.authorizations import AuthorizationReader
+from .._read.organizations import OrganizationReader
 from .._read.token_file import check_place
+from .resource import Resource, run_alone
+
+
+class AuthorizationResource(Resource[OrganizationReader]):
+    """One authorization on its way, with the older ones that it replaces. ``without_file`` says why none is made without a token file."""
+
+    kind = "authorization"
+
+    def __init__(self, reader: OrganizationReader, declared: DesiredAuthorization, *, without_file: str = "") -> None:
+        super().__init__(reader, declared.description or str(declared.id), is_present=declared.present)
+        self._declared = declared
+        self._without_file = without_file
+        self._progress = AuthorizationProgress(AuthorizationPlan())
+
+    @property
+    def planned(self) -> int:
+        return len(self._progress.plan.actions)
+
+    @property
+    def done(self) -> bool:
+        return bool(self._progress.done)
+
+    @property
+    def token(self) -> str | None:
+        """The new token, if one was made."""
+        return self._progress.token
+
+    def read_and_plan(self) -> None:
+        reader = self._reader = AuthorizationReader(self.source, self._declared)
+        found, user = reader.found()
+        plan = plan_authorization(self._declared, found, reader.new(user), reader.names)
+        check_own(plan, reader.owns(plan))
+        if plan.new is not None:
+            self._check_delivery()
+        self._progress = AuthorizationProgress(plan)
+
+    def rehearse(self) -> None:
+        """Nothing that is planned after it depends on it."""
+
+    def predict(self) -> None:
+        self._progress.predict()
+
+    def carry_out(self) -> None:
+        # A task that has nothing to do does not load what would do it.
+        from .._apply.authorizations import apply_authorization
+
+        apply_authorization(self.source.client, self._progress, self._reader.file_state)
+
+    def result(self) -> Result:
+        return self._progress.result()
+
+    def sides(self) -> Pair:
+        return authorization_sides(self._progress.plan, self._progress.plan.after)
+
+    def _check_delivery(self) -> None:
+        """Raise an error where nobody would get the new token."""
+        if self._declared.token_file is not None:
+            check_place(self._declared.token_file)
+        elif self._without_file:
+            raise DeclarationError(f"token_file: {self._without_file}")
+
+
+_SHOWN = (
+    "the result of this task can't be kept off the screen, as with async, so it does not return the new token. Give token_file, or run "
+    "the task without async."
+)
 
 
 def run_authorization(context: RunContext, desired: DesiredAuthorization) -> Result:
     """Bring one authorization to what is declared, or return what that would take."""
-    reader = AuthorizationReader(context.reader(), desired)
-    found, user = reader.found()
-    plan = plan_authorization(desired, found, reader.new(user), reader.names)
-    check_own(plan, reader.owns(plan))
-    if plan.new is not None:
-        _check_delivery(context, desired)
-    progress = AuthorizationProgress(plan)
-    if context.check_mode or not plan.actions:
-        progress.predict()
-        return progress.result()
-    _carry_out(context, reader, progress)
-    token = {"token": progress.token} if progress.token and context.tells_secrets else {}
-    return {**progress.result(), **token}
-
-
-def _carry_out(context: RunContext, reader: AuthorizationReader, progress: AuthorizationProgress) -> None:
-    # A task that has nothing to do does not load what would do it.
-    from .._apply.authorizations import apply_authorization
-
-    apply_authorization(context.client, progress, reader.file_state)
-
-
-def _check_delivery(context: RunContext, desired: DesiredAuthorization) -> None:
-    """Raise an error where nobody would get the new token."""
-    if desired.token_file is not None:
-        check_place(desired.token_file)
-    elif not context.tells_secrets:
-        raise DeclarationError(
-            "token_file: the result of this task can't be kept off the screen, as with async, so it does not return the new token. Give "
-            "token_file, or run the task without async."
-        )
+    without_file = "" if context.tells_secrets else _SHOWN
+    resource = AuthorizationResource(context.reader(), desired, without_file=without_file)
+    result = run_alone(context, resource)
+    return {**result, "token": resource.token} if resource.token and context.tells_secrets else result
 
 
 AUTHORIZATION = ModuleDefinition(

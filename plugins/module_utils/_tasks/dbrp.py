@@ -12,40 +12,65 @@ from __future__ import annotations
 from .._execution import ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.dbrps import dbrp_spec
-from .._plan.dbrps import MAY_BE_HIDDEN, DbrpPlan, dbrp_result, plan_dbrp
+from .._plan.dbrps import MAY_BE_HIDDEN, DbrpPlan, DbrpProgress, dbrp_result, describe_mappings, plan_dbrp
 from .._plan.desired_dbrps import DesiredDbrp, parse_dbrp
-from .._plan.results import Result
+from .._plan.results import Pair, Result
 from .._read.dbrps import may_hide_mappings, observe_dbrp
 from .._read.organizations import OrganizationReader
+from .resource import Resource, run_alone
+
+
+class DbrpResource(Resource[OrganizationReader]):
+    """The mappings of one database on their way."""
+
+    kind = "dbrp"
+
+    def __init__(self, reader: OrganizationReader, declared: DesiredDbrp) -> None:
+        super().__init__(reader, declared.database, is_present=bool(declared.policies))
+        self._declared = declared
+        self._progress = DbrpProgress(DbrpPlan(declared.database, ""))
+        self._may_hide = False
+
+    @property
+    def planned(self) -> int:
+        return len(self._progress.plan.steps)
+
+    @property
+    def done(self) -> bool:
+        return bool(self._progress.done)
+
+    def read_and_plan(self) -> None:
+        observed = observe_dbrp(self.source, self._declared)
+        self._progress = DbrpProgress(plan_dbrp(self._declared, observed))
+        self._may_hide = not self._declared.policies and may_hide_mappings(self.source, observed)
+
+    def rehearse(self) -> None:
+        """Nothing that is planned after it depends on it."""
+
+    def predict(self) -> None:
+        self._progress.done = list(self._progress.plan.steps)
+
+    def carry_out(self) -> None:
+        # A task that has nothing to do does not load what would do it.
+        from .._apply.dbrps import keep_mappings
+
+        keep_mappings(self.source.client, self._progress, self._plan_again)
+
+    def result(self) -> Result:
+        result = dbrp_result(self._progress.plan, self._progress.done, self._progress.made)
+        return {**result, "warnings": [MAY_BE_HIDDEN]} if self._may_hide else result
+
+    def sides(self) -> Pair:
+        plan = self._progress.plan
+        return describe_mappings(plan.database, plan.before), describe_mappings(plan.database, plan.after)
+
+    def _plan_again(self) -> DbrpPlan:
+        return plan_dbrp(self._declared, observe_dbrp(self.source.anew(), self._declared))
 
 
 def run_dbrp(context: RunContext, desired: DesiredDbrp) -> Result:
     """Bring the mappings of one database to what is declared, or return what that would take."""
-    reader = context.reader()
-    observed = observe_dbrp(reader, desired)
-    plan = plan_dbrp(desired, observed)
-    changes = bool(plan.steps) and not context.check_mode
-    result = _carry_out(plan, desired, reader) if changes else dbrp_result(plan, plan.steps, {})
-    if desired.policies or not may_hide_mappings(reader, observed):
-        return result
-    return {**result, "warnings": [MAY_BE_HIDDEN]}
-
-
-def _carry_out(plan: DbrpPlan, declared: DesiredDbrp, reader: OrganizationReader) -> Result:
-    # A task that has nothing to do does not load what would do it.
-    from .._apply.dbrps import DbrpProgress, keep_mappings
-
-    progress = DbrpProgress(plan)
-
-    def result() -> Result:
-        return dbrp_result(progress.plan, progress.done, progress.made)
-
-    def plan_again() -> DbrpPlan:
-        return plan_dbrp(declared, observe_dbrp(reader.anew(), declared))
-
-    reader.client.report.tell_with(result, len(plan.steps))
-    keep_mappings(reader.client, progress, plan_again)
-    return result()
+    return run_alone(context, DbrpResource(context.reader(), desired))
 
 
 DBRP = ModuleDefinition(connection_spec().merge(dbrp_spec()), parse_dbrp, run_dbrp)

@@ -14,66 +14,95 @@ from .._execution import ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.organizations import organization_spec
 from .._plan.desired_organizations import DesiredOrganization, parse_organization
-from .._plan.organizations import OrganizationObservation, OrganizationPlan, plan_organization
+from .._plan.organizations import OrganizationPlan, plan_organization
 from .._plan.progress import Progress
-from .._plan.results import Result
-from .._plan.results_organizations import organization_result
+from .._plan.results import Pair, Result
+from .._plan.results_organizations import describe_organization, organization_result
+from .._plan.state import NO_ORGANIZATION, OrganizationState
 from .._plan.steps import apply_steps
 from .._read.one_organization import observe_organization
 from .._read.view import View
-from .._report import Report
+from .resource import Resource, run_alone
+
+
+class OrganizationResource(Resource[View]):
+    """An organization itself on its way, with its members and owners."""
+
+    kind = "organization"
+
+    def __init__(self, view: View, declared: DesiredOrganization) -> None:
+        super().__init__(view, declared.name or str(declared.id), is_present=declared.present)
+        self._declared = declared
+        self._progress = Progress[OrganizationPlan, OrganizationState](
+            OrganizationPlan(NO_ORGANIZATION), NO_ORGANIZATION
+        )
+        self._is_refused = False
+
+    @property
+    def planned(self) -> int:
+        return len(self._progress.plan.steps)
+
+    @property
+    def done(self) -> bool:
+        return bool(self._progress.done)
+
+    @property
+    def now(self) -> OrganizationState:
+        """The organization as it is by now, or would be."""
+        return self._progress.now
+
+    def read_and_plan(self) -> None:
+        """Read and plan. A plan that would lose data fails with what it would do, so that whoever decides about it sees that."""
+        observed = observe_organization(self.source, self._declared)
+        try:
+            plan = plan_organization(self._declared, observed)
+        except DataLossError:
+            plan = plan_organization(self._declared._replace(allow_data_loss=True), observed)
+            self._progress, self._is_refused = Progress(plan, plan.before), True
+            raise
+        self._progress = Progress(plan, plan.before)
+
+    def rehearse(self) -> None:
+        plan = self._progress.plan
+        self._rehearsed(apply_steps(plan.before, plan.steps))
+
+    def predict(self) -> None:
+        # Here and below: a task that has nothing to do does not load what would do it.
+        from .._apply.predict import predict
+
+        plan = self._progress.plan
+        steps, error = predict(plan.steps, self.source.organization(None, None).confirm_holder)
+        self._progress.now = self._rehearsed(apply_steps(plan.before, steps))
+        self._progress.done = list(steps)
+        if error is not None:
+            raise error
+
+    def carry_out(self) -> None:
+        from .._apply.organizations import converge_organization
+
+        converge_organization(self.source.client, self._progress, self._plan_again)
+
+    def result(self) -> Result:
+        plan, done = self._progress.plan, self._progress.done
+        if self._is_refused:
+            refused = organization_result(plan.before, plan.before, plan.steps, plan.warnings)
+            return {**refused, "changed": False, "actions": [], "organization": None}
+        return organization_result(plan.before, self._progress.now, done, plan.warnings)
+
+    def sides(self) -> Pair:
+        plan = self._progress.plan
+        return describe_organization(plan.before), describe_organization(apply_steps(plan.before, plan.steps))
+
+    def _plan_again(self) -> OrganizationPlan:
+        return plan_organization(self._declared, observe_organization(self.source, self._declared))
+
+    def _rehearsed(self, after: OrganizationState) -> OrganizationState:
+        return self.source.directory().rehearse_organization(self._progress.plan.before, after)
 
 
 def run_organization(context: RunContext, desired: DesiredOrganization) -> Result:
     """Bring one organization to what is declared, or return what that would take."""
-    view = context.view()
-    plan = _plan(desired, observe_organization(view, desired), context.report)
-    if not plan.steps:
-        return organization_result(plan.before, plan.before, (), plan.warnings)
-    if context.check_mode:
-        return _predict(plan, view)
-    return _carry_out(plan, desired, view)
-
-
-def _plan(declared: DesiredOrganization, observed: OrganizationObservation, report: Report) -> OrganizationPlan:
-    """Return the plan. One that would lose data fails with what it would do, so that whoever decides about it sees that."""
-    try:
-        return plan_organization(declared, observed)
-    except DataLossError:
-        plan = plan_organization(declared._replace(allow_data_loss=True), observed)
-        refused = organization_result(plan.before, plan.before, plan.steps, plan.warnings)
-        report.conclude({**refused, "changed": False, "actions": [], "organization": None})
-        raise
-
-
-def _predict(plan: OrganizationPlan, view: View) -> Result:
-    # Here and below: a task that has nothing to do does not load what would do it.
-    from .._apply.predict import predict
-
-    steps, error = predict(plan.steps, view.organization(None, None).confirm_holder)
-    now = view.directory().rehearse_organization(plan.before, apply_steps(plan.before, steps))
-    result = organization_result(plan.before, now, steps, plan.warnings)
-    if error is None:
-        return result
-    view.client.report.conclude(result)
-    raise error
-
-
-def _carry_out(plan: OrganizationPlan, declared: DesiredOrganization, view: View) -> Result:
-    from .._apply.organizations import converge_organization
-
-    progress = Progress(plan, plan.before)
-
-    def result() -> Result:
-        whole = progress.plan
-        return organization_result(whole.before, progress.now, progress.done, whole.warnings)
-
-    def plan_again() -> OrganizationPlan:
-        return plan_organization(declared, observe_organization(view, declared))
-
-    view.client.report.tell_with(result, len(plan.steps))
-    converge_organization(view.client, progress, plan_again)
-    return result()
+    return run_alone(context, OrganizationResource(context.view(), desired))
 
 
 ORGANIZATION = ModuleDefinition(connection_spec().merge(organization_spec()), parse_organization, run_organization)

@@ -14,42 +14,74 @@ from .._options.connection import connection_spec
 from .._options.users import user_spec
 from .._plan.desired_users import DesiredUser, parse_user
 from .._plan.progress import Progress
-from .._plan.results import Result
-from .._plan.results_users import user_result
+from .._plan.results import Pair, Result
+from .._plan.results_users import describe_user, user_result
+from .._plan.state import NO_USER, UserState
 from .._plan.steps import apply_steps
 from .._plan.users import UserPlan, plan_user
-from .._read.directory import Directory
 from .._read.users import observe_user
+from .._read.view import View
+from .resource import Resource, run_alone
+
+
+class UserResource(Resource[View]):
+    """A user on its way."""
+
+    kind = "user"
+
+    def __init__(self, view: View, declared: DesiredUser, *, check_mode: bool) -> None:
+        super().__init__(view, declared.name or str(declared.id), is_present=declared.present)
+        self._declared = declared
+        self._check_mode = check_mode
+        self._progress = Progress[UserPlan, UserState](UserPlan(NO_USER), NO_USER)
+        if declared.password is not None:
+            view.client.secrets.add(declared.password)
+
+    @property
+    def planned(self) -> int:
+        return len(self._progress.plan.steps)
+
+    @property
+    def done(self) -> bool:
+        return bool(self._progress.done)
+
+    def read_and_plan(self) -> None:
+        plan = self._plan()
+        self._progress = Progress(plan, plan.before)
+
+    def rehearse(self) -> None:
+        self._rehearsed()
+
+    def predict(self) -> None:
+        self._progress.now = self._rehearsed()
+        self._progress.done = list(self._progress.plan.steps)
+
+    def carry_out(self) -> None:
+        # A task that has nothing to do does not load what would do it.
+        from .._apply.users import converge_user
+
+        converge_user(self.source.client, self._progress, self._plan)
+
+    def result(self) -> Result:
+        plan = self._progress.plan
+        return user_result(plan.before, self._progress.now, self._progress.done, plan.warnings)
+
+    def sides(self) -> Pair:
+        plan = self._progress.plan
+        return describe_user(plan.before), describe_user(apply_steps(plan.before, plan.steps))
+
+    def _plan(self) -> UserPlan:
+        observed = observe_user(self.source.directory(), self._declared, check_mode=self._check_mode)
+        return plan_user(self._declared, observed)
+
+    def _rehearsed(self) -> UserState:
+        plan = self._progress.plan
+        return self.source.directory().rehearse_user(plan.before, apply_steps(plan.before, plan.steps))
 
 
 def run_user(context: RunContext, desired: DesiredUser) -> Result:
     """Bring one user to what is declared, or return what that would take."""
-    if desired.password is not None:
-        context.client.secrets.add(desired.password)
-    directory = context.view().directory()
-    plan = plan_user(desired, observe_user(directory, desired, check_mode=context.check_mode))
-    if context.check_mode or not plan.steps:
-        now = directory.rehearse_user(plan.before, apply_steps(plan.before, plan.steps))
-        return user_result(plan.before, now, plan.steps, plan.warnings)
-    return _carry_out(plan, desired, directory)
-
-
-def _carry_out(plan: UserPlan, declared: DesiredUser, directory: Directory) -> Result:
-    # A task that has nothing to do does not load what would do it.
-    from .._apply.users import converge_user
-
-    progress = Progress(plan, plan.before)
-
-    def result() -> Result:
-        whole = progress.plan
-        return user_result(whole.before, progress.now, progress.done, whole.warnings)
-
-    def plan_again() -> UserPlan:
-        return plan_user(declared, observe_user(directory, declared, check_mode=False))
-
-    directory.client.report.tell_with(result, len(plan.steps))
-    converge_user(directory.client, progress, plan_again)
-    return result()
+    return run_alone(context, UserResource(context.view(), desired, check_mode=context.check_mode))
 
 
 USER = ModuleDefinition(connection_spec().merge(user_spec()), parse_user, run_user)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.dbrps import DbrpProgress, keep_mappings
+from ansible_collections.timeseries.influxdb.plugins.module_utils._apply.dbrps import keep_mappings
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import (
     ConflictError,
     InfluxError,
@@ -23,6 +23,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resourc
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.dbrps import (
     CreateMapping,
     DbrpPlan,
+    DbrpProgress,
     DeleteMapping,
     MakeDefault,
     MappedPolicy,
