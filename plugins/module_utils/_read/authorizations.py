@@ -73,7 +73,7 @@ class AuthorizationReader:
         declared = self.declared
         if declared.id is not None:
             return self._found_by_id(declared.id)
-        user = self._user()
+        user = self.user()
         # By now the server has told what it is.
         self.reader.check_edition_organization()
         self._user_id = user.id
@@ -110,7 +110,8 @@ class AuthorizationReader:
 
     # Users
 
-    def _user(self) -> User:
+    def user(self) -> User:
+        """Return the user whose authorization it is, or is to be."""
         declared = self.declared
         if declared.user is not None:
             return self.reader.user_named(declared.user)
