@@ -50,6 +50,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.setup import SETUP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
     INTERRUPTING_SIGNALS,
     VARIABLE,
@@ -104,6 +105,7 @@ DEFINITIONS: dict[str, ModuleDefinition[t.Any]] = {
     "influx_server_info": SERVER_INFO,
     "influx_setup": SETUP,
     "influx_user": USER,
+    "influx_v1_user": V1_USER,
 }
 
 

@@ -35,6 +35,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from functional.front import Answer, Canned, Front, Seen, always, forward, front
 from functional.sandbox import Module, Sandbox
 from tools import playbook
@@ -59,6 +60,7 @@ MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
     "influx_label_info": (LABEL_INFO, {}),
     "influx_server_info": (SERVER_INFO, {"include": ["labels", "buckets", "members"]}),
     "influx_organization": (ORGANIZATION, {"name": "ORG", "description": "x"}),
+    "influx_v1_user": (V1_USER, {"name": "V1", "user_password": "RIGHT", **COMPARED}),
     "influx_user": (USER, {"name": "ANN", "user_password": "RIGHT", **COMPARED}),
 }
 WAYS = ("token", "password", "profile")

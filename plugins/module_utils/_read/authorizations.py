@@ -190,20 +190,21 @@ class AuthorizationReader:
 
     def _check_absence(self, user: User) -> None:
         """Raise :class:`IncompleteError` unless the token is shown to see all of the organization's authorizations."""
-        operation = f"look up the token {self.declared.description!r}"
-        if self.client.connection.token is None:
-            may_see = self._may_read_organization()
-        else:
-            listed = list_all_authorizations(self.client)
-            may_see = sees_all(listed, self.client.connection.token, self._known_own_id(), self.org_id)
-        if not may_see:
+        if not self.sees_all():
             raise IncompleteError(
                 "none is visible, but this token is not shown to see all of them.",
-                operation=operation,
+                operation=f"look up the token {self.declared.description!r}",
                 way_out=_HIDDEN_WITHOUT.format(
                     f"{user.title} and all authorizations of the organization {self.org_id}"
                 ),
             )
+
+    def sees_all(self) -> bool:
+        """Whether the task's token is shown to see all of the organization's authorizations."""
+        if self.client.connection.token is None:
+            return self._may_read_organization()
+        listed = list_all_authorizations(self.client)
+        return sees_all(listed, self.client.connection.token, self._known_own_id(), self.org_id)
 
     def _known_own_id(self) -> str | None:
         return self._me.id if self._me is not None else self._whose_token()

@@ -41,6 +41,8 @@ def observe_v1_user(reader: OrganizationReader, declared: DesiredV1User, *, chec
     authorizations = AuthorizationReader(reader, declared.authorization())
     owner = authorizations.user() if found is None else User(found.user_id, found.user)
     new = authorizations.new(owner)
+    if found is None and declared.id is None and not authorizations.sees_all():
+        raise _blind(authorizations, declared, owner)
     tested: PasswordTest = "not tested"  # the outcome of a test
     if found is not None and password_must_be_tested(declared, found, check_mode=check_mode):
         tested = _test_password(reader, found, str(declared.password))
@@ -125,6 +127,16 @@ def _own(reader: OrganizationReader, declared: DesiredV1User, found: V1User) -> 
             "Correct the user, or leave it out."
         )
     return found
+
+
+def _blind(authorizations: AuthorizationReader, declared: DesiredV1User, owner: User) -> IncompleteError:
+    """Return the error for a token that could create the v1 user, and could neither finish it nor find it again."""
+    return IncompleteError(
+        "this token is not shown to see all authorizations of the organization.",
+        operation=f"create {declared.title}",
+        way_out=f"Give the task's token the permissions to read {owner.title} and all authorizations of the organization "
+        f"{authorizations.org_id}. Without them, it could create the v1 user, and neither finish it nor find it again.",
+    )
 
 
 def _test_password(reader: OrganizationReader, found: V1User, password: str) -> PasswordTest:
