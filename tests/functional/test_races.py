@@ -57,6 +57,10 @@ CROWDED = (
         "map a database",
         "move mappings",
         "remove mappings",
+        "create a v1 user",
+        "set another password of a v1 user",
+        "create a v1 user again",
+        "delete a v1 user",
     ),
 )
 SAMPLE_OF_CROWDED = (

@@ -47,7 +47,7 @@ SESSION = CORE.format("session")
 SECONDS = 600
 
 COMPARED = {"update_password": "if_different", "verify_password": True}
-# ORG stands for the organization's name, ANN for the name of a user, and RIGHT for that user's password.
+# ORG stands for the organization's name, ANN for the name of a user, V1 for that of a v1 user, and RIGHT for the password of both.
 MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
     "influx_authorization": (AUTHORIZATION, {"description": "app", "state": "absent"}),
     "influx_bucket": (BUCKET, {"name": "b", "description": "x", "labels": ["one"]}),
@@ -81,7 +81,8 @@ class Place:
     def tasks(self) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         """Each module, by each way of signing in, at each host; and with what is wrong: module, way, case, options."""
         right = self.options["password"]
-        words = {"ORG": self.sandbox.org, "ANN": right["username"], "RIGHT": right["password"]}
+        v1_user = f"{self.sandbox.prefix}-v"
+        words = {"ORG": self.sandbox.org, "ANN": right["username"], "V1": v1_user, "RIGHT": right["password"]}
         for module, (_run, given) in MODULES.items():
             own = {name: words.get(str(value), value) for name, value in given.items()}
             where = {"org": self.sandbox.org, "retries": 0, "timeout": 20}
@@ -159,6 +160,7 @@ def _set_up(place: Place) -> None:
     password = f'pa"ss {CORE.format("right")} wörd'
     user = sandbox.user("ann", password=password)
     sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": user.id})
+    sandbox.v1_user("v", "read:buckets", password=password, userID=user.id)
     rights = [f"{action}:{kind}" for action in ("read", "write") for kind in ("buckets", "labels", "orgs", "users")]
     rights += ["read:authorizations", "read:users"]
     token, in_profile = sandbox.token(*rights), sandbox.token(*rights)

@@ -18,6 +18,7 @@ import time
 import typing as t
 
 from .._errors import InfluxError, NoSuchPathError, ReadOnlyError, ResponseError, UnauthorizedError
+from .._model.decode import get_listed
 from .._model.edition import read_build, read_version
 from .._report import Report
 from .._version import VERSION
@@ -180,7 +181,7 @@ class Client:
             query = {"q": "SHOW DATABASES"}
             response = self._send("GET", "/query", operation, headers=headers, query=query, retry_budget=retry_budget)
             try:
-                self._read(response, operation)
+                get_listed(self._read(response, operation), "results")
             except UnauthorizedError as error:
                 if error.server_message != "Unauthorized":
                     raise
