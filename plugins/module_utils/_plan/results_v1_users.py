@@ -15,7 +15,6 @@ from .._model.v1_users import V1User
 from .results import Result, headed_diff, steps_result
 from .results_authorizations import describe_permissions, permission_words
 from .state import V1UserState
-from .steps import apply_steps
 from .v1_users import V1UserStep
 
 
@@ -24,11 +23,11 @@ def v1_user_result(
 ) -> Result:
     """Return the result of ``steps``, done or planned, which led from ``before`` to ``now``.
 
-    ``now`` is what the server said, or what check mode predicts; the diff is told by the steps, and so equal in both.
+    ``now`` is what the server said, or what check mode predicts. The diff shows it, and not what the steps would leave: another
+    client may have created what this one has deleted.
     """
-    after = apply_steps(before, steps)
-    name = next((state.user.name for state in (after, before) if state.user is not None), "")
-    diff = headed_diff(name, v1_user_in_words(before), v1_user_in_words(after))
+    name = next((state.user.name for state in (now, before) if state.user is not None), "")
+    diff = headed_diff(name, v1_user_in_words(before), v1_user_in_words(now))
     told = {"v1_user": None if now.user is None else describe_v1_user(now.user)}
     return steps_result(told, steps, diff, warnings)
 
