@@ -17,6 +17,7 @@ from .._api.dbrps import list_mappings
 from .._api.dependents import list_authorizations, list_checks, list_replications, list_scrapers, list_tasks
 from .._api.organizations import get_organization, list_organization_owner_ids
 from .._api.users import get_me, get_user
+from .._api.v1_users import list_v1_users
 from .._errors import InfluxError, NoSuchPathError, NotFoundError, PermissionMissingError
 from .._model.dependents import Authorization
 from .._model.edition import CLOUD
@@ -34,6 +35,7 @@ def read_dependents(client: Client, org_id: str) -> Dependents:
     checks = _list_if_available(client, list_checks, org_id)
     scrapers = _list_if_available(client, list_scrapers, org_id)
     replications = _list_if_available(client, list_replications, org_id)
+    v1_users = _list_if_available(client, list_v1_users, org_id)
     lists = (("checks", checks), ("scrapers", scrapers), ("replications", replications))
     known = [kind for kind, found in lists if found is None]
     return Dependents(
@@ -43,6 +45,7 @@ def read_dependents(client: Client, org_id: str) -> Dependents:
         scrapers=scrapers or (),
         replications=replications or (),
         mappings=tuple(list_mappings(client, org_id=org_id)),
+        v1_users=v1_users or (),
         unknown=tuple(kind for kind in _unreadable_kinds(client, authorizations, user_id, org_id) if kind not in known),
         reads_all_users=_reads_all_users(client, org_id),
     )
