@@ -12,12 +12,14 @@ They are not among the authorizations. The API calls the name of a v1 user its t
 
 from __future__ import annotations
 
+import typing as t
+
 from .._errors import ConflictError, InvalidError
 from .._model.authorizations import permission_key
-from .._model.decode import get_listed
 from .._model.v1_users import V1User
 from .authorizations import explain_forbidden_grant, permission_body
 from .client import Client
+from .lists import list_resources
 
 _PATH = "/private/legacy/authorizations"
 
@@ -27,16 +29,17 @@ def find_v1_users(client: Client, name: str) -> list[V1User]:
 
     The list is empty where it exists and may not be read, and where its user or organization is gone.
     """
-    response = client.request("GET", _PATH, f"look up the v1 user {name!r}", query={"token": name})
-    found = [V1User.from_api(document) for document in get_listed(response, "authorizations")]
+    found = _list(client, f"look up the v1 user {name!r}", {"token": name})
     return [one for one in found if one.name == name]
+
+
+def _list(client: Client, operation: str, query: t.Mapping[str, str]) -> list[V1User]:
+    return list_resources(client, _PATH, operation, "authorizations", V1User.from_api, query)
 
 
 def list_v1_users(client: Client, org_id: str) -> list[V1User]:
     """Return the organization's v1 users that the token may read, with their users; not paged."""
-    operation = f"list the v1 users of the organization {org_id}"
-    response = client.request("GET", _PATH, operation, query={"orgID": org_id})
-    found = [V1User.from_api(document) for document in get_listed(response, "authorizations")]
+    found = _list(client, f"list the v1 users of the organization {org_id}", {"orgID": org_id})
     return [one for one in found if one.org_id == org_id]
 
 

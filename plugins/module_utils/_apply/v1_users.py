@@ -30,7 +30,7 @@ from .._plan.state import V1UserState
 from .._plan.users import AS_DECLARED
 from .._plan.v1_users import CreateV1User, DeleteV1User, SetV1Password, UpdateV1User, V1UserPlan
 from .authorizations import describe_permission_problems
-from .confirm import adopt_created, delete_and_confirm, require_id, send_and_confirm
+from .confirm import adopt_created, delete_and_confirm, if_there, require_id, send_and_confirm
 from .context import StepContext
 from .converge import converge_plans
 from .execute import Functions, execute
@@ -186,10 +186,7 @@ def _delete(client: Client, v1_user_id: str) -> bool:
 
 
 def _named(client: Client, name: str) -> V1User | None:
-    try:
-        return next(iter(find_v1_users(client, name)), None)
-    except NotFoundError:
-        return None
+    return next(iter(if_there(lambda: find_v1_users(client, name)) or ()), None)
 
 
 V1_USER_FUNCTIONS: Functions[V1UserState] = {

@@ -12,9 +12,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from .authorizations import Authorization, split_unfinished
+from .authorizations import Authorization, Permission, split_unfinished
 from .decode import get_text
-from .dependents import Permission
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._model.authorizations import Authorization, describe_permission
-from .._model.dependents import Permission
+from .._model.authorizations import Authorization, Permission, describe_permission
 from .authorizations import Action, AuthorizationPlan, Names
 from .results import Pair, Result, headed_diff
 
