@@ -52,7 +52,7 @@ def create_authorization(client: Client, new: NewAuthorization, description: str
     }
     operation = f"create the token {new.description!r}"
     try:
-        with explain_forbidden_grant("token"):
+        with explain_forbidden_grant():
             response = client.request("POST", "/api/v2/authorizations", operation, body=body)
     except InvalidError as error:
         raise error.explained("Check the user and the permissions.", "the server takes no such token") from error
@@ -102,7 +102,7 @@ def check_token(client: Client, token: str) -> tuple[TokenState, str]:
 
 
 @contextlib.contextmanager
-def explain_forbidden_grant(kind: str) -> t.Iterator[None]:
+def explain_forbidden_grant() -> t.Iterator[None]:
     """Say of the 403 that a creation gets what it is."""
     try:
         yield
@@ -110,8 +110,8 @@ def explain_forbidden_grant(kind: str) -> t.Iterator[None]:
         if not error.server_message.startswith("permission "):
             raise
         raise error.explained(
-            f"Nobody can grant what they may not do: use a token that has each permission which the new {kind} gets.",
-            f"the task's own token lacks a permission of the new {kind}",
+            "Nobody can grant what they may not do: use a token that has each permission which the new one gets.",
+            "the task's own token lacks a permission of the new one",
         ) from error
 
 

@@ -59,7 +59,7 @@ def create_v1_user(client: Client, new: V1User) -> V1User:
         "permissions": [permission_body(permission) for permission in sorted(new.permissions, key=permission_key)],
     }
     try:
-        with explain_forbidden_grant("v1 user"):
+        with explain_forbidden_grant():
             return V1User.from_api(client.request("POST", _PATH, f"create the v1 user {new.name!r}", body=body))
     except ConflictError as error:
         raise error.explained(

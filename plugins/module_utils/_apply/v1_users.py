@@ -94,6 +94,7 @@ def _check_made(client: Client, made: V1User, wanted: V1User) -> None:
         return
     error = RefusedError(
         f"the v1 user that the server made {', and '.join(problems)}.",
+        operation=f"create {wanted.title}",
         way_out="Check the version of the server, and what stands in front of it.",
     )
     try:
