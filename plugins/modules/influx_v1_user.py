@@ -119,6 +119,8 @@ options:
 notes:
   - The token of the task needs the permissions to read and write authorizations, and to read and write the owner of the v1
     user. To create a v1 user, it also needs all permissions of the v1 user.
+  - Several hosts can declare the same v1 user at the same time. One of them creates it. Others can find it unfinished, and
+    set the password as well.
   - InfluxDB Cloud has no v1 users. There the module fails. Programs that know InfluxDB 1.x sign in with an API token as
     the password.
 seealso:
