@@ -25,6 +25,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import 
     organizations,
     setup,
     users,
+    v1_users,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import (
@@ -81,7 +82,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 # Taken when Ansible looks for the action, before it forks the process that runs it.
 TERMINAL = duplicate_stderr()
 # What a task loads late, if it changes something: here it is loaded once for all tasks.
-LATE = (authorizations, dbrps, organization_changes, organizations, setup, users)
+LATE = (authorizations, dbrps, organization_changes, organizations, setup, users, v1_users)
 NO_RESULT = (
     "The module process was ended before it told a result, so it is unknown what it had changed. It begins no further change. Run "
     "the task again to go on."
