@@ -9,9 +9,10 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import typing as t
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from .._model.names import label_key
 from .._model.resources import Bucket, DbrpMapping, Label, Organization, User, UserAccount, virtual_mapping
@@ -50,6 +51,20 @@ class Rehearsal:
     organizations: dict[str, OrganizationState] = field(default_factory=dict)
     users: dict[str, UserState] = field(default_factory=dict)
     news: set[str] = field(default_factory=set)
+
+    @property
+    def has_accounts_news(self) -> bool:
+        """Whether this task has recorded anything of users or organizations."""
+        return any(one in self.news for one in (*self.users, *self.organizations))
+
+    def copy(self) -> Rehearsal:
+        """Return one of its own that begins where this one is, without its news."""
+        return from_plain(as_plain(self))
+
+    def become(self, other: Rehearsal) -> None:
+        """Take over all that ``other`` knows, in place of what this one does."""
+        for kind in fields(self):
+            setattr(self, kind.name, copy.copy(getattr(other, kind.name)))
 
     def record_bucket(self, before: BucketState, after: BucketState) -> BucketState:
         """Note that ``after`` would have become of ``before``. Return it with the IDs that later tasks know it by.

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._errors import DeclarationError
 from .._execution import ModuleDefinition, RunContext
 from .._options.authorizations import authorization_spec
@@ -43,6 +45,14 @@ class AuthorizationResource(Resource[OrganizationReader]):
         return bool(self._progress.done)
 
     @property
+    def found_id(self) -> str | None:
+        before = self._progress.plan.before
+        return None if before is None else before.id
+
+    def planned_actions(self) -> list[Result]:
+        return self._progress.plan.actions
+
+    @property
     def token(self) -> str | None:
         """The new token, if one was made."""
         return self._progress.token
@@ -62,11 +72,13 @@ class AuthorizationResource(Resource[OrganizationReader]):
     def predict(self) -> None:
         self._progress.predict()
 
-    def carry_out(self) -> None:
-        # A task that has nothing to do does not load what would do it.
+    def late(self) -> t.Callable[..., None]:
         from .._apply.authorizations import apply_authorization
 
-        apply_authorization(self.source.client, self._progress, self._reader.file_state)
+        return apply_authorization
+
+    def carry_out(self) -> None:
+        self.late()(self.source.client, self._progress, self._reader.file_state)
 
     def result(self) -> Result:
         return self._progress.result()

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._execution import ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.dbrps import dbrp_spec
@@ -39,6 +41,14 @@ class DbrpResource(Resource[OrganizationReader]):
     def done(self) -> bool:
         return bool(self._progress.done)
 
+    @property
+    def found_id(self) -> str | None:
+        """None: a database has no ID of its own."""
+        return None
+
+    def planned_actions(self) -> list[Result]:
+        return [step.describe() for step in self._progress.plan.steps]
+
     def read_and_plan(self) -> None:
         observed = observe_dbrp(self.source, self._declared)
         self._progress = DbrpProgress(plan_dbrp(self._declared, observed))
@@ -50,11 +60,13 @@ class DbrpResource(Resource[OrganizationReader]):
     def predict(self) -> None:
         self._progress.done = list(self._progress.plan.steps)
 
-    def carry_out(self) -> None:
-        # A task that has nothing to do does not load what would do it.
+    def late(self) -> t.Callable[..., None]:
         from .._apply.dbrps import keep_mappings
 
-        keep_mappings(self.source.client, self._progress, self._plan_again)
+        return keep_mappings
+
+    def carry_out(self) -> None:
+        self.late()(self.source.client, self._progress, self._plan_again)
 
     def result(self) -> Result:
         result = dbrp_result(self._progress.plan, self._progress.done, self._progress.made)

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._execution import ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.v1_users import v1_user_spec
@@ -45,6 +47,14 @@ class V1UserResource(Resource[OrganizationReader]):
     def done(self) -> bool:
         return bool(self._progress.done)
 
+    @property
+    def found_id(self) -> str | None:
+        user = self._progress.plan.before.user
+        return None if user is None else user.id
+
+    def planned_actions(self) -> list[Result]:
+        return [step.describe() for step in self._progress.plan.steps]
+
     def read_and_plan(self) -> None:
         plan = self._plan()
         self._progress = Progress(plan, plan.before)
@@ -57,11 +67,13 @@ class V1UserResource(Resource[OrganizationReader]):
         self._progress.now = apply_steps(plan.before, plan.steps)
         self._progress.done = list(plan.steps)
 
-    def carry_out(self) -> None:
-        # A task that has nothing to do does not load what would do it.
+    def late(self) -> t.Callable[..., None]:
         from .._apply.v1_users import converge_v1_user
 
-        converge_v1_user(self.source.client, self._progress, self._plan_again)
+        return converge_v1_user
+
+    def carry_out(self) -> None:
+        self.late()(self.source.client, self._progress, self._plan_again)
 
     def result(self) -> Result:
         plan = self._progress.plan
