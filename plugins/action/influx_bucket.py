@@ -25,6 +25,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import 
     organizations,
     setup,
     users,
+    v1_users,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import (
@@ -50,6 +51,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.setup import SETUP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
     INTERRUPTING_SIGNALS,
     VARIABLE,
@@ -82,7 +84,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 # Taken when Ansible looks for the action, before it forks the process that runs it.
 TERMINAL = duplicate_stderr()
 # What a task loads late, if it changes something: here it is loaded once for all tasks.
-LATE = (authorizations, changes, dbrps, organizations, setup, users)
+LATE = (authorizations, changes, dbrps, organizations, setup, users, v1_users)
 NO_RESULT = (
     "The module process was ended before it told a result, so it is unknown what it had changed. It begins no further change. Run "
     "the task again to go on."
@@ -107,6 +109,7 @@ DEFINITIONS: dict[str, ModuleDefinition[t.Any]] = {
     "influx_server_info": SERVER_INFO,
     "influx_setup": SETUP,
     "influx_user": USER,
+    "influx_v1_user": V1_USER,
 }
 
 

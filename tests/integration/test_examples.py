@@ -406,7 +406,7 @@ def run_playbook(place: Place, arguments: list[str]) -> tuple[int, str]:
     token = "{{ lookup('ansible.builtin.env', 'INFLUX_TOKEN') }}"
     names = (
         *("influx_token", "vault_influx_token", "vault_token_of_team_a", "vault_token_of_team_b"),
-        *("vault_admin_password", "vault_ann_password"),
+        *("vault_admin_password", "vault_ann_password", "vault_grafana_password"),
     )
     variables = json.dumps(dict.fromkeys(names, token))
     command = [sys.executable, "-m", "ansible", "playbook", *arguments, "-e", variables]

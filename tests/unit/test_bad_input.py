@@ -45,6 +45,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.serve
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.setup import setup_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.users import user_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.v1_users import v1_user_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
@@ -59,6 +60,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.setup import SETUP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import refused as refused_in_process
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 from tools.calls import call
@@ -101,6 +103,7 @@ MODULES = {
     "influx_organization": Module(organization_spec, ORGANIZATION, {"name": "main"}),
     "influx_setup": Module(setup_spec, SETUP, SETUP_OPTIONS, address_spec),
     "influx_user": Module(user_spec, USER, {"name": "ann"}),
+    "influx_v1_user": Module(v1_user_spec, V1_USER, {"name": "app", "read_buckets": ["b"]}),
     "influx_server_info": Module(server_info_spec, SERVER_INFO, {}),
     "influx_server": Module(server_spec, SERVER, {"organizations": [{"buckets": [{"name": "b"}]}]}),
 }
@@ -318,6 +321,21 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "user_password": [*NO_NAME, "1234567", "x" * 73, "ü" * 37],
         "update_password": NO_CHOICE,
         "verify_password": NO_BOOL,
+        "state": NO_CHOICE,
+    },
+    "influx_v1_user": {
+        "name": NO_NAME,
+        "id": NO_ID,
+        "user": NO_NAME,
+        "user_id": NO_ID,
+        "read_buckets": [[], *in_list(NO_NAME)],
+        "write_buckets": in_list(NO_NAME),
+        "description": NO_TEXT,
+        "status": [*NO_CHOICE, "sleeping"],
+        "user_password": [*NO_NAME, "1234567", "x" * 73, "ü" * 37],
+        "update_password": NO_CHOICE,
+        "verify_password": NO_BOOL,
+        "recreate": [*NO_CHOICE, "if_changed"],
         "state": NO_CHOICE,
     },
     "influx_organization": {

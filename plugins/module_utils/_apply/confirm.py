@@ -25,9 +25,10 @@ from .._errors import (
     UnreachableError,
 )
 from .._model.resources import Bucket, Label, Organization, UserAccount
+from .._model.v1_users import V1User
 
 T = t.TypeVar("T")
-Thing = t.TypeVar("Thing", Bucket, Label, Organization, UserAccount)
+Thing = t.TypeVar("Thing", Bucket, Label, Organization, UserAccount, V1User)
 # "bucket name is not unique" is what a renaming meets (recording ``bucket-patch``). Of a DBRP mapping it says that "another … exists"
 # (recording ``mappings-crud``).
 _THERE_ALREADY = ("already exists", "is not unique", "another DBRP mapping")
@@ -143,7 +144,7 @@ def _seen(verify: t.Callable[[], T | None], error: InfluxError) -> T | None:
         raise error.with_note(note) from second
 
 
-def require_id(thing: Bucket | Label | Organization | UserAccount) -> str:
+def require_id(thing: Bucket | Label | Organization | UserAccount | V1User) -> str:
     """The ID of what the server has; what is only planned has none."""
     if thing.id is None:
         raise LookupError(f"{thing.name!r} is only planned, and has no ID")

@@ -152,11 +152,22 @@ def unfinished(description: str, nonce: str) -> str:
     return description + _UNFINISHED.format(nonce)
 
 
+def split_unfinished(found: str) -> str | None:
+    """Return the description of which :func:`unfinished` made ``found``, None if it did not."""
+    before, dummy, after = _UNFINISHED.partition("{}")
+    description, mark, rest = found.rpartition(before)
+    is_marked = bool(mark) and rest.endswith(after) and _NONCE.fullmatch(rest[: -len(after)]) is not None
+    return description if is_marked else None
+
+
 def is_unfinished(found: str, description: str) -> bool:
     """Whether ``found`` is what :func:`unfinished` made of ``description``: a token that was never delivered."""
-    before, dummy, after = unfinished(description, "\0").partition("\0")
-    nonce = found[len(before) : len(found) - len(after)]
-    return found == before + nonce + after and _NONCE.fullmatch(nonce) is not None
+    return split_unfinished(found) == description
+
+
+def permission_key(permission: Permission) -> tuple[str, str, str, str]:
+    """Return the key that orders permissions in messages and requests."""
+    return permission.type, permission.action, permission.org_id, permission.id
 
 
 def describe_permission(permission: Permission, name: str = "") -> str:

@@ -20,6 +20,7 @@ from .._model.authorizations import (
     Permission,
     describe_permission,
     is_unfinished,
+    permission_key,
 )
 from .._model.durations import format_duration
 from .._printable import count, summarize
@@ -237,11 +238,7 @@ def _like(before: Authorization | None, new: NewAuthorization, declared: Desired
             f"There is no token {declared.description!r} of this user, and the task does not say what a new one must permit. Give "
             "read_buckets, write_buckets, permissions or preset."
         )
-    return replace(new, permissions=tuple(sorted(before.permissions, key=_sort_key)))
-
-
-def _sort_key(permission: Permission) -> tuple[str, str, str, str]:
-    return permission.type, permission.action, permission.org_id, permission.id
+    return replace(new, permissions=tuple(sorted(before.permissions, key=permission_key)))
 
 
 def _changes(declared: DesiredAuthorization, before: Authorization) -> dict[str, str]:
@@ -269,18 +266,14 @@ def _reason_to_create(declared: DesiredAuthorization, found: Found, new: NewAuth
 def _other_permissions(
     declared: DesiredAuthorization, before: Authorization, new: NewAuthorization, names: Names
 ) -> RefusedError:
-    wanted = frozenset(new.permissions)
-    missing = _titles(wanted - before.permissions, names)
-    surplus = _titles(before.permissions - wanted, before.names)
-    differences = [f"it lacks {missing}"] if missing else []
-    differences += [f"it has {surplus}, which is not declared"] if surplus else []
+    differences = describe_differences(before.permissions, frozenset(new.permissions), before.names, names)
     way_out = (
         "Set rotate: if_changed to have a new token made in its place"
         if declared.id is None
         else "Declare a token by its description, and set rotate: if_changed to have a new one made"
     )
     return RefusedError(
-        f"{_beginning(before)} has other permissions than declared: {', and '.join(differences)}. InfluxDB can't "
+        f"{_beginning(before)} has other permissions than declared: {differences}. InfluxDB can't "
         f"change the permissions of a token. {way_out}, or correct the task."
     )
 
@@ -290,8 +283,19 @@ def _beginning(one: Authorization) -> str:
     return one.title[0].upper() + one.title[1:]
 
 
+def describe_differences(
+    held: frozenset[Permission], wanted: frozenset[Permission], held_names: Names, wanted_names: Names
+) -> str:
+    """Return in words how the permissions that something has differ from those that it is to have."""
+    missing = _titles(wanted - held, wanted_names)
+    surplus = _titles(held - wanted, held_names)
+    differences = [f"it lacks {missing}"] if missing else []
+    differences += [f"it has {surplus}, which is not declared"] if surplus else []
+    return ", and ".join(differences)
+
+
 def _titles(permissions: t.Iterable[Permission], names: Names) -> str:
-    return summarize([describe_permission(one, names.get(one, "")) for one in sorted(permissions, key=_sort_key)])
+    return summarize([describe_permission(one, names.get(one, "")) for one in sorted(permissions, key=permission_key)])
 
 
 def _reason_in_file(declared: DesiredAuthorization, found: Found, before: Authorization) -> str:

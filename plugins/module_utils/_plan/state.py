@@ -14,6 +14,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .._model.resources import Bucket, Label, Organization, Role, RoleKind, User, UserAccount
+from .._model.v1_users import V1User
 
 H = t.TypeVar("H", bound="RoleHolders")
 
@@ -89,6 +90,21 @@ class UserState:
         return self.account
 
 
+@dataclass(frozen=True)
+class V1UserState:
+    """A v1 user, or none. ``password`` is one of the words of ``users.py``, empty where nothing is to be said of it."""
+
+    user: V1User | None = None
+    password: str = ""
+
+    def require_user(self) -> V1User:
+        """Return the v1 user, where there must be one: a step that needs it is planned for no other state."""
+        if self.user is None:
+            raise LookupError("this step is for a v1 user that exists")
+        return self.user
+
+
 NO_BUCKET = BucketState()
 NO_ORGANIZATION = OrganizationState()
 NO_USER = UserState()
+NO_V1_USER = V1UserState()

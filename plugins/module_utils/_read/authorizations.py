@@ -72,7 +72,7 @@ class AuthorizationReader:
         declared = self.declared
         if declared.id is not None:
             return self._found_by_id(declared.id)
-        user = self._user()
+        user = self.user()
         # By now the server has told what it is.
         self.reader.check_edition_organization()
         self._user_id = user.id
@@ -110,7 +110,8 @@ class AuthorizationReader:
 
     # Users
 
-    def _user(self) -> User:
+    def user(self) -> User:
+        """Return the user whose authorization it is, or is to be."""
         declared = self.declared
         if declared.user is not None:
             return self.reader.user_named(declared.user)
@@ -180,20 +181,21 @@ class AuthorizationReader:
 
     def _check_absence(self, user: User) -> None:
         """Raise :class:`IncompleteError` unless the token is shown to see all of the organization's authorizations."""
-        operation = f"look up the token {self.declared.description!r}"
-        if self.client.connection.token is None:
-            may_see = self._may_read_organization()
-        else:
-            listed = list_authorizations(self.client)
-            may_see = sees_all(listed, self.client.connection.token, self._known_own_id(), self.org_id)
-        if not may_see:
+        if not self.sees_all():
             raise IncompleteError(
                 "none is visible, but this token is not shown to see all of them.",
-                operation=operation,
+                operation=f"look up the token {self.declared.description!r}",
                 way_out=_HIDDEN_WITHOUT.format(
                     f"{user.title} and all authorizations of the organization {self.org_id}"
                 ),
             )
+
+    def sees_all(self) -> bool:
+        """Whether the task's token is shown to see all of the organization's authorizations."""
+        if self.client.connection.token is None:
+            return self._may_read_organization()
+        listed = list_authorizations(self.client)
+        return sees_all(listed, self.client.connection.token, self._known_own_id(), self.org_id)
 
     def _known_own_id(self) -> str | None:
         return self._me.id if self._me is not None else self._whose_token()

@@ -18,6 +18,7 @@ from .._api.dbrps import list_mappings
 from .._api.dependents import list_checks, list_replications, list_scrapers, list_tasks
 from .._api.organizations import get_organization, list_organization_owner_ids
 from .._api.users import get_account, get_me
+from .._api.v1_users import list_v1_users
 from .._errors import InfluxError, NoSuchPathError, NotFoundError, PermissionMissingError
 from .._model.authorizations import Authorization
 from .._model.edition import CLOUD
@@ -35,6 +36,7 @@ def read_dependents(client: Client, org_id: str) -> Dependents:
     checks = _list_if_available(client, list_checks, org_id)
     scrapers = _list_if_available(client, list_scrapers, org_id)
     replications = _list_if_available(client, list_replications, org_id)
+    v1_users = _list_if_available(client, list_v1_users, org_id)
     lists = (("checks", checks), ("scrapers", scrapers), ("replications", replications))
     known = [kind for kind, found in lists if found is None]
     return Dependents(
@@ -44,6 +46,7 @@ def read_dependents(client: Client, org_id: str) -> Dependents:
         scrapers=scrapers or (),
         replications=replications or (),
         mappings=tuple(list_mappings(client, org_id=org_id)),
+        v1_users=v1_users or (),
         unknown=tuple(kind for kind in _unreadable_kinds(client, authorizations, user_id, org_id) if kind not in known),
         reads_all_users=reads_all_users(client, org_id),
     )
