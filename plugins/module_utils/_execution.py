@@ -24,7 +24,8 @@ from ._concurrency import Ended, Signals, attend
 from ._errors import InfluxError, MissingLibraryError
 from ._options.spec import ArgumentSpec
 from ._plan.desired import Params
-from ._plan.rehearsal import Plain, Rehearsal, as_plain
+from ._plan.rehearsal import Rehearsal
+from ._plan.rehearsal_plain import Plain, as_plain
 from ._printable import count, mask, printable, summarize
 from ._read.organizations import OrganizationReader
 from ._read.view import View

@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 from requests.adapters import HTTPAdapter
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Plain, from_plain, merged
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal_plain import Plain, from_plain, merged
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL

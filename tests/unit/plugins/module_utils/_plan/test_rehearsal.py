@@ -21,9 +21,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resourc
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import (
     Rehearsal,
+    is_predicted,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal_plain import (
     as_plain,
     from_plain,
-    is_predicted,
     merged,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import (
