@@ -12,26 +12,23 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import ForbiddenError, InvalidError, PermissionMissingError, UnauthorizedError
-from .._model.authorizations import Authorization, NewAuthorization
+from .._model.authorizations import Authorization, NewAuthorization, Permission
 from .._model.decode import get_listed, get_text
-from .._model.dependents import Permission
 from .client import Client
+from .lists import list_resources
 
 TokenState = t.Literal["works", "inactive", "unknown"]
 
 
-def list_organization_authorizations(client: Client, org_id: str) -> list[Authorization]:
-    """The organization's authorizations that the token may read, with their users; not paged (recording ``authorizations-crud``)."""
-    operation = f"list the authorizations of the organization {org_id}"
-    response = client.request("GET", "/api/v2/authorizations", operation, query={"orgID": org_id})
-    found = [Authorization.from_api(document) for document in get_listed(response, "authorizations")]
-    return [authorization for authorization in found if authorization.org_id == org_id]
+def list_authorizations(client: Client, org_id: str | None = None) -> list[Authorization]:
+    """The authorizations that the token may read, of all organizations or of one; not paged (recording ``authorizations-crud``).
 
-
-def list_all_authorizations(client: Client) -> list[Authorization]:
-    """The authorizations of all organizations that the token may read: its own is among them, if it may read any."""
-    response = client.request("GET", "/api/v2/authorizations", "list the authorizations")
-    return [Authorization.from_api(document) for document in get_listed(response, "authorizations")]
+    Its own is among those of all, if it may read any.
+    """
+    operation = "list the authorizations" if org_id is None else f"list the authorizations of the organization {org_id}"
+    query = {"orgID": org_id}
+    found = list_resources(client, "/api/v2/authorizations", operation, "authorizations", Authorization.from_api, query)
+    return [authorization for authorization in found if org_id in (None, authorization.org_id)]
 
 
 def get_authorization(client: Client, authorization_id: str) -> Authorization:

@@ -12,9 +12,9 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import NotFoundError
-from .._model.decode import get_listed
 from .._model.resources import Bucket
 from .client import Client
+from .lists import list_resources
 
 PAGE = 100
 
@@ -48,8 +48,7 @@ def list_buckets(
         "limit": limit,
         "descending": "true" if descending else None,
     }
-    response = client.request("GET", "/api/v2/buckets", operation, query=query)
-    return [Bucket.from_api(document) for document in get_listed(response, "buckets")]
+    return list_resources(client, "/api/v2/buckets", operation, "buckets", Bucket.from_api, query)
 
 
 def get_bucket(client: Client, bucket_id: str) -> Bucket:

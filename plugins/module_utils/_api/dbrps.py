@@ -13,9 +13,10 @@ Not the permission ``dbrp`` decides, but read and write on the bucket (recording
 from __future__ import annotations
 
 from .._errors import ConflictError
-from .._model.decode import get_document, get_listed
+from .._model.decode import get_document
 from .._model.resources import DbrpMapping
 from .client import Client
+from .lists import list_resources
 
 
 def list_mappings(
@@ -27,8 +28,7 @@ def list_mappings(
     """
     operation = "list the DBRP mappings" if database is None else f"list the DBRP mappings of the database {database!r}"
     query = {"org": org, "orgID": org_id, "db": database}
-    response = client.request("GET", "/api/v2/dbrps", operation, query=query)
-    return [DbrpMapping.from_api(document) for document in get_listed(response, "content")]
+    return list_resources(client, "/api/v2/dbrps", operation, "content", DbrpMapping.from_api, query)
 
 
 def create_mapping(client: Client, wanted: DbrpMapping) -> DbrpMapping:

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""What may use a bucket: tasks, checks, authorizations, scrapers and replications, each with a list of its own.
+"""What may use a bucket: tasks, checks, scrapers and replications, each with a list of its own.
 
 To a token that may not read them, the server answers each list with 200 and nothing in it (recording ``permissions``).
 """
@@ -15,10 +15,11 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import IncompleteError
-from .._model.decode import get_listed, get_text
-from .._model.dependents import Authorization, BucketReference, Check, InfluxTask
+from .._model.decode import get_listed
+from .._model.dependents import BucketReference, Check, InfluxTask
 from .._printable import count
 from .client import Client
+from .lists import list_resources
 
 _PAGE = 500
 _PAGE_OF_CHECKS = 100
@@ -64,8 +65,7 @@ def _read_tasks(client: Client, org_id: str) -> list[InfluxTask] | None:
 def _read_task_page(client: Client, org_id: str, last_page: t.Sequence[InfluxTask]) -> list[InfluxTask]:
     after = last_page[-2].id if last_page else None
     query: dict[str, str | int | None] = {"orgID": org_id, "limit": _PAGE, "after": after}
-    response = client.request("GET", "/api/v2/tasks", "list the tasks", query=query)
-    return [InfluxTask.from_api(document) for document in get_listed(response, "tasks")]
+    return list_resources(client, "/api/v2/tasks", "list the tasks", "tasks", InfluxTask.from_api, query)
 
 
 def list_checks(client: Client, org_id: str) -> list[Check]:
@@ -117,24 +117,21 @@ def _read_check_page(client: Client, org_id: str, offset: int) -> tuple[list[Che
     return page, len(page) >= _PAGE_OF_CHECKS or (isinstance(links, dict) and bool(links.get("next")))
 
 
-def list_authorizations(client: Client, org_id: str | None = None) -> list[Authorization]:
-    """The authorizations that the token may read, of all organizations or of one: its own is among all, if it may read any."""
-    query = {"orgID": org_id}
-    response = client.request("GET", "/api/v2/authorizations", "list the authorizations", query=query)
-    return [Authorization.from_api(document) for document in get_listed(response, "authorizations")]
-
-
 def list_scrapers(client: Client, org_id: str) -> list[BucketReference]:
     """The organization's scrapers that the token may read."""
-    response = client.request("GET", "/api/v2/scrapers", "list the scrapers", query={"orgID": org_id})
-    return [_bucket_reference(document, "bucketID") for document in get_listed(response, "configurations")]
+
+    def from_api(document: t.Any) -> BucketReference:
+        return BucketReference.from_api(document, "bucketID")
+
+    query = {"orgID": org_id}
+    return list_resources(client, "/api/v2/scrapers", "list the scrapers", "configurations", from_api, query)
 
 
 def list_replications(client: Client, org_id: str) -> list[BucketReference]:
     """The organization's replications that the token may read."""
-    response = client.request("GET", "/api/v2/replications", "list the replications", query={"orgID": org_id})
-    return [_bucket_reference(document, "localBucketID") for document in get_listed(response, "replications")]
 
+    def from_api(document: t.Any) -> BucketReference:
+        return BucketReference.from_api(document, "localBucketID")
 
-def _bucket_reference(document: t.Any, bucket_key: str) -> BucketReference:
-    return BucketReference(get_text(document, "id"), get_text(document, "name", ""), get_text(document, bucket_key, ""))
+    query = {"orgID": org_id}
+    return list_resources(client, "/api/v2/replications", "list the replications", "replications", from_api, query)

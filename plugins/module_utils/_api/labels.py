@@ -12,17 +12,16 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import ConflictError
-from .._model.decode import get_document, get_listed
+from .._model.decode import get_document
 from .._model.resources import Label
 from .client import Client
+from .lists import list_resources
 
 
 def list_labels(client: Client, org_id: str) -> list[Label]:
     """All labels of the organization that the token may read; the list is not paged (recording ``labels``)."""
-    response = client.request(
-        "GET", "/api/v2/labels", f"list the labels of the organization {org_id}", query={"orgID": org_id}
-    )
-    labels = [Label.from_api(document) for document in get_listed(response, "labels")]
+    operation = f"list the labels of the organization {org_id}"
+    labels = list_resources(client, "/api/v2/labels", operation, "labels", Label.from_api, {"orgID": org_id})
     return [label for label in labels if label.org_id == org_id]
 
 
@@ -60,10 +59,8 @@ def delete_label(client: Client, label_id: str) -> None:
 
 def list_bucket_labels(client: Client, bucket_id: str) -> list[Label]:
     """The labels on the bucket that the token may read; the others are left out without a word."""
-    response = client.request(
-        "GET", f"/api/v2/buckets/{bucket_id}/labels", f"list the labels of the bucket {bucket_id}"
-    )
-    return [Label.from_api(document) for document in get_listed(response, "labels")]
+    path, operation = f"/api/v2/buckets/{bucket_id}/labels", f"list the labels of the bucket {bucket_id}"
+    return list_resources(client, path, operation, "labels", Label.from_api)
 
 
 def add_bucket_label(client: Client, bucket_id: str, label_id: str) -> Label:

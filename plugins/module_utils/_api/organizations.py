@@ -10,11 +10,12 @@
 from __future__ import annotations
 
 from .._errors import ConflictError, IncompleteError
-from .._model.decode import get_listed, get_text
+from .._model.decode import get_text
 from .._model.names import trim
 from .._model.resources import Organization
 from .._printable import count
 from .client import Client
+from .lists import list_resources
 
 _PAGE = 100
 # InfluxDB Cloud documents one organization, the token's own. A server that invents more must not fill the memory.
@@ -26,8 +27,8 @@ def find_organizations(client: Client, name: str) -> list[Organization]:
 
     The server trims names, in the filter too.
     """
-    response = client.request("GET", "/api/v2/orgs", f"look up the organization {name!r}", query={"org": name})
-    organizations = [Organization.from_api(document) for document in get_listed(response, "orgs")]
+    operation = f"look up the organization {name!r}"
+    organizations = list_resources(client, "/api/v2/orgs", operation, "orgs", Organization.from_api, {"org": name})
     return [organization for organization in organizations if trim(organization.name) == trim(name)]
 
 
@@ -39,8 +40,7 @@ def list_organizations(client: Client) -> list[Organization]:
     found: dict[str | None, Organization] = {}
     for number in range(_MOST_PAGES):
         query: dict[str, str | int | None] = {"limit": _PAGE, "offset": number * _PAGE or None}
-        response = client.request("GET", "/api/v2/orgs", "list the organizations", query=query)
-        page = [Organization.from_api(document) for document in get_listed(response, "orgs")]
+        page = list_resources(client, "/api/v2/orgs", "list the organizations", "orgs", Organization.from_api, query)
         seen = len(found)
         found.update((organization.id, organization) for organization in page)
         if len(page) < _PAGE:
@@ -60,8 +60,8 @@ def get_organization(client: Client, org_id: str) -> Organization:
 
 def list_organization_owner_ids(client: Client, org_id: str) -> list[str]:
     """The IDs of the users who own the organization, and so may read all in it; needs read on it."""
-    response = client.request("GET", f"/api/v2/orgs/{org_id}/owners", f"list the owners of the organization {org_id}")
-    return [get_text(document, "id") for document in get_listed(response, "users")]
+    path, operation = f"/api/v2/orgs/{org_id}/owners", f"list the owners of the organization {org_id}"
+    return list_resources(client, path, operation, "users", lambda document: get_text(document, "id"))
 
 
 def create_organization(client: Client, name: str, description: str | None = None) -> Organization:

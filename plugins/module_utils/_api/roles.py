@@ -12,9 +12,9 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import ApiError, NotFoundError
-from .._model.decode import get_listed
 from .._model.resources import A_HOLDER, Role, RoleKind, User
 from .client import Client
+from .lists import list_resources
 
 _PATHS: t.Mapping[RoleKind, str] = {"bucket": "/api/v2/buckets", "organization": "/api/v2/orgs"}
 # What listing and changing roles need. Changing those of an organization needs to read it, for else it is not found.
@@ -35,16 +35,14 @@ def list_role_holders(
 
     Needs read on it, and of a bucket on its organization.
     """
+    path, operation = f"{_PATHS[kind]}/{thing_id}/{role}s", f"list the {role}s of the {kind} {called or thing_id}"
     try:
-        response = client.request(
-            "GET", f"{_PATHS[kind]}/{thing_id}/{role}s", f"list the {role}s of the {kind} {called or thing_id}"
-        )
+        return list_resources(client, path, operation, "users", User.from_api)
     except NotFoundError as error:
         raise error.explained(
             f"Listing members and owners needs {_TO_LIST[kind]}.",
             f"the {kind} is gone, or this token may not see who has a role on it",
         ) from error
-    return [User.from_api(document) for document in get_listed(response, "users")]
 
 
 def add_role_holder(client: Client, thing_id: str, role: Role, user_id: str, *, kind: RoleKind = "bucket") -> User:

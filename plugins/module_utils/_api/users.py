@@ -10,32 +10,27 @@
 from __future__ import annotations
 
 from .._errors import ConflictError, ForbiddenError, NotFoundError, PermissionMissingError
-from .._model.decode import get_listed, get_whole_list
-from .._model.dependents import Permission
+from .._model.authorizations import Permission
+from .._model.decode import get_whole_list
 from .._model.resources import User, UserAccount
 from .client import Client
+from .lists import list_resources
 
 
 def find_accounts(client: Client, name: str) -> list[UserAccount]:
     """The users of that very name that the token may see; 404 if there is none (recording ``filters``)."""
-    response = client.request("GET", "/api/v2/users", f"look up the user {name!r}", query={"name": name})
-    accounts = [UserAccount.from_api(document) for document in get_listed(response, "users")]
+    operation = f"look up the user {name!r}"
+    accounts = list_resources(client, "/api/v2/users", operation, "users", UserAccount.from_api, {"name": name})
     return [account for account in accounts if account.name == name]
 
 
 def list_first_users(client: Client) -> list[User]:
     """Return the first users of the server that the token may read, 100 at most."""
-    response = client.request("GET", "/api/v2/users", "list the users", query={"limit": 100})
-    return [User.from_api(document) for document in get_listed(response, "users")]
-
-
-def get_user(client: Client, user_id: str) -> User:
-    """The user ``user_id``; 404 if there is none, 401 if the token may not read users."""
-    return User.from_api(client.request("GET", f"/api/v2/users/{user_id}", f"read the user {user_id}"))
+    return list_resources(client, "/api/v2/users", "list the users", "users", User.from_api, {"limit": 100})
 
 
 def get_account(client: Client, user_id: str) -> UserAccount:
-    """The same with what the server keeps of a user itself."""
+    """The user ``user_id``; 404 if there is none, 401 if the token may not read users."""
     return UserAccount.from_api(client.request("GET", f"/api/v2/users/{user_id}", f"read the user {user_id}"))
 
 

@@ -17,17 +17,16 @@ from .._api.authorizations import (
     create_authorization,
     delete_authorization,
     get_authorization,
-    list_organization_authorizations,
+    list_authorizations,
     update_authorization,
 )
 from .._api.client import Client
 from .._errors import InfluxError, NotFoundError, RefusedError
-from .._model.authorizations import Authorization, NewAuthorization, describe_permission, unfinished
-from .._model.dependents import Permission
+from .._model.authorizations import Authorization, NewAuthorization, Permission, describe_permission, unfinished
 from .._plan.authorizations import Action, FileState
 from .._plan.results_authorizations import AuthorizationProgress
 from .._printable import summarize
-from .confirm import delete_and_confirm, send_and_confirm
+from .confirm import delete_and_confirm, if_there, send_and_confirm
 from .token_file import TokenFile
 
 TestFile = t.Callable[[], FileState]
@@ -160,15 +159,11 @@ def _remove_hidden(client: Client, progress: AuthorizationProgress, authorizatio
 
 def _delete(client: Client, authorization_id: str) -> bool:
     """Whether this has deleted the authorization, and not somebody else."""
-
-    def is_there() -> bool:
-        try:
-            get_authorization(client, authorization_id)
-        except NotFoundError:
-            return False
-        return True
-
-    return delete_and_confirm(client, lambda: delete_authorization(client, authorization_id), is_there)
+    return delete_and_confirm(
+        client,
+        lambda: delete_authorization(client, authorization_id),
+        lambda: if_there(lambda: get_authorization(client, authorization_id)) is not None,
+    )
 
 
 def _create(client: Client, progress: AuthorizationProgress, new: NewAuthorization, path: str | None) -> None:
@@ -200,7 +195,7 @@ def _make(client: Client, new: NewAuthorization) -> Authorization:
     description = unfinished(new.description, secrets.token_hex(8))
 
     def forget_lost() -> None:
-        for one in list_organization_authorizations(client, new.org_id):
+        for one in list_authorizations(client, new.org_id):
             if one.description == description:
                 _delete(client, one.id)
 

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import typing as t
 from dataclasses import replace
 
@@ -29,7 +28,7 @@ from .._model.edition import CLOUD
 from .._model.resources import Bucket
 from .._plan.state import BucketState
 from .._plan.steps import CreateBucket, DeleteBucket, RenameBucket, UpdateBucket
-from .confirm import T, adopt_created, delete_and_confirm, require_id, send_and_confirm
+from .confirm import T, adopt_created, delete_and_confirm, if_there, require_id, send_and_confirm
 from .context import ApplyContext
 
 
@@ -110,18 +109,12 @@ def _find_created(context: ApplyContext, step: CreateBucket) -> Bucket | None:
 
 
 def _named(context: ApplyContext, name: str) -> Bucket | None:
-    try:
-        found = list_buckets(context.client, org_id=context.org_id, name=name)
-    except NotFoundError:
-        return None
+    found = if_there(lambda: list_buckets(context.client, org_id=context.org_id, name=name)) or ()
     return next((bucket for bucket in found if bucket.name == name and bucket.org_id == context.org_id), None)
 
 
 def _verify(context: ApplyContext, bucket: Bucket) -> Bucket | None:
-    try:
-        return get_bucket(context.client, require_id(bucket))
-    except NotFoundError:
-        return None
+    return if_there(lambda: get_bucket(context.client, require_id(bucket)))
 
 
 def _check_still_called(context: ApplyContext, bucket: Bucket) -> None:
@@ -158,8 +151,7 @@ def wait_until_gone(context: ApplyContext, bucket: Bucket) -> None:
         return
 
     def verify() -> None:
-        with contextlib.suppress(NotFoundError):
-            get_bucket(context.client, require_id(bucket))
+        if _verify(context, bucket) is not None:
             raise IncompleteError(
                 f"Could not see the end of the deletion of the bucket {bucket.name!r} within {context.wait_timeout:g} s. InfluxDB Cloud "
                 "has accepted it, and goes on in the background. Raise wait_timeout, or say wait: false."

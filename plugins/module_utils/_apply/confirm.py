@@ -86,6 +86,14 @@ def remove_and_confirm(client: Client, remove: t.Callable[[], None], is_there: t
     send_and_confirm(client, send, lambda: None if is_there() else True)
 
 
+def if_there(read: t.Callable[[], T]) -> T | None:
+    """Return what ``read`` returns, None where the server says that there is no such thing."""
+    try:
+        return read()
+    except NotFoundError:
+        return None
+
+
 def adopt_created(kind: str, found: Thing | None, is_wanted: t.Callable[[Thing], bool]) -> Thing | None:
     """Return what a creation whose response got lost has made, if it was ``found``.
 

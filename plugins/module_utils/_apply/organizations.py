@@ -20,13 +20,13 @@ from .._api.organizations import (
     get_organization,
     update_organization,
 )
-from .._errors import NotFoundError, RefusedError
+from .._errors import RefusedError
 from .._model.resources import Organization
 from .._plan.organizations import CreateOrganization, DeleteOrganization, OrganizationPlan, UpdateOrganization
 from .._plan.progress import Progress
 from .._plan.state import OrganizationState
 from .._plan.steps import AddRole, ChangeRole, RemoveRole
-from .confirm import adopt_created, delete_and_confirm, require_id, send_and_confirm
+from .confirm import adopt_created, delete_and_confirm, if_there, require_id, send_and_confirm
 from .context import StepContext
 from .converge import converge_plans
 from .execute import Functions, execute
@@ -94,17 +94,11 @@ def _apply_delete(context: Context, step: DeleteOrganization, before: Organizati
 
 
 def _named(client: Client, name: str) -> Organization | None:
-    try:
-        return next(iter(find_organizations(client, name)), None)
-    except NotFoundError:
-        return None
+    return next(iter(if_there(lambda: find_organizations(client, name)) or ()), None)
 
 
 def _with_id(client: Client, org_id: str) -> Organization | None:
-    try:
-        return get_organization(client, org_id)
-    except NotFoundError:
-        return None
+    return if_there(lambda: get_organization(client, org_id))
 
 
 ORGANIZATION_FUNCTIONS: Functions[OrganizationState] = {

@@ -16,10 +16,10 @@ from .._api.client import Client
 from .._api.organizations import delete_organization, get_organization
 from .._api.setup import is_setup_allowed, set_up
 from .._api.users import delete_user
-from .._errors import ApiError, InfluxError, NotFoundError, RefusedError
+from .._errors import ApiError, InfluxError, RefusedError
 from .._plan.progress import Progress
 from .._plan.setup import DeleteOrganization, DeleteUser, SetUp, SetupPlan, SetupState, WriteToken
-from .confirm import delete_and_confirm, send_and_confirm
+from .confirm import delete_and_confirm, if_there, send_and_confirm
 from .context import StepContext
 from .execute import Functions, execute
 from .setup_token_file import write_token_file
@@ -55,16 +55,12 @@ def converge_setup(
 
 def _apply_delete_organization(context: SetupContext, step: DeleteOrganization, before: SetupState) -> SetupState:
     client, org_id = context.client, str(step.organization.id)
-    delete_and_confirm(client, lambda: delete_organization(client, org_id), lambda: _is_there(client, org_id))
+    delete_and_confirm(
+        client,
+        lambda: delete_organization(client, org_id),
+        lambda: if_there(lambda: get_organization(client, org_id)) is not None,
+    )
     return step.after(before)
-
-
-def _is_there(client: Client, org_id: str) -> bool:
-    try:
-        get_organization(client, org_id)
-    except NotFoundError:
-        return False
-    return True
 
 
 def _apply_delete_user(context: SetupContext, step: DeleteUser, before: SetupState) -> SetupState:

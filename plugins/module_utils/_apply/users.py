@@ -14,12 +14,12 @@ from dataclasses import replace
 
 from .._api.client import Client
 from .._api.users import create_user, delete_user, find_accounts, get_account, set_user_password, update_user
-from .._errors import InfluxError, NotFoundError, RefusedError
+from .._errors import InfluxError, RefusedError
 from .._model.resources import UserAccount
 from .._plan.progress import Progress
 from .._plan.state import UserState
 from .._plan.users import AS_DECLARED, CreateUser, DeleteUser, SetPassword, UpdateUser, UserPlan
-from .confirm import adopt_created, delete_and_confirm, require_id, send_and_confirm
+from .confirm import adopt_created, delete_and_confirm, if_there, require_id, send_and_confirm
 from .context import StepContext
 from .converge import converge_plans
 from .execute import Functions, execute
@@ -115,17 +115,11 @@ def _delete(client: Client, user_id: str) -> bool:
 
 
 def _named(client: Client, name: str) -> UserAccount | None:
-    try:
-        return next(iter(find_accounts(client, name)), None)
-    except NotFoundError:
-        return None
+    return next(iter(if_there(lambda: find_accounts(client, name)) or ()), None)
 
 
 def _with_id(client: Client, user_id: str) -> UserAccount | None:
-    try:
-        return get_account(client, user_id)
-    except NotFoundError:
-        return None
+    return if_there(lambda: get_account(client, user_id))
 
 
 USER_FUNCTIONS: Functions[UserState] = {

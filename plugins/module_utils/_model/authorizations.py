@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 
 from .._errors import ResponseError
 from .decode import get_document, get_list, get_text
-from .dependents import Permission
 
 # InfluxDB Cloud documents that word in place of a token that it does not show.
 _HIDDEN = "redacted"
@@ -27,6 +26,26 @@ _UNFINISHED = " (unfinished, made by Ansible: {})"
 _NONCE = re.compile(r"[0-9a-f]{16}")
 # These two belong to no organization, and have their ID in ``id``: with an ``orgID`` they permit nothing.
 GLOBAL_TYPES = ("orgs", "users")
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What an authorization permits; an empty ``org_id`` or ``id`` stands for all."""
+
+    action: str
+    type: str
+    org_id: str = ""
+    id: str = ""
+
+    @classmethod
+    def from_api(cls, document: t.Any) -> Permission:
+        resource = get_document(document, "resource")
+        return cls(
+            get_text(document, "action"),
+            get_text(resource, "type"),
+            get_text(resource, "orgID", ""),
+            get_text(resource, "id", ""),
+        )
 
 
 @dataclass(frozen=True)
@@ -89,6 +108,17 @@ class Authorization:
         return any(
             one.type == "instance" or (one.id == thing_id if one.id else one.org_id in ("", org_id)) for one in held
         )
+
+    def may_read_some(self, kind: str, org_id: str | None = None) -> bool:
+        """Whether it permits to read anything of ``kind``, in the organization if one is given."""
+        return any(
+            one.action == "read" and one.type == kind and (org_id is None or one.org_id in ("", org_id))
+            for one in self.permissions
+        )
+
+    def names_bucket(self, bucket_id: str | None) -> bool:
+        """Return whether one of its permissions is for that bucket alone."""
+        return any(one.type == "buckets" and one.id == bucket_id for one in self.permissions)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,14 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from .._errors import RefusedError
-from .._model.authorizations import GLOBAL_TYPES, Authorization, NewAuthorization, describe_permission, is_unfinished
-from .._model.dependents import Permission
+from .._model.authorizations import (
+    GLOBAL_TYPES,
+    Authorization,
+    NewAuthorization,
+    Permission,
+    describe_permission,
+    is_unfinished,
+)
 from .._model.durations import format_duration
 from .._printable import count, summarize
 from .desired_authorizations import DesiredAuthorization
@@ -274,9 +280,14 @@ def _other_permissions(
         else "Declare a token by its description, and set rotate: if_changed to have a new one made"
     )
     return RefusedError(
-        f"{before.title[0].upper()}{before.title[1:]} has other permissions than declared: {', and '.join(differences)}. InfluxDB can't "
+        f"{_beginning(before)} has other permissions than declared: {', and '.join(differences)}. InfluxDB can't "
         f"change the permissions of a token. {way_out}, or correct the task."
     )
+
+
+def _beginning(one: Authorization) -> str:
+    """Return how a sentence that begins with it calls it."""
+    return one.title[0].upper() + one.title[1:]
 
 
 def _titles(permissions: t.Iterable[Permission], names: Names) -> str:
@@ -297,7 +308,7 @@ def _reason_in_file(declared: DesiredAuthorization, found: Found, before: Author
     if "if_lost" in declared.rotate:
         return problem
     raise RefusedError(
-        f"{before.title[0].upper()}{before.title[1:]} exists, but {problem}. InfluxDB shows a token only when it makes it. Restore the "
+        f"{_beginning(before)} exists, but {problem}. InfluxDB shows a token only when it makes it. Restore the "
         "file, or set rotate: if_lost to have a new token made in its place."
     )
 
@@ -322,7 +333,7 @@ def check_own(plan: AuthorizationPlan, own: t.Collection[str]) -> None:
     for one in plan.ended:
         if one.id in own:
             raise RefusedError(
-                f"{one.title[0].upper()}{one.title[1:]} is, or may be, the token that this task itself uses: InfluxDB does not say which "
+                f"{_beginning(one)} is, or may be, the token that this task itself uses: InfluxDB does not say which "
                 "one that is, and nothing would bring it back. Use another token, or sign in with username and password."
             )
 

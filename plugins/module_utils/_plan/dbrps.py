@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from .._errors import RefusedError
 from .._model.resources import Bucket, DbrpMapping
 from .desired_dbrps import DesiredDbrp, DesiredPolicy
-from .results import Result
+from .results import Result, headed_diff, steps_result
 
 MAY_BE_HIDDEN = "The token sees no explicit DBRP mapping of the database: there is none, or it lacks the permission to read its bucket."
 Action = dict[str, t.Any]
@@ -284,20 +284,13 @@ def dbrp_result(plan: DbrpPlan, done: t.Sequence[MappingStep], made: t.Mapping[s
         replace(one, mapping=replace(one.mapping, id=made.get(one.mapping.policy, one.mapping.id)))
         for one in plan.after
     ]
-    result: Result = {
-        "changed": bool(done),
-        "actions": [step.describe() for step in done],
-        "dbrp": {"database": plan.database, "org_id": plan.org_id, "policies": [one.describe_all() for one in after]}
-        if after
-        else None,
-        "diff": {
-            "before_header": plan.database,
-            "after_header": plan.database,
-            "before": describe_mappings(plan.database, plan.before),
-            "after": describe_mappings(plan.database, plan.after if done else plan.before),
-        },
-    }
-    return {**result, "warnings": list(plan.warnings)} if plan.warnings else result
+    policies = [one.describe_all() for one in after]
+    described = {"database": plan.database, "org_id": plan.org_id, "policies": policies} if after else None
+    now = plan.after if done else plan.before
+    diff = headed_diff(
+        plan.database, describe_mappings(plan.database, plan.before), describe_mappings(plan.database, now)
+    )
+    return steps_result({"dbrp": described}, done, diff, plan.warnings)
 
 
 def describe_mappings(database: str, policies: t.Sequence[MappedPolicy]) -> Result:

@@ -13,7 +13,8 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import RefusedError
-from .._model.dependents import Authorization, BucketReference, Check, InfluxTask
+from .._model.authorizations import Authorization
+from .._model.dependents import BucketReference, Check, InfluxTask
 from .._model.resources import Bucket, DbrpMapping
 
 KINDS = ("tasks", "checks", "authorizations", "scrapers", "replications")
@@ -102,7 +103,7 @@ def unreadable_kinds(
     The lists don't tell, but the authorizations do: what all of those that may be the token's own may read, it may.
     """
     own = _possible_owns(authorizations, token, user_id, org_id)
-    return tuple(kind for kind in kinds if not own or not all(one.may_read(kind, org_id) for one in own))
+    return tuple(kind for kind in kinds if not own or not all(one.permits("read", kind, org_id=org_id) for one in own))
 
 
 def _possible_owns(

@@ -16,16 +16,14 @@ from .._api.authorizations import (
     check_token,
     get_authorization,
     get_resource,
-    list_all_authorizations,
-    list_organization_authorizations,
+    list_authorizations,
     list_resource_types,
 )
 from .._api.client import Client
 from .._api.organizations import get_organization
-from .._api.users import get_me, get_user
+from .._api.users import get_me
 from .._errors import IncompleteError, InfluxError, NotFoundError, PermissionMissingError, RefusedError
-from .._model.authorizations import GLOBAL_TYPES, Authorization, NewAuthorization
-from .._model.dependents import Permission
+from .._model.authorizations import GLOBAL_TYPES, Authorization, NewAuthorization, Permission
 from .._model.edition import CLOUD
 from .._model.names import label_key
 from .._model.resources import User
@@ -39,6 +37,7 @@ from .._plan.authorizations import (
     sees_all,
 )
 from .._plan.desired_authorizations import DesiredAuthorization, DesiredPermission
+from .dependents import reads_all_users
 from .organizations import OrganizationReader
 from .token_file import read_token
 
@@ -77,7 +76,7 @@ class AuthorizationReader:
         # By now the server has told what it is.
         self.reader.check_edition_organization()
         self._user_id = user.id
-        matches, unfinished = choose(declared, list_organization_authorizations(self.client, self.org_id), user.id)
+        matches, unfinished = choose(declared, list_authorizations(self.client, self.org_id), user.id)
         if not matches:
             self._check_absence(user)
         file = self.file_state() if matches and declared.present else "unused"
@@ -104,9 +103,10 @@ class AuthorizationReader:
         me = self._whose_token()
         suspects = [one for one in plan.ended if possible_owns([one], token, me, reads_all_users=True)]
         suspects += [one for one in plan.ended if possible_owns([one], token, me, reads_all_users=False)]
-        if not suspects:
-            return set()
-        return possible_owns(plan.ended, token, me, reads_all_users=self._reads_all_users())
+        if not suspects or self.client.build == CLOUD:
+            # Cloud does not tell who may read users.
+            return {one.id for one in suspects}
+        return possible_owns(plan.ended, token, me, reads_all_users=reads_all_users(self.client, self.org_id))
 
     # Users
 
@@ -133,7 +133,7 @@ class AuthorizationReader:
         if self.client.build == CLOUD:
             return User(user_id)
         try:
-            return get_user(self.client, user_id)
+            account = self.reader.directory.get_account(user_id)
         except NotFoundError as error:
             raise error.explained("Correct the user's ID.", "there is no such user") from error
         except PermissionMissingError as error:
@@ -141,6 +141,7 @@ class AuthorizationReader:
                 _HIDDEN_WITHOUT.format("this user and all authorizations of the organization"),
                 "it may not read the user",
             ) from error
+        return User(user_id, account.name)
 
     def _whose_token(self) -> str | None:
         """Return the ID of the user of the task's own token, None where that is not told."""
@@ -148,16 +149,6 @@ class AuthorizationReader:
             return (self._me or get_me(self.client)).id
         except PermissionMissingError:
             return None
-
-    def _reads_all_users(self) -> bool:
-        """Whether the task's token may read any user: no user has an organization's ID (recording ``authorizations-hidden``)."""
-        try:
-            get_user(self.client, self.org_id)
-        except NotFoundError:
-            return True
-        except PermissionMissingError:
-            return False
-        return True
 
     # Authorizations
 
@@ -193,7 +184,7 @@ class AuthorizationReader:
         if self.client.connection.token is None:
             may_see = self._may_read_organization()
         else:
-            listed = list_all_authorizations(self.client)
+            listed = list_authorizations(self.client)
             may_see = sees_all(listed, self.client.connection.token, self._known_own_id(), self.org_id)
         if not may_see:
             raise IncompleteError(

@@ -12,13 +12,14 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
+from .._api.authorizations import list_authorizations
 from .._api.client import Client
 from .._api.dbrps import list_mappings
-from .._api.dependents import list_authorizations, list_checks, list_replications, list_scrapers, list_tasks
+from .._api.dependents import list_checks, list_replications, list_scrapers, list_tasks
 from .._api.organizations import get_organization, list_organization_owner_ids
-from .._api.users import get_me, get_user
+from .._api.users import get_account, get_me
 from .._errors import InfluxError, NoSuchPathError, NotFoundError, PermissionMissingError
-from .._model.dependents import Authorization
+from .._model.authorizations import Authorization
 from .._model.edition import CLOUD
 from .._plan.dependents import KINDS, Dependents, unreadable_kinds
 
@@ -44,7 +45,7 @@ def read_dependents(client: Client, org_id: str) -> Dependents:
         replications=replications or (),
         mappings=tuple(list_mappings(client, org_id=org_id)),
         unknown=tuple(kind for kind in _unreadable_kinds(client, authorizations, user_id, org_id) if kind not in known),
-        reads_all_users=_reads_all_users(client, org_id),
+        reads_all_users=reads_all_users(client, org_id),
     )
 
 
@@ -62,7 +63,7 @@ def may_read_all(client: Client, kind: str, org_id: str) -> bool:
     return False
 
 
-def _reads_all_users(client: Client, org_id: str) -> bool:
+def reads_all_users(client: Client, org_id: str) -> bool:
     """Whether the token may read any user: asked for one that isn't there, the server says so to such a token alone.
 
     No user has an organization's ID (recording ``authorizations-hidden``).
@@ -70,7 +71,7 @@ def _reads_all_users(client: Client, org_id: str) -> bool:
     if client.build == CLOUD:
         return True
     try:
-        get_user(client, org_id)
+        get_account(client, org_id)
     except NotFoundError:
         return True
     except PermissionMissingError:

@@ -21,7 +21,7 @@ from .._api.organizations import (
 from .._api.roles import list_role_holders
 from .._api.users import find_accounts, get_account, get_me, list_user_permissions
 from .._errors import NotFoundError
-from .._model.dependents import Permission
+from .._model.authorizations import Permission
 from .._model.names import trim
 from .._model.resources import Organization, Role, User, UserAccount
 from .._plan.rehearsal import Rehearsal, is_predicted

@@ -9,8 +9,8 @@
 
 from __future__ import annotations
 
+from .._api.authorizations import list_authorizations
 from .._api.client import Client
-from .._api.dependents import list_authorizations
 from .._api.users import check_active, get_me
 from .._errors import IncompleteError, NotFoundError, PermissionMissingError
 from .._model.edition import CLOUD

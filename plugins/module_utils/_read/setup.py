@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import typing as t
 
+from .._api.authorizations import list_authorizations
 from .._api.buckets import list_buckets
 from .._api.client import Client
-from .._api.dependents import list_authorizations
 from .._api.organizations import find_organizations, list_organizations
 from .._api.setup import Counts, is_setup_allowed, read_counts
 from .._api.users import get_me, list_first_users, list_user_permissions

@@ -16,7 +16,7 @@ from .._options.connection import connection_spec
 from .._options.labels import label_spec
 from .._plan.desired_labels import DesiredLabel, parse_label
 from .._plan.labels import NO_LABELS, LabelPlan, plan_label
-from .._plan.results import Result, describe_label
+from .._plan.results import Result, describe_label, headed_diff
 from .._read.organizations import OrganizationReader
 
 
@@ -66,12 +66,7 @@ def _result(plan: LabelPlan, now: Label | None) -> Result:
         "changed": bool(plan.actions),
         "actions": plan.actions,
         "label": None if now is None else describe_label(now, ids=True),
-        "diff": {
-            "before_header": name,
-            "after_header": name,
-            "before": describe_label(plan.before),
-            "after": describe_label(plan.after),
-        },
+        "diff": headed_diff(name, describe_label(plan.before), describe_label(plan.after)),
     }
 
 

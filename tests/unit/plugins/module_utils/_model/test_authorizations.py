@@ -12,12 +12,12 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import ResponseError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.authorizations import (
     Authorization,
+    Permission,
     describe_permission,
     is_unfinished,
     parse_time,
     unfinished,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import Permission
 from unit.plugins.samples import ANN, BUCKET_ID, ORG
 
 NONCE = "0123456789abcdef"

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError, ResponseError
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.authorizations import Authorization
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.decode import (
     get_document,
     get_flag,
@@ -22,11 +23,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._model.decode 
     get_text,
     get_texts,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import (
-    Authorization,
-    Check,
-    InfluxTask,
-)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import Check, InfluxTask
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import (
     Bucket,
     DbrpMapping,

@@ -13,8 +13,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.authorizations import (
     Authorization,
     NewAuthorization,
+    Permission,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import Permission
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.authorizations import (
     AuthorizationPlan,
     FileState,

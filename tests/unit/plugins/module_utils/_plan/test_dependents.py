@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import RefusedError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.authorizations import (
     Authorization,
+    Permission,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.dependents import (
     BucketReference,
     Check,
     InfluxTask,
-    Permission,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import DbrpMapping
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import dependents_must_be_read
@@ -33,9 +35,8 @@ ID, OTHER_BUCKET = "00000000000000d1", "00000000000000b2"
 
 
 def authorization(*permissions: Permission, **changes: Any) -> Authorization:
-    return Authorization(
-        **{"id": ID, "description": "d", "user_id": ANN.id, "active": True, "permissions": permissions, **changes}
-    )
+    given = {"id": ID, "org_id": ORG, "user_id": ANN.id, "user": "ann", "description": "d", "active": True}
+    return Authorization(**{**given, "permissions": frozenset(permissions), **changes})
 
 
 def read(kind: str, org_id: str = ORG, one: str = "") -> Permission:
