@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from .._model.authorizations import Authorization
 from .._model.names import label_key
-from .._model.resources import Bucket, DbrpMapping, Label, Organization, User, UserAccount, system_buckets
+from .._model.resources import Bucket, DbrpMapping, Label, User, UserAccount, system_buckets
 from .dbrps import MappingStep
 from .rehearsed_mappings import after_steps, virtual_now, with_default
 from .rehearsed_setup import OF_SETUP, USER_ID, RehearsedSetup
@@ -295,9 +295,7 @@ class Rehearsal:
         rehearsed = self.buckets.get(bucket_id)
         return rehearsed is not None and rehearsed.now.bucket is None
 
-    def authorizations_now(
-        self, shown: t.Sequence[Authorization], org_id: str | None = None
-    ) -> list[Authorization]:
+    def authorizations_now(self, shown: t.Sequence[Authorization], org_id: str | None = None) -> list[Authorization]:
         """Return the authorizations that the server shows, of all organizations or of one, as they would be by now."""
         ids = {one.id for one in shown}
         laid_over = [self.authorization_now(one) for one in shown]

@@ -12,8 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import asdict
 
-from .._model.authorizations import Authorization
-from .._model.dependents import Permission
+from .._model.authorizations import Authorization, Permission
 from .._model.resources import Bucket, DbrpMapping, Label, Organization, User, UserAccount
 from .rehearsal import (
     Rehearsal,
