@@ -12,7 +12,7 @@ from __future__ import annotations
 import secrets
 import typing as t
 
-from .._api.authorizations import get_authorization, list_authorizations
+from .._api.authorizations import TokenState, get_authorization, list_authorizations
 from .._api.client import Client
 from .._api.organizations import (
     find_organizations,
@@ -111,6 +111,14 @@ class Directory:
         """Return the ID of the authorization whose token a task before would have written there."""
         del place
         return None
+
+    def token_now(self, token: str, shown: TokenState, identity: tuple[str, str]) -> TokenState:
+        """Return what would have become by now of a token that the server calls ``shown``.
+
+        ``identity`` is the user's ID and the description that its authorization has, where the server does not show which one that is.
+        """
+        del token, identity
+        return shown
 
 
 class RehearsingDirectory(Directory):
@@ -233,6 +241,19 @@ class RehearsingDirectory(Directory):
     def token_in_file(self, place: str) -> str | None:
         return self._rehearsal.files.get(place)
 
+    def token_now(self, token: str, shown: TokenState, identity: tuple[str, str]) -> TokenState:
+        if shown == "unknown" or not self._rehearsal.authorizations:
+            return shown
+        listed = super().list_authorizations()
+        alike = [one for one in listed if (one.user_id, one.description) == identity and not one.token]
+        candidates = [one for one in listed if one.token == token] or [
+            one for one in sorted(alike, key=_age) if one.active == (shown == "works")
+        ]
+        if not candidates:
+            return shown
+        now = self._rehearsal.authorization_now(candidates[-1])
+        return "unknown" if now is None else "works" if now.active else "inactive"
+
     def rehearse_organization(self, before: OrganizationState, after: OrganizationState) -> OrganizationState:
         return after if after == before else self._rehearsal.record_organization(before, after)
 
@@ -246,3 +267,7 @@ class RehearsingDirectory(Directory):
 def _absent(kind: str, operation: str) -> NotFoundError:
     """Return what the server would say of what a task before would have deleted or renamed."""
     return NotFoundError(status=404, code="not found", server_message=f"{kind} not found", operation=operation)
+
+
+def _age(authorization: Authorization) -> tuple[float, str]:
+    return authorization.age_key

@@ -49,8 +49,8 @@ class AuthorizationResource(Resource[OrganizationReader]):
 
     def read_and_plan(self) -> None:
         reader = self._reader = AuthorizationReader(self.source, self._declared)
-        found, user = reader.found()
-        plan = plan_authorization(self._declared, found, reader.new(user), reader.names)
+        found, self._user = reader.found()
+        plan = plan_authorization(self._declared, found, reader.new(self._user), reader.names)
         check_own(plan, reader.owns(plan))
         if plan.new is not None:
             self._check_delivery()
@@ -61,6 +61,7 @@ class AuthorizationResource(Resource[OrganizationReader]):
 
     def predict(self) -> None:
         self._progress.predict()
+        self._reader.rehearse(self._user, self._progress)
 
     def carry_out(self) -> None:
         # A task that has nothing to do does not load what would do it.

@@ -40,7 +40,7 @@ class DbrpResource(Resource[OrganizationReader]):
         return bool(self._progress.done)
 
     def read_and_plan(self) -> None:
-        observed = observe_dbrp(self.source, self._declared)
+        observed = self._observed = observe_dbrp(self.source, self._declared)
         self._progress = DbrpProgress(plan_dbrp(self._declared, observed))
         self._may_hide = not self._declared.policies and may_hide_mappings(self.source, observed)
 
@@ -49,6 +49,7 @@ class DbrpResource(Resource[OrganizationReader]):
 
     def predict(self) -> None:
         self._progress.done = list(self._progress.plan.steps)
+        self._progress.made.update(self.source.rehearse_mappings(self._observed.mappings, self._progress.done))
 
     def carry_out(self) -> None:
         # A task that has nothing to do does not load what would do it.
