@@ -11,15 +11,15 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from functional.sandbox import Api
+from functional.fresh import FreshServer, fresh_server
+from functional.sandbox import OTHER_PASSWORD, PASSWORD, Api
+from integration.conftest import Site
 from integration.run import Run, run_playbook
-
-if TYPE_CHECKING:
-    from integration.conftest import Site
+from tools.server import Server
 
 HERE = Path(__file__).parent / "rehearsal"
 NEW_ID = re.compile(r"\b[0-9a-f]{16}\b")
@@ -157,3 +157,53 @@ def test_rehearsal__over__forgotten(place: Place, tmp_path: Path) -> None:
     runs = [place.run("--check", playbook=playbook) for _number in range(2)]
     assert [told(entry) for entry in runs[0].executions] == [told(entry) for entry in runs[1].executions]
     assert runs[0].executions[0]["changed"]
+
+
+TOKEN = "an-operator-token-that-is-long-enough"
+EXECUTIONS = pytest.mark.parametrize("in_process", [True, False], ids=["in-process", "as modules"])
+
+
+@EXECUTIONS
+def test_check_mode__on_a_server_that_nobody_has_set_up__tells_what_the_run_does(
+    tmp_path: Path, in_process: bool
+) -> None:
+    with fresh_server() as fresh:
+        place = FreshPlace(fresh, tmp_path, in_process)
+        checked = place.run("--check", "--diff")
+        assert checked.status == 0, checked.end()
+        assert fresh.allowed()
+        # Once it is rehearsed, nothing is asked of the server any more.
+        assert set(place.sent()) == {"GET /api/v2/setup", "GET /api/v2/me"}
+        ran = place.run("--diff")
+        assert ran.status == 0, ran.end()
+        assert len(checked.executions) > 80
+        for foretold, found in zip(ordered(checked), ordered(ran), strict=True):
+            assert foretold == found
+        assert {entry["execution"] for entry in checked.executions} == {"in-process" if in_process else "module"}
+
+
+@dataclass(frozen=True)
+class FreshPlace:
+    """A server that nobody has set up."""
+
+    fresh: FreshServer
+    folder: Path
+    in_process: bool
+
+    def run(self, *arguments: str, playbook: Path = HERE / "from_nothing.yml") -> Run:
+        (self.folder / "executions.jsonl").unlink(missing_ok=True)
+        (self.folder / "tokens").mkdir(exist_ok=True)
+        site = Site(Server(self.fresh.host, TOKEN, "main"), self.fresh.channel.url)
+        switched: dict[str, Any] = {} if self.in_process else {"timeseries_influxdb_in_process": False}
+        variables: dict[str, Any] = {
+            "operator_token": TOKEN,
+            "admin_password": PASSWORD,
+            "ann_password": OTHER_PASSWORD,
+            "tokens": str(self.folder / "tokens"),
+            **switched,
+        }
+        return run_playbook(playbook, site, self.folder, "-i", str(HERE / "inventory.ini"), *arguments, **variables)
+
+    def sent(self) -> list[str]:
+        """What was sent since the last look."""
+        return self.fresh.sent()
