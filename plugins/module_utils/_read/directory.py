@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import typing as t
 
@@ -22,7 +23,7 @@ from .._api.organizations import (
 )
 from .._api.roles import list_role_holders
 from .._api.users import find_accounts, get_account, get_me, list_user_permissions
-from .._errors import NotFoundError
+from .._errors import NotFoundError, PermissionMissingError
 from .._model.authorizations import Authorization, Permission
 from .._model.digests import is_digest_of, make_digest
 from .._model.names import trim
@@ -131,9 +132,10 @@ class RehearsingDirectory(Directory):
     def find_organizations(self, name: str) -> list[Organization]:
         there = [one.organization for one in self._rehearsal.organizations.values()]
         found = [one for one in there if one is not None and trim(one.name) == trim(name)]
-        if found:
-            return found
         operation = f"look up the organization {name!r}"
+        if found:
+            prove_identity(self.client, operation)
+            return found
         shown = super().find_organizations(name)
         if any(str(one.id) in self._rehearsal.organizations for one in shown):
             raise _absent("organization", operation)
@@ -143,8 +145,10 @@ class RehearsingDirectory(Directory):
         rehearsed = self._rehearsal.organizations.get(org_id)
         if rehearsed is None:
             return super().get_organization(org_id)
+        operation = f"read the organization {org_id}"
+        prove_identity(self.client, operation)
         if rehearsed.organization is None:
-            raise _absent("organization", f"read the organization {org_id}")
+            raise _absent("organization", operation)
         return rehearsed.organization
 
     def all_organizations(self) -> list[Organization]:
@@ -170,19 +174,23 @@ class RehearsingDirectory(Directory):
     def find_accounts(self, name: str) -> list[UserAccount]:
         there = [one.account for one in self._rehearsal.users.values()]
         found = [one for one in there if one is not None and one.name == name]
+        operation = f"look up the user {name!r}"
         if found:
+            prove_identity(self.client, operation)
             return found
         shown = super().find_accounts(name)
         if any(str(one.id) in self._rehearsal.users for one in shown):
-            raise _absent("user", f"look up the user {name!r}")
+            raise _absent("user", operation)
         return shown
 
     def get_account(self, user_id: str) -> UserAccount:
         rehearsed = self._rehearsal.users.get(user_id)
         if rehearsed is None:
             return super().get_account(user_id)
+        operation = f"read the user {user_id}"
+        prove_identity(self.client, operation)
         if rehearsed.account is None:
-            raise _absent("user", f"read the user {user_id}")
+            raise _absent("user", operation)
         return rehearsed.account
 
     def permissions(self, user_id: str) -> list[Permission]:
@@ -262,6 +270,13 @@ class RehearsingDirectory(Directory):
             return after
         password = None if after.new_password is None else make_digest(after.new_password, secrets.token_hex(16))
         return self._rehearsal.record_user(before, after, password)
+
+
+def prove_identity(client: Client, operation: str) -> None:
+    """Raise the server's error for credentials that it does not know. A run would learn that from what check mode need not ask."""
+    if not client.sent:
+        with contextlib.suppress(PermissionMissingError):
+            get_me(client, operation)
 
 
 def _absent(kind: str, operation: str) -> NotFoundError:

@@ -22,7 +22,7 @@ from .._plan.rehearsal import Rehearsal, is_predicted
 from .._plan.state import BucketState
 from .bucket_list import BucketList
 from .dependents import read_new_dependents
-from .directory import RehearsingDirectory
+from .directory import RehearsingDirectory, prove_identity
 from .organizations import OrganizationQuery, OrganizationReader
 
 
@@ -110,6 +110,7 @@ class RehearsingReader(OrganizationReader):
     def _fetch_bucket(self, bucket_id: str) -> Bucket | None:
         rehearsed = self._rehearsal.buckets.get(bucket_id)
         if rehearsed is not None:
+            prove_identity(self.client, f"read the bucket {bucket_id}")
             return rehearsed.now.bucket
         found = super()._fetch_bucket(bucket_id)
         return None if found is None else self._rehearsal.bucket_now(found)
@@ -123,4 +124,5 @@ class RehearsingReader(OrganizationReader):
             if not self._is_laid_over:
                 self._is_laid_over = True
                 if self._rehearsal.buckets:
+                    prove_identity(self.client, "look up buckets")
                     self._known.update(self._rehearsal.names(self.organization_id()))
