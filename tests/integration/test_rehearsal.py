@@ -159,6 +159,7 @@ def test_rehearsal__over__forgotten(place: Place, tmp_path: Path) -> None:
     assert runs[0].executions[0]["changed"]
 
 
+DECLARED = HERE / "declared.yml"
 TOKEN = "an-operator-token-that-is-long-enough"
 EXECUTIONS = pytest.mark.parametrize("in_process", [True, False], ids=["in-process", "as modules"])
 
@@ -177,10 +178,30 @@ def test_check_mode__on_a_server_that_nobody_has_set_up__tells_what_the_run_does
         ran = place.run("--diff")
         assert ran.status == 0, ran.end()
         assert len(checked.executions) > 80
-        for foretold, found in zip(ordered(checked), ordered(ran), strict=True):
-            # A result that has a new token in it is shown to no callback.
-            assert foretold == (found if found["actions"] is not None else {**foretold, "changed": found["changed"]})
+        assert_foretold(checked, ran)
         assert {entry["execution"] for entry in checked.executions} == {"in-process" if in_process else "module"}
+
+
+@EXECUTIONS
+def test_check_mode__a_whole_server_declared__tells_what_the_run_does_and_a_second_one_does_nothing(
+    tmp_path: Path, in_process: bool
+) -> None:
+    with fresh_server() as fresh:
+        place = FreshPlace(fresh, tmp_path, in_process)
+        checked, ran = (place.run(*mode, "--diff", playbook=DECLARED) for mode in (["--check"], []))
+        assert (checked.status, ran.status) == (0, 0), f"{checked.end()}{ran.end()}"
+        assert_foretold(checked, ran)
+        for mode in (["--check"], []):
+            again = place.run(*mode, playbook=DECLARED)
+            assert again.status == 0, again.end()
+            assert [entry["task"] for entry in again.executions if entry["changed"]] == []
+
+
+def assert_foretold(checked: Run, ran: Run) -> None:
+    """Each task has ended as it was told beforehand."""
+    for foretold, found in zip(ordered(checked), ordered(ran), strict=True):
+        # A result that has a new token in it is shown to no callback.
+        assert foretold == (found if found["actions"] is not None else {**foretold, "changed": found["changed"]})
 
 
 @dataclass(frozen=True)
