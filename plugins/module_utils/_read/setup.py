@@ -14,7 +14,7 @@ import typing as t
 from .._api.buckets import list_buckets
 from .._api.setup import Counts, is_setup_allowed, read_counts
 from .._api.users import list_first_users
-from .._errors import ForbiddenError, IncompleteError, NotFoundError, PermissionMissingError, UnauthorizedError
+from .._errors import ForbiddenError, IncompleteError, NotFoundError, PermissionMissingError, RefusedError, UnauthorizedError
 from .._model.edition import CLOUD
 from .._model.resources import Bucket, Organization
 from .._plan.desired_setup import DesiredSetup
@@ -77,7 +77,7 @@ def _find_organization(view: View, name: str) -> Organization | None:
 def _find_bucket(view: View, name: str, org_id: str) -> Bucket | None:
     try:
         return view.organization(None, org_id).bucket_named(name)
-    except IncompleteError:
+    except (IncompleteError, RefusedError):
         return None
 
 

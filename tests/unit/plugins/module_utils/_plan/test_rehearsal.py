@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import typing as t
 from dataclasses import replace
 
 import pytest
@@ -186,12 +187,18 @@ EXPLICIT = DbrpMapping(ORG, str(B.id), "d", "p", virtual=False, default=True, id
 VIRTUAL = virtual_mapping(B)
 
 
-def mappings_now(rehearsal: Rehearsal, database: str, *there: DbrpMapping) -> tuple[DbrpMapping, ...]:
-    return passed_on(rehearsal).mappings_now(there, ORG, database, has_virtual=True)
+def mappings_now(
+    rehearsal: Rehearsal, database: str, *there: DbrpMapping, hidden: t.Sequence[Bucket] = ()
+) -> tuple[DbrpMapping, ...]:
+    """What is there by now, where the server shows ``there``, and has ``hidden`` buckets whose mappings it does not show."""
+    named = {one.name: one for one in hidden}
+    return passed_on(rehearsal).mappings_now(there, ORG, database, named.get)
 
 
 def test_mappings_now__nothing_rehearsed__as_the_server_shows() -> None:
-    assert mappings_now(Rehearsal(), "d", EXPLICIT, VIRTUAL) == (EXPLICIT, VIRTUAL)
+    virtual = replace(VIRTUAL, database="d", default=False)
+    assert mappings_now(Rehearsal(), "d", EXPLICIT, virtual) == (EXPLICIT, virtual)
+    assert mappings_now(Rehearsal(), "b", VIRTUAL) == (VIRTUAL,)
 
 
 def test_mappings_now__a_bucket_is_made__has_a_virtual_one() -> None:
@@ -209,8 +216,8 @@ def test_mappings_now__a_bucket_is_made__has_a_virtual_one() -> None:
 def test_mappings_now__of_another_organization_or_on_cloud__none() -> None:
     rehearsal = Rehearsal()
     made(rehearsal, "d")
-    assert rehearsal.mappings_now((), OTHER_ORG, "d", has_virtual=True) == ()
-    assert rehearsal.mappings_now((), ORG, "d", has_virtual=False) == ()
+    assert rehearsal.mappings_now((), OTHER_ORG, "d", lambda dummy: None) == ()
+    assert rehearsal.mappings_now((), ORG, "d", None) == ()
 
 
 def test_mappings_now__a_bucket_is_renamed__its_virtual_one_moves() -> None:
