@@ -211,7 +211,9 @@ class World:
     def without_ids(self, value: Any) -> Any:
         """Return what a rehearsal tells: in texts not the IDs that were not there at the beginning, nor the server's own JSON."""
         if isinstance(value, dict):
-            return {key: self.without_ids(item) for key, item in value.items() if key != "raw"}
+            found = {key: self.without_ids(item) for key, item in value.items() if key != "raw"}
+            # They are in the order of their IDs.
+            return {key: sorted(item, key=str) if key == "permissions" else item for key, item in found.items()}
         if isinstance(value, list):
             return [self.without_ids(item) for item in value]
         if not isinstance(value, str):
