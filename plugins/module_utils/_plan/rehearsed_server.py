@@ -38,12 +38,12 @@ RESOURCE_TYPES = tuple(
 )
 _ACTIONS = ("read", "write")
 # Lists that are empty on a new server, with the key of each.
-_EMPTY_LISTS = {
-    "labels": "labels",
-    "tasks": "tasks",
-    "checks": "checks",
-    "scrapers": "configurations",
-    "replications": "replications",
+_EMPTY_LISTS: dict[str, Document] = {
+    "labels": {"labels": []},
+    "tasks": {"tasks": []},
+    "checks": {"checks": []},
+    "scrapers": {"configurations": []},
+    "replications": {"replications": None},
 }
 _NAMES = {"orgs": "organization"}
 _PATH = re.compile(r"/api/v2/(?P<kind>\w+)(?:/(?P<id>[^/]+))?(?:/(?P<part>\w+))?")
@@ -74,9 +74,9 @@ class FreshServer:
             listed = self._lists[kind]
             return {kind: listed(query)} if thing_id is None else self._thing(kind, thing_id, part)
         if kind in _EMPTY_LISTS and thing_id is None:
-            return {_EMPTY_LISTS[kind]: []}
+            return dict(_EMPTY_LISTS[kind])
         if kind == "resources":
-            return list(RESOURCE_TYPES)
+            return [*RESOURCE_TYPES, "instance"]
         if kind == "dbrps":
             return {"content": self._find_mappings(query)}
         if kind == "me":
@@ -114,10 +114,10 @@ class FreshServer:
         self._check_organization(query)
         return self._organizations()[int(query.get("offset", 0)) :]
 
-    def _check_organization(self, query: Query) -> None:
+    def _check_organization(self, query: Query, words: str = 'organization name "{}" not found') -> None:
         name = query.get("org")
         if name is not None and trim(name) != trim(self._setup.org):
-            raise AbsentError(f'organization name "{name}" not found')
+            raise AbsentError(words.format(name))
 
     def _buckets(self) -> list[Document]:
         retention = self._setup.retention
@@ -166,7 +166,7 @@ class FreshServer:
 
     def _find_mappings(self, query: Query) -> list[Document]:
         """Return the mappings that come with the buckets."""
-        self._check_organization(query)
+        self._check_organization(query, 'invalid org "{}": organization not found')
         there = self._buckets() if query.get("orgID", ORGANIZATION_ID) == ORGANIZATION_ID else []
         virtual = [virtual_mapping(Bucket.from_api(document)) for document in there]
         return [
@@ -195,7 +195,7 @@ def _bucket_document(bucket_id: str, bucket: Bucket) -> Document:
         "orgID": bucket.org_id,
         "type": bucket.type,
         "name": bucket.name,
-        "description": bucket.description,
+        **({"description": bucket.description} if bucket.description else {}),
         "retentionRules": [rule],
         "labels": [],
     }

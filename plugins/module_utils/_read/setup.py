@@ -14,7 +14,14 @@ import typing as t
 from .._api.buckets import list_buckets
 from .._api.setup import Counts, is_setup_allowed, read_counts
 from .._api.users import list_first_users
-from .._errors import ForbiddenError, IncompleteError, NotFoundError, PermissionMissingError, RefusedError, UnauthorizedError
+from .._errors import (
+    ForbiddenError,
+    IncompleteError,
+    NotFoundError,
+    PermissionMissingError,
+    RefusedError,
+    UnauthorizedError,
+)
 from .._model.edition import CLOUD
 from .._model.resources import Bucket, Organization
 from .._plan.desired_setup import DesiredSetup

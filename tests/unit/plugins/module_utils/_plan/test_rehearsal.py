@@ -11,6 +11,8 @@ from dataclasses import replace
 
 import pytest
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.authorizations import Authorization, Permission
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.digests import is_digest_of, make_digest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import (
     Bucket,
     DbrpMapping,
@@ -19,6 +21,11 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resourc
     User,
     UserAccount,
     virtual_mapping,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.dbrps import (
+    CreateMapping,
+    DeleteMapping,
+    MappedPolicy,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import (
     Rehearsal,
@@ -29,6 +36,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsa
     from_plain,
     merged,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsed_setup import USER_ID, RehearsedSetup
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import (
     NO_BUCKET,
     NO_ORGANIZATION,
@@ -234,3 +242,128 @@ def test_mappings_now__a_bucket_is_deleted__its_mappings_go() -> None:
     other = replace(EXPLICIT, bucket_id="00000000000000b9")
     assert mappings_now(rehearsal, "b", VIRTUAL) == ()
     assert mappings_now(rehearsal, "d", EXPLICIT, other) == (other,)
+
+
+def test_mappings_now__one_that_hid_another_is_gone__that_is_there() -> None:
+    rehearsal = Rehearsal()
+    hiding = replace(EXPLICIT, policy="autogen", bucket_id="00000000000000b9")
+    step = DeleteMapping(MappedPolicy(hiding, "x"))
+    assert rehearsal.record_mappings([hiding], [step]) == {}
+    own = bucket(id="00000000000000b2", name="d")
+    assert mappings_now(rehearsal, "d", hiding, hidden=[own]) == (virtual_mapping(own),)
+    assert mappings_now(rehearsal, "d", hiding) == ()
+
+
+def test_record_mappings__made__known_by_its_id_and_gone_with_its_bucket() -> None:
+    rehearsal = Rehearsal()
+    wanted = replace(EXPLICIT, policy="new", default=False, id=None)
+    made = rehearsal.record_mappings([EXPLICIT, VIRTUAL], [CreateMapping(MappedPolicy(wanted, "b"))])
+    assert made.keys() == {"new"}
+    assert is_predicted(made["new"])
+    assert mappings_now(rehearsal, "d", EXPLICIT) == (EXPLICIT, replace(wanted, id=made["new"]))
+    assert mappings_now(rehearsal, "e") == ()
+    assert passed_on(rehearsal).explicit_mappings([EXPLICIT], ORG) == [EXPLICIT, replace(wanted, id=made["new"])]
+    rehearsal.record_bucket(BucketState(B), NO_BUCKET)
+    assert mappings_now(rehearsal, "d", EXPLICIT) == ()
+
+
+# Tokens
+
+READ_B = Permission("read", "buckets", ORG, str(B.id))
+OWN = Authorization(
+    "00000000000000a1", ORG, ANN.id, "ann", "d", True, frozenset({READ_B}), 5, token="t", names={READ_B: "b"}
+)
+NEW_TOKEN = replace(OWN, id="", token="")
+
+
+def test_record_authorizations__made_and_changed__no_token_is_kept() -> None:
+    rehearsal = Rehearsal()
+    first, second = rehearsal.record_authorizations([OWN], [NEW_TOKEN, replace(OWN, active=False)])
+    assert is_predicted(first.id)
+    assert '"t"' not in json.dumps(as_plain(rehearsal))
+    later = passed_on(rehearsal)
+    # The server's own is shown with the token that it shows.
+    assert later.authorizations_now([OWN], ORG) == [second, first]
+    assert later.authorizations_now([], OTHER_ORG) == []
+    (third,) = later.record_authorizations([], [NEW_TOKEN])
+    assert third.id != first.id
+    assert third.age_key > first.age_key
+    later.record_authorizations([first, third], [third])
+    assert [one.id for one in passed_on(later).authorizations_now([OWN])] == [OWN.id, third.id]
+
+
+def test_record_authorizations__nothing_changed__nothing() -> None:
+    rehearsal = Rehearsal()
+    assert rehearsal.record_authorizations([OWN], [OWN]) == [OWN]
+    assert rehearsal == Rehearsal()
+
+
+def test_authorizations_now__names_changed__told_by_the_new_ones() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_bucket(BucketState(B), BucketState(replace(B, name="c")))
+    rehearsal.record_user(UserState(UserAccount(ANN.id, "ann")), UserState(UserAccount(ANN.id, "anna")))
+    (found,) = rehearsal.authorizations_now([OWN])
+    assert (found.user, found.names, found.token) == ("anna", {READ_B: "c"}, "t")
+    rehearsal.record_bucket(BucketState(replace(B, name="c")), NO_BUCKET)
+    assert rehearsal.authorizations_now([OWN])[0].names == {}
+
+
+def test_authorizations_now__user_or_organization_gone__not_shown() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_user(UserState(UserAccount(ANN.id, "ann")), NO_USER)
+    assert rehearsal.authorizations_now([OWN]) == []
+    rehearsal = Rehearsal()
+    rehearsal.record_organization(OrganizationState(Organization(ORG, "o")), NO_ORGANIZATION)
+    assert rehearsal.authorizations_now([OWN]) == []
+
+
+def test_record_file__passed_on() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_file("here:/token", OWN.id)
+    assert passed_on(rehearsal).files == {"here:/token": OWN.id}
+    assert as_plain(rehearsal, only_news=True)["files"] == {"here:/token": OWN.id}
+
+
+# Users, organizations and setups
+
+SETUP = RehearsedSetup(
+    "admin", "main", "b", 3_600, make_digest("secret", "salt"), make_digest("token", "salt"), "2.9.1"
+)
+
+
+def test_record_user__password__its_digest_is_kept() -> None:
+    rehearsal = Rehearsal()
+    new = rehearsal.record_user(NO_USER, UserState(UserAccount(None, "new")), make_digest("secret", "salt"))
+    renamed = UserState(replace(new.require_account(), name="newer"))
+    rehearsal.record_user(new, renamed)
+    (user,) = passed_on(rehearsal).users.values()
+    assert (user.was, user.account) == (None, renamed.account)
+    assert is_digest_of(str(user.password), "secret")
+    assert not is_digest_of(str(user.password), "another")
+    assert "secret" not in json.dumps(as_plain(rehearsal))
+
+
+def test_record_organization__made_and_deleted__with_its_own_buckets() -> None:
+    rehearsal = Rehearsal()
+    new = rehearsal.record_organization(NO_ORGANIZATION, OrganizationState(Organization(None, "o")))
+    org_id = str(new.require_thing().id)
+    own = passed_on(rehearsal).org_buckets([], org_id)
+    assert [(one.name, one.is_system, one.retention // 86_400) for one in own] == [
+        ("_monitoring", True, 7),
+        ("_tasks", True, 3),
+    ]
+    rehearsal.record_organization(new, NO_ORGANIZATION)
+    assert passed_on(rehearsal).org_buckets([], org_id) == ()
+    assert rehearsal.bucket_now(replace(B, org_id=org_id)) is None
+
+
+def test_record_setup__passed_on() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_setup(SETUP)
+    assert passed_on(rehearsal).setup == SETUP
+    assert merged({}, as_plain(rehearsal, only_news=True)) == as_plain(rehearsal)
+    assert SETUP.accepts_token("token")
+    assert not replace(SETUP, token=None).accepts_token("token")
+    assert (SETUP.accepts_password("admin", "secret"), SETUP.accepts_password("ann", "secret")) == (True, False)
+    # What a server shows is read as that of one that is there.
+    assert not is_predicted(USER_ID)
