@@ -97,13 +97,13 @@ def test_observe_setup__whole__read_with_the_token(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     "buckets",
     [
-        NO_BUCKET,
-        Exchange(LOOK_FOR_BUCKET, response={"buckets": []}),
-        Exchange(LOOK_FOR_BUCKET, response={"buckets": [bucket("other")]}),
+        [NO_BUCKET],
+        [Exchange(LOOK_FOR_BUCKET, response={"buckets": []}), ME],
+        [Exchange(LOOK_FOR_BUCKET, response={"buckets": [bucket("other")]})],
     ],
 )
-def test_observe_setup__bucket_is_gone__none(buckets: Exchange, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert observe(written(monkeypatch, DONE, ME, SIGNED_IN, SIGNED_OUT, FOUND, buckets)).bucket is None
+def test_observe_setup__bucket_is_gone__none(buckets: list[Exchange], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert observe(written(monkeypatch, DONE, ME, SIGNED_IN, SIGNED_OUT, FOUND, *buckets)).bucket is None
 
 
 def test_observe_setup__no_organization__no_bucket_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
