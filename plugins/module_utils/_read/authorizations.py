@@ -19,7 +19,7 @@ from .._api.authorizations import (
     list_resource_types,
 )
 from .._api.client import Client
-from .._errors import IncompleteError, InfluxError, NotFoundError, PermissionMissingError, RefusedError
+from .._errors import ApiError, IncompleteError, InfluxError, NotFoundError, PermissionMissingError, RefusedError
 from .._model.authorizations import GLOBAL_TYPES, Authorization, NewAuthorization, Permission
 from .._model.edition import CLOUD
 from .._model.names import label_key
@@ -319,7 +319,10 @@ class AuthorizationReader:
     def _read_thing(self, kind: str, thing_id: str) -> tuple[str, str]:
         if kind != "authorizations":
             return get_resource(self.client, kind, thing_id)
-        return "", self._directory.get_authorization(thing_id).org_id
+        try:
+            return "", self._directory.get_authorization(thing_id).org_id
+        except ApiError as error:
+            raise error.during(f"read {kind}/{thing_id}") from error
 
     def _now(self) -> float:
         """The server's time, which its own times are compared with."""
