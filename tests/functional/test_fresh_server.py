@@ -38,7 +38,7 @@ from functional.sandbox import DAY, OTHER_PASSWORD, PASSWORD
 
 WANTED = DesiredSetup("admin", "main", "telegraf", 30 * DAY, PASSWORD, "30d", TOKEN)
 UNKNOWN_ID = "00000000000000aa"
-ORG = {"orgID": ORGANIZATION_ID}
+ORG: dict[str, str | int] = {"orgID": ORGANIZATION_ID}
 QUESTIONS: list[tuple[str, dict[str, str | int]]] = [
     ("me", {}),
     ("users", {"name": "admin"}),
@@ -185,7 +185,7 @@ def test_fresh_server__all_questions__none_is_sent(fresh: FreshServer) -> None:
     ],
 )
 def test_fresh_server__unknown_credentials__refused_as_by_a_server(
-    fresh: FreshServer, credentials: dict[str, str]
+    fresh: FreshServer, credentials: dict[str, Any]
 ) -> None:
     with pytest.raises(UnauthorizedError) as foretold:
         rehearsed(fresh.host, **credentials).request("GET", "/api/v2/me", "ask")
