@@ -342,7 +342,7 @@ def _permissions(draw: st.DrawFn, cast: Cast) -> dict[str, Any]:
     if way == "preset":
         return {"preset": draw(st.sampled_from(["read_all_buckets", "all_access"]))}
     if way == "by type":
-        one = draw(
+        one: dict[str, Any] = draw(
             st.sampled_from(
                 [
                     {"type": "labels", "name": cast.labels[0][0]},

@@ -204,6 +204,56 @@ def assert_foretold(checked: Run, ran: Run) -> None:
         assert foretold == (found if found["actions"] is not None else {**foretold, "changed": found["changed"]})
 
 
+FIRST = """
+- hosts: one
+  gather_facts: false
+  module_defaults:
+    group/timeseries.influxdb.influxdb: {host: "{{ proxy_host }}", token: "{{ operator_token }}", org: main}
+  tasks:
+    - name: Set it up
+      check_mode: CHECK
+      timeseries.influxdb.influx_setup:
+        {host: "{{ proxy_host }}", username: admin, password: "{{ admin_password }}", org: main, bucket: b, token: "{{ operator_token }}"}
+    - {name: Keep its bucket, timeseries.influxdb.influx_bucket: {name: b}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("check_mode", "arguments", "variables", "ends_well"),
+    [
+        ("true", ["--check"], {}, True),
+        ("true", ["--check"], {"timeseries_influxdb_rehearsal": False}, False),
+        # In a run that changes things, the server would not be set up by then.
+        ("true", [], {}, False),
+        ("false", ["--check"], {}, True),
+    ],
+    ids=["rehearsed", "switched off", "in a run", "really set up"],
+)
+def test_rehearsal__of_a_setup__in_a_check_of_the_whole_run_alone(
+    tmp_path: Path, check_mode: str, arguments: list[str], variables: dict[str, Any], ends_well: bool
+) -> None:
+    playbook = tmp_path / "first.yml"
+    playbook.write_text(FIRST.replace("CHECK", check_mode), encoding="utf-8")
+    with fresh_server() as fresh:
+        run = FreshPlace(fresh, tmp_path, in_process=True).run(*arguments, playbook=playbook, **variables)
+        assert (run.status == 0) == ends_well, run.end()
+        assert ends_well or "the server is not set up yet" in run.output
+        assert fresh.allowed() == (check_mode == "true")
+        # What was asked of the server after the setup.
+        asked = [request for request in fresh.sent() if "buckets" in request]
+        assert bool(asked) == (not ends_well or check_mode == "false")
+
+
+def test_rehearsal__of_a_setup_on_several_hosts__one_of_them_would_do_it(tmp_path: Path) -> None:
+    playbook = tmp_path / "first.yml"
+    playbook.write_text(FIRST.replace("one", "fleet").replace("CHECK", "true"), encoding="utf-8")
+    with fresh_server() as fresh:
+        run = FreshPlace(fresh, tmp_path, in_process=True).run("--check", "--forks", "3", playbook=playbook)
+        assert run.status == 0, run.end()
+        assert [entry["task"] for entry in run.executions if entry["changed"]] == ["Set it up"]
+        assert len(run.executions) == 6
+
+
 @dataclass(frozen=True)
 class FreshPlace:
     """A server that nobody has set up."""
@@ -212,7 +262,7 @@ class FreshPlace:
     folder: Path
     in_process: bool
 
-    def run(self, *arguments: str, playbook: Path = HERE / "from_nothing.yml") -> Run:
+    def run(self, *arguments: str, playbook: Path = HERE / "from_nothing.yml", **more: Any) -> Run:
         (self.folder / "executions.jsonl").unlink(missing_ok=True)
         (self.folder / "tokens").mkdir(exist_ok=True)
         site = Site(Server(self.fresh.host, TOKEN, "main"), self.fresh.channel.url)
@@ -223,6 +273,7 @@ class FreshPlace:
             "ann_password": OTHER_PASSWORD,
             "tokens": str(self.folder / "tokens"),
             **switched,
+            **more,
         }
         return run_playbook(playbook, site, self.folder, "-i", str(HERE / "inventory.ini"), *arguments, **variables)
 
