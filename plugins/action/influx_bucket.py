@@ -35,7 +35,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._execution imp
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._rehearsal import KEY
 from ansible_collections.timeseries.influxdb.plugins.module_utils._rehearsal import VARIABLE as REHEARSAL_VARIABLE
-from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import organization_changes
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import changes
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
@@ -80,7 +80,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 # Taken when Ansible looks for the action, before it forks the process that runs it.
 TERMINAL = duplicate_stderr()
 # What a task loads late, if it changes something: here it is loaded once for all tasks.
-LATE = (authorizations, dbrps, organization_changes, organizations, setup, users)
+LATE = (authorizations, changes, dbrps, organizations, setup, users)
 NO_RESULT = (
     "The module process was ended before it told a result, so it is unknown what it had changed. It begins no further change. Run "
     "the task again to go on."

@@ -10,34 +10,36 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_server
-short_description: Manage the labels and buckets of a whole InfluxDB server
+short_description: Manage a whole InfluxDB server in one task
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Creates, changes, renames and deletes the labels and buckets of one or more organizations in one task. The server
-    can be InfluxDB OSS 2.x or InfluxDB Cloud (TSM). The organizations must exist.
-  - The task reads and plans all organizations before the first change. The plan includes the labels that the task
-    itself creates or renames. O(organizations[].buckets[].labels) can therefore name these labels. Check mode is exact
-    even on an organization without labels.
-  - Labels are created, renamed and changed first, then the buckets. Deletions are last - first the buckets that
-    O(organizations[].purge) deletes, then labels with O(organizations[].labels[].state=absent).
-  - An entry of O(organizations[].labels) has the same options as a task of M(timeseries.influxdb.influx_label). An
-    entry of O(organizations[].buckets) has those of a task of M(timeseries.influxdb.influx_bucket).
+  - Creates, changes, renames and deletes organizations and users in one task, and what is in the organizations -
+    labels, buckets, DBRP mappings and API tokens. The server can be InfluxDB OSS 2.x or InfluxDB Cloud (TSM).
+  - Options that you omit are left unchanged; options that you set are enforced.
+  - The task reads and plans everything before the first change. Entries can name what the task itself creates or
+    renames, such as a new user in O(organizations[].members) or a new bucket in
+    O(organizations[].authorizations[].write_buckets). Check mode is exact even on an empty server.
+  - The task works in this order - users, organizations, labels, buckets, then DBRP mappings and tokens. Deletions are
+    last, except that of a bucket with O(organizations[].buckets[].state=absent).
+  - An entry of O(users) has the same options as a task of M(timeseries.influxdb.influx_user). The lists of an entry of
+    O(organizations) correspond to M(timeseries.influxdb.influx_label), M(timeseries.influxdb.influx_bucket),
+    M(timeseries.influxdb.influx_dbrp) and M(timeseries.influxdb.influx_authorization).
   - If something fails, the task fails. The result shows what was done, what failed and why, and what was not attempted.
     The next run continues from there.
 options:
   organizations:
     description:
-      - The organizations, each with its labels and buckets.
+      - The organizations, each with what is in it.
       - Options that an entry omits are not enforced. Each organization must be declared only once.
     type: list
     elements: dict
-    required: true
     suboptions:
       name:
         description:
-          - The name of the organization. The organization must exist.
+          - The name of the organization. An organization that does not exist is created.
+          - If O(organizations[].id) is given too, the organization is renamed to this name if necessary.
           - An entry without O(organizations[].name) and O(organizations[].id) means the organization of the connection.
             It must be the only entry.
         type: str
@@ -57,6 +59,53 @@ options:
       password:
         description: The password of the user O(organizations[].username).
         type: str
+      renamed_from:
+        description:
+          - The previous name of the organization. If only an organization with this name exists, it is renamed to
+            O(organizations[].name).
+          - If only O(organizations[].name) exists, nothing is renamed. If both exist, the task fails.
+        type: str
+      description:
+        description: The description of the organization. An empty text removes it.
+        type: str
+      members:
+        description:
+          - The names of all members, who may read everything in the organization when they sign in. Other members are
+            removed. An empty list removes all.
+          - A user has one role in an organization. If a listed user is an owner, the owner becomes a member.
+        type: list
+        elements: str
+      member_ids:
+        description: The IDs of members, in addition to O(organizations[].members).
+        type: list
+        elements: str
+      owners:
+        description:
+          - The names of all owners, who may change everything in the organization when they sign in. Other owners are
+            removed. An empty list removes all; otherwise the task never removes the last owner.
+          - InfluxDB makes the user of the token an owner of an organization that the token creates. That user stays an
+            owner unless this list says otherwise.
+        type: list
+        elements: str
+      owner_ids:
+        description: The IDs of owners, in addition to O(organizations[].owners).
+        type: list
+        elements: str
+      allow_data_loss:
+        description:
+          - Whether an organization that has buckets may be deleted, with all data in them. Buckets of InfluxDB itself
+            do not count.
+          - Otherwise the task fails and says how many buckets the organization has. It also fails if buckets are hidden
+            from the token.
+        type: bool
+        default: false
+      state:
+        description: Whether the organization must exist. V(absent) deletes it with everything in it.
+        type: str
+        choices:
+          - present
+          - absent
+        default: present
       labels:
         description:
           - The labels themselves. Each entry must have O(organizations[].labels[].name),
@@ -419,6 +468,274 @@ options:
             fails before its first change.
         type: int
         default: 10
+      dbrps:
+        description:
+          - The DBRP mappings of databases of the organization. An entry has the options of
+            M(timeseries.influxdb.influx_dbrp). Each database must be declared only once.
+        type: list
+        elements: dict
+        suboptions:
+          database:
+            description:
+              - The name of the database. It has letters, digits, C(_), C(-) and C(.) only.
+            type: str
+            required: true
+          policies:
+            description:
+              - The retention policies of the database. Required, unless O(organizations[].dbrps[].state=absent).
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description: The name of the retention policy. It has letters, digits, C(_), C(-) and C(.) only.
+                type: str
+                required: true
+              bucket:
+                description:
+                  - The name of the bucket. It must exist. Either this or
+                    O(organizations[].dbrps[].policies[].bucket_id) is required.
+                type: str
+              bucket_id:
+                description: The ID of the bucket, 16 hexadecimal digits. Write it in quotes.
+                type: str
+              default:
+                description:
+                  - Whether queries and writes that name no retention policy use this one.
+                  - Exactly one of several retention policies must be the default. The only one is always the default.
+                type: bool
+          state:
+            description:
+              - Whether the database must have these mappings. V(absent) removes all explicit mappings of the database.
+                Do not give O(organizations[].dbrps[].policies) then. Buckets, data and virtual mappings remain.
+            type: str
+            choices:
+              - present
+              - absent
+            default: present
+      authorizations:
+        description:
+          - The API tokens of the organization. An entry has the options of
+            M(timeseries.influxdb.influx_authorization).
+          - The task returns no token. It creates one only if O(organizations[].authorizations[].token_file) is given.
+        type: list
+        elements: dict
+        suboptions:
+          description:
+            description:
+              - The description of the token. Together with the organization and the user it identifies the token.
+              - If O(organizations[].authorizations[].id) is given too, the token gets this description.
+            type: str
+          id:
+            description:
+              - The ID of an existing token, 16 hexadecimal digits. Write it in quotes.
+              - It cannot be combined with O(organizations[].authorizations[].rotate),
+                O(organizations[].authorizations[].max_age), O(organizations[].authorizations[].superseded) and
+                O(organizations[].authorizations[].token_file), because a new token has another ID.
+            type: str
+          user:
+            description:
+              - The name of the user of the token. The default is the user of the task's own token. The user of a token
+                cannot be changed.
+            type: str
+          user_id:
+            description:
+              - The ID of the user, 16 hexadecimal digits. Use it instead of O(organizations[].authorizations[].user),
+                and write it in quotes.
+            type: str
+          read_buckets:
+            description: The names of buckets of the organization that the token must be able to read. They must exist.
+            type: list
+            elements: str
+          write_buckets:
+            description: The names of buckets of the organization that the token must be able to write. They must exist.
+            type: list
+            elements: str
+          permissions:
+            description:
+              - Further permissions. Together with O(organizations[].authorizations[].read_buckets),
+                O(organizations[].authorizations[].write_buckets) and O(organizations[].authorizations[].preset) they
+                are all that the token must permit.
+              - If none of these options is given, the permissions of an existing token are left unchanged.
+            type: list
+            elements: dict
+            suboptions:
+              action:
+                description: The action that the token must permit.
+                type: str
+                choices:
+                  - read
+                  - write
+                required: true
+              type:
+                description:
+                  - The type of the resources, such as V(buckets), V(labels), V(tasks), V(orgs) and V(users). The server
+                    lists its types at C(/api/v2/resources).
+                  - V(users) without a name or ID means all users of the server.
+                type: str
+                required: true
+              name:
+                description:
+                  - The name of one bucket, label or user. If O(organizations[].authorizations[].permissions[].name) and
+                    O(organizations[].authorizations[].permissions[].id) are omitted, the permission is for all
+                    resources of this type in the organization.
+                type: str
+              id:
+                description:
+                  - The ID of one resource, 16 hexadecimal digits. The resource must exist. Write the ID in quotes.
+                type: str
+          preset:
+            description:
+              - A set of permissions. The other options add to it.
+              - V(all_access) permits everything in the organization, as C(influx auth create --all-access) does.
+              - V(operator) permits everything on the server.
+              - V(read_all_buckets) permits to read all buckets of the organization.
+            type: str
+            choices:
+              - all_access
+              - operator
+              - read_all_buckets
+          status:
+            description: Whether the token works. If omitted, it is left unchanged. A new token is active.
+            type: str
+            choices:
+              - active
+              - inactive
+          state:
+            description:
+              - Whether the token must exist. V(absent) deletes it, and leaves
+                O(organizations[].authorizations[].token_file) unchanged.
+              - With O(organizations[].authorizations[].superseded=delete), V(absent) deletes all tokens of this
+                identity.
+            type: str
+            choices:
+              - present
+              - absent
+            default: present
+          rotate:
+            description:
+              - The reasons for which a new token replaces an existing one. Several values can be combined.
+              - V(never) fails if a new token is necessary.
+              - V(if_changed) creates a new token if the permissions differ.
+              - V(if_lost) creates a new token if O(organizations[].authorizations[].token_file) has no token, or one
+                that does not work.
+              - V(always) creates a new token in each run.
+            type: list
+            elements: str
+            choices:
+              - never
+              - if_changed
+              - if_lost
+              - always
+            default:
+              - never
+          max_age:
+            description:
+              - The age from which a new token replaces the existing one, such as V(90d), whatever
+                O(organizations[].authorizations[].rotate) is. The units are those of InfluxDB.
+            type: str
+          superseded:
+            description:
+              - The treatment of older tokens with the same organization, user and description. The newest one counts as
+                the token.
+              - A later run deactivates or deletes them. The run that creates the new token leaves the previous one
+                unchanged, so that both work until programs use the new one. O(organizations[].authorizations[].grace)
+                changes this.
+              - V(deactivate) can be undone with O(organizations[].authorizations[].id) and
+                O(organizations[].authorizations[].status=active). V(delete) cannot.
+              - If omitted, older tokens are kept if O(organizations[].authorizations[].rotate) or
+                O(organizations[].authorizations[].max_age) is set. Otherwise the task fails if one exists.
+              - If O(organizations[].authorizations[].token_file) has a token that works, the task makes sure that it is
+                not the token of an older one. For this it deactivates the older one before it deletes it.
+            type: str
+            choices:
+              - keep
+              - deactivate
+              - delete
+          grace:
+            description:
+              - The time for which a superseded token keeps working after the creation of its successor, such as V(1h).
+                A run after this time deactivates or deletes it.
+              - V(0) retires the previous token in the run that creates the new one.
+              - If omitted, each later run retires it.
+            type: str
+          token_file:
+            description:
+              - The absolute path of a file for the token, on the host that runs the module. Only its owner can read it.
+              - The file is written at once as a whole. Its folder must exist, and other users must not be able to write
+                there. A new file replaces an old one with the same owner and group.
+              - If the token exists, the task asks the server whether the token in the file works. InfluxDB does not say
+                which token it is.
+            type: path
+  users:
+    description:
+      - The users of the server. An entry has the options of M(timeseries.influxdb.influx_user). Each user must be
+        declared only once.
+      - The task manages users with the credentials of the connection.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - The name of the user. InfluxDB compares names exactly, white space included.
+          - If O(users[].id) is given too, the user is renamed to this name if necessary. A renamed user keeps the
+            password.
+        type: str
+      id:
+        description:
+          - The ID of an existing user, 16 hexadecimal digits. Write it in quotes.
+          - InfluxDB chooses the IDs of new users. A user is therefore never created from O(users[].id).
+        type: str
+      renamed_from:
+        description:
+          - The previous name of the user. If only a user with this name exists, it is renamed to O(users[].name).
+          - If only O(users[].name) exists, nothing is renamed. If both exist, the task fails.
+        type: str
+      status:
+        description:
+          - Whether the user may do anything. An inactive user can still sign in, but neither the session nor a token of
+            the user works.
+          - A new user is active unless this option says otherwise.
+        type: str
+        choices:
+          - active
+          - inactive
+      user_password:
+        description:
+          - The password of the user, 8 to 72 bytes in UTF-8. O(password) is the password of the connection.
+          - InfluxDB does not return passwords. O(users[].update_password) says when this one is set.
+        type: str
+      update_password:
+        description:
+          - The occasions on which the task sets O(users[].user_password).
+          - V(on_create) sets it only for a user that the task creates. If setting it fails, the task deletes the new
+            user again, so that the next run creates the user with the password. If the task itself was killed between
+            the two, the user exists without a password. Then run the task once with V(if_different).
+          - V(if_different) also sets it for an existing user who cannot sign in with it. The task tries that, and signs
+            out at once.
+          - V(always) sets it each time. The task is then always changed.
+        type: str
+        choices:
+          - on_create
+          - if_different
+          - always
+        default: on_create
+      verify_password:
+        description:
+          - Whether check mode may sign in with O(users[].user_password) to find out whether the password differs, with
+            O(users[].update_password=if_different).
+          - Otherwise check mode predicts that the password of an existing user stays, and warns.
+        type: bool
+        default: false
+      state:
+        description:
+          - Whether the user must exist. V(absent) deletes the user, and all tokens of the user stop working.
+          - The task does not delete or deactivate the user of its own token, or the user who set up the server. It does
+            not delete the last owner of an organization.
+        type: str
+        choices:
+          - present
+          - absent
+        default: present
   undeclared:
     description:
       - Whether to return the undeclared buckets of each organization in RV(organizations[].undeclared).
@@ -448,8 +765,8 @@ notes:
   - The labels of an organization are listed once. This is done only if labels are declared, or if a bucket needs a
     label that it does not have.
 seealso:
-  - module: timeseries.influxdb.influx_buckets
-  - module: timeseries.influxdb.influx_label
+  - module: timeseries.influxdb.influx_server_info
+  - module: timeseries.influxdb.influx_setup
   - module: timeseries.influxdb.influx_provision
 extends_documentation_fragment:
   - timeseries.influxdb.connection
@@ -457,6 +774,32 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
+- name: Manage an organization with its users, buckets and tokens
+  timeseries.influxdb.influx_server:
+    host: https://influx.example.com:8086
+    token: "{{ influx_operator_token }}"
+    users:
+      - name: ann
+        user_password: "{{ password_of_ann }}"
+    organizations:
+      - name: metrics
+        description: Metrics of all hosts
+        members:
+          - ann
+        buckets:
+          - name: telegraf
+            retention: 30d
+        dbrps:
+          - database: telegraf
+            policies:
+              - name: short
+                bucket: telegraf
+        authorizations:
+          - description: telegraf on web-1
+            write_buckets:
+              - telegraf
+            token_file: "{{ token_folder }}/telegraf-token"
+
 - name: Manage the labels and buckets of two organizations
   timeseries.influxdb.influx_server:
     host: https://influx.example.com:8086
@@ -536,6 +879,14 @@ organizations:
       type: list
       elements: str
       sample: []
+    organization:
+      description:
+        - The result for the organization itself, in the form of RV(organizations[].buckets). None if the entry declares
+          nothing of the organization itself, and the organization exists.
+        - If the organization was changed, its key C(organization) is
+          RV(timeseries.influxdb.influx_organization#module:organization).
+      type: dict
+      sample: null
     labels:
       description:
         - The results of the entries of O(organizations[].labels), in the same order. After them come the labels that
@@ -673,6 +1024,54 @@ organizations:
       type: list
       elements: dict
       sample: []
+    dbrps:
+      description:
+        - The results of the entries of O(organizations[].dbrps), in the same order and in the form of
+          RV(organizations[].buckets). The name is that of the database, and the ID is None.
+        - If the mappings were changed, the key C(dbrp) is RV(timeseries.influxdb.influx_dbrp#module:dbrp).
+      type: list
+      elements: dict
+      sample:
+        - name: telegraf
+          id: null
+          changed: true
+          attempted: true
+          actions:
+            - action: create_dbrp
+              database: telegraf
+              policy: short
+              bucket: telegraf
+              default: true
+              organization: main
+          error: null
+          refusals: []
+          would_lose_data: false
+          before: {}
+          after:
+            database: telegraf
+            policies:
+              - name: short
+                bucket: telegraf
+                default: true
+          dbrp:
+            database: telegraf
+            org_id: 3e2deb12b854beed
+            policies:
+              - id: 0d1f2a3b4c5d6e81
+                name: short
+                bucket: telegraf
+                bucket_id: 0d1f2a3b4c5d6e80
+                default: true
+                virtual: false
+    authorizations:
+      description:
+        - The results of the entries of O(organizations[].authorizations), in the same order and in the form of
+          RV(organizations[].buckets). The name is the description of the token.
+        - If the token was changed, the key C(authorization) is
+          RV(timeseries.influxdb.influx_authorization#module:authorization). The token itself is not returned.
+      type: list
+      elements: dict
+      sample: []
     undeclared:
       description:
         - The undeclared buckets of the organization, in the form of
@@ -697,12 +1096,28 @@ organizations:
       returned: with O(undeclared=true), when the organization could be read
       type: str
       sample: null
+users:
+  description:
+    - The results of the entries of O(users), in the same order and in the form of RV(organizations[].buckets).
+    - If the user was changed, the key C(user) is RV(timeseries.influxdb.influx_user#module:user).
+  returned: always, unless the task failed before it had a plan
+  type: list
+  elements: dict
+  sample:
+    - name: ann
+      id: 0d1f2a3b4c5d6e82
+      changed: false
+      attempted: true
+      actions: []
+      error: null
+      refusals: []
+      would_lose_data: false
 actions:
   description:
-    - The changes, in order - labels, then buckets, then deletions. In check mode, the predicted changes. If the task
-      failed, the changes before the failure.
-    - The actions are those of M(timeseries.influxdb.influx_bucket) and M(timeseries.influxdb.influx_label). Each has
-      the name of its organization.
+    - The changes, in the order of the task. In check mode, the predicted changes. If the task failed, the changes before
+      the failure.
+    - The actions are those of the modules for single things. Each has the name of its organization, except those of
+      users.
   returned: always
   type: list
   elements: dict

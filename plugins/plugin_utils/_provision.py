@@ -15,6 +15,7 @@ import typing as t
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.organizations import organization_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variables import (
@@ -43,6 +44,8 @@ _OF_CONNECTION = {option: name for name, option in IDENTITY.items()}
 _OF_THE_AUDIT = ("undeclared",)
 # Lists of an organization that say how to purge, and declare nothing.
 _DECLARES_NOTHING = ("purge_exclude",)
+# What an entry says of the organization itself. Only the list has that: its name is not the connection's.
+_OF_ITSELF = tuple(organization_spec().options)
 # What of the connection is replaced as a whole.
 _GROUPS = (("org", "org_id"), ("token", "username", "password"))
 
@@ -64,7 +67,7 @@ def role_options() -> dict[str, dict[str, t.Any]]:
 def _entry_options() -> dict[str, dict[str, t.Any]]:
     """Return the options of an entry of influx_server that are variables, where a single organization is declared."""
     entry = server_spec().options["organizations"]["options"]
-    return {option: spec for option, spec in entry.items() if option not in (*IDENTITY, *CONNECTION)}
+    return {option: spec for option, spec in entry.items() if option not in (*IDENTITY, *CONNECTION, *_OF_ITSELF)}
 
 
 def read_role(variables: t.Mapping[str, t.Any], templar: Templar, more: t.Iterable[str] = ()) -> RoleVariables:
@@ -82,19 +85,26 @@ def server_options(variables: RoleVariables, defaults: t.Mapping[str, t.Any]) ->
     of_all = variables.chosen(
         option for option in server_spec().options if option not in ("organizations", *_OF_THE_AUDIT)
     )
-    if not any(map(_declares, [of_all, *organizations])) and not _allows_nothing(variables):
+    if not (of_all.get("users") or any(map(_declares, organizations))) and not _allows_nothing(variables):
         prefix = variables.prefix
         raise RoleVariablesError(
-            f"Nothing is declared: give {prefix}labels, {prefix}buckets or {prefix}organizations that have some. If that is meant, "
-            f"set {prefix}allow_nothing to true."
+            f"Nothing is declared: give {prefix}labels, {prefix}buckets, {prefix}users or {prefix}organizations. If that is meant, set "
+            f"{prefix}allow_nothing to true."
         )
     return {**connection_options(variables, defaults), **of_all, "organizations": organizations}
 
 
-def _declares(options: Options) -> bool:
-    specs = {**server_spec().options, **_entry_options()}
-    lists = [option for option, spec in specs.items() if spec["type"] == "list" and option not in _DECLARES_NOTHING]
-    return any(options.get(option) for option in lists)
+def _declares(entry: Options) -> bool:
+    """Return whether an entry declares something: in the organization, of it, or that it must exist, by naming it and no more."""
+    lists = [
+        option
+        for option, spec in _entry_options().items()
+        if spec["type"] == "list" and option not in _DECLARES_NOTHING
+    ]
+    if any(entry.get(option) for option in lists):
+        return True
+    more = entry.keys() - {*IDENTITY, *CONNECTION}
+    return bool(entry.keys() & set(IDENTITY)) and (not more or bool(more & set(_OF_ITSELF)))
 
 
 def connection_options(variables: RoleVariables, defaults: t.Mapping[str, t.Any]) -> Options:
@@ -119,7 +129,7 @@ def organization_options(variables: RoleVariables) -> list[Options]:
     """Return the entries of influx_server: those of the list, else the one that the connection names."""
     one = variables.chosen(_entry_options())
     if not has_organizations(variables):
-        return [one]
+        return [one] if one or not variables.given.get("users") else []
     _refuse_both(variables.prefix, [*variables.chosen(IDENTITY.values()), *one])
     listed = variables.given["organizations"]
     if not isinstance(listed, (list, tuple)):

@@ -272,7 +272,7 @@ def test_an_organization_that_fails__the_others(sandbox: Sandbox, on_error: str)
     """All are read before the first change: with `stop` nothing is changed anywhere, with `continue` all else is."""
     organizations: list[Options] = [
         {"id": sandbox.org_id, "labels": [{"name": "l"}], "buckets": [{"name": "b"}]},
-        {"name": "no such organization", "buckets": [{"name": "b"}]},
+        {"id": NO_ID, "labels": [{"name": "l"}], "buckets": [{"name": "b"}]},
     ]
     checked = fails(sandbox, *organizations, check=True, on_error=on_error)
     error = fails(sandbox, *organizations, on_error=on_error)
@@ -281,7 +281,7 @@ def test_an_organization_that_fails__the_others(sandbox: Sandbox, on_error: str)
     going_on = on_error == "continue"
     assert (first["changed"], first["attempted"], first["error"]) == (going_on, going_on, None)
     assert (second["changed"], second["attempted"]) == (False, False)
-    assert "there is no organization 'no such organization'" in second["error"]
+    assert f"there is no organization with the ID {NO_ID}" in second["error"]
     words(error, "1 of 2 organizations", "Changed before: label 'l'" if going_on else "Nothing was changed.")
     assert ("b" in sandbox.bucket_names()) is going_on
 

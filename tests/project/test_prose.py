@@ -279,6 +279,10 @@ def repeated() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """Return options that repeat those of one module, and that module's."""
     modules = {file.stem: options_of(file) for file in MODULES}
     bucket, label = modules["influx_bucket"], modules["influx_label"]
+    organization, dbrp, authorization = (
+        modules[f"influx_{name}"] for name in ("organization", "dbrp", "authorization")
+    )
+    itself = {name: option for name, option in organization.items() if name not in ("name", "id")}
     buckets = modules["influx_buckets"]
     entry = modules["influx_server"]["organizations"]["suboptions"]
     info = modules["influx_server_info"]["organizations"]["suboptions"]
@@ -295,6 +299,10 @@ def repeated() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         "influx_server.buckets": (entry["buckets"]["suboptions"], bucket),
         "influx_server.defaults": (entry["defaults"]["suboptions"], bucket),
         "influx_server.labels": (entry["labels"]["suboptions"], label),
+        "influx_server.organization": ({name: entry[name] for name in itself}, itself),
+        "influx_server.dbrps": (entry["dbrps"]["suboptions"], dbrp),
+        "influx_server.authorizations": (entry["authorizations"]["suboptions"], authorization),
+        "influx_server.users": (modules["influx_server"]["users"]["suboptions"], modules["influx_user"]),
         "role.buckets": (role["influxdb_buckets"]["options"], bucket),
         "role.defaults": (role["influxdb_defaults"]["options"], bucket),
         "role.labels": (role["influxdb_labels"]["options"], label),

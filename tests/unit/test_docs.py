@@ -161,11 +161,18 @@ def test_examples__each_task__valid_for_the_argument_spec(module: str) -> None:
     assert [validator.validate(options).error_messages for options in examples(module)] == [[]] * len(examples(module))
 
 
+def without_templates(value: Any) -> Any:
+    """Return ``value`` without the entries that are templates, in it and in what it contains."""
+    if isinstance(value, dict):
+        return {key: without_templates(one) for key, one in value.items() if not is_template(one)}
+    return [without_templates(one) for one in value if not is_template(one)] if isinstance(value, list) else value
+
+
 @pytest.mark.parametrize("module", list(DECLARE))
 def test_examples__each_task__can_be_meant(module: str) -> None:
     assert examples(module)
     for options in examples(module):
-        params = {option: value for option, value in options.items() if not is_template(value)}
+        params = without_templates(options)
         params |= {
             option: STAND_IN[option] for option in STAND_IN if spec_of(module).options.get(option, {}).get("required")
         }

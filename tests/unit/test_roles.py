@@ -14,6 +14,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.organizations import organization_spec
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
     EXPORT,
@@ -106,7 +107,10 @@ def test_tasks__at_most_two__and_what_they_register_is_known(name: str, register
 
 def test_organizations__each_suboption__as_the_variable_of_that_name() -> None:
     options = entry_point("main")
-    suboptions = options["influxdb_organizations"]["options"]
+    entry = options["influxdb_organizations"]["options"]
+    # What is said of the organization itself is no variable.
+    suboptions = {name: option for name, option in entry.items() if f"{PREFIX}{IDENTITY.get(name, name)}" in options}
+    assert entry.keys() - suboptions.keys() == organization_spec().options.keys() - {"name", "id"}
     named = {IDENTITY.get(name, name): option for name, option in suboptions.items()}
     assert essence(prefixed(named)) == essence({f"{PREFIX}{name}": options[f"{PREFIX}{name}"] for name in named})
 

@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import typing as t
 
+from .authorizations import authorization_spec
 from .buckets import buckets_spec
 from .connection import connection_spec
+from .dbrps import dbrp_spec
 from .labels import label_spec
+from .organizations import organization_spec
 from .spec import ArgumentSpec, Options, as_list
+from .users import user_spec
 
 
 def _organization_options() -> Options:
@@ -23,13 +27,13 @@ def _organization_options() -> Options:
     return {"name": {"type": "str"}, "id": {"type": "str"}, **own}
 
 
-def _organizations(options: Options) -> dict[str, t.Any]:
+def _organizations(options: Options, *, exclusive: tuple[tuple[str, ...], ...] = ()) -> dict[str, t.Any]:
     """Return the option that takes a list of organizations, each with ``options``."""
     return {
         "type": "list",
         "elements": "dict",
         "options": options,
-        "mutually_exclusive": (("name", "id"), ("token", "username")),
+        "mutually_exclusive": (*exclusive, ("token", "username")),
         "required_together": connection_spec().required_together,
     }
 
@@ -39,24 +43,37 @@ def server_info_spec() -> ArgumentSpec:
     choices = ["labels", "buckets", "members", "owners"]
     return ArgumentSpec(
         {
-            "organizations": _organizations(_organization_options()),
+            "organizations": _organizations(_organization_options(), exclusive=(("name", "id"),)),
             "include": {"type": "list", "elements": "str", "choices": choices, "default": ["labels", "buckets"]},
         }
     )
 
 
 def server_spec() -> ArgumentSpec:
-    """What must be in each organization of a server: labels as :func:`label_spec`, and what :func:`buckets_spec` has."""
+    """The users and organizations of a server, and what must be in each of these, with the options of the modules for one of them."""
     many = {
         name: {key: value for key, value in option.items() if key != "required"}
         for name, option in buckets_spec().options.items()
     }
     in_all = {name: many.pop(name) for name in ("concurrency", "on_error")}
-    options = {**_organization_options(), "labels": as_list(label_spec()), **many}
+    organization = organization_spec()
+    options = {
+        **_organization_options(),
+        **organization.options,
+        "labels": as_list(label_spec()),
+        **many,
+        "dbrps": as_list(dbrp_spec()),
+        "authorizations": as_list(authorization_spec()),
+    }
     return ArgumentSpec(
         {
-            "organizations": {**_organizations(options), "required": True},
+            "organizations": {
+                **_organizations(options, exclusive=organization.mutually_exclusive),
+                "required_by": dict(organization.required_by),
+            },
+            "users": as_list(user_spec()),
             "undeclared": {"type": "bool", "default": False},
             **in_all,
-        }
+        },
+        required_one_of=(("organizations", "users"),),
     )

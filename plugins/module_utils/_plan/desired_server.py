@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""What influx_server declares: for each organization its labels and its buckets. Pure."""
+"""What influx_server declares: its users, its organizations, and what is in each of these. Pure."""
 
 from __future__ import annotations
 
@@ -14,22 +14,38 @@ from collections import Counter
 
 from .._errors import DeclarationError
 from .._model.names import check_given, check_id, label_key, trim
+from . import desired_organizations
 from .desired import DesiredBucket, Params
+from .desired_authorizations import DesiredAuthorization, parse_authorization
 from .desired_buckets import NO_BUCKETS, DesiredBuckets, check_concurrency, named_item, parse_buckets
+from .desired_dbrps import DesiredDbrp, parse_dbrp
 from .desired_labels import DesiredLabel, parse_label
-from .identity import LABEL, check_each_once
+from .desired_users import DesiredUser, parse_user
+from .identity import LABEL, USER, check_each_once
 
 _ABOUT_BUCKETS = ("buckets", "defaults", "purge", "purge_exclude", "purge_label", "purge_limit")
+_ABOUT_ITSELF = ("renamed_from", "description", "members", "member_ids", "owners", "owner_ids")
+# What an organization that is to be deleted can't have in it.
+_CONTENTS = ("labels", "buckets", "defaults", "purge", "dbrps", "authorizations")
 _CREDENTIALS = ("token", "username", "password")
 
 
+T = t.TypeVar("T")
+
+
 class DesiredOrganization(t.NamedTuple):
-    """An organization and what must be in it. Without a name and an ID it is the one that the connection names."""
+    """An organization and what must be in it. Without a name and an ID it is the one that the connection names.
+
+    ``itself`` is what is declared of the organization itself, None where that is nothing.
+    """
 
     name: str | None = None
     id: str | None = None
     labels: tuple[DesiredLabel, ...] = ()
     buckets: DesiredBuckets = NO_BUCKETS
+    itself: desired_organizations.DesiredOrganization | None = None
+    dbrps: tuple[DesiredDbrp, ...] = ()
+    authorizations: tuple[DesiredAuthorization, ...] = ()
     credentials: t.Mapping[str, str] = {}
 
     def connection_options(self, params: Params) -> dict[str, t.Any]:
@@ -38,17 +54,20 @@ class DesiredOrganization(t.NamedTuple):
         if self.credentials:
             options.update({**dict.fromkeys(_CREDENTIALS), **self.credentials})
         if self.name is not None or self.id is not None:
-            options.update(org=self.name, org_id=self.id)
+            options.update(org=None if self.id else self.name, org_id=self.id)
         return options
 
 
+# What names an entry of a list, in messages.
+_TITLES = ("name", "database", "description", "id")
 THE_CONNECTIONS = DesiredOrganization()
 
 
 class DesiredServer(t.NamedTuple):
-    """The organizations, in the order declared."""
+    """The organizations and the users, in the order declared."""
 
     organizations: tuple[DesiredOrganization, ...]
+    users: tuple[DesiredUser, ...] = ()
     concurrency: int = 4
     stop_on_error: bool = True
     undeclared: bool = False
@@ -56,8 +75,8 @@ class DesiredServer(t.NamedTuple):
 
 def parse_server(params: Params) -> DesiredServer:
     """Return the declaration that the options of influx_server make. All that needs no server is checked here."""
-    entries = params.get("organizations") or []
-    if not entries:
+    entries, users = params.get("organizations") or [], params.get("users") or []
+    if not entries and not users:
         raise DeclarationError(
             "organizations: an empty list declares nothing, which is mostly an accident of templating. List at least one."
         )
@@ -66,6 +85,7 @@ def parse_server(params: Params) -> DesiredServer:
     _check_each_once(organizations)
     return DesiredServer(
         organizations,
+        _parse_users(users),
         check_concurrency(params),
         stop_on_error=common.get("on_error", "stop") == "stop",
         undeclared=bool(params.get("undeclared")),
@@ -75,8 +95,7 @@ def parse_server(params: Params) -> DesiredServer:
 def parse_organization_references(entries: t.Sequence[Params]) -> tuple[DesiredOrganization, ...]:
     """Return the organizations that ``entries`` name, each with credentials of its own or without, and nothing in them."""
     organizations = tuple(_parse_entry(entry, {}, number, 2) for number, entry in enumerate(entries))
-    if organizations:
-        _check_each_once(organizations)
+    _check_each_once(organizations)
     return organizations
 
 
@@ -96,29 +115,81 @@ def _parse_entry(entry: Params, common: Params, number: int, many: int) -> Desir
 
 def _parse_organization(entry: Params, common: Params) -> DesiredOrganization:
     name, org_id = entry.get("name"), entry.get("id")
+    itself = _parse_itself(entry)
+    if itself is not None and not itself.present:
+        _check_nothing_in(entry)
     about_buckets = {option: entry[option] for option in _ABOUT_BUCKETS if entry.get(option) is not None}
     declared = DesiredOrganization(
         None if name is None else check_given(name, "name"),
         None if org_id is None else check_id(org_id, "id"),
         _parse_labels(entry.get("labels") or []),
         parse_buckets({**about_buckets, **common}),
+        itself,
+        _parse_each("dbrps", entry.get("dbrps"), parse_dbrp),
+        _parse_each("authorizations", entry.get("authorizations"), parse_authorization),
         {option: entry[option] for option in _CREDENTIALS if entry.get(option) is not None},
     )
     _check_labels_stay(declared)
     _check_labels_keep_names(declared)
+    _check_access_once(declared)
     return declared
 
 
+def _parse_itself(entry: Params) -> desired_organizations.DesiredOrganization | None:
+    """Return what is declared of the organization itself: also that it must exist, where nothing else is declared."""
+    about = {option: entry[option] for option in _ABOUT_ITSELF if entry.get(option) is not None}
+    given = {option: entry[option] for option in ("name", "id") if entry.get(option) is not None}
+    if entry.get("state") == "absent" or about:
+        if not given:
+            raise DeclarationError(
+                f"name: give the organization's name, or its id, with {', '.join(about) or 'state'}."
+            )
+    elif not given or (len(given) == 1 and any(entry.get(option) for option in _CONTENTS)):
+        return None
+    more = {option: entry.get(option) for option in ("state", "allow_data_loss")}
+    return desired_organizations.parse_organization({**given, **about, **more})
+
+
+def _check_nothing_in(entry: Params) -> None:
+    for option in _CONTENTS:
+        if entry.get(option):
+            raise DeclarationError(
+                f"{option}: the organization is to be deleted with all that is in it. Leave {option} out."
+            )
+
+
 def _parse_labels(items: t.Sequence[Params]) -> tuple[DesiredLabel, ...]:
-    labels = []
-    for number, item in enumerate(items):
-        try:
-            labels.append(parse_label(item))
-        except DeclarationError as error:
-            title = str(item.get("name") or item.get("id") or "")
-            raise named_item("labels", number, title, error) from None
+    labels = _parse_each("labels", items, parse_label)
     check_each_once(LABEL, labels)
-    return tuple(labels)
+    return labels
+
+
+def _parse_users(items: t.Sequence[Params]) -> tuple[DesiredUser, ...]:
+    users = _parse_each("users", items, parse_user)
+    check_each_once(USER, users)
+    return users
+
+
+def _parse_each(option: str, items: t.Sequence[Params] | None, parse: t.Callable[[Params], T]) -> tuple[T, ...]:
+    """Return what ``parse`` makes of each of the ``items`` of an option. An error says which of them it is about."""
+    parsed = []
+    for number, item in enumerate(items or ()):
+        try:
+            parsed.append(parse(item))
+        except DeclarationError as error:
+            title = next((str(item[key]) for key in _TITLES if item.get(key)), "")
+            raise named_item(option, number, title, error) from None
+    return tuple(parsed)
+
+
+def _check_access_once(declared: DesiredOrganization) -> None:
+    """Raise :class:`DeclarationError` where a database or a token is declared twice."""
+    databases = [repr(one.database) for one in declared.dbrps]
+    tokens = [f"{one.title} of {one.user or one.user_id or 'the same user'}" for one in declared.authorizations]
+    for option, titles in (("dbrps", databases), ("authorizations", tokens)):
+        for title, times in Counter(titles).most_common(1):
+            if times > 1:
+                raise DeclarationError(f"{option}: {title} is declared {times} times. Declare it once.")
 
 
 def _check_labels_stay(declared: DesiredOrganization) -> None:
@@ -153,6 +224,8 @@ def _borne(
 
 
 def _check_each_once(organizations: t.Sequence[DesiredOrganization]) -> None:
+    if not organizations:
+        return
     # InfluxDB trims the names of organizations.
     titles = [organization.id or trim(organization.name or "") for organization in organizations]
     title, times = Counter(titles).most_common(1)[0]

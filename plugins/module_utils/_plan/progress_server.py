@@ -85,3 +85,5 @@ class OrganizationProgress:
     labels: t.Sequence[LabelItem] = ()
     items: t.Sequence[Item] = ()
     purges: t.Sequence[Item] = ()
+    itself: ResourceProgress | None = None
+    resources: t.Sequence[ResourceProgress] = ()

@@ -9,9 +9,10 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from .._model.authorizations import Authorization
 from .._model.names import label_key
@@ -84,6 +85,23 @@ class Rehearsal:
     files: dict[str, str] = field(default_factory=dict)
     setup: RehearsedSetup | None = None
     news: set[str] = field(default_factory=set)
+
+    @property
+    def has_accounts_news(self) -> bool:
+        """Whether this task has recorded anything of users or organizations."""
+        return any(one in self.news for one in (*self.users, *self.organizations))
+
+    def copy(self) -> Rehearsal:
+        """Return one of its own that begins where this one is, without its news."""
+        other = Rehearsal()
+        other.become(self)
+        other.news = set()
+        return other
+
+    def become(self, other: Rehearsal) -> None:
+        """Take over all that ``other`` knows, in place of what this one does."""
+        for kind in fields(self):
+            setattr(self, kind.name, copy.copy(getattr(other, kind.name)))
 
     def record_bucket(self, before: BucketState, after: BucketState) -> BucketState:
         """Note that ``after`` would have become of ``before``. Return it with the IDs that later tasks know it by.

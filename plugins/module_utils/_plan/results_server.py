@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""The result of influx_server: one entry for each organization, label and bucket, and the diff of what differs. Pure."""
+"""The result of influx_server: one entry for each thing that is declared, and the diff of what differs. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from itertools import chain
 
 from .._errors import DataLossError, InfluxError, RefusedError
 from .progress import Item
-from .progress_server import LabelItem, OrganizationProgress
+from .progress_server import LabelItem, OrganizationProgress, ResourceProgress
 from .results import (
     Pair,
     Result,
@@ -27,51 +27,92 @@ from .results import (
     summary_headers,
 )
 
-# Buckets and labels are told in that order, apart from the declared order within each.
-_KINDS = ("labels", "buckets")
+# The kinds of things in an organization that are no labels and buckets, by what their results call one of them.
+IN_ORGANIZATION = {"dbrp": "dbrps", "authorization": "authorizations"}
+_CALLED = {"organization": "organization", "user": "user", "dbrp": "DBRP mappings of", "authorization": "token"}
 
 
-def server_result(organizations: t.Sequence[OrganizationProgress], undeclared: t.Sequence[Result]) -> Result:
-    """Return the result of all ``organizations``; ``undeclared`` has for each what is to be told of undeclared buckets."""
-    entries = [_organization_result(one, more) for one, more in zip(organizations, undeclared)]
+def describe_item(item: Item | LabelItem | ResourceProgress) -> str:
+    """Return what messages call it."""
+    if isinstance(item, ResourceProgress):
+        return f"{_CALLED[item.kind]} {item.title!r}"
+    return f"{'label' if isinstance(item, LabelItem) else 'bucket'} {item.title!r}"
+
+
+def server_result(
+    organizations: t.Sequence[OrganizationProgress],
+    undeclared: t.Sequence[Result],
+    users: t.Sequence[ResourceProgress] = (),
+) -> Result:
+    """Return the result of all ``organizations`` and ``users``; ``undeclared`` has what is to be told of undeclared buckets."""
+    told = {id(user): _resource_result(user) for user in users}
+    entries = [_organization_result(one, more, told) for one, more in zip(organizations, undeclared)]
+    user_entries = [told[id(user)] for user in users]
     result: Result = {
-        "changed": any(entry["changed"] for entry in entries),
+        "changed": any(entry["changed"] for entry in (*user_entries, *entries)),
+        "users": user_entries,
         "organizations": entries,
-        "actions": list(chain.from_iterable(_actions_in_order(entries))),
-        "diff": _diff(organizations),
+        "actions": list(chain.from_iterable(_actions_in_order(entries, organizations, users, told))),
+        "diff": _diff(organizations, users),
     }
-    warnings = list(dict.fromkeys(chain.from_iterable(entry["warnings"] for entry in entries)))
+    said = [*(entry["warnings"] for entry in entries), *map(_warnings, users)]
+    warnings = list(dict.fromkeys(chain.from_iterable(said)))
     return {**result, "warnings": warnings} if warnings else result
 
 
-def _organization_result(organization: OrganizationProgress, undeclared: Result) -> Result:
+def _organization_result(organization: OrganizationProgress, undeclared: Result, told: dict[int, Result]) -> Result:
+    """Return the entry of an organization. Those of its resources are added to ``told``, too."""
     title = organization.title
     labels = [_label_result(item, title) for item in organization.labels]
     buckets = [_bucket_result(item, title) for item in organization.items]
     purged = [_bucket_result(item, title) for item in organization.purges]
+    own = [] if organization.itself is None else [organization.itself]
+    told.update((id(one), _resource_result(one, title)) for one in (*own, *organization.resources))
+    others = {
+        option: [told[id(one)] for one in organization.resources if one.kind == kind]
+        for kind, option in IN_ORGANIZATION.items()
+    }
     warnings = [*organization.warnings, *(warning for item in organization.items for warning in item.plan.warnings)]
+    warnings += chain.from_iterable(map(_warnings, (*own, *organization.resources)))
+    entries = [*labels, *buckets, *purged, *(told[id(one)] for one in (*own, *organization.resources))]
     return {
         "name": organization.name,
         "id": organization.known_id,
-        "changed": any(item["changed"] for item in (*labels, *buckets, *purged)),
+        "changed": any(item["changed"] for item in entries),
         "attempted": organization.attempted,
         "error": None if organization.error is None else organization.error.message,
         "warnings": list(dict.fromkeys(warnings)),
+        "organization": told[id(own[0])] if own else None,
         "labels": labels,
         "buckets": buckets,
         "purged": purged,
+        **others,
         **undeclared,
     }
 
 
-def _actions_in_order(entries: t.Sequence[Result]) -> t.Iterator[list[Result]]:
-    """Yield the actions in the order of the task: labels, then buckets, then deletions, each in all organizations."""
+def _actions_in_order(
+    entries: t.Sequence[Result],
+    organizations: t.Sequence[OrganizationProgress],
+    users: t.Sequence[ResourceProgress],
+    told: t.Mapping[int, Result],
+) -> t.Iterator[list[Result]]:
+    """Yield the actions in the order of the task, each turn of it in all organizations."""
+
+    def of(resources: t.Iterable[ResourceProgress], *, is_present: bool) -> t.Iterator[list[Result]]:
+        yield from (told[id(one)]["actions"] for one in resources if one.is_present == is_present)
+
+    itself = [one.itself for one in organizations if one.itself is not None]
+    resources = [resource for one in organizations for resource in one.resources]
     labels = [item for entry in entries for item in entry["labels"]]
+    yield from of([*users, *itself], is_present=True)
     yield from (item["actions"] for item in labels if not _is_deletion(item))
-    for kind in ("buckets", "purged"):
-        for entry in entries:
-            yield from (item["actions"] for item in entry[kind])
+    yield from (item["actions"] for entry in entries for item in entry["buckets"])
+    yield from of(resources, is_present=True)
+    yield from of(resources, is_present=False)
+    yield from (item["actions"] for entry in entries for item in entry["purged"])
     yield from (item["actions"] for item in labels if _is_deletion(item))
+    yield from of([*itself, *users], is_present=False)
 
 
 def _is_deletion(item: Result) -> bool:
@@ -107,6 +148,31 @@ def _bucket_result(item: Item, organization: str) -> Result:
     return result
 
 
+def _resource_result(resource: ResourceProgress, organization: str | None = None) -> Result:
+    told = resource.result()
+    described = told.get(resource.kind) or {}
+    result: Result = {
+        "name": resource.title,
+        "id": described.get("id"),
+        "changed": resource.done,
+        "attempted": resource.attempted,
+        "actions": told["actions"] if organization is None else _of(organization, told["actions"]),
+        **_failure(resource.error, resource.attempted),
+        "would_lose_data": isinstance(resource.error, DataLossError),
+    }
+    if resource.planned:
+        before, after = resource.sides()
+        result.update(before=before, after=after)
+    if resource.done:
+        result[resource.kind] = told.get(resource.kind)
+    return result
+
+
+def _warnings(resource: ResourceProgress) -> list[str]:
+    warnings: list[str] = resource.result().get("warnings", [])
+    return warnings
+
+
 def _of(organization: str, actions: t.Iterable[Result]) -> list[Result]:
     return [{**action, "organization": organization} for action in actions]
 
@@ -119,26 +185,37 @@ def _failure(error: InfluxError | None, attempted: bool) -> Result:
     }
 
 
-def _diff(organizations: t.Sequence[OrganizationProgress]) -> Result:
+def _diff(organizations: t.Sequence[OrganizationProgress], users: t.Sequence[ResourceProgress]) -> Result:
     before: Result = {}
     after: Result = {}
     pairs = []
-    for organization in organizations:
-        for kind, title, pair in _differing(organization):
-            pairs.append(pair)
-            for side, described in zip((before, after), _only_different(pair)):
-                side.setdefault(organization.title, {}).setdefault(kind, {})[title] = described
+    for places, pair in _differing(organizations, users):
+        pairs.append(pair)
+        for side, described in zip((before, after), _only_different(pair)):
+            for place in places[:-1]:
+                side = side.setdefault(place, {})
+            side[places[-1]] = described
     return {**summary_headers(pairs), "before": before, "after": after}
 
 
-def _differing(organization: OrganizationProgress) -> t.Iterator[tuple[str, str, Pair]]:
-    labels, buckets = _KINDS
-    for label in organization.labels:
-        if label.done:
-            yield labels, label.title, describe_label_sides(label)
-    for item in (*organization.items, *organization.purges):
-        if item.done:
-            yield buckets, item.title, describe_sides(item)
+def _differing(
+    organizations: t.Sequence[OrganizationProgress], users: t.Sequence[ResourceProgress]
+) -> t.Iterator[tuple[tuple[str, ...], Pair]]:
+    """Yield what differs: where it stands in the diff, and its two sides."""
+    yield from ((("users", user.title), user.sides()) for user in users if user.done)
+    for organization in organizations:
+        title, itself = organization.title, organization.itself
+        if itself is not None and itself.done:
+            yield (title, "organization"), itself.sides()
+        for label in organization.labels:
+            if label.done:
+                yield (title, "labels", label.title), describe_label_sides(label)
+        for item in (*organization.items, *organization.purges):
+            if item.done:
+                yield (title, "buckets", item.title), describe_sides(item)
+        for one in organization.resources:
+            if one.done:
+                yield (title, IN_ORGANIZATION[one.kind], one.title), one.sides()
 
 
 def _only_different(pair: Pair) -> Pair:

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._errors import DeclarationError
 from .._execution import ModuleDefinition, RunContext
 from .._options.authorizations import authorization_spec
@@ -63,11 +65,13 @@ class AuthorizationResource(Resource[OrganizationReader]):
         self._progress.predict()
         self._reader.rehearse(self._user, self._progress)
 
-    def carry_out(self) -> None:
-        # A task that has nothing to do does not load what would do it.
+    def late(self) -> t.Callable[..., None]:
         from .._apply.authorizations import apply_authorization
 
-        apply_authorization(self.source.client, self._progress, self._reader.file_state)
+        return apply_authorization
+
+    def carry_out(self) -> None:
+        self.late()(self.source.client, self._progress, self._reader.file_state)
 
     def result(self) -> Result:
         return self._progress.result()

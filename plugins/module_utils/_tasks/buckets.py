@@ -20,14 +20,14 @@ from .._plan.desired_buckets import (
     DesiredBuckets,
     parse_buckets,
 )
-from .._plan.progress import Item
 from .._plan.progress_server import LabelItem
 from .._plan.results import Result, many_result
 from .._printable import count, summarize
-from .organization import Organization, apply_all
+from .organization import AnyItem, Organization
+from .work import Work
 
-# A label or a bucket, and what messages call it.
-TitledItem = tuple[str, t.Union[Item, LabelItem]]
+# A label, a bucket or another thing, and what messages call it.
+TitledItem = tuple[str, AnyItem]
 
 
 class PartlyFailedError(InfluxError):
@@ -41,7 +41,8 @@ def run_buckets(context: RunContext, desired: DesiredBuckets) -> Result:
     """Bring all declared buckets to what is declared, and purge others if that is asked for."""
     organization = Organization(context.reader(), desired)
     organization.read_and_plan()
-    apply_all([organization], context.check_mode, lambda: _result(organization))
+    work = Work([organization], context.report, stop_on_error=desired.stop_on_error, concurrency=desired.concurrency)
+    work.apply(check_mode=context.check_mode, tell=lambda: _result(organization))
     return _end(organization)
 
 

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._execution import ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.dbrps import dbrp_spec
@@ -51,11 +53,13 @@ class DbrpResource(Resource[OrganizationReader]):
         self._progress.done = list(self._progress.plan.steps)
         self._progress.made.update(self.source.rehearse_mappings(self._observed.mappings, self._progress.done))
 
-    def carry_out(self) -> None:
-        # A task that has nothing to do does not load what would do it.
+    def late(self) -> t.Callable[..., None]:
         from .._apply.dbrps import keep_mappings
 
-        keep_mappings(self.source.client, self._progress, self._plan_again)
+        return keep_mappings
+
+    def carry_out(self) -> None:
+        self.late()(self.source.client, self._progress, self._plan_again)
 
     def result(self) -> Result:
         result = dbrp_result(self._progress.plan, self._progress.done, self._progress.made)

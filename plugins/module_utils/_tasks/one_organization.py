@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._errors import DataLossError
 from .._execution import ModuleDefinition, RunContext
 from .._options.connection import connection_spec
@@ -47,6 +49,11 @@ class OrganizationResource(Resource[View]):
         return bool(self._progress.done)
 
     @property
+    def before(self) -> OrganizationState:
+        """The organization as it was found."""
+        return self._progress.plan.before
+
+    @property
     def now(self) -> OrganizationState:
         """The organization as it is by now, or would be."""
         return self._progress.now
@@ -62,12 +69,12 @@ class OrganizationResource(Resource[View]):
             raise
         self._progress = Progress(plan, plan.before)
 
-    def rehearse(self) -> None:
+    def rehearse(self) -> OrganizationState:
         plan = self._progress.plan
-        self._rehearsed(apply_steps(plan.before, plan.steps))
+        return self._rehearsed(apply_steps(plan.before, plan.steps))
 
     def predict(self) -> None:
-        # Here and below: a task that has nothing to do does not load what would do it.
+        # As what carries the plan out, it is loaded by who needs it.
         from .._apply.predict import predict
 
         plan = self._progress.plan
@@ -77,10 +84,13 @@ class OrganizationResource(Resource[View]):
         if error is not None:
             raise error
 
-    def carry_out(self) -> None:
+    def late(self) -> t.Callable[..., None]:
         from .._apply.organizations import converge_organization
 
-        converge_organization(self.source.client, self._progress, self._plan_again)
+        return converge_organization
+
+    def carry_out(self) -> None:
+        self.late()(self.source.client, self._progress, self._plan_again)
 
     def result(self) -> Result:
         plan, done = self._progress.plan, self._progress.done

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""One organization's labels and buckets, planned together before the first change, and then changed several at a time."""
+"""One organization with all that is in it, planned together before the first change, and then changed several at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typing as t
 from dataclasses import replace
 
 from .._concurrency import each
-from .._errors import DataLossError, IncompleteError, InfluxError, RefusedError
+from .._errors import DataLossError, InfluxError, RefusedError
 from .._model.resources import Bucket
 from .._plan.buckets import plan_bucket, plan_deletion
 from .._plan.desired_buckets import (
@@ -27,43 +27,20 @@ from .._plan.desired_labels import DesiredLabel
 from .._plan.implied_labels import implied_labels, without_creations
 from .._plan.labels import NO_LABELS
 from .._plan.progress import DeclaredItem, Item, PurgeItem
-from .._plan.progress_server import LabelItem, OrganizationProgress
-from .._plan.results import Result
+from .._plan.progress_server import LabelItem, OrganizationProgress, ResourceProgress
 from .._plan.server import LabelsAfter, labels_after, plan_label_list
 from .._read.bucket_list import BucketList
 from .._read.buckets import observe
 from .._read.named_buckets import read_named
 from .._read.organizations import OrganizationReader
+from .resource import Resource
 
-BegunItem = t.TypeVar("BegunItem", bound=t.Union[Item, LabelItem])
-
-
-def apply_all(organizations: t.Sequence[Organization], check_mode: bool, tell: t.Callable[[], Result]) -> None:
-    """Do what is planned, or predict it. ``tell`` returns the result as far as the task has come."""
-
-    def result() -> Result:
-        for organization in organizations:
-            organization.mark_unfinished()
-        return tell()
-
-    planned = sum(organization.planned() for organization in organizations)
-    if not check_mode:
-        organizations[0].client.report.tell_with(result, planned)
-    if any(organization.fails_now() for organization in organizations):
-        return
-    if planned:
-        # A task that has nothing to do does not load what would do it. No thread of each_item may load it either: Python 3.9
-        # lets a thread see what another one has half loaded from an archive.
-        from .organization_changes import apply_changes
-
-        apply_changes(organizations, check_mode)
-    else:
-        for organization in organizations:
-            organization.mark_unchanged()
+AnyItem = t.Union[Item, LabelItem, ResourceProgress]
+BegunItem = t.TypeVar("BegunItem", bound=AnyItem)
 
 
 def each_item(
-    items: t.Sequence[BegunItem],
+    items: t.Iterable[BegunItem],
     work: t.Callable[[BegunItem], None],
     at_once: int,
     *,
@@ -81,11 +58,14 @@ def each_item(
             if stopped is not None:
                 stopped.set()
 
-    each(one, items, at_once)
+    each(one, list(items), at_once)
 
 
 class Organization(OrganizationProgress):
-    """The declared labels and buckets of one organization, and those to purge, on their way."""
+    """The declared labels and buckets of one organization, and those to purge, on their way. ``resources`` are the other things in it."""
+
+    itself: Resource[t.Any] | None = None
+    resources: t.Sequence[Resource[OrganizationReader]] = ()
 
     def __init__(
         self,
@@ -94,19 +74,24 @@ class Organization(OrganizationProgress):
         labels: t.Sequence[DesiredLabel] = (),
         *,
         lists_undeclared: bool = False,
-        stopped: threading.Event | None = None,
     ) -> None:
-        super().__init__(known_id=reader.known_id, labels=[LabelItem(label.name_or_id, label) for label in labels])
-        self.reader = reader
+        super().__init__()
         self.client = reader.client
         self.declared = declared
         self.now = datetime.datetime.now(datetime.timezone.utc)
-        self.stopped = threading.Event() if stopped is None else stopped
-        self.items: t.Sequence[DeclaredItem] = [DeclaredItem(bucket) for bucket in declared.buckets]
-        self.purges: t.Sequence[PurgeItem] = ()
-        self.undeclared: BucketList | None = None
         self._declared_labels = labels
         self._lists_undeclared = lists_undeclared
+        self.start(reader)
+
+    def start(self, reader: OrganizationReader) -> None:
+        """Begin anew with what ``reader`` shows."""
+        self.reader = reader
+        self.known_id = reader.known_id
+        self.warnings = []
+        self.labels = [LabelItem(label.name_or_id, label) for label in self._declared_labels]
+        self.items: t.Sequence[DeclaredItem] = [DeclaredItem(bucket) for bucket in self.declared.buckets]
+        self.purges: t.Sequence[PurgeItem] = ()
+        self.undeclared: BucketList | None = None
         self._labels_after: LabelsAfter | None = None
 
     def read_and_plan(self) -> None:
@@ -128,35 +113,25 @@ class Organization(OrganizationProgress):
         self.purges = [PurgeItem(bucket) for bucket in purged]
         each_item(self.purges, self._plan_purge, self.declared.concurrency)
 
-    def fails_now(self) -> bool:
-        """Whether something failed that stops the task."""
-        return self.declared.stop_on_error and any(error is not None for error in self.errors())
+    @property
+    def is_there_to_work_on(self) -> bool:
+        """Whether it could be read, and brought to what is declared of itself."""
+        return self.error is None and (self.itself is None or self.itself.error is None)
 
-    def planned(self) -> int:
-        """Return how many steps are to be done."""
-        return sum(item.planned for item in self.everything() if item.error is None)
+    def read_again(self) -> None:
+        """Read and plan once more, where what the plan went by has been changed since."""
 
-    def mark_unchanged(self) -> None:
-        """Note that all is as declared, but for what could not be planned."""
-        self.client.report.check()
-        if self.error is None:
-            self.attempted = True
-            for item in self.everything():
-                item.attempted = item.finished = item.error is None
-
-    def mark_unfinished(self) -> None:
-        """Note of each label and bucket that has been begun, and not finished, that the task ended before."""
-        for item in self.everything():
-            if item.attempted and not item.finished and item.error is None:
-                item.error = IncompleteError("The task ended before this was finished.")
+    def renew(self, resource: Resource[OrganizationReader]) -> None:
+        """Let ``resource`` plan once more, where what its plan went by has been changed since."""
 
     def errors(self) -> list[InfluxError | None]:
         """What failed, None for what did not."""
         return [self.error, *(item.error for item in self.everything())]
 
-    def everything(self) -> list[Item | LabelItem]:
-        """Return all labels and buckets, those to purge included."""
-        return [*self.labels, *self.items, *self.purges]
+    def everything(self) -> list[AnyItem]:
+        """Return the organization itself and all that is in it, the buckets to purge included."""
+        itself = [] if self.itself is None else [self.itself]
+        return [*itself, *self.labels, *self.items, *self.purges, *self.resources]
 
     def _read_buckets(self) -> tuple[Bucket, ...]:
         """The buckets by name into the reader, and all of the organization's where they are needed."""
@@ -236,12 +211,17 @@ class Organization(OrganizationProgress):
         item.plan, item.org_id = plan_deletion(item.plan.before, dependents), bucket.org_id
 
 
-def refuse_twice(kind: str, found: t.Iterable[tuple[str | None, str, Item | OrganizationProgress]]) -> None:
+class _MayFail(t.Protocol):
+    title: str
+    error: InfluxError | None
+
+
+def refuse_twice(kind: str, found: t.Iterable[tuple[str | None, str, _MayFail]]) -> None:
     """Refuse what two declarations turn out to be about, one by name and one by ID.
 
     ``found`` has the ID of each thing, what messages call it, and the declared item.
     """
-    first: dict[str, Item | OrganizationProgress] = {}
+    first: dict[str, _MayFail] = {}
     for thing_id, called, item in found:
         other = item if thing_id is None else first.setdefault(thing_id, item)
         if other is not item:

@@ -22,23 +22,31 @@ Source = t.TypeVar("Source")
 
 
 class Resource(ResourceProgress, t.Generic[Source]):
-    """One thing on its way. ``source`` is what it is read from."""
+    """One thing on its way. ``source`` is what it is read from.
+
+    ``is_provisional`` says that its plan goes by what is only planned itself, so that a run makes it anew.
+    """
 
     def __init__(self, source: Source, title: str, *, is_present: bool = True) -> None:
         super().__init__(title, is_present=is_present)
         self.source = source
+        self.is_provisional = False
 
     @abc.abstractmethod
     def read_and_plan(self) -> None:
         """Read what the plan needs, and make it. Nothing is done yet then, whatever was before."""
 
     @abc.abstractmethod
-    def rehearse(self) -> None:
+    def rehearse(self) -> object:
         """Let what is read from the source after this see what the plan would leave."""
 
     @abc.abstractmethod
     def predict(self) -> None:
         """Take for done what a run would do. Raise the error that would end it, if that can be seen."""
+
+    @abc.abstractmethod
+    def late(self) -> t.Callable[..., None]:
+        """Return the function that carries plans out. A task that has nothing to do does not load it."""
 
     @abc.abstractmethod
     def carry_out(self) -> None:

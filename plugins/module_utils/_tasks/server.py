@@ -5,44 +5,69 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""influx_server: the labels and buckets of several organizations in one task. All are read and planned before the first change."""
+"""influx_server: a whole server in one task, its users, organizations and what is in these. All is planned before the first change."""
 
 from __future__ import annotations
 
-import threading
+import contextlib
 import typing as t
 
 from .._api.connection import Connection, resolve_connection
-from .._errors import DeclarationError, InfluxError, NotFoundError, UnauthorizedError, UnreachableError
+from .._errors import DeclarationError, InfluxError, UnreachableError
 from .._execution import Environ, ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.server import server_spec
 from .._plan.desired import Params
 from .._plan.desired_buckets import named_item
 from .._plan.desired_server import DesiredOrganization, DesiredServer, parse_server
-from .._plan.progress import Item
-from .._plan.progress_server import LabelItem
+from .._plan.progress_server import ResourceProgress
+from .._plan.rehearsal import Rehearsal
 from .._plan.results import Result
-from .._plan.results_server import server_result
+from .._plan.results_server import describe_item, server_result
 from .._printable import count, summarize
-from .._read.organizations import OrganizationReader
-from .bucket_info import in_words_of_options
-from .buckets import PartlyFailedError, describe_progress, list_failures
-from .organization import Organization, apply_all, refuse_twice
+from .._read.view import View
+from .buckets import PartlyFailedError, TitledItem, describe_progress, list_failures
+from .declared_organization import DeclaredOrganization
+from .organization import refuse_twice
+from .user import UserResource
+from .work import Work
 
 _OPERATION = "keep the server"
 
 
 def run_server(context: RunContext, desired: DesiredServer) -> Result:
-    """Bring the labels and buckets of all declared organizations to what is declared."""
-    stopped = threading.Event()
+    """Bring the declared users and organizations, and what is in these, to what is declared."""
+    foreseen = Rehearsal() if context.rehearsal is None else context.rehearsal.copy()
     organizations = [
-        DeclaredOrganization(reader, one, desired, stopped)
-        for reader, one in zip(context.readers(), desired.organizations)
+        DeclaredOrganization(View(client, foreseen), foreseen, connection, one, desired)
+        for client, connection, one in zip(context.clients, context.connections, desired.organizations)
     ]
-    _read_all(organizations)
-    apply_all(organizations, context.check_mode, lambda: _result(organizations))
-    return _end(organizations)
+    view = View(context.clients[-1], foreseen)
+    users = [UserResource(view, user, check_mode=context.check_mode) for user in desired.users]
+    work = Work(
+        organizations,
+        context.report,
+        users,
+        stop_on_error=desired.stop_on_error,
+        concurrency=desired.concurrency,
+    )
+    _read_all(organizations, users)
+    with _predicting(context, foreseen):
+        work.apply(check_mode=context.check_mode, tell=lambda: _result(organizations, users))
+    return _end(context, organizations, users)
+
+
+@contextlib.contextmanager
+def _predicting(context: RunContext, foreseen: Rehearsal) -> t.Iterator[None]:
+    """Let the tasks after this one know in check mode of what is predicted in the block, and of no more that was planned."""
+    before = context.rehearsal
+    if context.check_mode:
+        foreseen.become(Rehearsal() if before is None else before)
+    try:
+        yield
+    finally:
+        if before is not None:
+            before.become(foreseen)
 
 
 def connect_organizations(
@@ -53,7 +78,9 @@ def connect_organizations(
 
 
 def _connect_declared(desired: DesiredServer, params: Params, environ: Environ) -> list[Connection]:
-    return connect_organizations(desired.organizations, params, environ)
+    """Return the connection to each organization, and where users are declared that of the task."""
+    own = [resolve_connection(params, environ)] if desired.users else []
+    return [*connect_organizations(desired.organizations, params, environ), *own]
 
 
 def _connect(declared: DesiredOrganization, params: Params, environ: Environ, number: int) -> Connection:
@@ -65,99 +92,71 @@ def _connect(declared: DesiredOrganization, params: Params, environ: Environ, nu
         raise named_item("organizations", number, declared.name or str(declared.id or ""), error) from None
 
 
-class DeclaredOrganization(Organization):
-    """An entry of the declaration on its way."""
-
-    def __init__(
-        self,
-        reader: OrganizationReader,
-        declared: DesiredOrganization,
-        server: DesiredServer,
-        stopped: threading.Event,
-    ) -> None:
-        super().__init__(
-            reader,
-            declared.buckets,
-            declared.labels,
-            lists_undeclared=server.undeclared,
-            stopped=stopped,
-        )
-        self.name = declared.name or (None if declared.id else reader.org)
-        self.title = self.name or declared.id or reader.known_id or ""
-
-    def read_and_plan(self) -> None:
-        """Read and plan. What would befall each bucket alike is raised: no response, or credentials that nobody knows."""
-        super().read_and_plan()
-        error = next((item.error for item in self.items if _befalls_all(item.error)), None)
-        if error is not None:
-            for item in self.items:
-                item.error = None if _befalls_all(item.error) else item.error
-            raise error.again() from error
-
-    def undeclared_result(self) -> Result:
-        """Return what is to be told of the buckets that are not declared."""
-        if self.undeclared is None:
-            return {}
-        return {
-            "undeclared": [in_words_of_options(self.reader, bucket, ("labels",)) for bucket in self.undeclared.buckets],
-            "complete": self.undeclared.incomplete_reason is None,
-            "incomplete_reason": self.undeclared.incomplete_reason,
-        }
-
-
-def _befalls_all(error: InfluxError | None) -> bool:
-    if isinstance(error, NotFoundError):
-        return error.server_message.startswith("organization")
-    # A permission that is missing is another matter: the next bucket may have it.
-    return isinstance(error, UnreachableError) or error.__class__ is UnauthorizedError
-
-
-def _read_all(organizations: t.Sequence[DeclaredOrganization]) -> None:
-    """Read and plan each. A failure is the organization's own; where the server doesn't respond, no other is tried."""
+def _read_all(organizations: t.Sequence[DeclaredOrganization], users: t.Sequence[UserResource]) -> None:
+    """Read and plan each, in the order of the run. A failure is its own; where the server doesn't respond, no other is tried."""
     unreachable: UnreachableError | None = None
-    for organization in organizations:
+
+    def read(part: DeclaredOrganization | UserResource) -> None:
+        nonlocal unreachable
         try:
             if unreachable is not None:
                 raise unreachable.again() from unreachable
-            organization.read_and_plan()
+            part.read_and_plan()
+            if isinstance(part, UserResource):
+                part.rehearse()
         except UnreachableError as error:
-            unreachable = organization.error = error
+            unreachable = part.error = error
         except InfluxError as error:
-            organization.error = error
+            part.error = error
+
+    for is_present in (True, False):
+        parts: list[DeclaredOrganization | UserResource] = (
+            [*users, *organizations] if is_present else [*organizations, *users]
+        )
+        for part in parts:
+            if part.is_present == is_present:
+                read(part)
     refuse_twice("organization", [(one.known_id, str(one.known_id), one) for one in organizations])
+    refuse_twice("user", [(one.known_id, f"{one.title!r} ({one.known_id})", one) for one in users])
 
 
-def _result(organizations: t.Sequence[DeclaredOrganization]) -> Result:
-    result = server_result(organizations, [organization.undeclared_result() for organization in organizations])
+def _result(organizations: t.Sequence[DeclaredOrganization], users: t.Sequence[ResourceProgress]) -> Result:
+    result = server_result(organizations, [organization.undeclared_result() for organization in organizations], users)
     return {**result, "server_version": next((one.client.version for one in organizations if one.client.version), None)}
 
 
-def _end(organizations: t.Sequence[DeclaredOrganization]) -> Result:
-    result = _result(organizations)
-    if not any(error is not None for one in organizations for error in one.errors()):
+def _end(
+    context: RunContext, organizations: t.Sequence[DeclaredOrganization], users: t.Sequence[ResourceProgress]
+) -> Result:
+    result = _result(organizations, users)
+    items = [*users, *(item for one in organizations for item in one.everything())]
+    if not any(one.error is not None for one in (*organizations, *items)):
         return result
-    organizations[0].client.report.conclude(result)
-    error = organizations[0].error
-    if error is not None and len(organizations) == 1:
+    context.report.conclude(result)
+    error = None if users or len(organizations) != 1 else organizations[0].error
+    if error is not None:
         raise error.again() from error
-    raise PartlyFailedError(_summary(organizations), operation=_OPERATION)
+    raise PartlyFailedError(_summary(organizations, users), operation=_OPERATION)
 
 
-def _summary(organizations: t.Sequence[DeclaredOrganization]) -> str:
+def _summary(organizations: t.Sequence[DeclaredOrganization], users: t.Sequence[ResourceProgress]) -> str:
     """One line: what failed and why, what was done, what was not attempted."""
-    items = [(_title(item, one, organizations), item) for one in organizations for item in one.everything()]
+    items: list[TitledItem] = [(describe_item(user), user) for user in users]
+    for one in organizations:
+        of = f" of {one.title!r}" if len(organizations) > 1 else ""
+        items += [(f"{describe_item(item)}{'' if item is one.itself else of}", item) for item in one.everything()]
     failed = list_failures(items)
     whole = [f"organization {one.title!r}: {one.error.message}" for one in organizations if one.error is not None]
     reasons = summarize([*whole, *failed], " ", " And {} more, see organizations.")
     counts = [f"{len(whole):,} of {count(len(organizations), 'organization')}"] if whole else []
-    counts += [f"{len(failed):,} of {count(len(items), 'label or bucket', 'labels and buckets')}"] if failed else []
+    counts += [f"{len(failed):,} of {_count(items)}"] if failed else []
     return f"{' and '.join(counts)} failed. {reasons} {describe_progress(items)} Run the task again to go on."
 
 
-def _title(item: LabelItem | Item, organization: DeclaredOrganization, all_of_them: t.Sequence[object]) -> str:
-    kind = "label" if isinstance(item, LabelItem) else "bucket"
-    of = f" of {organization.title!r}" if len(all_of_them) > 1 else ""
-    return f"{kind} {item.title!r}{of}"
+def _count(items: t.Sequence[TitledItem]) -> str:
+    if any(isinstance(item, ResourceProgress) for _title, item in items):
+        return count(len(items), "declared thing")
+    return count(len(items), "label or bucket", "labels and buckets")
 
 
 SERVER = ModuleDefinition(connection_spec().merge(server_spec()), parse_server, run_server, connect=_connect_declared)

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._execution import ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.users import user_spec
@@ -49,18 +51,27 @@ class UserResource(Resource[View]):
         plan = self._plan()
         self._progress = Progress(plan, plan.before)
 
-    def rehearse(self) -> None:
-        self._rehearsed()
+    @property
+    def known_id(self) -> str | None:
+        """The user's ID, None where there was none."""
+        account = self._progress.plan.before.account
+        return None if account is None else account.id
+
+    def rehearse(self) -> UserState:
+        plan = self._progress.plan
+        return self.source.directory().rehearse_user(plan.before, apply_steps(plan.before, plan.steps))
 
     def predict(self) -> None:
-        self._progress.now = self._rehearsed()
+        self._progress.now = self.rehearse()
         self._progress.done = list(self._progress.plan.steps)
 
-    def carry_out(self) -> None:
-        # A task that has nothing to do does not load what would do it.
+    def late(self) -> t.Callable[..., None]:
         from .._apply.users import converge_user
 
-        converge_user(self.source.client, self._progress, self._plan)
+        return converge_user
+
+    def carry_out(self) -> None:
+        self.late()(self.source.client, self._progress, self._plan)
 
     def result(self) -> Result:
         plan = self._progress.plan
@@ -73,10 +84,6 @@ class UserResource(Resource[View]):
     def _plan(self) -> UserPlan:
         observed = observe_user(self.source.directory(), self._declared, check_mode=self._check_mode)
         return plan_user(self._declared, observed)
-
-    def _rehearsed(self) -> UserState:
-        plan = self._progress.plan
-        return self.source.directory().rehearse_user(plan.before, apply_steps(plan.before, plan.steps))
 
 
 def run_user(context: RunContext, desired: DesiredUser) -> Result:

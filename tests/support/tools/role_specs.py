@@ -119,9 +119,9 @@ def organizations(own: Options, given: dict[str, Shared]) -> Options:
     spec = server_spec().options["organizations"]
     words = documented("modules/influx_server.py")["organizations"]["suboptions"]
     entry = {
-        name: option_of_role(one, words[name], to_organizations)
-        if name in (*IDENTITY, *connection_spec().options)
-        else given[name]
+        name: given[name]
+        if name in given and name not in connection_spec().options
+        else option_of_role(one, words[name], to_organizations)
         for name, one in spec["options"].items()
     }
     rules = {rule: plain(spec[rule]) for rule in RULES if spec.get(rule)}

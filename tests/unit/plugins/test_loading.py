@@ -19,7 +19,7 @@ import pytest
 from unit.plugins import loading
 
 TESTS = Path(__file__).parents[2]
-APPLY, CHANGES = "module_utils._apply", "module_utils._tasks.organization_changes"
+APPLY, CHANGES = "module_utils._apply", "module_utils._tasks.changes"
 
 
 @pytest.fixture(name="loaded", scope="module")

@@ -17,6 +17,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.organizations import organization_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
     CONNECTION,
@@ -36,7 +37,8 @@ Options = dict[str, Any]
 SERVER = server_spec().options
 ENTRY = SERVER["organizations"]["options"]
 # The variables that declare one organization. What names it, and its credentials, are the connection's.
-OF_ONE = [option for option in ENTRY if option not in {*IDENTITY, *CONNECTION}]
+OF_ITSELF = [option for option in organization_spec().options if option not in IDENTITY]
+OF_ONE = [option for option in ENTRY if option not in {*IDENTITY, *CONNECTION, *OF_ITSELF}]
 OF_ALL = [option for option in SERVER if option not in ("organizations", "undeclared")]
 DECLARED: Options = {"buckets": [{"name": "b"}]}
 GROUPS = [("org", "org_id"), ("token", "username", "password")]
@@ -49,7 +51,8 @@ def value_for(spec: Options, number: int = 0) -> Any:
     if spec["type"] == "list":
         return [value_for({**spec, "type": spec["elements"]}, number)]
     if spec["type"] == "dict":
-        options = {key: one for key, one in spec.get("options", {}).items() if key in ("name", "retention")}
+        named = ("name", "retention", "database", "description")
+        options = {key: one for key, one in spec.get("options", {}).items() if key in named}
         return {key: value_for(one, number) for key, one in options.items()}
     return {"bool": bool(number % 2), "int": number, "float": float(number)}.get(spec["type"], f"v{number}")
 
@@ -142,8 +145,9 @@ def test_organizations__beside_a_variable_of_one__refused(variable: str) -> None
     [
         {},
         {"labels": [], "buckets": [], "organizations": []},
-        {"organizations": [{"name": "a"}]},
         {"organizations": [{"name": "a", "buckets": []}]},
+        {"organizations": [{"name": "a", "labels": None, "dbrps": []}]},
+        {"users": []},
         {"purge": True, "buckets": [], "purge_exclude": ["a"]},
         {"defaults": {"retention": "30d"}},
     ],
@@ -155,6 +159,21 @@ def test_nothing_declared__fails_unless_it_is_meant(given: Options) -> None:
     with pytest.raises(RoleVariablesError, match=r"^Nothing is declared: "):
         options_of({**given, "allow_nothing": "no"})
     assert len(options_of({**given, "allow_nothing": "yes"})["organizations"]) == 1
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [{"name": "a"}, {"id": "a", "token": "t"}, {"name": "a", "state": "absent"}, {"name": "a", "description": ""}],
+    ids=str,
+)
+def test_an_organization_itself__is_something(entry: Options) -> None:
+    assert only(options_of({"organizations": [entry]})) == entry
+
+
+def test_users_alone__no_organization() -> None:
+    users = [{"name": "ann"}]
+    assert options_of({"users": users}) == {"users": users, "organizations": []}
+    assert only(options_of({"users": users, **DECLARED})) == DECLARED
 
 
 @pytest.mark.parametrize(
@@ -172,7 +191,7 @@ def test_labels_alone__are_something(declared: Options) -> None:
         (["main"], r"influxdb_organizations\[0\]: it must be a mapping with name or id\."),
         (
             [{"name": "a"}, {"name": "b", "host": "h"}],
-            r"influxdb_organizations\[1\]: it has no option 'host'\. It takes: buckets, ",
+            r"influxdb_organizations\[1\]: it has no option 'host'\. It takes: allow_data_loss, ",
         ),
         (
             [{"name": "a", "bucket": []}],

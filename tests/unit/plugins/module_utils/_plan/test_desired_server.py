@@ -56,7 +56,7 @@ def test_declare_server__an_organization__with_all_that_it_says() -> None:
 def test_declare_server__nothing_said__as_documented() -> None:
     made = declare({})
     buckets = replace(NO_BUCKETS, purge_wait_timeout=60)
-    assert made == DesiredServer((DesiredOrganization(buckets=buckets),), 4, stop_on_error=True)
+    assert made == DesiredServer((DesiredOrganization(buckets=buckets),), (), 4, stop_on_error=True)
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,13 @@ def test_connection_options__what_an_organization_has_itself__replaces_the_whole
 
 
 B: Options = {"name": "b"}
+DBRP: Options = {"database": "d", "policies": [{"name": "p", "bucket": "b"}]}
+TOKEN: Options = {"description": "t", "read_buckets": ["b"]}
 REFUSED: list[tuple[tuple[Options, ...], str]] = [
     ((), "organizations: an empty list declares nothing"),
     (({"name": "a"}, {}), "organizations[1]: name: give the organization's name, or its id."),
-    (({"name": ""},), "name: an empty string names nothing."),
+    (({"name": ""},), "name: '' is blank"),
+    (({"name": "", "buckets": [B]},), "name: an empty string names nothing."),
     (({"id": "x"},), "organizations[0] ('x'): id: 'x' is no ID."),
     (({"name": "a"}, {"name": " a "}), "organizations: 'a' is declared 2 times."),
     (({"id": ORG}, {"id": ORG.upper()}), f"organizations: {ORG!r} is declared 2 times."),
@@ -98,6 +101,21 @@ REFUSED: list[tuple[tuple[Options, ...], str]] = [
         "labels: renamed_from 'O' is declared 2 times.",
     ),
     (({"labels": [{"name": "n", "renamed_from": "o"}, {"name": "O"}]},), "labels: 'o' is to be renamed to 'n'"),
+    (({"description": "x"},), "name: give the organization's name, or its id, with description."),
+    (({"state": "absent"},), "name: give the organization's name, or its id, with state."),
+    (
+        ({"name": "a", "state": "absent", "buckets": [B]},),
+        "organizations[0] ('a'): buckets: the organization is to be deleted with all that is in it.",
+    ),
+    (({"name": "a", "state": "absent", "dbrps": [DBRP]},), "organizations[0] ('a'): dbrps: the organization is to be"),
+    (({"dbrps": [DBRP, DBRP]},), "dbrps: 'd' is declared 2 times."),
+    (({"dbrps": [{"database": "d/e", "policies": []}]},), "dbrps[0] ('d/e'): database: "),
+    (({"authorizations": [TOKEN, TOKEN]},), "authorizations: the token 't' of the same user is declared 2 times."),
+    (
+        ({"authorizations": [{**TOKEN, "user": "ann"}] * 2},),
+        "authorizations: the token 't' of ann is declared 2 times.",
+    ),
+    (({"authorizations": [{"read_buckets": ["b"]}]},), "authorizations[0]: description: give the token's description"),
 ]
 
 
@@ -151,3 +169,69 @@ def test_labels__a_bucket_must_bear_what_is_deleted__refused(bucket: Options, is
             declare(entry)
     else:
         assert len(declare(entry).organizations[0].labels) == 3
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_about_itself"),
+    [
+        ({"name": "a"}, True),
+        ({"id": ORG}, True),
+        ({"name": "a", "id": ORG, "buckets": [B]}, True),
+        ({"name": "a", "buckets": []}, True),
+        ({"name": "a", "description": "", "buckets": [B]}, True),
+        ({"name": "a", "owners": []}, True),
+        ({"name": "a", "state": "absent"}, True),
+        ({"name": "a", "buckets": [B], "state": "present", "allow_data_loss": False}, False),
+        ({"name": "a", "dbrps": [DBRP]}, False),
+        ({"name": "a", "authorizations": [TOKEN]}, False),
+        ({"state": "present", "allow_data_loss": False}, False),
+        ({}, False),
+    ],
+    ids=str,
+)
+def test_itself__declared__where_something_is_said_of_it_or_nothing_else(entry: Options, is_about_itself: bool) -> None:
+    """To look up an organization takes a request, which what is in it does not need."""
+    assert (declare(entry).organizations[0].itself is not None) is is_about_itself
+
+
+def test_access__declared__in_the_form_of_the_modules() -> None:
+    made = declare(
+        {"dbrps": [DBRP, {"database": "e", "state": "absent"}], "authorizations": [TOKEN]}, users=[{"name": "ann"}]
+    )
+    assert [user.name for user in made.users] == ["ann"]
+    assert [one.database for one in made.organizations[0].dbrps] == ["d", "e"]
+    assert made.organizations[0].authorizations[0].description == "t"
+
+
+def test_users__alone__no_organization() -> None:
+    assert declare(users=[{"name": "ann"}]).organizations == ()
+
+
+@pytest.mark.parametrize(
+    ("users", "message"),
+    [
+        ([{"name": "ann"}, {"name": "ann"}], "users: name 'ann' is declared 2 times."),
+        ([{"name": "ann"}, {"name": "b", "renamed_from": "ann"}], "users: 'ann' is to be renamed to 'b'"),
+        ([{"name": "ann"}, {}], "users[1]: name: give the user's name"),
+        ([{"name": "ann", "user_password": "short"}], "users[0] ('ann'): user_password: it has 5 bytes"),
+    ],
+    ids=str,
+)
+def test_users__what_can_not_be_meant__refused(users: list[Options], message: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        declare(users=users)
+    assert caught.value.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ({"name": "a"}, {"org": "a", "org_id": None}),
+        ({"id": ORG}, {"org": None, "org_id": ORG}),
+        # The name that it is to have is not the one that it has.
+        ({"name": "a", "id": ORG}, {"org": None, "org_id": ORG}),
+    ],
+    ids=str,
+)
+def test_connection_options__of_an_entry__the_id_before_the_name(entry: Options, expected: Options) -> None:
+    assert declare(entry).organizations[0].connection_options({"org": "other"}) == expected

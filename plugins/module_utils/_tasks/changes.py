@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""Carry out, or predict, what is planned for organizations. Only a task that has something to do loads this file."""
+"""Carry out, or predict, what is planned. Only a task that has something to do loads this file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .._apply.converge import converge
 from .._apply.labels import keep_label
 from .._apply.predict import predict
 from .._apply.steps import apply_plan, check_labels_made
-from .._errors import NotFoundError, RefusedError
+from .._errors import InfluxError, NotFoundError, RefusedError
 from .._model.names import label_key
 from .._model.resources import Label
 from .._plan.desired_buckets import is_purgeable
@@ -28,35 +28,70 @@ from .._plan.state import NO_BUCKET
 from .._plan.steps import apply_steps
 from .bucket import plan_again
 from .label import read_and_plan
-from .organization import BegunItem, Organization, each_item
+from .organization import BegunItem, Organization
+from .resource import Resource
+from .work import Work
 
 
-def apply_changes(organizations: t.Sequence[Organization], check_mode: bool) -> None:
-    """Do what is planned, or predict it: in all organizations labels first, then buckets, then deletions.
+def apply_changes(work: Work, *, check_mode: bool) -> None:
+    """Do what is planned, or predict it: users, organizations, and in all of these labels, buckets and the rest; deletions last.
 
     Where errors stop the task, nothing is begun after one.
     """
     kind = _Prediction if check_mode else _Changes
-    changes = [kind(organization) for organization in organizations]
-    for turn in (_Changes.keep_labels, _Changes.keep_buckets, _Changes.delete):
-        for organization, change in zip(organizations, changes):
-            if any(one.fails_now() for one in organizations):
+    changes = [kind(organization, work) for organization in work.organizations]
+    keep_user = predict_resource if check_mode else carry_out_resource
+    if not check_mode:
+        _load(work)
+    work.each([user for user in work.users if user.is_present], keep_user, work.concurrency)
+    for turn in _TURNS:
+        for organization, change in zip(work.organizations, changes):
+            if work.fails_now():
                 return
-            if organization.error is None:
+            if organization.is_there_to_work_on:
                 organization.attempted = True
                 turn(change)
+    if not work.fails_now():
+        work.each([user for user in work.users if not user.is_present], keep_user, work.concurrency)
+
+
+def _load(work: Work) -> None:
+    """Load what the threads will need: Python 3.9 lets a thread see what another one has half loaded from an archive."""
+    for item in work.everything():
+        if isinstance(item, Resource) and item.planned:
+            item.late()
+
+
+def carry_out_resource(resource: Resource[t.Any]) -> None:
+    """Do what is planned for a thing."""
+    if resource.planned:
+        resource.carry_out()
+
+
+def predict_resource(resource: Resource[t.Any]) -> None:
+    """Predict what is planned for a thing."""
+    resource.predict()
 
 
 class _Changes:
     """What is planned for one organization."""
 
-    def __init__(self, organization: Organization) -> None:
+    def __init__(self, organization: Organization, work: Work) -> None:
         self._organization = organization
+        self._work = work
         self._declared = organization.declared
         self._client = organization.client
-        self._reader = organization.reader
         self._at_once = organization.declared.concurrency
         self._made: dict[bytes, Label] = {}
+
+    def keep_itself(self) -> None:
+        """Create, rename and describe the organization, and keep who has a role in it."""
+        itself = self._organization.itself
+        self._each([itself] if itself is not None and itself.is_present else [], self._keep_resource)
+
+    def read_again(self) -> None:
+        """Plan once more what went by what has been made or changed since."""
+        self._read_again()
 
     def keep_labels(self) -> None:
         """Create, rename and change the labels. What has a new name goes first, since another label may get the old one."""
@@ -68,25 +103,41 @@ class _Changes:
         """Bring the declared buckets to what is declared."""
         self._each(self._organization.items, self._keep_bucket)
 
-    def delete(self) -> None:
-        """Delete the buckets to purge, then the labels that are declared absent."""
+    def keep_resources(self) -> None:
+        """Bring the other declared things in the organization to what is declared."""
+        self._each([one for one in self._organization.resources if one.is_present], self._keep_resource)
+
+    def delete_resources(self) -> None:
+        """Delete what hangs on buckets, and is declared absent."""
+        self._each([one for one in self._organization.resources if not one.is_present], self._keep_resource)
+
+    def purge(self) -> None:
+        """Delete the buckets to purge."""
         self._each(self._organization.purges, self._purge)
+
+    def delete_labels(self) -> None:
+        """Delete the labels that are declared absent."""
         self._each([item for item in self._organization.labels if item.plan.after is None], self._keep_label)
 
+    def delete_itself(self) -> None:
+        """Delete the organization."""
+        itself = self._organization.itself
+        self._each([itself] if itself is not None and not itself.is_present else [], self._keep_resource)
+
     def _each(
-        self, items: t.Sequence[BegunItem], work: t.Callable[[BegunItem], None], at_once: int | None = None
+        self, items: t.Iterable[BegunItem], work: t.Callable[[BegunItem], None], at_once: int | None = None
     ) -> None:
-        """``work`` on all ``items`` that could be planned. Where errors stop the task, none is begun after one."""
+        self._work.each(items, work, at_once or self._at_once)
 
-        def whole(item: BegunItem) -> None:
-            self._client.report.check()
-            item.attempted = True
-            work(item)
-            item.finished = True
+    def _read_again(self) -> None:
+        try:
+            self._organization.read_again()
+        except InfluxError as error:
+            self._organization.error = error
 
-        stopped = self._organization.stopped if self._declared.stop_on_error else None
-        planned = [item for item in items if item.error is None]
-        each_item(planned, whole, at_once or self._at_once, stopped=stopped)
+    def _keep_resource(self, resource: Resource[t.Any]) -> None:
+        self._organization.renew(resource)
+        carry_out_resource(resource)
 
     def _keep_label(self, item: LabelItem) -> None:
         was_missing = item.plan.before is None
@@ -98,7 +149,9 @@ class _Changes:
             if was_missing and label is not None:
                 self._made[label_key(label.name)] = label
 
-        keep_label(self._client, item.plan, lambda: read_and_plan(item.declared, self._reader.anew()), keep)
+        keep_label(
+            self._client, item.plan, lambda: read_and_plan(item.declared, self._organization.reader.anew()), keep
+        )
 
     def _keep_bucket(self, item: DeclaredItem) -> None:
         if not item.plan.steps:
@@ -109,7 +162,7 @@ class _Changes:
             item,
             # Others have been carried out since it was planned.
             Planned(item.plan, item.org_id, verify_first=True),
-            lambda: plan_again(self._reader, item.declared),
+            lambda: plan_again(self._organization.reader, item.declared),
             wait_timeout=item.declared.wait_timeout,
             made=self._made,
         )
@@ -136,13 +189,19 @@ class _Changes:
 class _Prediction(_Changes):
     """How far each would come, one after the other."""
 
-    def __init__(self, organization: Organization) -> None:
-        super().__init__(organization)
+    def __init__(self, organization: Organization, work: Work) -> None:
+        super().__init__(organization, work)
         self._at_once = 1
+
+    def _read_again(self) -> None:
+        """What was planned goes by the same predictions."""
+
+    def _keep_resource(self, resource: Resource[t.Any]) -> None:
+        predict_resource(resource)
 
     def _keep_label(self, item: LabelItem) -> None:
         item.done = bool(item.plan.actions)
-        item.now = self._reader.rehearse_label(item.plan.before, item.plan.after)
+        item.now = self._organization.reader.rehearse_label(item.plan.before, item.plan.after)
 
     def _keep_bucket(self, item: DeclaredItem) -> None:
         self._predict(item)
@@ -151,8 +210,21 @@ class _Prediction(_Changes):
         self._predict(item)
 
     def _predict(self, item: Item) -> None:
-        steps, error = predict(item.plan.steps, self._reader.confirm)
+        steps, error = predict(item.plan.steps, self._organization.reader.confirm)
         item.done = list(steps)
-        item.now = self._reader.rehearse(item.plan.before, apply_steps(item.plan.before, item.done))
+        item.now = self._organization.reader.rehearse(item.plan.before, apply_steps(item.plan.before, item.done))
         if error is not None:
             raise error
+
+
+_TURNS = (
+    _Changes.keep_itself,
+    _Changes.read_again,
+    _Changes.keep_labels,
+    _Changes.keep_buckets,
+    _Changes.keep_resources,
+    _Changes.delete_resources,
+    _Changes.purge,
+    _Changes.delete_labels,
+    _Changes.delete_itself,
+)

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""All that one task keeps, planned before the first change: organizations with what is in them, and users."""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+
+from .._errors import IncompleteError, InfluxError
+from .._plan.results import Result
+from .._read.view import View
+from .._report import Report
+from .organization import AnyItem, BegunItem, Organization, each_item
+from .resource import Resource
+
+
+class Work:
+    """What is on its way. Where ``stop_on_error``, nothing is begun after a failure."""
+
+    def __init__(
+        self,
+        organizations: t.Sequence[Organization],
+        report: Report,
+        users: t.Sequence[Resource[View]] = (),
+        *,
+        stop_on_error: bool,
+        concurrency: int,
+    ) -> None:
+        self.organizations = organizations
+        self.users = users
+        self.report = report
+        self.concurrency = concurrency
+        self._stop_on_error = stop_on_error
+        self._stopped = threading.Event()
+
+    def apply(self, *, check_mode: bool, tell: t.Callable[[], Result]) -> None:
+        """Do what is planned, or predict it. ``tell`` returns the result as far as the task has come."""
+
+        def result() -> Result:
+            self._mark_unfinished()
+            return tell()
+
+        planned = sum(item.planned for item in self.everything() if item.error is None)
+        if not check_mode:
+            self.report.tell_with(result, planned)
+        if self.fails_now():
+            return
+        if planned:
+            # A task that has nothing to do does not load what would do it. No thread of each_item may load it either: Python 3.9
+            # lets a thread see what another one has half loaded from an archive.
+            from .changes import apply_changes
+
+            apply_changes(self, check_mode=check_mode)
+        else:
+            self._mark_unchanged()
+
+    def everything(self) -> list[AnyItem]:
+        """Return the users, the organizations and all that is in these."""
+        return [*self.users, *(item for organization in self.organizations for item in organization.everything())]
+
+    def errors(self) -> list[InfluxError | None]:
+        """What failed, None for what did not."""
+        return [
+            *(organization.error for organization in self.organizations),
+            *(item.error for item in self.everything()),
+        ]
+
+    def fails_now(self) -> bool:
+        """Whether something failed that stops the task."""
+        return self._stop_on_error and any(error is not None for error in self.errors())
+
+    def each(self, items: t.Iterable[BegunItem], work: t.Callable[[BegunItem], None], at_once: int) -> None:
+        """``work`` on all ``items`` that could be planned. Where errors stop the task, none is begun after one."""
+
+        def whole(item: BegunItem) -> None:
+            self.report.check()
+            item.attempted = True
+            work(item)
+            item.finished = True
+
+        planned = [item for item in items if item.error is None]
+        each_item(planned, whole, at_once, stopped=self._stopped if self._stop_on_error else None)
+
+    def _mark_unchanged(self) -> None:
+        """Note that all is as declared, but for what could not be planned."""
+        self.report.check()
+        for organization in self.organizations:
+            organization.attempted = organization.error is None
+        left_out = [item for one in self.organizations if one.error is not None for item in one.everything()]
+        for item in self.everything():
+            item.attempted = item.finished = item.error is None and item not in left_out
+
+    def _mark_unfinished(self) -> None:
+        """Note of each item that has been begun, and not finished, that the task ended before."""
+        for item in self.everything():
+            if item.attempted and not item.finished and item.error is None:
+                item.error = IncompleteError("The task ended before this was finished.")
