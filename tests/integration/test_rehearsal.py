@@ -182,12 +182,11 @@ def test_check_mode__on_a_server_that_nobody_has_set_up__tells_what_the_run_does
         assert {entry["execution"] for entry in checked.executions} == {"in-process" if in_process else "module"}
 
 
-@EXECUTIONS
 def test_check_mode__a_whole_server_declared__tells_what_the_run_does_and_a_second_one_does_nothing(
-    tmp_path: Path, in_process: bool
+    tmp_path: Path,
 ) -> None:
     with fresh_server() as fresh:
-        place = FreshPlace(fresh, tmp_path, in_process)
+        place = FreshPlace(fresh, tmp_path, in_process=True)
         checked, ran = (place.run(*mode, "--diff", playbook=DECLARED) for mode in (["--check"], []))
         assert (checked.status, ran.status) == (0, 0), f"{checked.end()}{ran.end()}"
         assert_foretold(checked, ran)
