@@ -742,6 +742,15 @@ options:
       - This reads all buckets of each organization. InfluxDB's own buckets are not listed.
     type: bool
     default: false
+  plan_file:
+    description:
+      - The path of a file for the plan, on the host that runs the module. Its folder must exist.
+      - Check mode writes the plan to this file as JSON, for review. The plan shows each change with the state before and
+        after it. It has no passwords and no tokens. Only the owner can read the file.
+      - A run with this option changes only what the plan in the file has. The task fails if it would change anything else,
+        or if a thing differs from its state in the plan. It names the differences, and changes nothing.
+      - A run that ended early can be repeated with the same plan.
+    type: path
   concurrency:
     description:
       - The number of labels and buckets to process at the same time, from V(1) to V(32). It does not change the result.
@@ -825,6 +834,17 @@ EXAMPLES = r"""
         purge: true
         purge_exclude:
           - scratch-*
+
+- name: Save the plan with --check, and carry out exactly that plan without it
+  timeseries.influxdb.influx_server:
+    host: https://influx.example.com:8086
+    token: "{{ influx_token }}"
+    plan_file: "{{ plan_folder }}/influxdb-plan.json"
+    organizations:
+      - name: main
+        buckets:
+          - name: telegraf
+            retention: 90d
 
 - name: Manage the organization of the connection, and list its undeclared buckets
   timeseries.influxdb.influx_server:

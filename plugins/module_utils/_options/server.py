@@ -73,6 +73,7 @@ def server_spec() -> ArgumentSpec:
             },
             "users": as_list(user_spec()),
             "undeclared": {"type": "bool", "default": False},
+            "plan_file": {"type": "path"},
             **in_all,
         },
         required_one_of=(("organizations", "users"),),

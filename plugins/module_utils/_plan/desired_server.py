@@ -71,6 +71,7 @@ class DesiredServer(t.NamedTuple):
     concurrency: int = 4
     stop_on_error: bool = True
     undeclared: bool = False
+    plan_file: str | None = None
 
 
 def parse_server(params: Params) -> DesiredServer:
@@ -89,6 +90,7 @@ def parse_server(params: Params) -> DesiredServer:
         check_concurrency(params),
         stop_on_error=common.get("on_error", "stop") == "stop",
         undeclared=bool(params.get("undeclared")),
+        plan_file=params.get("plan_file"),
     )
 
 

@@ -45,6 +45,14 @@ class AuthorizationResource(Resource[OrganizationReader]):
         return bool(self._progress.done)
 
     @property
+    def found_id(self) -> str | None:
+        before = self._progress.plan.before
+        return None if before is None else before.id
+
+    def planned_actions(self) -> list[Result]:
+        return self._progress.plan.actions
+
+    @property
     def token(self) -> str | None:
         """The new token, if one was made."""
         return self._progress.token

@@ -41,6 +41,14 @@ class DbrpResource(Resource[OrganizationReader]):
     def done(self) -> bool:
         return bool(self._progress.done)
 
+    @property
+    def found_id(self) -> str | None:
+        """None: a database has no ID of its own."""
+        return None
+
+    def planned_actions(self) -> list[Result]:
+        return [step.describe() for step in self._progress.plan.steps]
+
     def read_and_plan(self) -> None:
         observed = self._observed = observe_dbrp(self.source, self._declared)
         self._progress = DbrpProgress(plan_dbrp(self._declared, observed))

@@ -115,8 +115,7 @@ class DeclaredOrganization(Organization):
             if _befalls_all(error):
                 raise
             itself.error = error
-        organization = itself.before.organization
-        self.known_id = None if organization is None else organization.id
+        self.known_id = itself.found_id
         if itself.error is not None:
             return False
         foreseen = itself.rehearse().organization

@@ -13,7 +13,7 @@ import contextlib
 import typing as t
 
 from .._api.connection import Connection, resolve_connection
-from .._errors import DeclarationError, InfluxError, UnreachableError
+from .._errors import DeclarationError, InfluxError, RefusedError, UnreachableError
 from .._execution import Environ, ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.server import server_spec
@@ -24,11 +24,13 @@ from .._plan.progress_server import ResourceProgress
 from .._plan.rehearsal import Rehearsal
 from .._plan.results import Result
 from .._plan.results_server import describe_item, server_result
+from .._plan.saved import plan_document
 from .._printable import count, summarize
 from .._read.view import View
 from .buckets import PartlyFailedError, TitledItem, describe_progress, list_failures
 from .declared_organization import DeclaredOrganization
 from .organization import refuse_twice
+from .plan_file import check_plan, write_plan
 from .user import UserResource
 from .work import Work
 
@@ -52,9 +54,29 @@ def run_server(context: RunContext, desired: DesiredServer) -> Result:
         concurrency=desired.concurrency,
     )
     _read_all(organizations, users)
-    with _predicting(context, foreseen):
-        work.apply(check_mode=context.check_mode, tell=lambda: _result(organizations, users))
+    if desired.plan_file is not None and not any(work.errors()):
+        _save_or_check(context, desired.plan_file, organizations, users)
+    if desired.plan_file is None or not any(work.errors()):
+        with _predicting(context, foreseen):
+            work.apply(check_mode=context.check_mode, tell=lambda: _result(organizations, users))
     return _end(context, organizations, users)
+
+
+def _save_or_check(
+    context: RunContext,
+    path: str,
+    organizations: t.Sequence[DeclaredOrganization],
+    users: t.Sequence[ResourceProgress],
+) -> None:
+    """Save the plan in check mode. In a run, raise :class:`RefusedError` where it is not the one that was saved."""
+    document = plan_document(context.connections[0].host, organizations, users)
+    if context.check_mode:
+        return write_plan(path, document)
+    try:
+        return check_plan(path, document)
+    except RefusedError:
+        context.report.conclude(_result(organizations, users))
+        raise
 
 
 @contextlib.contextmanager
@@ -117,7 +139,7 @@ def _read_all(organizations: t.Sequence[DeclaredOrganization], users: t.Sequence
             if part.is_present == is_present:
                 read(part)
     refuse_twice("organization", [(one.known_id, str(one.known_id), one) for one in organizations])
-    refuse_twice("user", [(one.known_id, f"{one.title!r} ({one.known_id})", one) for one in users])
+    refuse_twice("user", [(one.found_id, f"{one.title!r} ({one.found_id})", one) for one in users])
 
 
 def _result(organizations: t.Sequence[DeclaredOrganization], users: t.Sequence[ResourceProgress]) -> Result:
