@@ -130,5 +130,6 @@ notes:
   - Check mode sends the same read requests as a normal run, and no write requests. It cannot predict whether the token
     may write.
   - In a run with C(--check), a task knows what earlier tasks of the run would have created, renamed, changed and
-    deleted. The variable C(timeseries_influxdb_rehearsal) disables this if it is V(false).
+    deleted. After M(timeseries.influxdb.influx_setup), this includes the setup of a server that is not set up yet. The
+    variable C(timeseries_influxdb_rehearsal) disables this if it is V(false).
 """

@@ -24,8 +24,10 @@ from ._concurrency import Ended, Signals, Ticks, attend
 from ._errors import InfluxError, MissingLibraryError
 from ._options.spec import ArgumentSpec
 from ._plan.desired import Params
-from ._plan.rehearsal import Plain, Rehearsal, as_plain
+from ._plan.rehearsal import Rehearsal
+from ._plan.rehearsal_plain import Plain, as_plain
 from ._printable import count, mask, printable, summarize
+from ._read.fresh_server import FreshServerClient
 from ._read.organizations import OrganizationReader
 from ._read.view import View
 from ._report import Report, Result, Standing
@@ -187,13 +189,11 @@ class Call(t.Generic[Desired]):
 
     def _make_context(self, connections: tuple[Connection, ...]) -> RunContext:
         """Return the context, in which the clients are not open yet."""
-        read_only = self._check_mode or self._definition.only_reads
+        rehearsal = self._rehearsal(connections[0].host)
         for connection in connections:
             credentials = _credentials(connection)
             if credentials not in self._clients:
-                self._clients[credentials] = Client(
-                    connection, read_only=read_only, secrets=self.secrets, report=self.report
-                )
+                self._clients[credentials] = self._make_client(connection, rehearsal)
         self.report.count_with(self._count)
         clients = tuple(self._clients[_credentials(connection)] for connection in connections)
         return RunContext(
@@ -201,9 +201,16 @@ class Call(t.Generic[Desired]):
             connections,
             self._check_mode,
             self.report,
-            self._rehearsal(connections[0].host),
+            rehearsal,
             self.tells_secrets,
         )
+
+    def _make_client(self, connection: Connection, rehearsal: Rehearsal | None) -> Client:
+        """Return what asks the server, or answers for one that a task before would have set up."""
+        if rehearsal is not None and rehearsal.setup is not None:
+            return FreshServerClient(connection, rehearsal.setup, secrets=self.secrets, report=self.report)
+        read_only = self._check_mode or self._definition.only_reads
+        return Client(connection, read_only=read_only, secrets=self.secrets, report=self.report)
 
     def _rehearsal(self, host: str) -> Rehearsal | None:
         if self._rehearse is None:

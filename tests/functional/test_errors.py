@@ -35,6 +35,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.bucke
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_setup import DesiredSetup
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Rehearsal
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.fresh_server import make_setup
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
@@ -54,9 +57,9 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 from functional.certificates import Authority
 from functional.fresh import TOKEN, FreshServer, fresh_server
 from functional.front import Answer, Canned, Seen, always, forward, front
-from functional.sandbox import DAY, NO_ID, PASSWORD, Module, Sandbox, User
+from functional.sandbox import DAY, NO_ID, OTHER_PASSWORD, PASSWORD, Module, Sandbox, User
 from proxy import Fault, Hook, Proxy, Rule
-from tools.calls import call
+from tools.calls import Failure, attempt, call
 from tools.server import Server
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "errors.txt"
@@ -1027,6 +1030,23 @@ def case_40(_sandbox: Sandbox) -> InfluxError:
         user = fresh.change("POST", "users", {"name": "ann"})
         fresh.change("POST", f"users/{user['id']}/password", {"password": PASSWORD})
         return fresh.fails(username="ann")
+
+
+def on_rehearsed_server(title: str, **credentials: str) -> None:
+    """A case of check mode on a server that an earlier task of the run would set up with a token that only the run makes."""
+
+    def run(_sandbox: Sandbox) -> InfluxError:
+        rehearsal = Rehearsal(setup=make_setup(DesiredSetup("admin", "main", "b", 0, PASSWORD), None, "2.9.1"))
+        params = {"host": "http://localhost:1", "org": "main", "name": "b", **credentials}
+        ended = attempt(BUCKET, params, check_mode=True, rehearse=lambda dummy: rehearsal)
+        assert isinstance(ended, Failure)
+        return ended.error
+
+    CASES[title] = run
+
+
+on_rehearsed_server("setup: rehearsed, and another token", token=TOKEN)
+on_rehearsed_server("setup: rehearsed, and another password", username="admin", password=OTHER_PASSWORD)
 
 
 def token_case(title: str, /, *made: dict[str, Any], **options: Any) -> None:

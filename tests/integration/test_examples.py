@@ -51,6 +51,8 @@ LABELS = ("production", "metrics")
 FOREIGN = ("curl", "docker", "git", "influx", "jq", "terraform")
 # Where `make build` puts Ansible.
 TOOLS = ".venv/bin/"
+# What check mode and the run tell alike.
+TOLD = ("module", "changed", "actions", "diff")
 STAGES = ("check", "run", "again")
 
 
@@ -66,6 +68,7 @@ class Place:
     files: set[str] = field(default_factory=set)
     read_by_tasks: set[str] = field(default_factory=set)
     foretold: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    checked: tuple[list[str], list[dict[str, Any]]] | None = None
 
     def environment(self) -> dict[str, str]:
         """What programs are started with."""
@@ -264,13 +267,8 @@ def judge(place: Place, waiting: list[dict[str, Any]], results: list[dict[str, A
             # A task's own check_mode changes nothing.
             assert not any(result["changed"] and not result["check"] for result in told), f"{name}: {told}"
             continue
-        found = [{key: result[key] for key in ("module", "changed", "actions", "diff")} for result in told]
-        foretold = place.foretold.setdefault(where, found)
-        assert found == [
-            # A result that has a new token in it is shown to no callback.
-            {**before, "actions": None, "diff": None} if now["actions"] is None else before
-            for before, now in zip(foretold, found, strict=True)
-        ], name
+        found = [{key: result[key] for key in TOLD} for result in told]
+        assert found == without_hidden(place.foretold.setdefault(where, found), found), name
 
 
 # Other files
@@ -334,7 +332,7 @@ def run_playbook_command(place: Place, command: Command) -> None:
     """Run it in the document's folder: it prints what is shown, and fails only where the next line says so."""
     assert unknown_variables(command.words) == set(), command.line
     place.ran, output = run_playbook(place, without_forks(command.words[1:]))
-    place.results()
+    compare_with_check(place, command.words[1:], place.results())
     if command.output:
         wanted = expected_output(command.output)
         assert wanted.fullmatch(normal(output.splitlines())), f"{command.line}\n{output}"
@@ -342,6 +340,26 @@ def run_playbook_command(place: Place, command: Command) -> None:
         pytest.fail(f"{command.line} ended with {place.ran}:\n{last_lines(output)}", pytrace=False)
     if "failed=0" not in output:
         assert place.ran, command.line
+
+
+def compare_with_check(place: Place, words: list[str], results: list[dict[str, Any]]) -> None:
+    """Hold a run to what check mode has told just before it."""
+    rest = [word for word in words if word not in ("--check", "--diff")]
+    told = [{key: result[key] for key in TOLD} for result in results]
+    if "--check" in words:
+        place.checked = rest, told
+        return
+    if place.checked is not None and place.checked[0] == rest:
+        assert told == without_hidden(place.checked[1], told)
+    place.checked = None
+
+
+def without_hidden(foretold: list[dict[str, Any]], found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was told, but for that of which nothing was found: a result that has a new token in it is shown to no callback."""
+    hidden = {"actions": None, "diff": None}
+    return [
+        {**before, **hidden} if now["actions"] is None else before for before, now in zip(foretold, found, strict=True)
+    ]
 
 
 def without_forks(words: list[str]) -> list[str]:

@@ -28,6 +28,7 @@ ACTIONS = {file.stem for file in (PLUGINS / "action").glob("influx_*.py")} - {"i
 
 # Where JSON comes in, and where its form is checked, types end.
 JSON_READERS = {"_api/responses.py", "_api/client.py", "_model/decode.py"}
+JSON_READERS |= {"_plan/rehearsed_server.py", "_read/fresh_server.py"}
 
 
 def syntax(file: Path) -> ast.Module:

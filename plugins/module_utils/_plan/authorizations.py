@@ -138,6 +138,7 @@ def planned(new: NewAuthorization, before: Authorization | None) -> Authorizatio
         description=new.description,
         active=new.active,
         permissions=frozenset(new.permissions),
+        names={} if before is None else before.names,
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import abc
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .._model.resources import Bucket, Label, Organization, Role, RoleKind, User, UserAccount
 from .._model.v1_users import V1User
@@ -78,10 +78,14 @@ class OrganizationState(RoleHolders):
 
 @dataclass(frozen=True)
 class UserState:
-    """A user, or none. ``password`` is one of the words of ``users.py``, empty where nothing is to be said of it."""
+    """A user, or none. ``password`` is one of the words of ``users.py``, empty where nothing is to be said of it.
+
+    ``new_password`` is one that a step has set.
+    """
 
     account: UserAccount | None = None
     password: str = ""
+    new_password: str | None = field(default=None, repr=False, compare=False)
 
     def require_account(self) -> UserAccount:
         """Return the user, where there must be one: a step that needs it is planned for no other state."""

@@ -59,8 +59,8 @@ class AuthorizationResource(Resource[OrganizationReader]):
 
     def read_and_plan(self) -> None:
         reader = self._reader = AuthorizationReader(self.source, self._declared)
-        found, user = reader.found()
-        plan = plan_authorization(self._declared, found, reader.new(user), reader.names)
+        found, self._user = reader.found()
+        plan = plan_authorization(self._declared, found, reader.new(self._user), reader.names)
         check_own(plan, reader.owns(plan))
         if plan.new is not None:
             self._check_delivery()
@@ -71,6 +71,7 @@ class AuthorizationResource(Resource[OrganizationReader]):
 
     def predict(self) -> None:
         self._progress.predict()
+        self._reader.rehearse(self._user, self._progress)
 
     def late(self) -> t.Callable[..., None]:
         from .._apply.authorizations import apply_authorization
