@@ -368,6 +368,7 @@ BAD: dict[str, dict[str, list[Any]]] = {
     },
 }
 MANY, BAD_LABEL, CONNECTED = BAD["influx_buckets"], BAD["influx_label"], BAD["connection"]
+IN_ORGANIZATION = {"dbrps": "influx_dbrp", "authorizations": "influx_authorization", "v1_users": "influx_v1_user"}
 BAD["influx_server_info"].update(
     {f"organizations.{option}": CONNECTED[option] for option in ("token", "username", "password")}
 )
@@ -396,6 +397,20 @@ BAD["influx_server"] = {
         for option, values in MANY.items()
         if option not in ("concurrency", "on_error")
     },
+    **{
+        f"organizations.{option}": values
+        for option, values in BAD["influx_organization"].items()
+        if option not in ("name", "id")
+    },
+    **{f"organizations.{option}": ["", 5, [""], [[]], [{}], [{"nmae": 1}]] for option in IN_ORGANIZATION},
+    **{
+        f"organizations.{option}.{inner}": values
+        for option, module in IN_ORGANIZATION.items()
+        for inner, values in BAD[module].items()
+    },
+    "users": ["", 5, [""], [[]], [{}], [{"nmae": 1}], [{"name": "ann"}, {"name": "ann"}]],
+    **{f"users.{option}": values for option, values in BAD["influx_user"].items()},
+    "plan_file": ["", "folder/", "nul\0", "\ud800", "~nobody-at-all/"],
     "undeclared": NO_BOOL,
     "concurrency": MANY["concurrency"],
     "on_error": NO_CHOICE,
@@ -447,13 +462,13 @@ def connection(module: str) -> Options:
     return {name: value for name, value in CONNECTION.items() if name in known}
 
 
-IN_ITEM: dict[str, Options] = {"permissions": {"action": "read", "type": "buckets"}}
+IN_ITEM: dict[str, Options] = {"permissions": {"action": "read", "type": "buckets"}, "users": {"name": "ann"}}
 
 
 def wrong(module: str, option: str, value: Any) -> Options:
     """Right options but for one."""
     outer, _dot, inner = option.partition(".")
-    if module == "influx_server" and inner:
+    if module == "influx_server" and inner and outer == "organizations":
         right = {"name": "main", "buckets": [{"name": "b"}], **IN_ENTRY.get(inner, {})}
         entry = {name: given for name, given in {**right, **nested(inner, value)}.items() if given is not None}
         return {**CONNECTION, outer: [entry]}
@@ -470,10 +485,13 @@ def wrong(module: str, option: str, value: Any) -> Options:
 
 
 def nested(option: str, value: Any) -> Options:
-    """An option of an organization, or one of its labels or buckets."""
+    """An option of an organization, or one of what is in it."""
     outer, _dot, inner = option.partition(".")
     if not inner:
         return {outer: value}
+    if outer in IN_ORGANIZATION:
+        of_module = wrong(IN_ORGANIZATION[outer], inner, value)
+        return {outer: [{name: given for name, given in of_module.items() if name not in CONNECTION}]}
     return {outer: {inner: value} if outer == "defaults" else [{"name": "b", inner: value}]}
 
 
@@ -580,6 +598,7 @@ def _needed_beside(option: Options, name: str) -> Options:
     """Return what an entry needs beside its suboption of that name."""
     groups = [group[0] for group in option.get("required_one_of") or () if name not in group]
     required = [other for other, inner in option["options"].items() if inner.get("required") and other != name]
+    required += (option.get("required_by") or {}).get(name, ())
     return dict.fromkeys((*groups, *required), "b")
 
 
@@ -769,7 +788,7 @@ def test_texts__every_module__has_places() -> None:
         (
             "influx_server",
             {"organizations": [{"name": "main", "labels": [{"name": "x", "allow_data_loss": True}]}]},
-            "organizations[0].labels[0]: there is no option 'allow_data_loss' here. It is an option of an entry of organizations[].b",
+            "organizations[0].labels[0]: there is no option 'allow_data_loss' here. It is an option of an entry of organizations, ",
         ),
         (
             "influx_server",

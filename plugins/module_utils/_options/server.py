@@ -19,6 +19,7 @@ from .labels import label_spec
 from .organizations import organization_spec
 from .spec import ArgumentSpec, Options, as_list
 from .users import user_spec
+from .v1_users import v1_user_spec
 
 
 def _organization_options() -> Options:
@@ -64,6 +65,7 @@ def server_spec() -> ArgumentSpec:
         **many,
         "dbrps": as_list(dbrp_spec()),
         "authorizations": as_list(authorization_spec()),
+        "v1_users": as_list(v1_user_spec()),
     }
     return ArgumentSpec(
         {

@@ -25,8 +25,14 @@ from .results_buckets import (
 )
 
 # The kinds of things in an organization that are no labels and buckets, by what their results call one of them.
-IN_ORGANIZATION = {"dbrp": "dbrps", "authorization": "authorizations"}
-_CALLED = {"organization": "organization", "user": "user", "dbrp": "DBRP mappings of", "authorization": "token"}
+IN_ORGANIZATION = {"dbrp": "dbrps", "authorization": "authorizations", "v1_user": "v1_users"}
+_CALLED = {
+    "organization": "organization",
+    "user": "user",
+    "dbrp": "DBRP mappings of",
+    "authorization": "token",
+    "v1_user": "v1 user",
+}
 
 
 def describe_item(item: Item | LabelItem | ResourceProgress) -> str:

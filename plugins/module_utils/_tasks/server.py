@@ -41,7 +41,7 @@ def run_server(context: RunContext, desired: DesiredServer) -> Result:
     """Bring the declared users and organizations, and what is in these, to what is declared."""
     foreseen = Rehearsal() if context.rehearsal is None else context.rehearsal.copy()
     organizations = [
-        DeclaredOrganization(View(client, foreseen), foreseen, connection, one, desired)
+        DeclaredOrganization(View(client, foreseen), foreseen, connection, one, desired, check_mode=context.check_mode)
         for client, connection, one in zip(context.clients, context.connections, desired.organizations)
     ]
     view = View(context.clients[-1], foreseen)
