@@ -442,6 +442,11 @@ def is_predicted(one_id: str | None) -> bool:
     return one_id is not None and one_id.startswith(_PREDICTED) and not one_id.startswith(OF_SETUP)
 
 
+def has_no_server_given(one_id: str) -> bool:
+    """Whether the ID is a rehearsal's own, those of a rehearsed setup included."""
+    return one_id.startswith(_PREDICTED)
+
+
 def _holder(user: RehearsedUser) -> User | None:
     account = user.account
     return None if account is None else User(str(account.id), account.name)

@@ -17,13 +17,13 @@ import typing as t
 from .._printable import count
 from .progress import Item
 from .progress_server import LabelItem, OrganizationProgress, ResourceProgress
-from .rehearsal import is_predicted
+from .rehearsal import has_no_server_given
 from .results import Result, describe_bucket, describe_label, describe_step
 from .results_buckets import summary_headers
 
 FORMAT = 1
 # What two plans for the same thing are compared by.
-_COMPARED = ("id", "before", "after", "actions")
+_COMPARED = ("before", "after", "actions")
 
 
 def plan_document(
@@ -78,9 +78,12 @@ def _difference(reviewed: Result | None, now: Result) -> str:
         title += f" of {now['organization']!r}"
     if reviewed is None:
         return f"{title} is not in the plan, and would be changed ({', '.join(_verbs(now))})"
-    if all(reviewed.get(part) == now[part] for part in _COMPARED):
+    # What an earlier task of the run in check mode would have made had no ID yet.
+    knows_id = reviewed.get("id") is not None or not reviewed.get("before")
+    is_same = not knows_id or reviewed.get("id") == now["id"]
+    if is_same and all(reviewed.get(part) == now[part] for part in _COMPARED):
         return ""
-    if reviewed.get("id") != now["id"]:
+    if not is_same:
         return f"{title} is another one now: its ID was {reviewed.get('id')}, and is {now['id']}"
     changed = _changed_options(reviewed.get("before"), now["before"])
     if changed:
@@ -108,7 +111,7 @@ def _change(organization: str | None, kind: str, name: str, thing_id: str | None
         "organization": organization,
         "kind": kind,
         "name": name,
-        "id": None if is_predicted(thing_id) else thing_id,
+        "id": None if thing_id is None or has_no_server_given(thing_id) else thing_id,
         "before": sides[0],
         "after": sides[1],
     }

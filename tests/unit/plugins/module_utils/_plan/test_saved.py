@@ -79,6 +79,14 @@ def test_differences__what_is_not_as_reviewed__named(now: Change, words: str) ->
     assert differences(plan(CHANGE), plan(now)) == [words]
 
 
+def test_differences__of_what_an_earlier_task_made__any_id() -> None:
+    """An ID that a rehearsal gave is none. What was to be created is another thing if it is there now."""
+    assert differences(plan(changed(id=None)), plan(CHANGE)) == []
+    assert differences(plan(changed(id=None, before={})), plan(CHANGE)) == [
+        "bucket 'b' of 'main' is another one now: its ID was None, and is 00000000000000b1"
+    ]
+
+
 def test_differences__of_what_is_in_no_organization__without_one() -> None:
     now = changed(
         organization=None, kind="user", name="ann", actions=[{"action": "create_user"}, {"action": "set_password"}]
