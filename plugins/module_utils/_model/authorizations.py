@@ -24,6 +24,7 @@ _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(?:Z|([+-
 # A token is made under this description. It gets its own once it has been delivered.
 _UNFINISHED = " (unfinished, made by Ansible: {})"
 _NONCE = re.compile(r"[0-9a-f]{16}")
+_ANY_UNFINISHED = re.compile(re.escape(_UNFINISHED).replace(re.escape("{}"), _NONCE.pattern) + r"\Z")
 # These two belong to no organization, and have their ID in ``id``: with an ``orgID`` they permit nothing.
 GLOBAL_TYPES = ("orgs", "users")
 
@@ -93,6 +94,11 @@ class Authorization:
         return self.created, self.id
 
     @property
+    def sorted_permissions(self) -> list[Permission]:
+        """Return what it permits, in an order that is the same each time."""
+        return in_order(self.permissions)
+
+    @property
     def status(self) -> str:
         """The status, as the options call it."""
         return "active" if self.active else "inactive"
@@ -132,6 +138,11 @@ class NewAuthorization:
     permissions: tuple[Permission, ...]
 
 
+def in_order(permissions: t.Iterable[Permission]) -> list[Permission]:
+    """Return ``permissions`` in an order that is the same each time."""
+    return sorted(permissions, key=lambda one: (one.type, one.action, one.org_id, one.id))
+
+
 def parse_time(text: str) -> float:
     """Return the seconds since 1970 of a time that Go wrote, 0 for no text."""
     if not text:
@@ -157,6 +168,11 @@ def is_unfinished(found: str, description: str) -> bool:
     before, dummy, after = unfinished(description, "\0").partition("\0")
     nonce = found[len(before) : len(found) - len(after)]
     return found == before + nonce + after and _NONCE.fullmatch(nonce) is not None
+
+
+def is_any_unfinished(found: str) -> bool:
+    """Whether ``found`` is what :func:`unfinished` made of some description."""
+    return _ANY_UNFINISHED.search(found) is not None
 
 
 def describe_permission(permission: Permission, name: str = "") -> str:

@@ -20,6 +20,9 @@ from .organizations import organization_spec
 from .spec import ArgumentSpec, Options, as_list
 from .users import user_spec
 
+# What influx_server_info returns of a server.
+PARTS = ("labels", "buckets", "members", "owners", "organization", "users", "dbrps", "authorizations")
+
 
 def _organization_options() -> Options:
     """Return the options that say which organization is meant, and with which credentials."""
@@ -40,11 +43,10 @@ def _organizations(options: Options, *, exclusive: tuple[tuple[str, ...], ...] =
 
 def server_info_spec() -> ArgumentSpec:
     """Which organizations of a server to return, and what of them."""
-    choices = ["labels", "buckets", "members", "owners"]
     return ArgumentSpec(
         {
             "organizations": _organizations(_organization_options(), exclusive=(("name", "id"),)),
-            "include": {"type": "list", "elements": "str", "choices": choices, "default": ["labels", "buckets"]},
+            "include": {"type": "list", "elements": "str", "choices": list(PARTS), "default": ["labels", "buckets"]},
         }
     )
 

@@ -19,6 +19,7 @@ from .._model.authorizations import (
     NewAuthorization,
     Permission,
     describe_permission,
+    in_order,
     is_unfinished,
 )
 from .._model.durations import format_duration
@@ -237,11 +238,7 @@ def _like(before: Authorization | None, new: NewAuthorization, declared: Desired
             f"There is no token {declared.description!r} of this user, and the task does not say what a new one must permit. Give "
             "read_buckets, write_buckets, permissions or preset."
         )
-    return replace(new, permissions=tuple(sorted(before.permissions, key=_sort_key)))
-
-
-def _sort_key(permission: Permission) -> tuple[str, str, str, str]:
-    return permission.type, permission.action, permission.org_id, permission.id
+    return replace(new, permissions=tuple(before.sorted_permissions))
 
 
 def _changes(declared: DesiredAuthorization, before: Authorization) -> dict[str, str]:
@@ -291,7 +288,7 @@ def _beginning(one: Authorization) -> str:
 
 
 def _titles(permissions: t.Iterable[Permission], names: Names) -> str:
-    return summarize([describe_permission(one, names.get(one, "")) for one in sorted(permissions, key=_sort_key)])
+    return summarize([describe_permission(one, names.get(one, "")) for one in in_order(permissions)])
 
 
 def _reason_in_file(declared: DesiredAuthorization, found: Found, before: Authorization) -> str:

@@ -175,6 +175,10 @@ class Rehearsal:
                 kept.append(replace(virtual, default=default))
         return tuple(kept)
 
+    def explicit_mappings_now(self, mappings: t.Iterable[DbrpMapping]) -> tuple[DbrpMapping, ...]:
+        """Return the explicit ``mappings`` that the server shows as they would be by now. They go with their buckets."""
+        return tuple(one for one in mappings if self._keeps_mapping(one))
+
     def _keeps_mapping(self, mapping: DbrpMapping) -> bool:
         rehearsed = self.buckets.get(mapping.bucket_id)
         return rehearsed is None or (rehearsed.now.bucket is not None and not mapping.virtual)

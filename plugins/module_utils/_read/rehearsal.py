@@ -74,6 +74,10 @@ class RehearsingReader(OrganizationReader):
         has_virtual = self.client.build != CLOUD
         return self._rehearsal.mappings_now(found, self.organization_id(), database, has_virtual=has_virtual)
 
+    def explicit_mappings(self) -> tuple[DbrpMapping, ...]:
+        found = () if self._is_new() else super().explicit_mappings()
+        return self._rehearsal.explicit_mappings_now(found)
+
     def labels(self) -> tuple[Label, ...]:
         with self._lock:
             if self._labels_now is None:

@@ -1,0 +1,158 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""Authorizations (API tokens) in the form of a declaration, without their tokens. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+from dataclasses import dataclass
+
+from .._model.authorizations import (
+    GLOBAL_TYPES,
+    Authorization,
+    Permission,
+    describe_permission,
+    is_any_unfinished,
+)
+from .._options.authorizations import PRESETS
+from .._printable import summarize
+from .authorizations import preset_permissions
+from .desired_authorizations import NAMED_TYPES, TYPES_WITH_ID, parse_authorization
+from .redeclare import Redeclared, Remark, refusal
+from .results import Result
+
+# Of these the server tells the name of one that exists, beside its ID in a permission.
+_TOLD_BY_NAME = (
+    *("buckets", "dashboards", "sources", "tasks", "telegrafs", "checks"),
+    *("notificationEndpoints", "notificationRules"),
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the permissions of one organization's authorizations may be about: names by ID, of labels None where nobody looked.
+
+    ``types`` are what permissions can be about on this server. ``sees_all_buckets`` says that no bucket is hidden.
+    """
+
+    org_id: str
+    buckets: t.Mapping[str, str]
+    labels: t.Mapping[str, str] | None
+    users: t.Mapping[str, str]
+    types: t.Sequence[str] = ()
+    sees_all_buckets: bool = True
+
+    def is_gone(self, permission: Permission, one: Authorization) -> bool:
+        """Return whether ``permission`` of ``one`` is about a single thing that is known to exist no more."""
+        if not permission.id:
+            return False
+        if permission.type == "labels":
+            return self.labels is not None and permission.id not in self.labels
+        if permission.type == "buckets" and permission.id in self.buckets:
+            return False
+        return permission.type in _TOLD_BY_NAME and permission not in one.names
+
+
+def redeclare_authorizations(found: t.Iterable[Authorization], names: Names) -> Redeclared:
+    """Return a declaration for each of the organization's authorizations, by user and description."""
+    ordered = sorted(found, key=lambda one: (one.user, one.description, *one.age_key))
+    times = Counter((one.user_id, one.description) for one in ordered)
+    entries: list[Result] = []
+    remarks: dict[Remark, None] = {}
+    for one in ordered:
+        why = _reason_against(one, times[one.user_id, one.description], names)
+        entry = {} if why else _entry(one, names)
+        why = why or refusal(parse_authorization, entry) or ""
+        if why:
+            # Those of one identity are told once: their IDs differ from server to server.
+            own_id = one.id if times[one.user_id, one.description] == 1 else None
+            remarks[Remark("authorization", _title(one), own_id, "left_out", why)] = None
+            continue
+        entries.append(entry)
+        if any("id" in permission for permission in entry.get("permissions", ())):
+            reason = "Some of its permissions are declared by ID, which fits this server only."
+            remarks[Remark("authorization", _title(one), one.id, "by_id", reason)] = None
+    return Redeclared(tuple(entries), tuple(remarks))
+
+
+def _title(one: Authorization) -> str:
+    return one.description or one.id
+
+
+def _reason_against(one: Authorization, times: int, names: Names) -> str:
+    """Return why no declaration stands for it, "" where one may."""
+    if not one.description:
+        return "It has no description, and no task would find it again on another server."
+    if is_any_unfinished(one.description):
+        return "It was never delivered. The next run of the task that made it deletes it."
+    if times > 1:
+        return f"{times} tokens of the user {one.user!r} have this description, and a declaration has one."
+    if not one.user:
+        return "Its user is not shown."
+    if _preset(one, names):
+        return ""
+    gone = [describe_permission(held) for held in one.sorted_permissions if names.is_gone(held, one)]
+    if gone:
+        return f"It has permissions for what is gone: {summarize(gone)}."
+    no_form = [held for held in one.sorted_permissions if _declared(held, one, names) is None]
+    told = summarize([describe_permission(held, one.names.get(held, "")) for held in no_form])
+    return f"It has permissions that no task can declare: {told}." if no_form else ""
+
+
+def _preset(one: Authorization, names: Names) -> str | None:
+    return next((preset for preset in PRESETS if _has_preset(preset, one, names)), None)
+
+
+def _has_preset(preset: str, one: Authorization, names: Names) -> bool:
+    granted = preset_permissions(preset, names.types, names.org_id, one.user_id)
+    return bool(granted) and one.permissions == frozenset(granted)
+
+
+def _entry(one: Authorization, names: Names) -> Result:
+    entry: Result = {"description": one.description, "user": one.user, "status": one.status}
+    preset = _preset(one, names)
+    if preset is not None:
+        return {**entry, "preset": preset}
+    declared = [_declared(held, one, names) or {} for held in one.sorted_permissions]
+    for action in ("read", "write"):
+        buckets = sorted(held["name"] for held in declared if _is_bucket(held) and held["action"] == action)
+        if buckets:
+            entry[f"{action}_buckets"] = buckets
+    others = [held for held in declared if not _is_bucket(held)]
+    return {**entry, "permissions": others} if others else entry
+
+
+def _is_bucket(declared: Result) -> bool:
+    """Return whether a declared permission is for one bucket by its name, which has an option of its own."""
+    return declared["type"] == "buckets" and "name" in declared
+
+
+def _declared(held: Permission, one: Authorization, names: Names) -> Result | None:
+    """Return how a task declares a permission, None where it can't: the task would resolve it to another one."""
+    declared: Result = {"action": held.action, "type": held.type}
+    if held.type == "orgs":
+        return declared if (held.org_id, held.id) == ("", names.org_id) else None
+    if held.org_id != ("" if held.type in GLOBAL_TYPES else names.org_id) or held.type == "instance":
+        return None
+    if not held.id:
+        return declared
+    if held.type not in TYPES_WITH_ID:
+        return None
+    name = _name(held, one, names)
+    if held.type in NAMED_TYPES and name is None:
+        return None
+    return {**declared, "name": name} if name else {**declared, "id": held.id}
+
+
+def _name(held: Permission, one: Authorization, names: Names) -> str | None:
+    """Return the name by which a thing is declared, empty for one that has none, None for one that can't be seen."""
+    if held.type == "users":
+        return names.users.get(held.id) or (one.user if held.id == one.user_id else None)
+    known = {"buckets": names.buckets, "labels": names.labels or {}}
+    return known.get(held.type, {}).get(held.id)
