@@ -29,7 +29,7 @@ from .results import Result
 
 # Of these the server tells the name of one that exists, beside its ID in a permission.
 _TOLD_BY_NAME = (
-    *("buckets", "dashboards", "sources", "tasks", "telegrafs", "checks"),
+    *("buckets", "users", "dashboards", "sources", "tasks", "telegrafs", "checks"),
     *("notificationEndpoints", "notificationRules"),
 )
 
@@ -153,6 +153,6 @@ def _declared(held: Permission, one: Authorization, names: Names) -> Result | No
 def _name(held: Permission, one: Authorization, names: Names) -> str | None:
     """Return the name by which a thing is declared, empty for one that has none, None for one that can't be seen."""
     if held.type == "users":
-        return names.users.get(held.id) or (one.user if held.id == one.user_id else None)
+        return one.names.get(held) or names.users.get(held.id)
     known = {"buckets": names.buckets, "labels": names.labels or {}}
     return known.get(held.type, {}).get(held.id)
