@@ -286,7 +286,7 @@ remarks:
     outcome:
       description:
         - The declaration that the result contains. V(by_id) means that it names the thing by its ID, which fits this
-          server only. V(in_part) means that it lacks a part of what the thing has. V(left_out) means that there is none.
+          server only. V(in_part) means that it lacks a part of what the thing has. V(left_out) means that it lacks the thing.
       type: str
       sample: left_out
     reason:

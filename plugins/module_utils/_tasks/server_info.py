@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from .._api.connection import Connection, resolve_connection
+from .._errors import DeclarationError
 from .._execution import Environ, ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.server import server_info_spec
@@ -113,9 +114,15 @@ def _read_users(servers: _Servers, contents: t.Sequence[Contents]) -> _Users:
 
 
 def connect(query: ServerQuery, params: Params, environ: Environ) -> list[Connection]:
-    """Return the connection to each organization, or that of the options where none is named; and for users that of the options."""
-    own = [resolve_connection(params, environ)] if query.organizations and "users" in query.include else []
-    return [*connect_organizations(query.organizations or (THE_CONNECTIONS,), params, environ), *own]
+    """Return the connection to each organization, or that of the options where none is named; and one to read the users by."""
+    organizations = connect_organizations(query.organizations or (THE_CONNECTIONS,), params, environ)
+    if not query.organizations or "users" not in query.include:
+        return organizations
+    try:
+        return [*organizations, resolve_connection(params, environ)]
+    except DeclarationError:
+        # Each organization has credentials of its own. What the first ones see of the users is told.
+        return [*organizations, organizations[0]]
 
 
 SERVER_INFO = ModuleDefinition(
