@@ -42,7 +42,7 @@ _ALSO_KNOWN = (
 IDENTITY = {"name": "org", "id": "org_id"}
 _OF_CONNECTION = {option: name for name, option in IDENTITY.items()}
 # What the audit alone asks for.
-_OF_THE_AUDIT = ("undeclared",)
+_OF_THE_AUDIT = ("undeclared", "access")
 # Lists of an organization that say how to purge, and declare nothing.
 _DECLARES_NOTHING = ("purge_exclude",)
 # What an entry says of the organization itself. Only the list has that: its name is not the connection's.

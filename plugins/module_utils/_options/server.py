@@ -75,6 +75,7 @@ def server_spec() -> ArgumentSpec:
             },
             "users": as_list(user_spec()),
             "undeclared": {"type": "bool", "default": False},
+            "access": {"type": "bool", "default": False},
             **in_all,
         },
         required_one_of=(("organizations", "users"),),

@@ -36,7 +36,8 @@ T = t.TypeVar("T")
 class DesiredOrganization(t.NamedTuple):
     """An organization and what must be in it. Without a name and an ID it is the one that the connection names.
 
-    ``itself`` is what is declared of the organization itself, None where that is nothing.
+    ``itself`` is what is declared of the organization itself, None where that is nothing. ``compared`` are the lists that are given,
+    though they may be empty.
     """
 
     name: str | None = None
@@ -47,6 +48,7 @@ class DesiredOrganization(t.NamedTuple):
     dbrps: tuple[DesiredDbrp, ...] = ()
     authorizations: tuple[DesiredAuthorization, ...] = ()
     credentials: t.Mapping[str, str] = {}
+    compared: frozenset[str] = frozenset()
 
     def connection_options(self, params: Params) -> dict[str, t.Any]:
         """Return the options of the connection to this organization. What it has itself replaces theirs as a whole."""
@@ -71,6 +73,8 @@ class DesiredServer(t.NamedTuple):
     concurrency: int = 4
     stop_on_error: bool = True
     undeclared: bool = False
+    access: bool = False
+    compares_users: bool = False
 
 
 def parse_server(params: Params) -> DesiredServer:
@@ -89,6 +93,8 @@ def parse_server(params: Params) -> DesiredServer:
         check_concurrency(params),
         stop_on_error=common.get("on_error", "stop") == "stop",
         undeclared=bool(params.get("undeclared")),
+        access=bool(params.get("access")),
+        compares_users=params.get("users") is not None,
     )
 
 
@@ -128,6 +134,7 @@ def _parse_organization(entry: Params, common: Params) -> DesiredOrganization:
         _parse_each("dbrps", entry.get("dbrps"), parse_dbrp),
         _parse_each("authorizations", entry.get("authorizations"), parse_authorization),
         {option: entry[option] for option in _CREDENTIALS if entry.get(option) is not None},
+        frozenset(option for option in ("dbrps", "authorizations") if entry.get(option) is not None),
     )
     _check_labels_stay(declared)
     _check_labels_keep_names(declared)

@@ -19,29 +19,35 @@ from .results import Result
 
 
 def redeclare_dbrps(mappings: t.Iterable[DbrpMapping], buckets: t.Iterable[Bucket]) -> Redeclared:
-    """Return a declaration for each database, by name. ``buckets`` are those of the organization that can be seen.
+    """Return a declaration for each database, by name. ``buckets`` are those of the organization that can be seen."""
+    entries: list[Result] = []
+    remarks: list[Remark] = []
+    for database, policies in databases_of_their_own(mappings, buckets):
+        entry: Result = {"database": database, "policies": policies}
+        why = _reason_against(entry, policies)
+        if why is not None:
+            remarks.append(Remark("dbrp", database, None, "left_out", why))
+            continue
+        entries.append(entry)
+        remarks += _by_id(database, policies)
+    return Redeclared(tuple(entries), tuple(remarks))
 
-    A database whose mappings its buckets would have by themselves is left out without a word: nothing is lost with it.
+
+def databases_of_their_own(
+    mappings: t.Iterable[DbrpMapping], buckets: t.Iterable[Bucket]
+) -> t.Iterator[tuple[str, list[Result]]]:
+    """Yield each database that has explicit mappings, with these in the words of the options.
+
+    One whose mappings its buckets would have by themselves is left out: nothing is lost with it.
     """
     by_id = {str(bucket.id): bucket for bucket in buckets}
     databases: dict[str, list[DbrpMapping]] = {}
     for mapping in sorted(mappings, key=_order):
         if not mapping.virtual:
             databases.setdefault(mapping.database, []).append(mapping)
-    entries: list[Result] = []
-    remarks: list[Remark] = []
-    for database, policies in databases.items():
-        if all(_comes_with_bucket(one, by_id) for one in policies):
-            continue
-        declared = [_policy(one, by_id) for one in policies]
-        entry: Result = {"database": database, "policies": declared}
-        why = _reason_against(entry, policies)
-        if why is not None:
-            remarks.append(Remark("dbrp", database, None, "left_out", why))
-            continue
-        entries.append(entry)
-        remarks += _by_id(database, declared)
-    return Redeclared(tuple(entries), tuple(remarks))
+    for database, found in databases.items():
+        if not all(_comes_with_bucket(one, by_id) for one in found):
+            yield database, [_policy(one, by_id) for one in found]
 
 
 def _order(mapping: DbrpMapping) -> tuple[str, str, str]:
@@ -62,8 +68,8 @@ def _policy(mapping: DbrpMapping, by_id: t.Mapping[str, Bucket]) -> Result:
     return {"name": mapping.policy, **identity, "default": mapping.default}
 
 
-def _reason_against(entry: Result, mappings: t.Sequence[DbrpMapping]) -> str | None:
-    policy, times = Counter(one.policy for one in mappings).most_common(1)[0]
+def _reason_against(entry: Result, policies: t.Sequence[Result]) -> str | None:
+    policy, times = Counter(one["name"] for one in policies).most_common(1)[0]
     if times > 1:
         return f"The retention policy {policy!r} has {times} mappings, and a declaration has one."
     return refusal(parse_dbrp, entry)

@@ -17,16 +17,19 @@ from .._api.authorizations import list_authorizations, list_resource_types
 from .._api.client import Client
 from .._api.organizations import get_organization
 from .._api.users import get_me
-from .._errors import InfluxError, PermissionMissingError
+from .._concurrency import threads
+from .._errors import InfluxError, NotFoundError, PermissionMissingError
 from .._model.authorizations import Authorization
 from .._model.edition import CLOUD
 from .._model.resources import UserAccount
+from .._plan.access import Account
 from .._plan.authorizations import sees_all
 from .._plan.dependents import unreadable_kinds
 from .dependents import reads_all_users
 from .view import View
 
 _Read = t.TypeVar("_Read")
+_AT_ONCE = 4
 USERS_MAY_BE_HIDDEN = "The token may not read all users. Give it the permission to read users."
 USERS_OF_CLOUD = "InfluxDB Cloud does not list its users. They are in its user interface."
 AUTHORIZATIONS_MAY_BE_HIDDEN = (
@@ -49,6 +52,20 @@ class ServerReader:
         if self._client.build == CLOUD:
             return []
         return self._once("accounts", lambda: sorted(self._directory.all_accounts(), key=lambda one: one.name))
+
+    def accounts_with_permissions(self) -> list[Account]:
+        """Return the users that can be seen, with what their roles permit. Each takes a request."""
+
+        def read(account: UserAccount) -> Account:
+            with contextlib.suppress(PermissionMissingError, NotFoundError):
+                return Account(account, frozenset(self._directory.permissions(str(account.id))))
+            return Account(account)
+
+        def read_all() -> list[Account]:
+            with threads(_AT_ONCE) as pool:
+                return pool.map(read, self.accounts())
+
+        return self._once("accounts_with_permissions", read_all)
 
     def reason_to_miss_users(self, org_id: str) -> str | None:
         """Return why users may be hidden, None where all are seen. ``org_id`` is that of any organization."""

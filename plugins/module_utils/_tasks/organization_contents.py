@@ -34,7 +34,7 @@ from .bucket_info import AT_ONCE, in_words_of_options, unseen
 
 _ROLE_PARTS = ("members", "owners")
 _OF_BUCKETS = ("buckets", "dbrps", "authorizations")
-_DBRPS_MAY_BE_HIDDEN = (
+DBRPS_MAY_BE_HIDDEN = (
     "Some DBRP mappings may be hidden: InfluxDB hides each one from a token that may not read its bucket. Give the token the permission to "
     "read all buckets."
 )
@@ -104,7 +104,7 @@ def read_contents(view: View, reader: OrganizationReader, server: ServerReader, 
         _add_labels(contents, reader)
     if "dbrps" in include:
         contents.add("dbrps", redeclare_dbrps(reader.explicit_mappings(), buckets.buckets))
-        contents.may_miss("dbrps", None if server.reads_all_buckets(contents.org_id) else _DBRPS_MAY_BE_HIDDEN)
+        contents.may_miss("dbrps", None if server.reads_all_buckets(contents.org_id) else DBRPS_MAY_BE_HIDDEN)
     if "authorizations" in include:
         own = [one for one in server.authorizations() if one.org_id == contents.org_id]
         contents.add("authorizations", redeclare_authorizations(own, read_names(reader, server, buckets.buckets)))
@@ -173,7 +173,9 @@ def _add_labels(contents: Contents, reader: OrganizationReader) -> None:
     contents.may_miss("labels", NO_LABELS if reader.may_hide_labels() else None)
 
 
-def read_names(reader: OrganizationReader, server: ServerReader, buckets: t.Iterable[Bucket]) -> Names:
+def read_names(
+    reader: OrganizationReader, server: ServerReader, buckets: t.Iterable[Bucket], *, with_types: bool = True
+) -> Names:
     """Return what permissions in the organization may be about. Nothing is read of which no permission is."""
     everything = server.authorizations()
     org_id = reader.organization_id()
@@ -183,5 +185,5 @@ def read_names(reader: OrganizationReader, server: ServerReader, buckets: t.Iter
         buckets={str(bucket.id): bucket.name for bucket in buckets},
         labels={str(label.id): label.name for label in reader.labels()} if needs_labels else None,
         users={one.user_id: one.user for one in everything if one.user},
-        types=server.types() if everything else (),
+        types=server.types() if everything and with_types else (),
     )

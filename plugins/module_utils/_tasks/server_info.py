@@ -22,9 +22,9 @@ from .._plan.desired_users import parse_user
 from .._plan.redeclare import Remark, redeclare
 from .._plan.results import Result
 from .._read.organizations import OrganizationReader
-from .._read.server import ServerReader
 from .organization_contents import Contents, read_contents
 from .server import connect_organizations
+from .server_readers import ServerReaders
 
 
 class ServerQuery(t.NamedTuple):
@@ -51,7 +51,7 @@ def parse_server_query(params: Params) -> ServerQuery:
 
 def run_server_info(context: RunContext, query: ServerQuery) -> Result:
     """Return the organizations that the query names, in that order, or all by name; and the users."""
-    servers = _Servers(context)
+    servers = ServerReaders(context)
     contents = [
         read_contents(context.view(number), reader, servers.of(number), query.include)
         for number, reader in _readers(context, query)
@@ -79,19 +79,6 @@ def run_server_info(context: RunContext, query: ServerQuery) -> Result:
     return {**result, "warnings": list(dict.fromkeys(warnings))} if warnings else result
 
 
-class _Servers:
-    """What reads the server as a whole, one for each set of credentials."""
-
-    def __init__(self, context: RunContext) -> None:
-        self._context = context
-        self._readers: dict[int, ServerReader] = {}
-
-    def of(self, number: int) -> ServerReader:
-        """Return what reads it by the connection of that number, the last one for -1."""
-        view = self._context.view(number)
-        return self._readers.setdefault(id(view.client), ServerReader(view))
-
-
 def _readers(context: RunContext, query: ServerQuery) -> list[tuple[int, OrganizationReader]]:
     """Return what reads each organization, with the number of its connection."""
     readers = context.readers()
@@ -104,7 +91,7 @@ def _readers(context: RunContext, query: ServerQuery) -> list[tuple[int, Organiz
     return [(0, view.organization(None, organization.id)) for organization in found]
 
 
-def _read_users(servers: _Servers, contents: t.Sequence[Contents]) -> _Users:
+def _read_users(servers: ServerReaders, contents: t.Sequence[Contents]) -> _Users:
     server = servers.of(-1)
     described = [({"name": one.name, "status": one.status}, one.id) for one in server.accounts()]
     declared = redeclare("user", described, parse_user)

@@ -213,7 +213,7 @@ def test_export__no_organization__fails() -> None:
         exported(Found({"organizations": []}, []), many=True)
 
 
-MASKED: list[tuple[str, Options]] = [
+MASKED: list[tuple[str, Any]] = [
     *(("buckets", {**BUCKET, option: text}) for option in ("name", "description") for text in (MASKS[0], f"a{MASKS[1]}b")),
     ("buckets", {**BUCKET, "labels": ["x", MASKS[1]]}),
     ("labels", {"name": MASKS[0]}),
@@ -229,7 +229,7 @@ MASKED: list[tuple[str, Options]] = [
 @pytest.mark.parametrize("incomplete", [False, True])
 @pytest.mark.parametrize(("part", "value"), MASKED)
 def test_export__a_mask_in_the_place_of_a_secret__fails_always(part: str, value: Any, incomplete: bool) -> None:
-    one = found(organization(**{part: [value] if isinstance(value, dict) else value}))
+    one = found({**organization(), part: [value] if isinstance(value, dict) else value})
     with pytest.raises(
         ExportError, match="contains a secret of the connection, in whose place Ansible writes a mask"
     ) as caught:
