@@ -179,7 +179,8 @@ def read_names(
     """Return what permissions in the organization may be about. Nothing is read of which no permission is."""
     everything = server.authorizations()
     org_id = reader.organization_id()
-    needs_labels = any(held.type == "labels" and held.id for one in everything for held in one.permissions)
+    own = [one for one in everything if one.org_id == org_id]
+    needs_labels = any(held.type == "labels" and held.id for one in own for held in one.permissions)
     return Names(
         org_id=org_id,
         buckets={str(bucket.id): bucket.name for bucket in buckets},
