@@ -749,7 +749,7 @@ options:
       - Whether to return the tokens and users that may read or write the buckets of each organization, in
         RV(organizations[].access). The result contains no token.
       - This reads all buckets of each organization, all authorizations and all users. For each user, it takes one more
-        request. What the token may not read is omitted, with the reason.
+        request. Things that the token may not read are omitted, and the reason is given.
     type: bool
     default: false
   concurrency:
