@@ -21,6 +21,8 @@ TOP = {
 # The changelog comes with the first release.
 NOT_YET = {"CHANGELOG.md"}
 SUFFIXES = {".css", ".j2", ".js", ".json", ".md", ".png", ".py", ".rst", ".svg", ".txt", ".yaml", ".yml"}
+# Of the recipes, in examples/cookbook.
+SUFFIXES |= {".conf", ".csv", ".service", ".timer"}
 NO_SUFFIX = {"LICENSE"}
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 

@@ -309,15 +309,6 @@ def look_at_execution_environment(place: Place, block: Block) -> None:
     assert any(re.match(r"requests\b", line) for line in needed["python"])
 
 
-def look_at_credential_type(place: Place, block: Block) -> None:
-    """What it injects, the modules read."""
-    assert block.caption.startswith("Credential type, ")
-    data = load(block.content)
-    assert set(data.get("env", {})) <= environment_variables()
-    assert set(data.get("extra_vars", {})) <= role_options()
-    assert set(data.get("required", [])) <= {entry["id"] for entry in data.get("fields", [])}
-
-
 # Commands
 
 
@@ -401,7 +392,6 @@ LOOK = {
     Kind.VARIABLES: look_at_yaml,
     Kind.INVENTORY: look_at_yaml,
     Kind.EXECUTION_ENVIRONMENT: look_at_execution_environment,
-    Kind.CREDENTIAL_TYPE: look_at_credential_type,
     Kind.JSON: look_at_json,
     Kind.COMMANDS: look_at_commands,
 }

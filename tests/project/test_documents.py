@@ -105,7 +105,6 @@ def test_blocks__markdown_without_a_fence__an_error(tmp_path: Path) -> None:
         ("influxdb_org: main\ninfluxdb_audit_title: !unsafe x", "", Kind.VARIABLES),
         ("influxdb: {hosts: {a: }}", "inventory.yml", Kind.INVENTORY),
         ("version: 3\ndependencies: {}", "execution-environment.yml", Kind.EXECUTION_ENVIRONMENT),
-        ("env: {INFLUX_TOKEN: x}", "", Kind.CREDENTIAL_TYPE),
     ],
 )
 def test_kind__what_yaml_holds__told(content: str, caption: str, kind: Kind) -> None:

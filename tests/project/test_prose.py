@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the timeseries.influxdb authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Check the prose of the reference: short sentences, in the field's words, the same for the same option."""
+"""Check the prose of the reference and of the guides: short sentences, in the field's words, the same for the same option."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 import yaml
+from docutils import nodes
+from docutils.core import publish_doctree
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +24,7 @@ MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
 FRAGMENTS = [file for file in sorted((ROOT / "plugins" / "doc_fragments").glob("*.py")) if file.name != "__init__.py"]
 SPECS = sorted(ROOT.glob("roles/*/meta/argument_specs.yml"))
 READMES = sorted(ROOT.glob("roles/*/README.md"))
+GUIDES = sorted(ROOT.glob("docs/docsite/rst/guide_*.rst"))
 
 MOST_WORDS = 25
 # Sentences whose list after " - " may be longer, by what stands before it, each with the reason.
@@ -162,16 +165,35 @@ def of_readme(file: Path) -> Iterator[Text]:
             yield Text(file.relative_to(ROOT).as_posix(), "".join(pieces))
 
 
+def of_guide(file: Path) -> Iterator[Text]:
+    """Yield titles, paragraphs, items and cells. A piece of code or a link is one word. Terms are messages, which are not its own."""
+    # Roles that only Sphinx knows stay as they are written.
+    quiet = {"report_level": 5, "halt_level": 5}
+    for node in publish_doctree(file.read_text(encoding="utf-8"), settings_overrides=quiet).findall():
+        if isinstance(node, nodes.paragraph | nodes.title) and not isinstance(node.parent, nodes.system_message):
+            yield Text(f"{file.stem}:{node.line}", "".join(of_part(part) for part in node.children))
+
+
+def of_part(part: nodes.Node) -> str:
+    """Return the text of a part of a paragraph. A message in quotes is one word."""
+    if isinstance(part, nodes.literal | nodes.problematic | nodes.reference):
+        return "x"
+    return re.sub(r'"[^"]+"', "x", part.astext())
+
+
 def texts() -> Iterator[Text]:
     """Yield all texts that the rules are for."""
-    for files, read in ((MODULES + FRAGMENTS, of_plugin), (SPECS, of_spec), (READMES, of_readme)):
+    for files, read in ((MODULES + FRAGMENTS, of_plugin), (SPECS, of_spec), (READMES, of_readme), (GUIDES, of_guide)):
         for file in files:
             yield from read(file)
 
 
+READ = {".py": of_plugin, ".yml": of_spec, ".md": of_readme, ".rst": of_guide}
+
+
 def documents() -> list[Path]:
     """Return the files with these texts."""
-    return [*MODULES, *FRAGMENTS, *SPECS, *READMES]
+    return [*MODULES, *FRAGMENTS, *SPECS, *READMES, *GUIDES]
 
 
 def name_of(file: Path) -> str:
@@ -181,8 +203,7 @@ def name_of(file: Path) -> str:
 
 @pytest.mark.parametrize("file", documents(), ids=name_of)
 def test_prose__each_sentence__short_and_in_plain_words(file: Path) -> None:
-    read = of_readme if file in READMES else of_spec if file in SPECS else of_plugin
-    found = list(read(file))
+    found = list(READ[file.suffix](file))
     assert found
     assert [f"{text.place}: {fault}" for text in found for fault in faults(text.content)] == []
 

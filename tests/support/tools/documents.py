@@ -29,8 +29,10 @@ DOCUMENTS = [
     ROOT / "README.md",
     *sorted(ROOT.glob("roles/*/README.md")),
     *sorted(ROOT.glob("docs/**/*.md")),
-    *sorted(ROOT.glob("docs/docsite/rst/*.rst")),
+    *sorted(file for file in ROOT.glob("docs/docsite/rst/*.rst") if not file.name.startswith("guide_cookbook_")),
 ]
+# Their blocks are files of examples/cookbook, and commands that tests/integration/test_cookbook.py runs.
+COOKBOOK = sorted(ROOT.glob("docs/docsite/rst/guide_cookbook_*.rst"))
 FILE = re.compile(r"[\w./-]+\.(yml|json)")
 REFUSED = "Refused"
 DIRECTIVES = ("code", "code-block", "sourcecode", "parsed-literal")
@@ -44,7 +46,6 @@ class Kind(Enum):
     VARIABLES = "variables of the roles"
     INVENTORY = "an inventory"
     EXECUTION_ENVIRONMENT = "a definition of an execution environment"
-    CREDENTIAL_TYPE = "a part of AWX' credential type"
     JSON = "JSON"
     COMMANDS = "commands"
 
@@ -112,9 +113,7 @@ def kind_of_yaml(data: Any, file: str | None) -> Kind | None:
         return Kind.VARIABLES
     if file is not None and file.startswith("inventory") and all("hosts" in group for group in data.values()):
         return Kind.INVENTORY
-    if data.get("version") == 3 and "dependencies" in keys:
-        return Kind.EXECUTION_ENVIRONMENT
-    return Kind.CREDENTIAL_TYPE if keys in ({"fields", "required"}, {"env"}, {"extra_vars"}) else None
+    return Kind.EXECUTION_ENVIRONMENT if data.get("version") == 3 and "dependencies" in keys else None
 
 
 def blocks(document: Path) -> list[Block]:
