@@ -36,7 +36,8 @@ options:
   access:
     description:
       - Whether to report the tokens and users that may read or write each bucket. The report contains no token.
-      - This takes one more request for each user of the server, and a few more for each organization. Things that the token may not read are omitted, and the reason is given.
+      - This takes one more request for each user of the server, and a few more for each organization. Things that the
+        token may not read are omitted, and the reason is given.
     type: bool
     default: true
 notes:
