@@ -36,7 +36,7 @@ ifndef TOGETHER_NOW
 .NOTPARALLEL:
 endif
 .PHONY: help venv demo emulator check test lint types docs sanity unit contract functional growth integration molecule oldest \
-	package coverage matrix upcoming mutate bench soak image build changelog version clean always
+	package pictures coverage matrix upcoming mutate bench soak image build changelog version clean always
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -45,8 +45,7 @@ venv: $(DEV) ## set up .venv for development
 	@echo "The tools are in .venv/bin"
 
 demo: $(DEMO) ## see the collection at work (on the emulator, or on the server in INFLUX_HOST, INFLUX_TOKEN, INFLUX_ORG)
-	@echo "Running examples/demo.yml"
-	@$(PYTHON) tests/support/tools/server.py -- $(PYTHON) tests/support/tools/playbook.py --diff examples/demo.yml
+	@PYTHONPATH=tests/support $(PYTHON) -m tools.demo
 
 emulator: $(DEMO) ## run the InfluxDB emulator in the foreground (PORT=8086 TOKEN=... EDITION=oss/cloud)
 	@test -n '$(TOKEN)' || { echo "Give the operator's token: make emulator PORT=$(PORT) TOKEN=..." >&2; exit 2; }
@@ -109,8 +108,13 @@ docs: $(DOCS) ## build the documentation site in .build/docs/html (20 s)
 	@$(IN_VENV) HOME=.build antsibull-docs collection --use-current --squash-hierarchy --fail-on-error \
 		--dest-dir .build/docs/rst timeseries.influxdb
 	@cp -r docs/images .build/docs/rst/docsite/images
+	@PYTHONPATH=tests/support $(PYTHON) -m tools.site .build/docs/rst
 	@$(PYTHON) -m sphinx --fail-on-warning --keep-going --quiet --conf-dir tests/support/docs .build/docs/rst .build/docs/html
 	@echo "Open .build/docs/html/index.html"
+
+pictures: $(DEV) ## make the pictures of the documentation, in docs/images (needs Chromium; for what it measured, make bench)
+	@echo "Making the pictures"
+	@PYTHONPATH=tests/support $(PYTHON) -m tools.pictures docs/images
 
 oldest: $(DEV) ## run what only the oldest ansible-core, Python and requests can show (5 min)
 	@echo "Running tests on the oldest ansible-core"
@@ -176,7 +180,7 @@ clean: ## remove all that make made, .venv too
 	@sh tests/support/tools/venv.sh
 
 .venv/demo.stamp: tests/requirements-demo.txt .venv/made-in
-	@echo "Installing what the demo needs"
+	@echo "Installing ansible-core, requests and what the emulator needs into .venv (once, up to a minute)"
 	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check -r $<
 	@touch $@
 

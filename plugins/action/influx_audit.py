@@ -57,7 +57,8 @@ class ActionModule(ActionOfParts):
         ignore, access = ignored(own), asks_for_access(own)
         options = server_options(read_role(variables, self._templar), connection)
         compared = {
-            **options,
+            # An audit is no check before a run, whose plan it would replace.
+            **{option: value for option, value in options.items() if option != "plan_file"},
             "organizations": [_without_limit(organization) for organization in options["organizations"]],
             "undeclared": True,
             "access": access,

@@ -25,6 +25,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import 
     organizations,
     setup,
     users,
+    v1_users,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import DeclarationError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import (
@@ -50,6 +51,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.setup import SETUP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._time_limit import (
     INTERRUPTING_SIGNALS,
     VARIABLE,
@@ -74,19 +76,22 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process im
     run_in_process,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._nearest import may_conflict, nearest
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._progress import EVERY, ProgressLines
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._rehearsal_store import RehearsalStore
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._screen import IS_TERMINAL, is_screen
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 
 # Taken when Ansible looks for the action, before it forks the process that runs it.
 TERMINAL = duplicate_stderr()
 # What a task loads late, if it changes something: here it is loaded once for all tasks.
-LATE = (authorizations, changes, dbrps, organizations, setup, users)
+LATE = (authorizations, changes, dbrps, organizations, setup, users, v1_users)
 NO_RESULT = (
     "The module process was ended before it told a result, so it is unknown what it had changed. It begins no further change. Run "
     "the task again to go on."
 )
 SWITCH = "timeseries_influxdb_in_process"
 REHEARSAL_SWITCH = "timeseries_influxdb_rehearsal"
+PROGRESS_SWITCH = "timeseries_influxdb_progress"
 # Twenty hosts may declare one thing at a time. Each time one of them is faster, and the others look again.
 MOST_REHEARSALS = 50
 DEFINITIONS: dict[str, ModuleDefinition[t.Any]] = {
@@ -104,6 +109,7 @@ DEFINITIONS: dict[str, ModuleDefinition[t.Any]] = {
     "influx_server_info": SERVER_INFO,
     "influx_setup": SETUP,
     "influx_user": USER,
+    "influx_v1_user": V1_USER,
 }
 
 
@@ -114,6 +120,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
     _rehearsals: RehearsalStore | None = None
     # Whether the tasks after this one shall know of what it would do.
     _is_rehearsed = True
+    _progress_every = EVERY
 
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         """Run the task, and say in the result on which execution."""
@@ -281,6 +288,17 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
             time_limit=float(self._task.timeout or 0),
             terminal=TERMINAL,
             rehearse=None if self._rehearsals is None else self._rehearsals.rehearse,
+            watcher=self._progress_lines(variables),
+        )
+
+    def _progress_lines(self, variables: Result) -> ProgressLines | None:
+        """Return what shows how far the task has come, where a person may wait for it and may see it."""
+        wanted = self._is_switched(variables, PROGRESS_SWITCH)
+        if self._task.no_log or wanted is False or not (wanted or IS_TERMINAL):
+            return None
+        several = len(variables.get("ansible_play_hosts_all", ())) > 1
+        return ProgressLines(
+            self._name(), str(variables.get("inventory_hostname")), several, _show, every=self._progress_every
         )
 
     def _name(self) -> str:
@@ -323,6 +341,12 @@ class ActionModule(NormalAction):  # type: ignore[misc]  # ansible-core ships no
             return str(chosen)
         discovered = host.get("ansible_facts", {}).get("discovered_interpreter_python")
         return None if discovered is None else str(discovered)
+
+
+def _show(line: str) -> None:
+    """Show ``line`` among what Ansible shows. A worker hands it over to the controller, as it does with the task's result later."""
+    if is_screen():
+        Display().display(line, screen_only=True)
 
 
 def _configured(setting: str, variables: Result, before: t.Any) -> t.Any:

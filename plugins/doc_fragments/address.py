@@ -74,4 +74,7 @@ notes:
     runs Ansible. The task must not use C(become), C(async) or C(environment).
   - The variable C(timeseries_influxdb_in_process) disables this if it is V(false). On macOS a forked process cannot
     safely look up the proxies of the system. It is therefore disabled there, unless the variable is V(true).
+  - A task that takes longer than five seconds on the controller shows its progress at a terminal. The variable
+    C(timeseries_influxdb_progress) disables this if it is V(false), and enables it without a terminal if it is
+    V(true).
 """

@@ -124,8 +124,12 @@ notes:
     runs Ansible. The task must not use C(become), C(async) or C(environment).
   - The variable C(timeseries_influxdb_in_process) disables this if it is V(false). On macOS a forked process cannot
     safely look up the proxies of the system. It is therefore disabled there, unless the variable is V(true).
+  - A task that takes longer than five seconds on the controller shows its progress at a terminal. The variable
+    C(timeseries_influxdb_progress) disables this if it is V(false), and enables it without a terminal if it is
+    V(true).
   - Check mode sends the same read requests as a normal run, and no write requests. It cannot predict whether the token
     may write.
   - In a run with C(--check), a task knows what earlier tasks of the run would have created, renamed, changed and
-    deleted. The variable C(timeseries_influxdb_rehearsal) disables this if it is V(false).
+    deleted. After M(timeseries.influxdb.influx_setup), this includes the setup of a server that is not set up yet. The
+    variable C(timeseries_influxdb_rehearsal) disables this if it is V(false).
 """

@@ -13,6 +13,7 @@ All of them are daemons: a process that has to end does not wait for a server th
 from __future__ import annotations
 
 import contextlib
+import math
 import signal
 import threading
 import time
@@ -21,6 +22,9 @@ from collections import deque
 from queue import Empty, SimpleQueue
 
 from ._errors import InfluxError
+
+# Python 3.13 may go on waiting for a message that a signal's handler has sent meanwhile, so nothing waits longer at a time.
+_LONGEST_WAIT = 0.5
 
 Item = t.TypeVar("Item")
 Made = t.TypeVar("Made")
@@ -143,9 +147,23 @@ class Signals:
         self.inbox.put(number)
 
 
-def attend(work: t.Callable[[], t.Any], signals: Signals, stop: t.Callable[[], None], grace: float) -> Ended | None:
+class Ticks(t.NamedTuple):
+    """What to do ``every`` so many seconds, as long as the work goes on."""
+
+    every: float
+    do: t.Callable[[], None]
+
+
+def attend(
+    work: t.Callable[[], t.Any],
+    signals: Signals,
+    stop: t.Callable[[], None],
+    grace: float,
+    ticks: Ticks | None = None,
+) -> Ended | None:
     """The end of ``work``, which has a thread of its own. After a signal ``stop`` is called, and the end comes within ``grace``
-    seconds or is None. Further signals change nothing: Ansible sends a second one at once."""
+    seconds or is None. Further signals change nothing: Ansible sends a second one at once. ``ticks`` end with the work, and with
+    the first signal."""
 
     def run() -> None:
         try:
@@ -156,7 +174,7 @@ def attend(work: t.Callable[[], t.Any], signals: Signals, stop: t.Callable[[], N
 
     threading.Thread(target=run, daemon=True).start()
     try:
-        message = signals.inbox.get()
+        message = _next_message(signals, ticks)
     except BaseException:  # a signal of which nothing was said here, as by a handler of somebody else's
         stop()
         raise
@@ -166,10 +184,23 @@ def attend(work: t.Callable[[], t.Any], signals: Signals, stop: t.Callable[[], N
     return _end_in_time(signals, time.monotonic() + grace)
 
 
+def _next_message(signals: Signals, ticks: Ticks | None) -> int | Ended:
+    every = math.inf if ticks is None else ticks.every
+    due = time.monotonic() + every
+    while True:
+        with contextlib.suppress(Empty):
+            return signals.inbox.get(timeout=min(_LONGEST_WAIT, every))
+        if ticks is not None and time.monotonic() >= due:
+            due += every
+            ticks.do()
+
+
 def _end_in_time(signals: Signals, latest: float) -> Ended | None:
-    with contextlib.suppress(Empty):
-        while True:
-            message = signals.inbox.get(timeout=max(latest - time.monotonic(), 0))
+    while True:
+        left = max(latest - time.monotonic(), 0)
+        with contextlib.suppress(Empty):
+            message = signals.inbox.get(timeout=min(_LONGEST_WAIT, left))
             if isinstance(message, Ended):
                 return message
-    return None
+        if not left:
+            return None

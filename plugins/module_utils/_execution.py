@@ -20,15 +20,17 @@ from dataclasses import dataclass, field
 from ._api.client import Client
 from ._api.connection import Connection, resolve_connection
 from ._api.proxies import proxy_secrets
-from ._concurrency import Ended, Signals, attend
+from ._concurrency import Ended, Signals, Ticks, attend
 from ._errors import InfluxError, MissingLibraryError
 from ._options.spec import ArgumentSpec
 from ._plan.desired import Params
-from ._plan.rehearsal import Plain, Rehearsal, as_plain
+from ._plan.rehearsal import Rehearsal
+from ._plan.rehearsal_plain import Plain, as_plain
 from ._printable import count, mask, printable, summarize
+from ._read.fresh_server import FreshServerClient
 from ._read.organizations import OrganizationReader
 from ._read.view import View
-from ._report import Report, Result
+from ._report import Report, Result, Standing
 
 Desired = t.TypeVar("Desired")
 Environ = t.Mapping[str, str]
@@ -134,6 +136,11 @@ class Call(t.Generic[Desired]):
         """Return what the task has rehearsed, by the address of the server."""
         return {host: as_plain(one, only_news=True) for host, one in self._rehearsals.items() if one.news}
 
+    @property
+    def organization(self) -> str | None:
+        """Return the organization that the task is about, as its connection names it; None where it may be about several."""
+        return None if self._definition.connect is not None else self.server.get("server", {}).get("org")
+
     def run(self) -> Result:
         """Return the module's result, and in ``requests`` what it took, the end of a session included.
 
@@ -182,13 +189,11 @@ class Call(t.Generic[Desired]):
 
     def _make_context(self, connections: tuple[Connection, ...]) -> RunContext:
         """Return the context, in which the clients are not open yet."""
-        read_only = self._check_mode or self._definition.only_reads
+        rehearsal = self._rehearsal(connections[0].host)
         for connection in connections:
             credentials = _credentials(connection)
             if credentials not in self._clients:
-                self._clients[credentials] = Client(
-                    connection, read_only=read_only, secrets=self.secrets, report=self.report
-                )
+                self._clients[credentials] = self._make_client(connection, rehearsal)
         self.report.count_with(self._count)
         clients = tuple(self._clients[_credentials(connection)] for connection in connections)
         return RunContext(
@@ -196,9 +201,16 @@ class Call(t.Generic[Desired]):
             connections,
             self._check_mode,
             self.report,
-            self._rehearsal(connections[0].host),
+            rehearsal,
             self.tells_secrets,
         )
+
+    def _make_client(self, connection: Connection, rehearsal: Rehearsal | None) -> Client:
+        """Return what asks the server, or answers for one that a task before would have set up."""
+        if rehearsal is not None and rehearsal.setup is not None:
+            return FreshServerClient(connection, rehearsal.setup, secrets=self.secrets, report=self.report)
+        read_only = self._check_mode or self._definition.only_reads
+        return Client(connection, read_only=read_only, secrets=self.secrets, report=self.report)
 
     def _rehearsal(self, host: str) -> Rehearsal | None:
         if self._rehearse is None:
@@ -243,6 +255,17 @@ class Endings:
     time_limit: float = 0
 
 
+class Watcher(t.Protocol):
+    """Who wants to know every so many seconds how far a task has come."""
+
+    @property
+    def every(self) -> float:
+        """The seconds."""
+
+    def tell(self, standing: Standing, organization: str | None, secrets: t.AbstractSet[str]) -> None:
+        """Take how far the task has come. It is about ``organization``, and ``secrets`` must not be shown."""
+
+
 def execute(
     definition: ModuleDefinition[t.Any],
     params: Params,
@@ -252,8 +275,12 @@ def execute(
     check_mode: bool,
     endings: Endings | None = None,
     rehearse: Rehearse | None = None,
+    watcher: Watcher | None = None,
 ) -> Outcome:
-    """Call a module. Whatever ends the task, a mistake of the collection itself too, is told with what had been done before."""
+    """Call a module. Whatever ends the task, a mistake of the collection itself too, is told with what had been done before.
+
+    ``watcher`` is told how far the task has come, for as long as it goes on.
+    """
     endings = Endings() if endings is None else endings
     report = Report(endings.is_abandoned)
     call = Call(definition, params, environ=environ, check_mode=check_mode, report=report, rehearse=rehearse)
@@ -262,7 +289,7 @@ def execute(
         with warnings.catch_warnings():
             # The task that says validate_certs: false has been told; urllib3 would repeat it for each request.
             warnings.filterwarnings("ignore", message="Unverified HTTPS request")
-            ended = attend(call.run, endings.signals, report.stop, GRACE)
+            ended = attend(call.run, endings.signals, report.stop, GRACE, _ticks(call, watcher))
     except BaseException as error:  # nothing may end the task untold
         ended = Ended(error=error)
     report.close()
@@ -278,6 +305,18 @@ def execute(
         exception = None if exception is None else mask(exception, secrets)
     told = {**result, **call.server, "execution": execution}
     return Outcome(told, said, secrets, failed, exception, _is_interrupted(endings), call.rehearsed())
+
+
+def _ticks(call: Call[t.Any], watcher: Watcher | None) -> Ticks | None:
+    if watcher is None:
+        return None
+
+    def tell() -> None:
+        # Whatever is wrong with what is only shown, the task goes on.
+        with contextlib.suppress(Exception):
+            watcher.tell(call.report.standing(), call.organization, frozenset(call.secrets))
+
+    return Ticks(watcher.every, tell)
 
 
 def _failed(
@@ -335,12 +374,22 @@ def _told(why: tuple[str, str], report: Report, more: str = "") -> dict[str, t.A
 
 def done_so_far(report: Report) -> str:
     """What had been done when the task ended, in words."""
-    done, unknown = len(report.actions), report.unknown()
-    told = f"{_changes_made(done, report.planned)}." if done or unknown else "Nothing was changed."
+    changes, unknown = len(report.actions), report.unknown()
+    if not changes and not unknown:
+        return "Nothing was changed. Run the task again to go on."
+    done, planned = report.items()
+    # Who has declared many things counts these, and not the changes that each of them takes.
+    many = planned > 1
+    told = _items_done(done, planned, changes) if many else f"{_changes_made(changes, report.planned)}."
     if unknown:
         operations = summarize([printable(operation) for operation in unknown], "; ", ", and {} more")
-        told += f" It is unknown whether it could {operations}."
-    return f"{told} Run the task again to go on."
+        told = f"{told}{'.' if many else ''} It is unknown whether it could {operations}{'' if many else '.'}"
+    return f"{told}; run again to go on." if many else f"{told} Run the task again to go on."
+
+
+def _items_done(done: int, planned: int, changes: int) -> str:
+    made = "" if changes == done else f"{count(changes, 'change was made', 'changes were made')}. "
+    return f"{made}{done:,} of {planned:,} done"
 
 
 def _changes_made(done: int, planned: int) -> str:

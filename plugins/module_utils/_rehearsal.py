@@ -13,7 +13,8 @@ import json
 import typing as t
 
 from ._execution import Outcome, Rehearse
-from ._plan.rehearsal import Plain, Rehearsal, from_plain
+from ._plan.rehearsal import Rehearsal
+from ._plan.rehearsal_plain import Plain, from_plain
 
 # The environment variable that names the file with what was rehearsed on each server, by its address.
 VARIABLE = "TIMESERIES_INFLUXDB_REHEARSAL"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 import typing as t
 from dataclasses import dataclass
 
@@ -22,6 +23,29 @@ Result = dict[str, t.Any]
 
 class TaskStopped(BaseException):  # like KeyboardInterrupt: nothing on its way up may take it for a failure
     """The task is being ended from outside, so what asked to begin must not."""
+
+
+class Count(t.NamedTuple):
+    """How many of many things are ``done``, and how many have ``failed``."""
+
+    done: int
+    failed: int = 0
+
+
+class Standing(t.NamedTuple):
+    """How far a task has come. ``done`` and ``failed`` of ``planned`` things were counted from ``since`` on.
+
+    ``planned`` is 0 where nobody knows how many there will be. ``changes`` says that they are the changes of one thing.
+    """
+
+    reading: bool
+    done: int = 0
+    planned: int = 0
+    failed: int = 0
+    since: float = 0.0
+    changes: bool = False
+    pages: int = 0
+    requests: int = 0
 
 
 @dataclass(eq=False)
@@ -39,7 +63,9 @@ class Report:
     steps that have begun may still come to their end, after :meth:`close` no request is sent and nothing is recorded.
     """
 
-    def __init__(self, is_abandoned: t.Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, is_abandoned: t.Callable[[], bool] = lambda: False, *, clock: t.Callable[[], float] = time.monotonic
+    ) -> None:
         self.actions: list[Action] = []
         self.planned = 0
         self.is_stopping = False
@@ -52,6 +78,13 @@ class Report:
         self._local = threading.local()
         self._result: t.Callable[[], Result] = dict
         self._requests: t.Callable[[], dict[str, int]] = lambda: {"sent": 0, "repeated": 0}
+        self._clock = clock
+        self._pages = 0
+        self._expected = 0
+        self._observed = 0
+        self._items = 0
+        self._count_items: t.Callable[[], Count] | None = None
+        self._since = 0.0
 
     def count_with(self, requests: t.Callable[[], dict[str, int]]) -> None:
         """Take the numbers of requests from ``requests`` from now on."""
@@ -64,6 +97,41 @@ class Report:
     def conclude(self, result: Result) -> None:
         """Take ``result`` as all that there is to tell, before the error that ends the task."""
         self._result = lambda: result
+
+    def note_page(self) -> None:
+        """Note that a page of the list of buckets was read."""
+        with self._lock:
+            self._pages += 1
+
+    def expect(self, number: int) -> None:
+        """Note that so many things more are going to be read, each by itself."""
+        self._expected += number
+
+    def note_observed(self) -> None:
+        """Note that one of the expected things was read."""
+        with self._lock:
+            self._since = self._since or self._clock()
+            self._observed += 1
+
+    def begin_items(self, planned: int, done: t.Callable[[], Count]) -> None:
+        """Before the first of so many things that the task changes: ``done`` returns how many it has changed by then."""
+        self._items, self._count_items, self._since = planned, done, self._clock()
+
+    def items(self) -> tuple[int, int]:
+        """Return how many of the many things that the task changes are done, and how many there are."""
+        return (0 if self._count_items is None else self._count_items().done), self._items
+
+    def standing(self) -> Standing:
+        """Return how far the task has come."""
+        requests = self._requests()["sent"]
+        if self._count_items is not None:
+            done, failed = self._count_items()
+            return Standing(False, done, self._items, failed, self._since, requests=requests)
+        if self.planned > 1:
+            return Standing(False, len(self.actions), self.planned, changes=True, requests=requests)
+        if self._observed:
+            return Standing(True, self._observed, self._expected, since=self._since, requests=requests)
+        return Standing(True, pages=self._pages, requests=requests)
 
     def plan_again(self, left: int, now: int) -> None:
         """Of the planned steps ``left`` were still to be done, in place of which there are ``now``."""

@@ -244,7 +244,9 @@ authorization:
   type: dict
   contains:
     id:
-      description: The ID. None in check mode for a token that would be created.
+      description:
+        - The ID. For a token that would be created, a run with C(--check) returns an ID that its later tasks can use.
+          Otherwise None in check mode.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     org_id:

@@ -125,8 +125,8 @@ options:
   protect_dependents:
     description:
       - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux names
-        it, DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The task then
-        fails and says what uses the bucket, in check mode too.
+        it, DBRP mappings other than its own, authorizations and v1 users for it alone, scrapers and replications. The
+        task then fails and says what uses the bucket, in check mode too.
       - The protection does not cover queries of dashboards, variables and notebooks. It does not cover notification
         rules, Telegraf configurations, or anything outside this server.
       - Objects that the token cannot read count as unknown, and the task fails as well. InfluxDB hides authorizations

@@ -133,7 +133,10 @@ dbrp:
       elements: dict
       contains:
         id:
-          description: The ID of the mapping. A virtual one has the ID of its bucket. None for one that would be created.
+          description:
+            - The ID of the mapping. A virtual one has the ID of its bucket.
+            - For a mapping that would be created, a run with C(--check) returns a predicted ID. Otherwise None in check
+              mode.
           type: str
           sample: 11b44863e87bc000
         name:

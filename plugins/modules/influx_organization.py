@@ -133,7 +133,9 @@ organization:
   type: dict
   contains:
     id:
-      description: The ID of the organization. None in check mode for an organization that would be created.
+      description:
+        - The ID of the organization. For an organization that would be created, a run with C(--check) returns an ID that
+          its later tasks can use. Otherwise None in check mode.
       type: str
       sample: 3e2deb12b854beed
     name:

@@ -15,17 +15,19 @@ version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Creates, changes, renames and deletes organizations and users in one task, and what is in the organizations -
-    labels, buckets, DBRP mappings and API tokens. The server can be InfluxDB OSS 2.x or InfluxDB Cloud (TSM).
+  - Creates, changes, renames and deletes organizations and users in one task. It does the same with labels, buckets, DBRP
+    mappings, API tokens and v1 users in these organizations.
+  - The server can be InfluxDB OSS 2.x or InfluxDB Cloud (TSM).
   - Options that you omit are left unchanged; options that you set are enforced.
   - The task reads and plans everything before the first change. Entries can name what the task itself creates or
     renames, such as a new user in O(organizations[].members) or a new bucket in
     O(organizations[].authorizations[].write_buckets). Check mode is exact even on an empty server.
-  - The task works in this order - users, organizations, labels, buckets, then DBRP mappings and tokens. Deletions are
-    last, except that of a bucket with O(organizations[].buckets[].state=absent).
+  - The task works in this order - users, organizations, labels, buckets, then DBRP mappings, tokens and v1 users.
+    Deletions are last, except that of a bucket with O(organizations[].buckets[].state=absent).
   - An entry of O(users) has the same options as a task of M(timeseries.influxdb.influx_user). The lists of an entry of
     O(organizations) correspond to M(timeseries.influxdb.influx_label), M(timeseries.influxdb.influx_bucket),
-    M(timeseries.influxdb.influx_dbrp) and M(timeseries.influxdb.influx_authorization).
+    M(timeseries.influxdb.influx_dbrp), M(timeseries.influxdb.influx_authorization) and
+    M(timeseries.influxdb.influx_v1_user).
   - If something fails, the task fails. The result shows what was done, what failed and why, and what was not attempted.
     The next run continues from there.
 options:
@@ -287,8 +289,8 @@ options:
           protect_dependents:
             description:
               - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux
-                names it, DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The
-                task then fails and says what uses the bucket, in check mode too.
+                names it, DBRP mappings other than its own, authorizations and v1 users for it alone, scrapers and
+                replications. The task then fails and says what uses the bucket, in check mode too.
               - The protection does not cover queries of dashboards, variables and notebooks. It does not cover
                 notification rules, Telegraf configurations, or anything outside this server.
               - Objects that the token cannot read count as unknown, and the task fails as well. InfluxDB hides
@@ -416,8 +418,8 @@ options:
           protect_dependents:
             description:
               - Whether the bucket is neither deleted nor renamed while something uses it - tasks and checks whose Flux
-                names it, DBRP mappings other than its own, authorizations for it alone, scrapers and replications. The
-                task then fails and says what uses the bucket, in check mode too.
+                names it, DBRP mappings other than its own, authorizations and v1 users for it alone, scrapers and
+                replications. The task then fails and says what uses the bucket, in check mode too.
               - The protection does not cover queries of dashboards, variables and notebooks. It does not cover
                 notification rules, Telegraf configurations, or anything outside this server.
               - Objects that the token cannot read count as unknown, and the task fails as well. InfluxDB hides
@@ -666,6 +668,115 @@ options:
               - If the token exists, the task asks the server whether the token in the file works. InfluxDB does not say
                 which token it is.
             type: path
+      v1_users:
+        description:
+          - The users of the InfluxDB 1.x API in the organization. An entry has the options of
+            M(timeseries.influxdb.influx_v1_user). Each must be declared only once.
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description:
+              - The name that programs sign in with. It identifies the v1 user. InfluxDB compares names exactly, white
+                space included.
+              - Names are unique on the whole server, not in an organization. InfluxDB cannot rename a v1 user.
+            type: str
+          id:
+            description:
+              - The ID of an existing v1 user, 16 hexadecimal digits. Write it in quotes.
+              - InfluxDB chooses the IDs of new v1 users. A v1 user is therefore never created from
+                O(organizations[].v1_users[].id).
+            type: str
+          user:
+            description:
+              - The name of the user who owns the v1 user. The default for a new one is the user of the task's own
+                token.
+              - The v1 user works only while this user exists and is active. InfluxDB cannot change the owner.
+            type: str
+          user_id:
+            description:
+              - The ID of the owner, 16 hexadecimal digits. Use it instead of O(organizations[].v1_users[].user), and
+                write it in quotes.
+            type: str
+          read_buckets:
+            description:
+              - The names of buckets of the organization that the v1 user must be able to read. They must exist.
+              - Together with O(organizations[].v1_users[].write_buckets) they are all that the v1 user must permit. If
+                both are omitted, the permissions of an existing v1 user are left unchanged.
+            type: list
+            elements: str
+          write_buckets:
+            description:
+              - The names of buckets of the organization that the v1 user must be able to write. They must exist.
+            type: list
+            elements: str
+          description:
+            description:
+              - A text about the v1 user. An empty one clears it.
+              - A new v1 user first has a description that marks it as unfinished, until its password is set.
+            type: str
+          status:
+            description:
+              - Whether the v1 user can sign in. If omitted, it is left unchanged. A new v1 user is active.
+            type: str
+            choices:
+              - active
+              - inactive
+          user_password:
+            description:
+              - The password of the v1 user, 8 to 72 bytes in UTF-8. O(password) is the password of the connection.
+              - InfluxDB does not return passwords. O(organizations[].v1_users[].update_password) says when this one is
+                set.
+              - Without a password, nobody can sign in.
+            type: str
+          update_password:
+            description:
+              - The occasions on which the task sets O(organizations[].v1_users[].user_password).
+              - V(on_create) sets it only for a v1 user that the task creates, or that an earlier run created and left
+                unfinished. A run leaves it unfinished if it ends before it has set the password. The description of the
+                v1 user says so.
+              - V(if_different) also sets it for an existing v1 user that cannot sign in with it. The task tries that
+                with the query C(SHOW DATABASES). If the v1 user or its owner is inactive, InfluxDB accepts no password.
+                The task then leaves the password unchanged, and warns. If the task activates the v1 user, it sets the
+                password before.
+              - V(always) sets it each time. The task is then always changed.
+            type: str
+            choices:
+              - on_create
+              - if_different
+              - always
+            default: on_create
+          verify_password:
+            description:
+              - Whether check mode may sign in with O(organizations[].v1_users[].user_password) to find out whether the
+                password differs, with O(organizations[].v1_users[].update_password=if_different).
+              - Otherwise check mode predicts that the password of an existing v1 user stays, and warns.
+            type: bool
+            default: false
+          recreate:
+            description:
+              - Whether the task may delete the v1 user and create it again if its permissions differ. InfluxDB cannot
+                change the permissions of a v1 user.
+              - V(never) fails if the permissions differ.
+              - V(if_changed) creates it again with O(organizations[].v1_users[].user_password), and keeps its owner. It
+                also keeps the status and the description, unless the task sets them. Programs cannot sign in during the
+                gap.
+              - Before the deletion, the task makes sure that its token may create the new one. If a run ends in the
+                gap, the next run creates the v1 user from its options alone. Therefore set all options that matter.
+            type: str
+            choices:
+              - never
+              - if_changed
+            default: never
+          state:
+            description:
+              - Whether the v1 user must exist. V(absent) deletes it.
+              - With V(absent), a v1 user of another organization with the same name is left unchanged.
+            type: str
+            choices:
+              - present
+              - absent
+            default: present
   users:
     description:
       - The users of the server. An entry has the options of M(timeseries.influxdb.influx_user). Each user must be
@@ -752,6 +863,15 @@ options:
         request. Things that the token may not read are omitted, and the reason is given.
     type: bool
     default: false
+  plan_file:
+    description:
+      - The path of a file for the plan, on the host that runs the module. Its folder must exist.
+      - Check mode writes the plan to this file as JSON, for review. The plan shows each change with the state before and
+        after it. It has no passwords and no tokens. Only the owner can read the file.
+      - A run with this option changes only what the plan in the file has. The task fails if it would change anything else,
+        or if a thing differs from its state in the plan. It names the differences, and changes nothing.
+      - A run that ended early can be repeated with the same plan.
+    type: path
   concurrency:
     description:
       - The number of labels and buckets to process at the same time, from V(1) to V(32). It does not change the result.
@@ -835,6 +955,17 @@ EXAMPLES = r"""
         purge: true
         purge_exclude:
           - scratch-*
+
+- name: Save the plan with --check, and carry out exactly that plan without it
+  timeseries.influxdb.influx_server:
+    host: https://influx.example.com:8086
+    token: "{{ influx_token }}"
+    plan_file: "{{ plan_folder }}/influxdb-plan.json"
+    organizations:
+      - name: main
+        buckets:
+          - name: telegraf
+            retention: 90d
 
 - name: Manage the organization of the connection, and list its undeclared buckets
   timeseries.influxdb.influx_server:
@@ -1079,6 +1210,14 @@ organizations:
           RV(organizations[].buckets). The name is the description of the token.
         - If the token was changed, the key C(authorization) is
           RV(timeseries.influxdb.influx_authorization#module:authorization). The token itself is not returned.
+      type: list
+      elements: dict
+      sample: []
+    v1_users:
+      description:
+        - The results of the entries of O(organizations[].v1_users), in the same order and in the form of
+          RV(organizations[].buckets).
+        - If the v1 user was changed, the key C(v1_user) is RV(timeseries.influxdb.influx_v1_user#module:v1_user).
       type: list
       elements: dict
       sample: []

@@ -133,7 +133,9 @@ setup:
       type: str
       sample: admin
     user_id:
-      description: The ID of the user. None in check mode for a setup that would be made.
+      description:
+        - The ID of the user. For a setup that would be made, a run with C(--check) returns an ID that its later tasks
+          can use. Otherwise None in check mode.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     org:
@@ -141,7 +143,9 @@ setup:
       type: str
       sample: main
     org_id:
-      description: The ID of the organization. None in check mode for a setup that would be made.
+      description:
+        - The ID of the organization. For a setup that would be made, a run with C(--check) returns an ID that its later
+          tasks can use. Otherwise None in check mode.
       type: str
       sample: 4d3c2b1a09f8e7d6
     bucket:
@@ -149,7 +153,9 @@ setup:
       type: str
       sample: telegraf
     bucket_id:
-      description: The ID of the bucket. None in check mode for a setup that would be made.
+      description:
+        - The ID of the bucket. For a setup that would be made, a run with C(--check) returns an ID that its later tasks
+          can use. Otherwise None in check mode.
       type: str
       sample: 6f5e4d3c2b1a0f9e
     retention:

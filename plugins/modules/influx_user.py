@@ -133,7 +133,9 @@ user:
   type: dict
   contains:
     id:
-      description: The ID of the user. None in check mode for a user that would be created.
+      description:
+        - The ID of the user. For a user that would be created, a run with C(--check) returns an ID that its later tasks
+          can use. Otherwise None in check mode.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     name:

@@ -28,6 +28,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._execution imp
     ModuleDefinition,
     Outcome,
     Rehearse,
+    Watcher,
     briefly,
     execute,
 )
@@ -129,6 +130,7 @@ class TaskSettings:
     ``basedir`` is where a module process would begin, ``invocation`` whether the result has the options, and
     ``tracebacks`` whether a crash shows one. Ansible's alarm comes after ``time_limit`` seconds. Where a signal ends the
     process, and so no result is returned, ``terminal`` takes what was done. ``rehearse`` tells what the tasks before have rehearsed.
+    ``watcher`` is told how far the task has come.
     """
 
     action: str
@@ -139,6 +141,7 @@ class TaskSettings:
     time_limit: float = 0
     terminal: int | None = None
     rehearse: Rehearse | None = None
+    watcher: Watcher | None = None
 
 
 def run_in_process(definition: ModuleDefinition[t.Any], args: Result, settings: TaskSettings) -> Result:
@@ -160,6 +163,7 @@ def run_in_process(definition: ModuleDefinition[t.Any], args: Result, settings: 
                     check_mode=check_mode,
                     endings=endings,
                     rehearse=settings.rehearse,
+                    watcher=settings.watcher,
                 )
         if settings.time_limit:
             # The task has come to its end, and what is left is to tell it.

@@ -13,9 +13,9 @@ import json
 import typing as t
 from pathlib import Path
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import (
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Rehearsal
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal_plain import (
     Plain,
-    Rehearsal,
     from_plain,
     merged,
 )

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,22 +14,11 @@ import pytest
 from tools import playbook
 from tools.server import Server, server
 
-TIMEOUT_SECONDS = 300
-
 
 def run_ansible(tool: str, *arguments: str, cwd: Path, environ: dict[str, str]) -> str:
     """What a program of Ansible's prints."""
-    done = subprocess.run(
-        [playbook.controller(os.environ), "-m", "ansible", tool, *arguments],
-        cwd=cwd,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=TIMEOUT_SECONDS,
-        check=False,
-    )
+    command = [playbook.controller(os.environ), "-m", "ansible", tool, *arguments]
+    done = playbook.run(command, cwd=cwd, environ=environ)
     if done.returncode:
         pytest.fail(f"ansible {tool} ended with {done.returncode}:\n{done.stdout}", pytrace=False)
     return done.stdout

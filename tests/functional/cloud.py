@@ -41,6 +41,11 @@ class CloudSandbox(Sandbox):
     def close(self) -> None:
         """Nothing: the server goes."""
 
+    def v1_users(self, org_id: str | None = None) -> list[dict[str, Any]]:
+        """None: there are none on Cloud."""
+        del org_id
+        return []
+
     def other_org_id(self) -> str:
         """The ID of the organization `other`."""
         return str(self.api.send("GET", "/api/v2/orgs", token=OTHER_TOKEN).json()["orgs"][0]["id"])

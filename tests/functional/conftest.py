@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
+from emulator.cloud.settings import READINGS
+from functional.cloud import CloudSandbox, cloud
 from functional.counts import count, counted, counts
 from functional.sandbox import Sandbox, User
 from functional.world import people
@@ -72,6 +74,20 @@ def sandbox(server: Server, proxy: Proxy) -> Iterator[Sandbox]:
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture(name="main")
+def main_fixture() -> Iterator[CloudSandbox]:
+    """InfluxDB Cloud as documented."""
+    with cloud() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(name="each", params=["as documented", *READINGS])
+def each_fixture(request: pytest.FixtureRequest) -> Iterator[CloudSandbox]:
+    """A server as documented, and one for each other way to read the documentation."""
+    with cloud(reading=[] if request.param == "as documented" else [request.param]) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(autouse=True)

@@ -68,9 +68,16 @@ SYSTEM = ("_tasks", "_monitoring")
 REFUSED_NAMES = ('a"b', "_new")
 
 
+# Of worlds with DBRP mappings and tokens: these meet in the databases below, by themselves or by what comes with them.
+MAPPED_BUCKETS = ("a", "a/b", "a/autogen", "plain", "plain/b", "café")
+DATABASES = ("a", "a", "plain", "b2")
+POLICIES = ("autogen", "autogen", "b", "raw")
+DESCRIPTIONS = ("first", "second")
+
+
 @dataclass(frozen=True)
 class Ref:
-    """What only a running world knows: the ID of the bucket, label or user so called, or a user's name."""
+    """What only a running world knows: the ID of the bucket, label, user or token so called, a user's name, or a file's path."""
 
     kind: str
     name: str
@@ -132,8 +139,8 @@ often = st.sampled_from([True, True, True, False])
 
 
 @st.composite
-def _casts(draw: st.DrawFn) -> Cast:
-    buckets = draw(st.lists(st.sampled_from(BUCKETS), min_size=3, max_size=3, unique=True))
+def _casts(draw: st.DrawFn, names: tuple[str, ...]) -> Cast:
+    buckets = draw(st.lists(st.sampled_from(names), min_size=3, max_size=3, unique=True))
     # Neighbours in the list are those that a client could take for one.
     first = draw(st.integers(0, len(LABELS) - 3))
     return Cast(tuple(buckets), LABELS[first : first + 3])
@@ -312,6 +319,73 @@ def _label_info_options(draw: st.DrawFn, cast: Cast) -> dict[str, Any]:
     return draw(_options({"name": st.sampled_from(spelled)}))
 
 
+@st.composite
+def _dbrp_options(draw: st.DrawFn, cast: Cast) -> dict[str, Any]:
+    names = draw(st.lists(st.sampled_from(POLICIES), max_size=3, unique=True))
+    if not names:
+        return {"database": draw(st.sampled_from(DATABASES)), "state": "absent"}
+    default = draw(st.integers(0, len(names) - 1))
+    policies: list[dict[str, Any]] = []
+    for number, name in enumerate(names):
+        which: dict[str, Any] = (
+            {"bucket": draw(st.sampled_from(cast.buckets))} if draw(often) else {"bucket_id": draw(_bucket_ids(cast))}
+        )
+        policies.append({"name": name, **which, **({"default": True} if number == default else {})})
+    return {"database": draw(st.sampled_from(DATABASES)), "policies": policies}
+
+
+@st.composite
+def _permissions(draw: st.DrawFn, cast: Cast) -> dict[str, Any]:
+    """What a token shall permit."""
+    buckets = st.lists(st.sampled_from(cast.buckets), min_size=1, max_size=2)
+    way = draw(st.sampled_from(["read", "write", "both", "preset", "by type", "none"]))
+    if way == "preset":
+        return {"preset": draw(st.sampled_from(["read_all_buckets", "all_access"]))}
+    if way == "by type":
+        one: dict[str, Any] = draw(
+            st.sampled_from(
+                [
+                    {"type": "labels", "name": cast.labels[0][0]},
+                    {"type": "users", "name": Ref("user", USERS[0])},
+                    {"type": "buckets", "id": Ref("bucket", cast.buckets[0])},
+                    {"type": "orgs"},
+                ]
+            )
+        )
+        return {"permissions": [{"action": "read", **one}]}
+    wanted = {"read": ("read",), "write": ("write",), "both": ("read", "write"), "none": ()}[way]
+    return {f"{action}_buckets": draw(buckets) for action in wanted}
+
+
+@st.composite
+def _authorization_options(draw: st.DrawFn, cast: Cast) -> dict[str, Any]:
+    description = draw(st.sampled_from(DESCRIPTIONS))
+    if draw(rarely):
+        state = draw(st.sampled_from(["present", "absent"]))
+        status = {"status": draw(st.sampled_from(["active", "inactive"]))} if state == "present" else {}
+        return {"id": Ref("authorization", description), "state": state, **status}
+    who: dict[str, Any] = {"description": description}
+    if draw(st.booleans()):
+        who["user"] = Ref("user", draw(st.sampled_from(USERS)))
+    if draw(rarely):
+        return {**who, "state": "absent", "superseded": "delete"}
+    how = draw(
+        _options(
+            {
+                "status": st.sampled_from(["active", "inactive"]),
+                "rotate": st.sampled_from([["if_changed"], ["if_changed", "if_lost"], ["if_lost"], ["always"]]),
+            }
+        )
+    )
+    if draw(st.booleans()):
+        how["superseded"] = draw(st.sampled_from(["keep", "deactivate", "delete"]))
+        if how["superseded"] != "keep" and draw(st.booleans()):
+            how["grace"] = draw(st.sampled_from(["0", "1h"]))
+    if draw(often):
+        how["token_file"] = Ref("file", draw(st.sampled_from([description, description, description, "shared"])))
+    return {**who, **draw(_permissions(cast)), **how}
+
+
 _KINDS = {
     "influx_bucket": (_bucket_options, 6),
     "influx_buckets": (_many_options, 4),
@@ -322,25 +396,34 @@ _KINDS = {
     "influx_label_info": (_label_info_options, 1),
 }
 MODULES = tuple(_KINDS)
+# The same with what hangs on buckets and users.
+_ACCESS_KINDS = {
+    "influx_bucket": (_bucket_options, 3),
+    "influx_label": (_label_options, 1),
+    "influx_dbrp": (_dbrp_options, 5),
+    "influx_authorization": (_authorization_options, 5),
+}
+ACCESS_MODULES = tuple(_ACCESS_KINDS)
 
 
 @st.composite
-def tasks(draw: st.DrawFn, cast: Cast) -> Task:
+def tasks(draw: st.DrawFn, cast: Cast, *, access: bool = False) -> Task:
     """A task of any module, with the organization by name or by ID."""
+    kinds = _ACCESS_KINDS if access else _KINDS
     module = draw(
-        st.sampled_from([module for module, (_strategy, weight) in _KINDS.items() for _again in range(weight)])
+        st.sampled_from([module for module, (_strategy, weight) in kinds.items() for _again in range(weight)])
     )
-    options = draw(_KINDS[module][0](cast))
+    options = draw(kinds[module][0](cast))
     if draw(st.booleans()):
         options["org"] = Ref("org", "")
     return Task(module, options)
 
 
 @st.composite
-def worlds(draw: st.DrawFn, most_tasks: int) -> Drawn:
-    """Up to three buckets and three labels, and exactly so many tasks."""
-    cast = draw(_casts())
+def worlds(draw: st.DrawFn, most_tasks: int, *, access: bool = False) -> Drawn:
+    """Up to three buckets and three labels, and exactly so many tasks. With ``access``, some are of mappings and tokens."""
+    cast = draw(_casts(MAPPED_BUCKETS if access else BUCKETS))
     spelled = [draw(st.sampled_from(group)) for group in cast.labels if draw(often)]
     labels = tuple((name, draw(st.sampled_from([{}, {"color": "#ffb3b3", "contact": "ann"}]))) for name in spelled)
     buckets = tuple(draw(_buckets_there(name, len(labels))) for name in cast.buckets if draw(often))
-    return Drawn(cast, buckets, labels, [draw(tasks(cast)) for _number in range(most_tasks)])
+    return Drawn(cast, buckets, labels, [draw(tasks(cast, access=access)) for _number in range(most_tasks)])

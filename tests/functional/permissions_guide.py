@@ -23,7 +23,7 @@ GUIDE = Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_permissi
 
 TABLES = (
     *("needs-buckets", "needs-labels-on-buckets", "needs-roles", "needs-labels"),
-    *("needs-organizations", "needs-users", "needs-mappings", "needs-tokens", "needs-reading"),
+    *("needs-organizations", "needs-users", "needs-mappings", "needs-tokens", "needs-v1-users", "needs-reading"),
 )
 
 Permission = Mapping[str, Any]

@@ -34,6 +34,7 @@ DAY = 24 * HOUR
 PASSWORD = "a-long-pass-word"
 OTHER_PASSWORD = "another-pass-word"
 NO_ID = "00000000000000aa"
+V1_USERS = "/private/legacy/authorizations"
 
 
 def told(result: Mapping[str, Any]) -> Result:
@@ -130,6 +131,9 @@ class Sandbox:
                     listed.append(("buckets", bucket["id"]))
             listed += [("labels", label["id"]) for label in self._labels_of_org(org_id)]
             listed += [("authorizations", one["id"]) for one in self.authorizations(org_id)]
+            # Without their organization they could not be found any more, and would keep their names.
+            for one in self.v1_users(org_id):
+                self.api.send("DELETE", f"{V1_USERS}/{one['id']}")
         made = [(kind, identity) for kind, identity in reversed(self._all) if kind not in ("buckets", "labels")]
         for kind, identity in listed + made:
             self.api.send("DELETE", f"/api/v2/{kind}/{identity}")
@@ -208,6 +212,41 @@ class Sandbox:
         query = {"orgID": org_id or self.org_id}
         found: list[dict[str, Any]] = self.api.do("GET", "/api/v2/authorizations", query=query)["authorizations"]
         return found
+
+    def v1_user(self, name: str, *permissions: str, password: str | None = PASSWORD, **fields: Any) -> str:
+        """A v1 user whose name is made unique on the server; its ID."""
+        body = {
+            "token": f"{self.prefix}-{name}",
+            "orgID": self.org_id,
+            "permissions": [self._permission(permission) for permission in permissions],
+            **fields,
+        }
+        made = str(self.api.do("POST", V1_USERS, json=body)["id"])
+        if password is not None:
+            self.api.do("POST", f"{V1_USERS}/{made}/password", json={"password": password})
+        return made
+
+    def v1_users(self, org_id: str | None = None) -> list[dict[str, Any]]:
+        """All v1 users of an organization."""
+        query = {"orgID": org_id or self.org_id}
+        found: list[dict[str, Any]] = self.api.do("GET", V1_USERS, query=query)["authorizations"]
+        return found
+
+    def v1_password_of(self, name: str) -> str | None:
+        """With which of the passwords of the tests the v1 user can sign in, None if with none."""
+        for password in (PASSWORD, OTHER_PASSWORD):
+            if self.signs_in(name, password):
+                return password
+        return None
+
+    def signs_in(self, name: str, password: str) -> bool:
+        """Whether the API of InfluxDB 1.x takes the name and the password."""
+        pair = base64.b64encode(f"{name}:{password}".encode()).decode()
+        query = {"q": "SHOW DATABASES"}
+        headers = {"Authorization": f"Basic {pair}"}
+        status = self.api.http.get(f"{self.api.host}/query", params=query, headers=headers, timeout=60).status_code
+        assert status in (200, 401)
+        return status == 200
 
     def task(self, flux: str) -> str:
         """A task that runs a Flux script every hour; its ID."""
@@ -301,6 +340,10 @@ class Sandbox:
             "labels": {label["name"]: label.get("properties") for label in self._labels_of_org(self.org_id)},
             "mappings": self.mappings(),
             "tokens": {one["id"]: (one["description"], one["status"]) for one in self.authorizations()},
+            "v1 users": {
+                one["id"]: (one["token"], one["description"], one["status"], self.v1_password_of(one["token"]))
+                for one in self.v1_users()
+            },
         }
 
     def organizations(self) -> dict[str, Any]:

@@ -18,13 +18,16 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from functional.sandbox import DAY, HOUR, OTHER_PASSWORD, PASSWORD, Module
 from functional.world import NEW, WEEK, Contents, Mapped, World
 
 Options = dict[str, Any]
 T = TypeVar("T")
 NEW_ORGANIZATION: Contents = {"id": None, "description": "", "members": [], "owners": ["admin"]}
+NEW_V1_USER: Contents = {"status": "active", "description": "", "unfinished": False, "password": None}
 NEW_USER: Contents = {"id": None, "status": "active", "password": None}
 SESSION: Options = {"username": "%sam", "password": PASSWORD}
 
@@ -52,6 +55,7 @@ class Scenario:
     mappings: Mapping[str, Mapped | None] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     tokens: Mapping[str, Contents | None] = field(default_factory=dict)
+    v1_users: Mapping[str, Contents | None] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.name
@@ -64,12 +68,17 @@ class Scenario:
     @property
     def access(self) -> bool:
         """Whether it is about organizations or users themselves."""
-        return self.module in (ORGANIZATION, USER)
+        return self.module in (ORGANIZATION, USER, SERVER)
 
     @property
     def token(self) -> bool:
         """Whether it is about tokens. One for a bucket would be renamed with it, and protect it."""
-        return self.module is AUTHORIZATION
+        return self.module in (AUTHORIZATION, SERVER)
+
+    @property
+    def v1(self) -> bool:
+        """Whether it is about v1 users. One for a bucket would protect it."""
+        return self.module is V1_USER
 
     def goal(self, start: World) -> World:
         """What shall be there after the task."""
@@ -82,6 +91,7 @@ class Scenario:
             (world.organizations, self.organizations, NEW_ORGANIZATION),
             (world.users, self.users, NEW_USER),
             (world.tokens, self.tokens, {"status": "active"}),
+            (world.v1_users, self.v1_users, NEW_V1_USER),
         )
         for there, wanted, plain in kinds:
             _put(
@@ -373,4 +383,84 @@ TOKENS = [
         tokens={"old": {"permissions": BOTH}, "!old": None},
     ),
 ]
-SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *ORGANIZATIONS, *USERS, *DBRPS, *TOKENS]
+SERVERS = [
+    Scenario(
+        "keep a server",
+        SERVER,
+        {
+            "org": None,
+            "users": [
+                {"name": "+n", "user_password": PASSWORD, **_ANOTHER},
+                {"name": "+u", "state": "absent"},
+            ],
+            "organizations": [
+                {"name": "+o", "state": "absent"},
+                {"name": "+n", "description": "y", "members": ["%ann"]},
+                {
+                    "name": "+org",
+                    "labels": [{"name": "new"}, {"name": "blue", "state": "absent"}],
+                    "buckets": [
+                        {"name": "n", "labels": ["new", "red"], "owners": ["%bob"]},
+                        {"name": "b", "description": "y", "labels": ["new"]},
+                        {"name": "keep"},
+                    ],
+                    "purge": True,
+                    "dbrps": [
+                        {"database": "d", "state": "absent"},
+                        {"database": "e", "policies": [{"name": "p", "bucket": "b"}]},
+                    ],
+                    "authorizations": [{"id": "!old", "status": "inactive"}],
+                },
+            ],
+        },
+        {"n": {"labels": ["new", "red"], "owners": ["bob"]}, "b": {"description": "y", "labels": ["new"]}, "c": None},
+        labels={"new": {}, "blue": None},
+        organizations={"n": {"description": "y", "members": ["ann"]}, "o": None},
+        users={"n": {"password": PASSWORD}, "u": None},
+        mappings={"d/p": None, "d/q": None, "e/p": ("@b", True)},
+        tokens={"!old": {"status": "inactive"}},
+    ),
+]
+_V: Options = {"name": "+v"}
+V1_USERS = [
+    Scenario(
+        "create a v1 user",
+        V1_USER,
+        {"name": "+n", "user": "%ann", "description": "y", "read_buckets": ["b"], "user_password": PASSWORD},
+        v1_users={"n": {"user": "ann", "description": "y", "permissions": ["read buckets b"], "password": PASSWORD}},
+    ),
+    Scenario(
+        "create a v1 user without a password",
+        V1_USER,
+        {"name": "+n", "user": "%ann", "write_buckets": ["b", "keep"], "status": "inactive"},
+        v1_users={"n": {"user": "ann", "status": "inactive", "permissions": ["write buckets b", "write buckets keep"]}},
+    ),
+    Scenario(
+        "set another password of a v1 user",
+        V1_USER,
+        {**_V, "user_password": OTHER_PASSWORD, **_ANOTHER},
+        v1_users={"v": {"password": OTHER_PASSWORD}},
+    ),
+    Scenario(
+        "deactivate and describe a v1 user",
+        V1_USER,
+        {"id": "!v", "description": "y", "status": "inactive"},
+        v1_users={"v": {"description": "y", "status": "inactive", "password": None}},
+    ),
+    Scenario(
+        "create a v1 user again",
+        V1_USER,
+        {
+            **_V,
+            "user": "%ann",
+            "description": "old",
+            "read_buckets": ["b"],
+            "write_buckets": ["b"],
+            "user_password": OTHER_PASSWORD,
+            "recreate": "if_changed",
+        },
+        v1_users={"v": {"permissions": BOTH, "password": OTHER_PASSWORD}},
+    ),
+    Scenario("delete a v1 user", V1_USER, {**_V, "state": "absent"}, v1_users={"v": None}),
+]
+SCENARIOS = [*OF_BUCKETS, *LABELS, *ROLES, *MANY, *ORGANIZATIONS, *USERS, *DBRPS, *TOKENS, *V1_USERS, *SERVERS]

@@ -25,7 +25,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
-from functional.sandbox import Module, Result, User
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
+from functional.sandbox import PASSWORD, Module, Result, User
 from functional.world import Stage, begin
 from proxy import Entry, Fault, Proxy, Rule
 from tools.calls import call
@@ -39,6 +40,7 @@ MEMBERS = r"/members$"
 OWNERS = r"/owners$"
 ONE = r"/buckets/\w+$"
 DBRPS = r"/v2/dbrps$"
+V1_USERS = r"/legacy/authorizations$"
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,13 @@ DECLARED = [
         (DBRPS,),
         {"create_dbrp": 2},
     ),
+    Common(
+        "a v1 user",
+        V1_USER,
+        {"name": "+n", "user_password": PASSWORD, "read_buckets": ["b"], "write_buckets": ["c"]},
+        (V1_USERS,),
+        {"create_v1_user": 1},
+    ),
 ]
 
 
@@ -202,6 +211,7 @@ CREATED_AT = {
     MEMBERS: "add_member",
     OWNERS: "add_owner",
     DBRPS: "create_dbrp",
+    V1_USERS: "create_v1_user",
 }
 TOLD_BY_SEVERAL = ("add_label", "create_dbrp")
 

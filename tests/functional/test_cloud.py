@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -25,23 +24,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
-from emulator.cloud.settings import READINGS
 from functional.cloud import ADMIN, CloudSandbox, cloud
 from functional.sandbox import DAY, NO_ID, Module, Sandbox
 from tools.server import SUPPORT, service
-
-
-@pytest.fixture(name="main")
-def main_fixture() -> Iterator[CloudSandbox]:
-    with cloud() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(name="each", params=["as documented", *READINGS])
-def each_fixture(request: pytest.FixtureRequest) -> Iterator[CloudSandbox]:
-    """A server as documented, and one for each other way to read the documentation."""
-    with cloud(reading=[] if request.param == "as documented" else [request.param]) as sandbox:
-        yield sandbox
 
 
 def bodies(sandbox: Sandbox, method: str) -> list[Any]:

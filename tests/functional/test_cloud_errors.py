@@ -19,6 +19,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.setup import SETUP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from functional.cloud import OTHER_TOKEN, TOKEN, cloud
 from functional.fresh import DECLARED
 from functional.sandbox import DAY, NO_ID, Module
@@ -70,6 +71,7 @@ on_cloud(
 on_cloud("an organization that would be created", ORGANIZATION, name="new")
 on_cloud("an organization that would be deleted", ORGANIZATION, name="main", state="absent", allow_data_loss=True)
 on_cloud("a user", USER, name="new")
+on_cloud("a v1 user", V1_USER, name="new", read_buckets=["b"])
 on_cloud("no sign-in", username="admin", password="a-long-pass-word", name="b")
 
 

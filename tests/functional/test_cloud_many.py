@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS, PartlyFailedError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
-from emulator.cloud.settings import DESCENDING, ORDER_BY_ID, READINGS
+from emulator.cloud.settings import DESCENDING, ORDER_BY_ID
 from functional.cloud import ADMIN, CloudSandbox, cloud
 from functional.many import declared, names
 from functional.sandbox import DAY, NO_ID
@@ -22,19 +21,6 @@ from tools.server import DEFAULT_ORG
 
 # However the list is ordered, and whether it can be read from its end.
 ORDERS: tuple[tuple[str, ...], ...] = ((), (DESCENDING,), (ORDER_BY_ID,), (DESCENDING, ORDER_BY_ID))
-
-
-@pytest.fixture(name="main")
-def main_fixture() -> Iterator[CloudSandbox]:
-    with cloud() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(name="each", params=["as documented", *READINGS])
-def each_fixture(request: pytest.FixtureRequest) -> Iterator[CloudSandbox]:
-    """A server as documented, and one for each other way to read the documentation."""
-    with cloud(reading=[] if request.param == "as documented" else [request.param]) as sandbox:
-        yield sandbox
 
 
 def make(sandbox: CloudSandbox, number: int) -> list[str]:

@@ -51,13 +51,27 @@ def use_by_authorization(sandbox: Sandbox, bucket: str) -> str:
     return "the authorization"
 
 
+def use_by_v1_user(sandbox: Sandbox, bucket: str) -> str:
+    """A v1 user that may read the bucket: it is not among the authorizations."""
+    sandbox.v1_user("app", f"read:buckets/{bucket}")
+    return f"the v1 user '{sandbox.prefix}-app'"
+
+
 def use_by_scraper(sandbox: Sandbox, bucket: str) -> str:
     """A scraper that writes into the bucket."""
     sandbox.scraper(bucket)
     return "the scraper 'scrape'"
 
 
-USES = (use_by_task, use_by_check, use_by_inactive_check, use_by_mapping, use_by_authorization, use_by_scraper)
+USES = (
+    use_by_task,
+    use_by_check,
+    use_by_inactive_check,
+    use_by_mapping,
+    use_by_authorization,
+    use_by_scraper,
+    use_by_v1_user,
+)
 
 
 @pytest.fixture
@@ -112,6 +126,7 @@ def test_not_used(sandbox: Sandbox, bucket: str, options: dict[str, Any]) -> Non
     sandbox.mapping(other, "telegraf")
     sandbox.check("b", "other")
     sandbox.scraper(other)
+    sandbox.v1_user("app", f"read:buckets/{other}")
     assert sandbox.run_bucket(check=True, protect_dependents=True, **options)["changed"] is True
     assert sandbox.run_bucket(protect_dependents=True, **options)["changed"] is True
     assert sandbox.exists(bucket) is (options is RENAMED)
@@ -152,6 +167,19 @@ def test_authorizations_of_others(sandbox: Sandbox, bucket: str) -> None:
     for check in (True, False):
         error = sandbox.fails(BUCKET, check=check, token=token, protect_dependents=True, **ABSENT)
         assert "it needs the permission to read all users" in error.message
+    assert sandbox.exists(bucket)
+
+
+def test_v1_users_of_others(sandbox: Sandbox, bucket: str) -> None:
+    """They are hidden in the same way, and may be in the way as well."""
+    user = sandbox.user("ann")
+    sandbox.v1_user("app", f"write:buckets/{bucket}", userID=sandbox.user("bob").id)
+    own = (*ALL_KINDS, "read:buckets", "write:buckets", f"read:users/{user.id}")
+    error = sandbox.fails(BUCKET, token=sandbox.token(*own, user=user), protect_dependents=True, **ABSENT)
+    assert "it needs the permission to read all users" in error.message
+    all_users = sandbox.token(*RIGHTS, *ALL_KINDS, user=user)
+    error = sandbox.fails(BUCKET, token=all_users, protect_dependents=True, **ABSENT)
+    assert "the v1 user" in error.message
     assert sandbox.exists(bucket)
 
 

@@ -12,14 +12,11 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._api.client import Client
 from ansible_collections.timeseries.influxdb.plugins.module_utils._apply import buckets as applied_buckets
@@ -29,6 +26,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps im
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import OrganizationReader
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks import organization as tasks_of_organization
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from functional.gate import HELD, Gate
 from functional.many import declared, names
 from functional.sandbox import Result, Sandbox
 from tools import playbook
@@ -103,7 +101,6 @@ def test_crash__any_kind_anywhere__told_is_what_the_server_has(
 
 # In Ansible
 
-HELD = 3
 PLAYBOOK = """
 - hosts: localhost
   gather_facts: false
@@ -121,57 +118,6 @@ PLAYBOOK = """
     - debug:
         msg: "TOLD {{ told | to_json | b64encode }} END"
 """
-
-
-class Gate:
-    """In front of a server: the third creation of a bucket is made, and its answer is held."""
-
-    def __init__(self, upstream: str) -> None:
-        self.held, self.released = threading.Event(), threading.Event()
-        self.creations = 0
-        gate = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                kept = {"Authorization": self.headers["Authorization"], "Content-Type": "application/json"}
-                response = requests.request(self.command, upstream + self.path, data=body, headers=kept, timeout=60)
-                if self.command == "POST":
-                    gate.creations += 1
-                    if gate.creations >= HELD:
-                        gate.held.set()
-                        gate.released.wait(60)
-                self.send_response(response.status_code)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("X-Influxdb-Version", response.headers.get("X-Influxdb-Version", ""))
-                self.send_header("X-Influxdb-Build", response.headers.get("X-Influxdb-Build", ""))
-                self.send_header("Content-Length", str(len(response.content)))
-                self.end_headers()
-                self.wfile.write(response.content)
-
-            do_POST = do_GET  # noqa: N815  # the name that http.server calls
-
-            def handle_one_request(self) -> None:
-                try:
-                    super().handle_one_request()
-                except OSError:
-                    self.close_connection = True
-
-            def log_message(self, *_arguments: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        """Let go what is held, and stop."""
-        self.released.set()
-        self.server.shutdown()
-        self.server.server_close()
 
 
 @pytest.fixture
@@ -228,9 +174,9 @@ def test_interrupt__while_a_creation_is_under_way__the_terminal_tells(
     # The terminal is closed when the last process that could write to it has ended.
     output, dummy = run.communicate(timeout=60)
     made = there(sandbox)
-    assert f"{HELD - 1} of 20 changes were made." in output, output
-    assert f"It is unknown whether it could create the bucket '{names(HELD)[-1]}'." in output
-    assert output.count("Run the task again to go on.") == 1
+    assert f" {HELD - 1} of 20 done. " in output, output
+    assert f"It is unknown whether it could create the bucket '{names(HELD)[-1]}'; run again to go on." in output
+    assert output.count("run again to go on.") == 1
     assert made == names(HELD)
     gate.close()
     assert (there(sandbox), gate.creations) == (made, HELD)

@@ -35,6 +35,9 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.bucke
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.labels import label_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_setup import DesiredSetup
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Rehearsal
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.fresh_server import make_setup
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
@@ -45,6 +48,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp im
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._values import check_values
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import (
     Templates,
@@ -53,9 +57,9 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_argument
 from functional.certificates import Authority
 from functional.fresh import TOKEN, FreshServer, fresh_server
 from functional.front import Answer, Canned, Seen, always, forward, front
-from functional.sandbox import DAY, NO_ID, PASSWORD, Module, Sandbox, User
+from functional.sandbox import DAY, NO_ID, OTHER_PASSWORD, PASSWORD, Module, Sandbox, User
 from proxy import Fault, Hook, Proxy, Rule
-from tools.calls import call
+from tools.calls import Failure, attempt, call
 from tools.server import Server
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "errors.txt"
@@ -65,6 +69,8 @@ Case = Callable[[Sandbox], InfluxError]
 CASES: dict[str, Case] = {}
 Prepared = tuple[dict[str, str], dict[str, Any]]
 Prepare = Callable[[Path], Prepared]
+# What is done before a task on a v1 user, as its user; it returns options of the task.
+Finish = Callable[[Sandbox, User], dict[str, Any]]
 
 
 def case(name: str) -> Callable[[Case], Case]:
@@ -1026,6 +1032,23 @@ def case_40(_sandbox: Sandbox) -> InfluxError:
         return fresh.fails(username="ann")
 
 
+def on_rehearsed_server(title: str, **credentials: str) -> None:
+    """A case of check mode on a server that an earlier task of the run would set up with a token that only the run makes."""
+
+    def run(_sandbox: Sandbox) -> InfluxError:
+        rehearsal = Rehearsal(setup=make_setup(DesiredSetup("admin", "main", "b", 0, PASSWORD), None, "2.9.1"))
+        params = {"host": "http://localhost:1", "org": "main", "name": "b", **credentials}
+        ended = attempt(BUCKET, params, check_mode=True, rehearse=lambda dummy: rehearsal)
+        assert isinstance(ended, Failure)
+        return ended.error
+
+    CASES[title] = run
+
+
+on_rehearsed_server("setup: rehearsed, and another token", token=TOKEN)
+on_rehearsed_server("setup: rehearsed, and another password", username="admin", password=OTHER_PASSWORD)
+
+
 def token_case(title: str, /, *made: dict[str, Any], **options: Any) -> None:
     """A case of a task on Ann's API token `app`, which may write the bucket `b`; of `made`, each is one that is there."""
 
@@ -1129,6 +1152,129 @@ def case_tokens_5(sandbox: Sandbox) -> InfluxError:
     token = sandbox.token(*rights, user=ann)
     (one,) = sandbox.authorizations()
     return sandbox.fails(AUTHORIZATION, token=token, id=one["id"], state="absent")
+
+
+def v1_case(title: str, /, *, is_there: bool = True, finish: Finish | None = None, **options: Any) -> None:
+    """A case of a task on Ann's v1 user `app`, which reads the bucket `b`. ID stands for its ID; ``finish`` is done before the task."""
+
+    def run(sandbox: Sandbox) -> InfluxError:
+        bucket, ann = sandbox.bucket("b"), sandbox.user("ann")
+        identity = sandbox.v1_user("app", f"read:buckets/{bucket}", userID=ann.id) if is_there else NO_ID
+        more = {} if finish is None else finish(sandbox, ann)
+        given: dict[str, Any] = {"name": f"{sandbox.prefix}-app", "user_password": PASSWORD, **options, **more}
+        given.update({key: identity for key, value in given.items() if value == "ID"})
+        return sandbox.fails(V1_USER, **given)
+
+    CASES[title] = run
+
+
+def _end_user(sandbox: Sandbox, ann: User) -> dict[str, Any]:
+    sandbox.api.do("DELETE", f"/api/v2/users/{ann.id}")
+    return {}
+
+
+def _elsewhere(sandbox: Sandbox, _ann: User) -> dict[str, Any]:
+    return {"org_id": sandbox.make_org(f"{sandbox.org}-2")}
+
+
+def _with_rights(*rights: str, reads_user: bool = True) -> Finish:
+    """The task asks as Ann, with these permissions and those to write."""
+
+    def finish(sandbox: Sandbox, ann: User) -> dict[str, Any]:
+        users = [f"{action}:users/{ann.id}" for action in ("write", *(["read"] if reads_user else []))]
+        return {"token": sandbox.token("write:authorizations", *users, *rights, user=ann)}
+
+    return finish
+
+
+def _cut(path: str, method: str = "POST") -> Finish:
+    def finish(sandbox: Sandbox, _ann: User) -> dict[str, Any]:
+        sandbox.channel.plan([Rule(Fault.RESET_BEFORE, method=method, path=path)])
+        return {"retries": 0}
+
+    return finish
+
+
+READS: dict[str, Any] = {"read_buckets": ["b"]}
+WRITES: dict[str, Any] = {"write_buckets": ["b"]}
+NEW_V1: dict[str, Any] = {"is_there": False, **READS}
+v1_case("v1 user, neither name nor ID", name=None)
+v1_case("v1 user, empty lists", read_buckets=[], write_buckets=[])
+v1_case("v1 user, created again without a password", recreate="if_changed", user_password=None)
+v1_case("v1 user, created again by ID", recreate="if_changed", name=None, id="ID")
+v1_case("v1 user, a short password", user_password="1234567")
+v1_case("v1 user, a name with a colon", name="a:b")
+v1_case("v1 user, nothing to make it of", is_there=False)
+v1_case("v1 user, an ID that none has", name=None, id=NO_ID)
+v1_case("v1 user, a bucket that is not there", is_there=False, read_buckets=["nowhere"])
+v1_case("v1 user, another name by ID", name="other", id="ID")
+v1_case("v1 user, another name by ID and absent", name="other", id="ID", state="absent")
+v1_case("v1 user, another ID", id=NO_ID)
+v1_case("v1 user, other permissions", **WRITES)
+v1_case("v1 user, other permissions by ID", name=None, id="ID", **WRITES)
+v1_case("v1 user, of another user", user_id=NO_ID)
+v1_case("v1 user, of another organization", finish=_elsewhere)
+v1_case("v1 user, of a user who is gone", finish=_end_user)
+v1_case("v1 user, of a user who is gone, by ID", name=None, id="ID", finish=_end_user)
+v1_case("v1 user, hidden", finish=_with_rights())
+v1_case("v1 user, its creator sees no authorizations", finish=_with_rights("read:buckets"), **NEW_V1)
+v1_case("v1 user, its creator sees no user", finish=_with_rights("read:buckets", reads_user=False), **NEW_V1)
+v1_case(
+    "v1 user, a permission that the creator lacks",
+    is_there=False,
+    finish=_with_rights("read:authorizations", "read:buckets"),
+    **WRITES,
+)
+v1_case("v1 user, cut before its password", finish=_cut(r"/password$"), **NEW_V1)
+v1_case("v1 user, cut before it is finished", finish=_cut("", "PATCH"), **NEW_V1)
+
+
+def _made_wider(*, deletes: bool) -> Case:
+    """A creation whose answer permits more than was asked for, and that can be deleted again or not."""
+
+    def run(sandbox: Sandbox) -> InfluxError:
+        passed_on = forward(sandbox.server.host)
+        sandbox.bucket("b")
+
+        def widen(seen: Seen) -> Canned:
+            if seen.method == "DELETE" and not deletes:
+                return Canned(503, b"")
+            canned = passed_on(seen)
+            if (seen.method, canned.status) != ("POST", 201):
+                return canned
+            made = json.loads(canned.body)
+            made["permissions"].append({"action": "write", "resource": {"type": "buckets"}})
+            return Canned(canned.status, json.dumps(made).encode(), canned.headers)
+
+        with front(widen) as server:
+            name = f"{sandbox.prefix}-app"
+            return sandbox.fails(V1_USER, host=server.url, retries=0, name=name, user_password=PASSWORD, **READS)
+
+    return run
+
+
+CASES["v1 user, more than was asked for"] = _made_wider(deletes=True)
+CASES["v1 user, more than was asked for, and not deleted"] = _made_wider(deletes=False)
+
+
+@case("v1 user, taken by one that is hidden")
+def case_v1_taken(sandbox: Sandbox) -> InfluxError:
+    sandbox.bucket("b")
+    body = {"code": "conflict", "message": "token already exists"}
+    headers = {"X-Platform-Error-Code": "conflict"}
+    sandbox.channel.plan([Rule(Fault.STATUS, method="POST", status=422, body=body, headers=headers, times=None)])
+    return sandbox.fails(V1_USER, name=f"{sandbox.prefix}-app", **READS)
+
+
+@case("v1 user, made otherwise meanwhile")
+def case_v1_overtaken(sandbox: Sandbox) -> InfluxError:
+    bucket = sandbox.bucket("b")
+    name = f"{sandbox.prefix}-app"
+    permission = {"action": "write", "resource": {"type": "buckets", "id": bucket, "orgID": sandbox.org_id}}
+    body = {"token": name, "orgID": sandbox.org_id, "permissions": [permission]}
+    rival = Hook("POST", "/private/legacy/authorizations", body, token=sandbox.server.token)
+    sandbox.channel.plan([Rule(Fault.HOOK, method="POST", hooks=(rival,))])
+    return sandbox.fails(V1_USER, name=name, **READS)
 
 
 def _made_otherwise(**changes: Any) -> Case:

@@ -18,6 +18,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from functional.sandbox import Module, Sandbox
 from tools.calls import Failure
 
@@ -67,6 +68,9 @@ def _tasks(text: str) -> Iterator[tuple[str, Task]]:
     yield "database of nothing", (DBRP, {"database": text, "state": "absent"})
     yield "retention policy", (DBRP, {"database": "d", "policies": [{"name": text, "bucket": "b"}]})
     yield "bucket of a database", (DBRP, {"database": "e", "policies": [{"name": "p", "bucket": text}]})
+    yield "v1 user", (V1_USER, {"name": text, "description": text, "read_buckets": ["b"]})
+    yield "v1 user that goes", (V1_USER, {"name": text, "state": "absent"})
+    yield "bucket of a v1 user", (V1_USER, {"name": "no-such-v1-user", "write_buckets": [text]})
     yield "info", (BUCKET_INFO, {"name": text})
     yield "info of a pattern", (BUCKET_INFO, {"pattern": text})
     yield "info of a label", (BUCKET_INFO, {"label": text})

@@ -26,8 +26,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from functional import permissions_guide as guide
 from functional.sandbox import DAY, PASSWORD, Module, Result, Sandbox, User
+from functional.sandbox import OTHER_PASSWORD as ANOTHER
 from tools.calls import Failure
 
 Options = dict[str, Any]
@@ -39,8 +41,8 @@ TOKENS = guide.tokens()
 MISSING = guide.missing()
 # InfluxDB makes no token without a permission.
 OF_NO_USE = {"action": "read", "resource": {"type": "views", "orgID": "ORG_ID"}}
-# What a role's change warns of, whoever makes it.
-PROMOTED = "was a member of the bucket"
+# What these changes warn of, whoever makes them.
+WARNED = ("was a member of the bucket", "is deleted and created again")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ class World:
     def new_user(self) -> str:
         """The name of one that does not exist yet."""
         return f"{self.sandbox.prefix}-new"
+
+    @property
+    def v1_name(self) -> str:
+        """The name of a v1 user."""
+        return f"{self.sandbox.prefix}-app"
 
     def state(self) -> dict[str, Any]:
         """All that the tasks change."""
@@ -129,6 +136,11 @@ def mapped(world: World) -> None:
     """A database with two policies of the bucket."""
     world.sandbox.mapping(world.bucket, "d", "p")
     world.sandbox.mapping(world.bucket, "d", "q", default=False)
+
+
+def old_v1_user(world: World) -> None:
+    """A v1 user that a task keeps, creates again or deletes."""
+    world.sandbox.v1_user("app", f"read:buckets/{world.another}")
 
 
 def old_token(world: World) -> None:
@@ -234,6 +246,11 @@ CREATE_TOKEN = "Create a token for a bucket"
 REPLACE_TOKEN = "Replace a token for a bucket, and delete the old one"
 CHANGE_TOKEN = "Change the status of a token"
 DELETE_TOKEN = "Delete a token"
+CREATE_V1_USER = "Create a v1 user for a bucket"
+RECREATE_V1_USER = "Create a v1 user for a bucket again with recreate"
+CHANGE_V1_USER = "Change description or status of a v1 user"
+SET_V1_PASSWORD = "Set the password of a v1 user"
+DELETE_V1_USER = "Delete a v1 user"
 READ_ONE = "One bucket by name or ID, with include: []"
 READ_ALL = "All buckets, or those of a pattern, with include: []"
 READ_LABELLED = "Buckets with their labels (the default), or those with a label"
@@ -445,6 +462,44 @@ USES = (
         prepare=old_token,
     ),
     Use(DELETE_TOKEN, AUTHORIZATION, lambda world: {"description": "app", **GONE}, BY_ID, prepare=old_token),
+    Use(
+        CREATE_V1_USER,
+        V1_USER,
+        lambda world: {"name": world.v1_name, "user_password": PASSWORD, "read_buckets": ["b"]},
+        BY_ID,
+    ),
+    Use(
+        RECREATE_V1_USER,
+        V1_USER,
+        lambda world: {
+            "name": world.v1_name,
+            "user_password": PASSWORD,
+            "read_buckets": ["b"],
+            "recreate": "if_changed",
+        },
+        BY_ID,
+        prepare=old_v1_user,
+    ),
+    Use(
+        CHANGE_V1_USER,
+        V1_USER,
+        lambda world: {"name": world.v1_name, "description": "x", "status": "inactive"},
+        BY_ID,
+        prepare=old_v1_user,
+    ),
+    Use(
+        SET_V1_PASSWORD,
+        V1_USER,
+        lambda world: {
+            "name": world.v1_name,
+            "user_password": ANOTHER,
+            "update_password": "if_different",
+            "verify_password": True,
+        },
+        BY_ID,
+        prepare=old_v1_user,
+    ),
+    Use(DELETE_V1_USER, V1_USER, lambda world: {"name": world.v1_name, **GONE}, BY_ID, prepare=old_v1_user),
     Use(READ_ONE, BUCKET_INFO, lambda world: {"name": "b", "include": []}),
     Use(READ_ONE, BUCKET_INFO, lambda world: {"id": world.bucket, "include": []}, BY_ID),
     Use(READ_ALL, BUCKET_INFO, lambda world: {"include": []}),
@@ -571,7 +626,7 @@ def is_enough(world: World, use: Use, token: str, org: str) -> None:
     done = use.run(world, token, org)
     assert done["changed"] is True
     assert (check["actions"], check["diff"]) == (done["actions"], done["diff"])
-    assert [warning for warning in done.get("warnings", []) if PROMOTED not in warning] == []
+    assert [one for one in done.get("warnings", []) if not any(words in one for words in WARNED)] == []
     assert (world.state() == before) is use.only_check
     assert use.run(world, token, org)["changed"] is use.only_check
 

@@ -24,15 +24,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 from requests.adapters import HTTPAdapter
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Plain, from_plain, merged
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal_plain import Plain, from_plain, merged
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_label import BUCKET_LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_member import BUCKET_MEMBER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets import BUCKETS
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
-from functional.drawn import LABELS, MODULES, USERS, BucketThere, Drawn, Ref, Task, worlds
+from functional.drawn import ACCESS_MODULES, LABELS, MODULES, USERS, BucketThere, Drawn, Ref, Task, worlds
 from functional.sandbox import NO_ID, Module, Sandbox, User
 from functional.state import as_bag, predicted, read_state, seconds
 from proxy import Proxy
@@ -53,7 +55,11 @@ RUN: dict[str, Module] = {
     "influx_label": LABEL,
     "influx_bucket_info": BUCKET_INFO,
     "influx_label_info": LABEL_INFO,
+    "influx_dbrp": DBRP,
+    "influx_authorization": AUTHORIZATION,
 }
+# What only a server knows, or only a run returns.
+UNKNOWN = ("requests", "created_at", "token")
 AN_ID = re.compile(r"\b[0-9a-f]{16}\b")
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC")
 
@@ -81,6 +87,7 @@ class Stage:
     foreign_label: str
     sent: list[str]
     names: dict[str, str]
+    folder: Path
     attempted: Counter[str] = field(default_factory=Counter)
     worlds: int = 0
 
@@ -135,11 +142,19 @@ class World:
         if ref.kind in ("user", "user_id"):
             user = self.stage.users.get(ref.name, User(NO_ID, "nobody at all"))
             return user.name if ref.kind == "user" else user.id
+        if ref.kind == "file":
+            return str(self.stage.folder / f"{self.org}-{ref.name}")
+        if ref.kind == "authorization":
+            return next((one["id"] for one in self._authorizations() if one["description"] == ref.name), NO_ID)
         if ref.kind == "bucket":
             ids = {bucket["name"]: bucket_id for bucket_id, bucket in self.state.buckets.items()}
             return {"foreign": self.stage.foreign_bucket, **ids}.get(ref.name, NO_ID)
         label_ids = {fold(label.name): label_id for label_id, label in self.state.labels.items()}
         return {"foreign": self.stage.foreign_label, **label_ids}.get(fold(ref.name), NO_ID)
+
+    def _authorizations(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.stage.sandbox.authorizations(self.org_id)
+        return found
 
     def options(self, task: Task) -> dict[str, Any]:
         """A task's options, in the world as it is now."""
@@ -185,7 +200,7 @@ class World:
         """
         if isinstance(value, dict):
             has_new_id = inside in ("bucket", "label", "buckets", "purged")
-            left = {key: item for key, item in value.items() if key != "requests" and not (key == "id" and has_new_id)}
+            left = {key: item for key, item in value.items() if key not in UNKNOWN and not (key == "id" and has_new_id)}
             return {key: self.known(item, key) for key, item in left.items()}
         if isinstance(value, list) and inside in ("members", "owners"):
             return sorted(self.stage.names.get(item, item) for item in value)
@@ -196,7 +211,9 @@ class World:
     def without_ids(self, value: Any) -> Any:
         """Return what a rehearsal tells: in texts not the IDs that were not there at the beginning, nor the server's own JSON."""
         if isinstance(value, dict):
-            return {key: self.without_ids(item) for key, item in value.items() if key != "raw"}
+            found = {key: self.without_ids(item) for key, item in value.items() if key != "raw"}
+            # They are in the order of their IDs.
+            return {key: sorted(item, key=str) if key == "permissions" else item for key, item in found.items()}
         if isinstance(value, list):
             return [self.without_ids(item) for item in value]
         if not isinstance(value, str):
@@ -209,6 +226,8 @@ class World:
 
     def end(self) -> None:
         """Take everything away again."""
+        for authorization in self._authorizations():
+            self.api.do("DELETE", f"/api/v2/authorizations/{authorization['id']}")
         self.state = read_state(self.api, self.org_id)
         for bucket_id, bucket in self.state.buckets.items():
             if bucket["type"] == "user":
@@ -250,14 +269,15 @@ def spied(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="module", name="stage")
-def stage_fixture(server: Server, proxy: Proxy) -> Iterator[Stage]:
+def stage_fixture(server: Server, proxy: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Users and an organization of others, for all the worlds."""
     with pytest.MonkeyPatch.context() as monkeypatch, spied(monkeypatch) as sent:
         sandbox = Sandbox(server, proxy.channel("properties"))
         try:
             users = {name: sandbox.user(name) for name in USERS}
             bucket, label = sandbox.bucket("foreign"), sandbox.label("foreign")
-            yield Stage(sandbox, users, bucket, label, sent, {user.id: user.name for user in users.values()})
+            names, folder = {user.id: user.name for user in users.values()}, tmp_path_factory.mktemp("tokens")
+            yield Stage(sandbox, users, bucket, label, sent, names, folder)
         finally:
             sandbox.close()
 
@@ -383,12 +403,13 @@ def test_check_mode_never_lies(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("in_a_row", [2, 5])
-def test_rehearsal_never_lies(stage: Stage, in_a_row: int) -> None:
+@pytest.mark.parametrize("access", [False, True], ids=["buckets", "access"])
+def test_rehearsal_never_lies(stage: Stage, in_a_row: int, access: bool) -> None:
     """Several tasks in a row, foretold as a whole before the first of them runs: each ends as it was told."""
     attempted: Counter[str] = Counter()
 
     @drawing
-    @given(worlds(IN_A_WORLD))
+    @given(worlds(IN_A_WORLD, access=access))
     def hold(drawn: Drawn) -> None:
         world = World(stage, drawn)
         try:
@@ -398,7 +419,7 @@ def test_rehearsal_never_lies(stage: Stage, in_a_row: int) -> None:
             world.end()
 
     hold()
-    assert all(attempted[module] for module in MODULES)
+    assert all(attempted[module] for module in (ACCESS_MODULES if access else MODULES))
 
 
 def try_rehearsal(world: World, tasks: Sequence[Task]) -> list[str]:

@@ -57,9 +57,20 @@ CROWDED = (
         "map a database",
         "move mappings",
         "remove mappings",
+        "create a v1 user",
+        "set another password of a v1 user",
+        "create a v1 user again",
+        "delete a v1 user",
     ),
 )
-SAMPLE_OF_CROWDED = ("create with all", "swap roles", "make labels", "create an organization with all", "move mappings")
+SAMPLE_OF_CROWDED = (
+    "create with all",
+    "swap roles",
+    "make labels",
+    "create an organization with all",
+    "move mappings",
+    "create a v1 user again",
+)
 
 Stages = Callable[[Scenario], Stage]
 Sent = tuple[str, str, Any]
@@ -73,7 +84,7 @@ def stages_fixture(server: Server, proxy: Proxy, users: Mapping[str, User]) -> I
     def stage(scenario: Scenario) -> Stage:
         while made:
             made.pop().sandbox.close()
-        made.append(begin(server, proxy, users, scenario.session, scenario.access, scenario.token))
+        made.append(begin(server, proxy, users, scenario.session, scenario.access, scenario.token, scenario.v1))
         return made[-1]
 
     try:
@@ -140,7 +151,7 @@ class Meddler:
 
 
 def _path(stage: Stage, path: str) -> str:
-    filled = re.sub(r"[@~#]\w+", lambda found: str(stage.filled(found[0])), path)
+    filled = re.sub(r"[@~#!]\w+", lambda found: str(stage.filled(found[0])), path)
     return filled.replace("ORG_ID", stage.sandbox.org_id)
 
 
@@ -222,7 +233,28 @@ MEDDLERS_OF_USERS = [
 ]
 
 
+OF_V = "/private/legacy/authorizations/!v"
+
+
+def _v1_user(name: str, bucket: str) -> Sent:
+    permission = {"action": "read", "resource": {"type": "buckets", "id": bucket}}
+    return "POST", "/private/legacy/authorizations", {"org": True, "token": name, "permissions": [permission]}
+
+
+MEDDLERS_OF_V1_USERS = [
+    Meddler("deletes v", (("DELETE", OF_V, None),)),
+    Meddler("deletes v and makes another", (("DELETE", OF_V, None), _v1_user("+v", "@b"))),
+    Meddler("makes the v1 user n", (_v1_user("+n", "@b"),)),
+    Meddler("deactivates v", (("PATCH", OF_V, {"status": "inactive"}),)),
+    Meddler("describes v", (("PATCH", OF_V, {"description": "z"}),)),
+    Meddler("sets another password of v", (("POST", f"{OF_V}/password", {"password": "yet-another-one"}),)),
+    Meddler("deletes b", (DELETE,)),
+]
+
+
 def _meddlers(scenario: Scenario) -> list[Meddler]:
+    if scenario.v1:
+        return MEDDLERS_OF_V1_USERS
     if scenario.users:
         return MEDDLERS_OF_USERS
     if scenario.mappings:

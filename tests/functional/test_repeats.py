@@ -19,6 +19,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from functional.sandbox import PASSWORD, Module, Sandbox
 from proxy import Fault, Hook, Rule
 
@@ -28,6 +29,7 @@ TASKS: list[tuple[Module, dict[str, Any]]] = [
     (BUCKETS, {"buckets": [{"name": "b"}]}),
     (LABEL, {"name": "l"}),
     (DBRP, {"database": "d", "state": "absent"}),
+    (V1_USER, {"name": "no-such-v1-user", "state": "absent"}),
     (BUCKET_INFO, {"name": "b"}),
     (LABEL_INFO, {}),
 ]

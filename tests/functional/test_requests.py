@@ -22,6 +22,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp im
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from functional.many import make, names
 from functional.sandbox import DAY, OTHER_PASSWORD, PASSWORD, Module, Sandbox
 
@@ -270,6 +271,38 @@ def test_user_requests(sandbox: Sandbox) -> None:
         sandbox.run(USER, check=True, **options)
         checked = sandbox.methods()
         sandbox.run(USER, **options)
+        assert sandbox.methods() == wanted, options
+        assert set(checked) == {GET}
+        assert len(checked) <= len(wanted)
+
+
+def test_v1_user_requests(sandbox: Sandbox) -> None:
+    """It itself, the user and each bucket that is named; a look at what may be seen before one is created; and what it takes."""
+    sandbox.bucket("b")
+    name = f"{sandbox.prefix}-new"
+    own: Options = {"name": name, "user_password": PASSWORD, "read_buckets": ["b"]}
+    other: Options = {"name": name, "user_password": OTHER_PASSWORD, "update_password": "if_different"}
+    wider: Options = {**own, "write_buckets": ["b"], "recreate": "if_changed"}
+    cases: list[tuple[dict[str, Any], list[str]]] = [
+        (own, [GET, GET, GET, GET, POST, POST, PATCH]),
+        (own, [GET, GET]),
+        ({"name": name, "status": "active"}, [GET]),
+        ({**own, "update_password": "if_different"}, [GET, GET, GET]),
+        # Where the password is refused, the user may be inactive.
+        (other, [GET, GET, GET, POST]),
+        ({**other, "update_password": "always"}, [GET, POST]),
+        ({"name": name, "description": "x", "status": "inactive"}, [GET, PATCH]),
+        (other, [GET]),
+        ({**other, "status": "active"}, [GET, POST, PATCH]),
+        # The first POST finds out whether a new one may be created.
+        (wider, [GET, GET, POST, DELETE, POST, POST, PATCH]),
+        ({"name": name, "state": "absent"}, [GET, DELETE]),
+        ({"name": name, "state": "absent"}, [GET]),
+    ]
+    for options, wanted in cases:
+        sandbox.run(V1_USER, check=True, **options)
+        checked = sandbox.methods()
+        sandbox.run(V1_USER, **options)
         assert sandbox.methods() == wanted, options
         assert set(checked) == {GET}
         assert len(checked) <= len(wanted)

@@ -35,6 +35,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from functional.front import Answer, Canned, Front, Seen, always, forward, front
 from functional.sandbox import Module, Sandbox
 from tools import playbook
@@ -46,7 +47,7 @@ SESSION = CORE.format("session")
 SECONDS = 600
 
 COMPARED = {"update_password": "if_different", "verify_password": True}
-# ORG stands for the organization's name, ANN for the name of a user, and RIGHT for that user's password.
+# ORG stands for the organization's name, ANN for the name of a user, V1 for that of a v1 user, and RIGHT for the password of both.
 MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
     "influx_authorization": (AUTHORIZATION, {"description": "app", "state": "absent"}),
     "influx_bucket": (BUCKET, {"name": "b", "description": "x", "labels": ["one"]}),
@@ -59,6 +60,7 @@ MODULES: dict[str, tuple[Module, dict[str, Any]]] = {
     "influx_label_info": (LABEL_INFO, {}),
     "influx_server_info": (SERVER_INFO, {"include": ["labels", "buckets", "members"]}),
     "influx_organization": (ORGANIZATION, {"name": "ORG", "description": "x"}),
+    "influx_v1_user": (V1_USER, {"name": "V1", "user_password": "RIGHT", **COMPARED}),
     "influx_user": (USER, {"name": "ANN", "user_password": "RIGHT", **COMPARED}),
 }
 WAYS = ("token", "password", "profile")
@@ -79,7 +81,8 @@ class Place:
     def tasks(self) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         """Each module, by each way of signing in, at each host; and with what is wrong: module, way, case, options."""
         right = self.options["password"]
-        words = {"ORG": self.sandbox.org, "ANN": right["username"], "RIGHT": right["password"]}
+        v1_user = f"{self.sandbox.prefix}-v"
+        words = {"ORG": self.sandbox.org, "ANN": right["username"], "V1": v1_user, "RIGHT": right["password"]}
         for module, (_run, given) in MODULES.items():
             own = {name: words.get(str(value), value) for name, value in given.items()}
             where = {"org": self.sandbox.org, "retries": 0, "timeout": 20}
@@ -157,6 +160,7 @@ def _set_up(place: Place) -> None:
     password = f'pa"ss {CORE.format("right")} wörd'
     user = sandbox.user("ann", password=password)
     sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": user.id})
+    sandbox.v1_user("v", "read:buckets", password=password, userID=user.id)
     rights = [f"{action}:{kind}" for action in ("read", "write") for kind in ("buckets", "labels", "orgs", "users")]
     rights += ["read:authorizations", "read:users"]
     token, in_profile = sandbox.token(*rights), sandbox.token(*rights)

@@ -38,7 +38,15 @@ class Sweep:
     def stage(self, scenario: Scenario) -> Stage:
         """A new organization, in place of the one before."""
         self.close()
-        self._stage = begin(self._server, self._proxy, self._users, scenario.session, scenario.access, scenario.token)
+        self._stage = begin(
+            self._server,
+            self._proxy,
+            self._users,
+            scenario.session,
+            scenario.access,
+            scenario.token,
+            scenario.v1,
+        )
         return self._stage
 
     def close(self) -> None:

@@ -20,6 +20,7 @@ Contents = dict[str, Any]
 # How a mapping's bucket is called here, and whether it is the default.
 Mapped = tuple[str, bool]
 WEEK = 7 * DAY
+UNFINISHED = " (unfinished, made by Ansible: "
 NEW: Contents = {
     "id": None,
     "retention": 0,
@@ -45,6 +46,7 @@ class World:
     users: dict[str, Contents] = field(default_factory=dict)
     mappings: dict[str, Mapped] = field(default_factory=dict)
     tokens: dict[str, Contents] = field(default_factory=dict)
+    v1_users: dict[str, Contents] = field(default_factory=dict)
 
     def copy(self) -> World:
         """Another one that is equal."""
@@ -52,7 +54,7 @@ class World:
 
     def differs(self, other: World) -> str:
         """In words, what is not alike; empty if all is."""
-        kinds = ("buckets", "labels", "mappings", "tokens", "organizations", "users")
+        kinds = ("buckets", "labels", "mappings", "tokens", "v1_users", "organizations", "users")
         return "; ".join(line for kind in kinds for line in _differences(getattr(self, kind), getattr(other, kind)))
 
 
@@ -77,7 +79,7 @@ class Stage:
         """Options with placeholders.
 
         %name stands for a user's name, #name for a user's ID, @name for a bucket's or an organization's, ~name for a label's, !name
-        for a token's, and +name for the name of an organization or of a user of this stage.
+        for a token's or a v1 user's, and +name for the name of an organization, a user or a v1 user of this stage.
         """
         if isinstance(value, dict):
             return {key: self.filled(item) for key, item in value.items()}
@@ -116,6 +118,15 @@ class Stage:
             name = self.token_name(token["id"], token["description"])
             assert name not in found.tokens, "a token twice"
             found.tokens[name] = {"status": token["status"], "permissions": _permissions(token)}
+        for one in sandbox.v1_users():
+            found.v1_users[self.short_name(one["token"])] = {
+                "status": one["status"],
+                "description": one["description"].partition(UNFINISHED)[0],
+                "unfinished": UNFINISHED in one["description"],
+                "permissions": _permissions(one),
+                "user": self.first_name(one["userID"]),
+                "password": sandbox.v1_password_of(one["token"]),
+            }
         return found
 
     def _organizations(self, known: Mapping[str, str]) -> dict[str, Contents]:
@@ -168,10 +179,12 @@ def begin(
     session: bool = False,
     access: bool = False,
     token: bool = False,
+    v1: bool = False,
 ) -> Stage:
     """A new organization with the buckets b, c and keep, the labels red and blue, and the database d, which is mapped to keep.
 
     With ``access`` there are one organization more, o, and the user u; with ``token`` there is the token old, which may write b.
+    With ``v1`` there is the v1 user v of ann, which may write b.
     """
     sandbox = Sandbox(server, proxy.channel(f"w{secrets.token_hex(5)}"))
     stage = Stage(sandbox, users, access=access)
@@ -193,6 +206,9 @@ def begin(
         write = {"action": "write", "resource": {"type": "buckets", "id": ids["@b"], "orgID": sandbox.org_id}}
         old = {"orgID": sandbox.org_id, "userID": users["ann"].id, "description": "old", "permissions": [write]}
         ids["!old"] = sandbox.authorization(old)["id"]
+    if v1:
+        permission = f"write:buckets/{ids['@b']}"
+        ids["!v"] = sandbox.v1_user("v", permission, userID=users["ann"].id, description="old")
     if session:
         sandbox.api.do("POST", f"/api/v2/orgs/{sandbox.org_id}/owners", json={"id": users["sam"].id})
     return stage
@@ -309,6 +325,9 @@ def _update_user(stage: Stage, world: World, action: Mapping[str, Any], goal: Wo
 
 
 def _set_password(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    if "v1_user" in action:
+        _set_v1_password(stage, world, action, goal)
+        return
     name = stage.short_name(action["user"])
     world.users[name]["password"] = goal.users[name]["password"]
 
@@ -393,11 +412,37 @@ def _delete_token(stage: Stage, world: World, action: Mapping[str, Any], goal: W
     world.tokens.pop(stage.token_name(action["id"], action["authorization"]), None)
 
 
+def _create_v1_user(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = stage.short_name(action["v1_user"])
+    assert name not in world.v1_users
+    wanted = goal.v1_users[name]
+    world.v1_users[name] = {**wanted, "password": None, "unfinished": wanted["password"] is not None}
+
+
+def _set_v1_password(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    name = stage.short_name(action["v1_user"])
+    world.v1_users[name] |= {"password": goal.v1_users[name]["password"], "unfinished": False}
+
+
+def _update_v1_user(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    user = world.v1_users[stage.short_name(action["v1_user"])]
+    user |= {key: action[key] for key in ("status", "description") if key in action}
+    if user["status"] == "inactive":
+        user["password"] = None
+
+
+def _delete_v1_user(stage: Stage, world: World, action: Mapping[str, Any], goal: World) -> None:
+    del world.v1_users[stage.short_name(action["v1_user"])]
+
+
 _EFFECTS: dict[str, Effect] = {
     "create_authorization": _create_token,
     "update_authorization": _update_token,
     "deactivate_authorization": _deactivate_token,
     "delete_authorization": _delete_token,
+    "create_v1_user": _create_v1_user,
+    "update_v1_user": _update_v1_user,
+    "delete_v1_user": _delete_v1_user,
     "create_bucket": _create_bucket,
     "rename_bucket": _rename_bucket,
     "update_bucket": _update_bucket,

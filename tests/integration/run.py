@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,16 +68,11 @@ def run_playbook(path: Path, site: Site, folder: Path, *arguments: str, **variab
         outer.pop("TARGET_PYTHON", None)
     told = {"influx_host": site.server.host, "proxy_host": site.proxy_host, "run_id": run_id, **variables}
     log = folder / "executions.jsonl"
-    done = subprocess.run(
+    done = playbook.run(
         playbook.command(*arguments, "--extra-vars", json.dumps(told), str(path)),
         cwd=folder,
-        env={**playbook.environment(outer), **SETTINGS, "EXECUTIONS_LOG": str(log)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+        environ={**playbook.environment(outer), **SETTINGS, "EXECUTIONS_LOG": str(log)},
         timeout=TIMEOUT_SECONDS,
-        check=False,
     )
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     return Run(folder, run_id, done.returncode, done.stdout, tuple(json.loads(line) for line in lines))

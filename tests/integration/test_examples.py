@@ -14,7 +14,6 @@ import fnmatch
 import json
 import re
 import secrets
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from ansible.cli.galaxy import GalaxyCLI
 
 from functional.sandbox import Api
 from integration.conftest import Site
+from tools import playbook
 from tools.documents import DOCUMENTS, REFUSED, ROOT, Block, Command, Kind, blocks, commands, load
 from tools.playbook import environment
 from tools.server import DEFAULT_ORG, Server, service
@@ -35,7 +35,6 @@ from tools.server import DEFAULT_ORG, Server, service
 # antsibull-docutils calls docutils as was done before its version 2.0.
 pytestmark = pytest.mark.filterwarnings("ignore:.*Docutils 2.0:PendingDeprecationWarning")
 
-TIMEOUT_SECONDS = 300
 SHOWN_LINES = 60
 CLOUD_TOKEN = "a-token-of-the-cloud"
 SETUP_TOKEN = "an-operator-token-that-is-long-enough"
@@ -50,6 +49,10 @@ USERS = ("ann", "bob", "carol")
 LABELS = ("production", "metrics")
 # Not this collection's: nothing of what they are given can be checked here.
 FOREIGN = ("curl", "docker", "git", "influx", "jq", "terraform")
+# Where `make build` puts Ansible.
+TOOLS = ".venv/bin/"
+# What check mode and the run tell alike.
+TOLD = ("module", "changed", "actions", "diff")
 STAGES = ("check", "run", "again")
 
 
@@ -65,6 +68,7 @@ class Place:
     files: set[str] = field(default_factory=set)
     read_by_tasks: set[str] = field(default_factory=set)
     foretold: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    checked: tuple[list[str], list[dict[str, Any]]] | None = None
 
     def environment(self) -> dict[str, str]:
         """What programs are started with."""
@@ -263,13 +267,8 @@ def judge(place: Place, waiting: list[dict[str, Any]], results: list[dict[str, A
             # A task's own check_mode changes nothing.
             assert not any(result["changed"] and not result["check"] for result in told), f"{name}: {told}"
             continue
-        found = [{key: result[key] for key in ("module", "changed", "actions", "diff")} for result in told]
-        foretold = place.foretold.setdefault(where, found)
-        assert found == [
-            # A result that has a new token in it is shown to no callback.
-            {**before, "actions": None, "diff": None} if now["actions"] is None else before
-            for before, now in zip(foretold, found, strict=True)
-        ], name
+        found = [{key: result[key] for key in TOLD} for result in told]
+        assert found == without_hidden(place.foretold.setdefault(where, found), found), name
 
 
 # Other files
@@ -316,7 +315,7 @@ def look_at_commands(place: Place, block: Block) -> None:
     """Run each command of Ansible's, and look at each other one."""
     run_waiting(place)
     for command in commands(block):
-        program = command.words[0]
+        program = command.words[0].removeprefix(TOOLS)
         assert program in PROGRAMS, f"{block.place}: {command.line}"
         PROGRAMS[program](place, command)
 
@@ -333,7 +332,7 @@ def run_playbook_command(place: Place, command: Command) -> None:
     """Run it in the document's folder: it prints what is shown, and fails only where the next line says so."""
     assert unknown_variables(command.words) == set(), command.line
     place.ran, output = run_playbook(place, without_forks(command.words[1:]))
-    place.results()
+    compare_with_check(place, command.words[1:], place.results())
     if command.output:
         wanted = expected_output(command.output)
         assert wanted.fullmatch(normal(output.splitlines())), f"{command.line}\n{output}"
@@ -341,6 +340,26 @@ def run_playbook_command(place: Place, command: Command) -> None:
         pytest.fail(f"{command.line} ended with {place.ran}:\n{last_lines(output)}", pytrace=False)
     if "failed=0" not in output:
         assert place.ran, command.line
+
+
+def compare_with_check(place: Place, words: list[str], results: list[dict[str, Any]]) -> None:
+    """Hold a run to what check mode has told just before it."""
+    rest = [word for word in words if word not in ("--check", "--diff")]
+    told = [{key: result[key] for key in TOLD} for result in results]
+    if "--check" in words:
+        place.checked = rest, told
+        return
+    if place.checked is not None and place.checked[0] == rest:
+        assert told == without_hidden(place.checked[1], told)
+    place.checked = None
+
+
+def without_hidden(foretold: list[dict[str, Any]], found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was told, but for that of which nothing was found: a result that has a new token in it is shown to no callback."""
+    hidden = {"actions": None, "diff": None}
+    return [
+        {**before, **hidden} if now["actions"] is None else before for before, now in zip(foretold, found, strict=True)
+    ]
 
 
 def without_forks(words: list[str]) -> list[str]:
@@ -359,9 +378,11 @@ def look_at_exit_status(place: Place, command: Command) -> None:
 
 
 def look_at_galaxy(place: Place, command: Command) -> None:
-    """ansible-galaxy knows the options, and `make build` makes the archive."""
-    cli = GalaxyCLI(command.words)
+    """ansible-galaxy knows the options, and `make build` makes the archive. tests/project/test_site.py judges the name alone."""
+    cli = GalaxyCLI([command.words[0].removeprefix(TOOLS), *command.words[1:]])
     cli.parse()
+    if command.words[-1] == COLLECTION.rstrip("."):
+        return
     galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))
     archive = f".build/{galaxy['namespace']}-{galaxy['name']}-{galaxy['version']}.tar.gz"
     assert fnmatch.fnmatch(archive, command.words[-1]), command.line
@@ -403,19 +424,11 @@ def run_playbook(place: Place, arguments: list[str]) -> tuple[int, str]:
     token = "{{ lookup('ansible.builtin.env', 'INFLUX_TOKEN') }}"
     names = (
         *("influx_token", "vault_influx_token", "vault_token_of_team_a", "vault_token_of_team_b"),
-        *("vault_admin_password", "vault_ann_password"),
+        *("vault_admin_password", "vault_ann_password", "vault_grafana_password"),
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "ansible", "playbook", *arguments, "-e", json.dumps(dict.fromkeys(names, token))],
-        cwd=place.folder,
-        env=place.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=TIMEOUT_SECONDS,
-        check=False,
-    )
+    variables = json.dumps(dict.fromkeys(names, token))
+    command = [sys.executable, "-m", "ansible", "playbook", *arguments, "-e", variables]
+    done = playbook.run(command, cwd=place.folder, environ=place.environment())
     return done.returncode, done.stdout
 
 

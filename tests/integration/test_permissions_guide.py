@@ -22,8 +22,6 @@ from integration.conftest import Site
 from proxy import running_proxy
 from tools import playbook
 
-TIMEOUT_SECONDS = 300
-
 
 @dataclass(frozen=True)
 class Organization:
@@ -53,16 +51,10 @@ class Organization:
         }
         file = self.place / "variables.json"
         file.write_text(json.dumps({**connection, **variables}), encoding="utf-8")
-        return subprocess.run(
+        return playbook.run(
             playbook.command(f"timeseries.influxdb.{name}", "--extra-vars", f"@{file}", *arguments),
             cwd=self.place,
-            env={**playbook.environment(self.sandbox.server.environment()), "ANSIBLE_NOCOLOR": "true"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
+            environ={**playbook.environment(self.sandbox.server.environment()), "ANSIBLE_NOCOLOR": "true"},
         )
 
     def declared(self) -> dict[str, Any]:

@@ -32,6 +32,7 @@ ALLOWED_WARNINGS: tuple[str, ...] = (
     "was a member of the bucket",
     "The token sees no label of the organization",
     "InfluxDB cannot change its bucket, so it is deleted and created",
+    "since InfluxDB can't change its permissions",
     "Some buckets may be missing from the list",
 )
 

@@ -11,15 +11,15 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from functional.sandbox import Api
+from functional.fresh import FreshServer, fresh_server
+from functional.sandbox import OTHER_PASSWORD, PASSWORD, Api
+from integration.conftest import Site
 from integration.run import Run, run_playbook
-
-if TYPE_CHECKING:
-    from integration.conftest import Site
+from tools.server import Server
 
 HERE = Path(__file__).parent / "rehearsal"
 NEW_ID = re.compile(r"\b[0-9a-f]{16}\b")
@@ -157,3 +157,125 @@ def test_rehearsal__over__forgotten(place: Place, tmp_path: Path) -> None:
     runs = [place.run("--check", playbook=playbook) for _number in range(2)]
     assert [told(entry) for entry in runs[0].executions] == [told(entry) for entry in runs[1].executions]
     assert runs[0].executions[0]["changed"]
+
+
+DECLARED = HERE / "declared.yml"
+TOKEN = "an-operator-token-that-is-long-enough"
+EXECUTIONS = pytest.mark.parametrize("in_process", [True, False], ids=["in-process", "as modules"])
+
+
+@EXECUTIONS
+def test_check_mode__on_a_server_that_nobody_has_set_up__tells_what_the_run_does(
+    tmp_path: Path, in_process: bool
+) -> None:
+    with fresh_server() as fresh:
+        place = FreshPlace(fresh, tmp_path, in_process)
+        checked = place.run("--check", "--diff")
+        assert checked.status == 0, checked.end()
+        assert fresh.allowed()
+        # Once it is rehearsed, nothing is asked of the server any more.
+        assert set(place.sent()) == {"GET /api/v2/setup", "GET /api/v2/me"}
+        ran = place.run("--diff")
+        assert ran.status == 0, ran.end()
+        assert len(checked.executions) > 80
+        assert_foretold(checked, ran)
+        assert {entry["execution"] for entry in checked.executions} == {"in-process" if in_process else "module"}
+
+
+def test_check_mode__a_whole_server_declared__tells_what_the_run_does_and_a_second_one_does_nothing(
+    tmp_path: Path,
+) -> None:
+    with fresh_server() as fresh:
+        place = FreshPlace(fresh, tmp_path, in_process=True)
+        checked, ran = (place.run(*mode, "--diff", playbook=DECLARED) for mode in (["--check"], []))
+        assert (checked.status, ran.status) == (0, 0), f"{checked.end()}{ran.end()}"
+        assert_foretold(checked, ran)
+        for mode in (["--check"], []):
+            again = place.run(*mode, playbook=DECLARED)
+            assert again.status == 0, again.end()
+            assert [entry["task"] for entry in again.executions if entry["changed"]] == []
+
+
+def assert_foretold(checked: Run, ran: Run) -> None:
+    """Each task has ended as it was told beforehand."""
+    for foretold, found in zip(ordered(checked), ordered(ran), strict=True):
+        # A result that has a new token in it is shown to no callback.
+        assert foretold == (found if found["actions"] is not None else {**foretold, "changed": found["changed"]})
+
+
+FIRST = """
+- hosts: one
+  gather_facts: false
+  module_defaults:
+    group/timeseries.influxdb.influxdb: {host: "{{ proxy_host }}", token: "{{ operator_token }}", org: main}
+  tasks:
+    - name: Set it up
+      check_mode: CHECK
+      timeseries.influxdb.influx_setup:
+        {host: "{{ proxy_host }}", username: admin, password: "{{ admin_password }}", org: main, bucket: b, token: "{{ operator_token }}"}
+    - {name: Keep its bucket, timeseries.influxdb.influx_bucket: {name: b}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("check_mode", "arguments", "variables", "ends_well"),
+    [
+        ("true", ["--check"], {}, True),
+        ("true", ["--check"], {"timeseries_influxdb_rehearsal": False}, False),
+        # In a run that changes things, the server would not be set up by then.
+        ("true", [], {}, False),
+        ("false", ["--check"], {}, True),
+    ],
+    ids=["rehearsed", "switched off", "in a run", "really set up"],
+)
+def test_rehearsal__of_a_setup__in_a_check_of_the_whole_run_alone(
+    tmp_path: Path, check_mode: str, arguments: list[str], variables: dict[str, Any], ends_well: bool
+) -> None:
+    playbook = tmp_path / "first.yml"
+    playbook.write_text(FIRST.replace("CHECK", check_mode), encoding="utf-8")
+    with fresh_server() as fresh:
+        run = FreshPlace(fresh, tmp_path, in_process=True).run(*arguments, playbook=playbook, **variables)
+        assert (run.status == 0) == ends_well, run.end()
+        assert ends_well or "the server is not set up yet" in run.output
+        assert fresh.allowed() == (check_mode == "true")
+        # What was asked of the server after the setup.
+        asked = [request for request in fresh.sent() if "buckets" in request]
+        assert bool(asked) == (not ends_well or check_mode == "false")
+
+
+def test_rehearsal__of_a_setup_on_several_hosts__one_of_them_would_do_it(tmp_path: Path) -> None:
+    playbook = tmp_path / "first.yml"
+    playbook.write_text(FIRST.replace("one", "fleet").replace("CHECK", "true"), encoding="utf-8")
+    with fresh_server() as fresh:
+        run = FreshPlace(fresh, tmp_path, in_process=True).run("--check", "--forks", "3", playbook=playbook)
+        assert run.status == 0, run.end()
+        assert [entry["task"] for entry in run.executions if entry["changed"]] == ["Set it up"]
+        assert len(run.executions) == 6
+
+
+@dataclass(frozen=True)
+class FreshPlace:
+    """A server that nobody has set up."""
+
+    fresh: FreshServer
+    folder: Path
+    in_process: bool
+
+    def run(self, *arguments: str, playbook: Path = HERE / "from_nothing.yml", **more: Any) -> Run:
+        (self.folder / "executions.jsonl").unlink(missing_ok=True)
+        (self.folder / "tokens").mkdir(exist_ok=True)
+        site = Site(Server(self.fresh.host, TOKEN, "main"), self.fresh.channel.url)
+        switched: dict[str, Any] = {} if self.in_process else {"timeseries_influxdb_in_process": False}
+        variables: dict[str, Any] = {
+            "operator_token": TOKEN,
+            "admin_password": PASSWORD,
+            "ann_password": OTHER_PASSWORD,
+            "tokens": str(self.folder / "tokens"),
+            **switched,
+            **more,
+        }
+        return run_playbook(playbook, site, self.folder, "-i", str(HERE / "inventory.ini"), *arguments, **variables)
+
+    def sent(self) -> list[str]:
+        """What was sent since the last look."""
+        return self.fresh.sent()

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
 INTERNAL = {"always"}
 HOW_LONG = re.compile(r"\((?:\d+ (?:s|min)|long)(?:[,;] [^()]*)?\)$")
-NO_TESTS = {"help", "venv", "demo", "emulator", "build", "changelog", "version", "clean"}
+NO_TESTS = {"help", "venv", "demo", "emulator", "pictures", "build", "changelog", "version", "clean"}
 
 
 def output(*command: str, cwd: Path) -> str:

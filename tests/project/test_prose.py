@@ -323,6 +323,7 @@ def repeated() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         "influx_server.organization": ({name: entry[name] for name in itself}, itself),
         "influx_server.dbrps": (entry["dbrps"]["suboptions"], dbrp),
         "influx_server.authorizations": (entry["authorizations"]["suboptions"], authorization),
+        "influx_server.v1_users": (entry["v1_users"]["suboptions"], modules["influx_v1_user"]),
         "influx_server.users": (modules["influx_server"]["users"]["suboptions"], modules["influx_user"]),
         "role.buckets": (role["influxdb_buckets"]["options"], bucket),
         "role.defaults": (role["influxdb_defaults"]["options"], bucket),

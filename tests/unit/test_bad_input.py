@@ -45,6 +45,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._options.serve
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.setup import setup_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.users import user_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.v1_users import v1_user_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.authorization import AUTHORIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket import BUCKET
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import BUCKET_INFO
@@ -59,6 +60,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.setup import SETUP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import refused as refused_in_process
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._task_arguments import read_arguments
 from tools.calls import call
@@ -101,6 +103,7 @@ MODULES = {
     "influx_organization": Module(organization_spec, ORGANIZATION, {"name": "main"}),
     "influx_setup": Module(setup_spec, SETUP, SETUP_OPTIONS, address_spec),
     "influx_user": Module(user_spec, USER, {"name": "ann"}),
+    "influx_v1_user": Module(v1_user_spec, V1_USER, {"name": "app", "read_buckets": ["b"]}),
     "influx_server_info": Module(server_info_spec, SERVER_INFO, {}),
     "influx_server": Module(server_spec, SERVER, {"organizations": [{"buckets": [{"name": "b"}]}]}),
 }
@@ -320,6 +323,21 @@ BAD: dict[str, dict[str, list[Any]]] = {
         "verify_password": NO_BOOL,
         "state": NO_CHOICE,
     },
+    "influx_v1_user": {
+        "name": NO_NAME,
+        "id": NO_ID,
+        "user": NO_NAME,
+        "user_id": NO_ID,
+        "read_buckets": [[], *in_list(NO_NAME)],
+        "write_buckets": in_list(NO_NAME),
+        "description": NO_TEXT,
+        "status": [*NO_CHOICE, "sleeping"],
+        "user_password": [*NO_NAME, "1234567", "x" * 73, "ü" * 37],
+        "update_password": NO_CHOICE,
+        "verify_password": NO_BOOL,
+        "recreate": [*NO_CHOICE, "if_changed"],
+        "state": NO_CHOICE,
+    },
     "influx_organization": {
         "name": NO_LABEL,
         "id": NO_ID,
@@ -350,6 +368,7 @@ BAD: dict[str, dict[str, list[Any]]] = {
     },
 }
 MANY, BAD_LABEL, CONNECTED = BAD["influx_buckets"], BAD["influx_label"], BAD["connection"]
+IN_ORGANIZATION = {"dbrps": "influx_dbrp", "authorizations": "influx_authorization", "v1_users": "influx_v1_user"}
 BAD["influx_server_info"].update(
     {f"organizations.{option}": CONNECTED[option] for option in ("token", "username", "password")}
 )
@@ -378,6 +397,20 @@ BAD["influx_server"] = {
         for option, values in MANY.items()
         if option not in ("concurrency", "on_error")
     },
+    **{
+        f"organizations.{option}": values
+        for option, values in BAD["influx_organization"].items()
+        if option not in ("name", "id")
+    },
+    **{f"organizations.{option}": ["", 5, [""], [[]], [{}], [{"nmae": 1}]] for option in IN_ORGANIZATION},
+    **{
+        f"organizations.{option}.{inner}": values
+        for option, module in IN_ORGANIZATION.items()
+        for inner, values in BAD[module].items()
+    },
+    "users": ["", 5, [""], [[]], [{}], [{"nmae": 1}], [{"name": "ann"}, {"name": "ann"}]],
+    **{f"users.{option}": values for option, values in BAD["influx_user"].items()},
+    "plan_file": ["", "folder/", "nul\0", "\ud800", "~nobody-at-all/"],
     "undeclared": NO_BOOL,
     "concurrency": MANY["concurrency"],
     "on_error": NO_CHOICE,
@@ -429,13 +462,13 @@ def connection(module: str) -> Options:
     return {name: value for name, value in CONNECTION.items() if name in known}
 
 
-IN_ITEM: dict[str, Options] = {"permissions": {"action": "read", "type": "buckets"}}
+IN_ITEM: dict[str, Options] = {"permissions": {"action": "read", "type": "buckets"}, "users": {"name": "ann"}}
 
 
 def wrong(module: str, option: str, value: Any) -> Options:
     """Right options but for one."""
     outer, _dot, inner = option.partition(".")
-    if module == "influx_server" and inner:
+    if module == "influx_server" and inner and outer == "organizations":
         right = {"name": "main", "buckets": [{"name": "b"}], **IN_ENTRY.get(inner, {})}
         entry = {name: given for name, given in {**right, **nested(inner, value)}.items() if given is not None}
         return {**CONNECTION, outer: [entry]}
@@ -452,10 +485,13 @@ def wrong(module: str, option: str, value: Any) -> Options:
 
 
 def nested(option: str, value: Any) -> Options:
-    """An option of an organization, or one of its labels or buckets."""
+    """An option of an organization, or one of what is in it."""
     outer, _dot, inner = option.partition(".")
     if not inner:
         return {outer: value}
+    if outer in IN_ORGANIZATION:
+        of_module = wrong(IN_ORGANIZATION[outer], inner, value)
+        return {outer: [{name: given for name, given in of_module.items() if name not in CONNECTION}]}
     return {outer: {inner: value} if outer == "defaults" else [{"name": "b", inner: value}]}
 
 
@@ -562,6 +598,7 @@ def _needed_beside(option: Options, name: str) -> Options:
     """Return what an entry needs beside its suboption of that name."""
     groups = [group[0] for group in option.get("required_one_of") or () if name not in group]
     required = [other for other, inner in option["options"].items() if inner.get("required") and other != name]
+    required += (option.get("required_by") or {}).get(name, ())
     return dict.fromkeys((*groups, *required), "b")
 
 
@@ -751,7 +788,7 @@ def test_texts__every_module__has_places() -> None:
         (
             "influx_server",
             {"organizations": [{"name": "main", "labels": [{"name": "x", "allow_data_loss": True}]}]},
-            "organizations[0].labels[0]: there is no option 'allow_data_loss' here. It is an option of an entry of organizations[].b",
+            "organizations[0].labels[0]: there is no option 'allow_data_loss' here. It is an option of an entry of organizations, ",
         ),
         (
             "influx_server",

@@ -37,6 +37,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_server import parse_server
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_setup import parse_setup
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_users import parse_user
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_v1_users import parse_v1_user
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 
 ROOT = Path(__file__).parents[2]
@@ -55,8 +56,8 @@ MAKES_CREDENTIALS = {"influx_setup"}
 # What changes nothing on a server.
 REPORTING = {"influx_audit", *SENDS_NOTHING}
 
-# For a required option that an example takes from a vault.
-STAND_IN = {"password": "a-long-pass-word"}
+# For what an example takes from a vault, and other options need.
+STAND_IN = {"password": "a-long-pass-word", "user_password": "a-long-pass-word"}
 
 # What turns a module's options into a declaration, where it makes one.
 DECLARE: dict[str, Callable[[Params], object]] = {
@@ -71,6 +72,7 @@ DECLARE: dict[str, Callable[[Params], object]] = {
     "influx_server": parse_server,
     "influx_setup": parse_setup,
     "influx_user": parse_user,
+    "influx_v1_user": parse_v1_user,
 }
 
 
@@ -173,9 +175,7 @@ def test_examples__each_task__can_be_meant(module: str) -> None:
     assert examples(module)
     for options in examples(module):
         params = without_templates(options)
-        params |= {
-            option: STAND_IN[option] for option in STAND_IN if spec_of(module).options.get(option, {}).get("required")
-        }
+        params |= {option: STAND_IN[option] for option in STAND_IN if is_template(options.get(option))}
         validated = ArgumentSpecValidator(spec_of(module).options).validate(params).validated_parameters
         assert DECLARE[module](validated)
 

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from .._errors import ForbiddenError, InvalidError, PermissionMissingError, UnauthorizedError
@@ -47,16 +48,12 @@ def create_authorization(client: Client, new: NewAuthorization, description: str
         "userID": new.user_id,
         "status": "active" if new.active else "inactive",
         "description": description,
-        "permissions": [_permission_body(permission) for permission in new.permissions],
+        "permissions": [permission_body(permission) for permission in new.permissions],
     }
     operation = f"create the token {new.description!r}"
     try:
-        response = client.request("POST", "/api/v2/authorizations", operation, body=body)
-    except ForbiddenError as error:
-        raise error.explained(
-            "Nobody can grant what they may not do: use a token that has each permission which the new one gets.",
-            "the task's own token lacks a permission of the new one",
-        ) from error
+        with explain_forbidden_grant():
+            response = client.request("POST", "/api/v2/authorizations", operation, body=body)
     except InvalidError as error:
         raise error.explained("Check the user and the permissions.", "the server takes no such token") from error
     return Authorization.from_api(response)
@@ -104,6 +101,21 @@ def check_token(client: Client, token: str) -> tuple[TokenState, str]:
     return "works", get_text(document, "id")
 
 
-def _permission_body(permission: Permission) -> dict[str, t.Any]:
+@contextlib.contextmanager
+def explain_forbidden_grant() -> t.Iterator[None]:
+    """Say of the 403 that a creation gets what it is."""
+    try:
+        yield
+    except ForbiddenError as error:
+        if not error.server_message.startswith("permission "):
+            raise
+        raise error.explained(
+            "Nobody can grant what they may not do: use a token that has each permission which the new one gets.",
+            "the task's own token lacks a permission of the new one",
+        ) from error
+
+
+def permission_body(permission: Permission) -> dict[str, t.Any]:
+    """Return a permission as the API takes it."""
     resource = {"type": permission.type, "id": permission.id, "orgID": permission.org_id}
     return {"action": permission.action, "resource": {key: value for key, value in resource.items() if value}}

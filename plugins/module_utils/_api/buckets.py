@@ -48,7 +48,10 @@ def list_buckets(
         "limit": limit,
         "descending": "true" if descending else None,
     }
-    return list_resources(client, "/api/v2/buckets", operation, "buckets", Bucket.from_api, query)
+    found = list_resources(client, "/api/v2/buckets", operation, "buckets", Bucket.from_api, query)
+    if limit == PAGE:
+        client.report.note_page()
+    return found
 
 
 def get_bucket(client: Client, bucket_id: str) -> Bucket:

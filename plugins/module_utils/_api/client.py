@@ -18,6 +18,7 @@ import time
 import typing as t
 
 from .._errors import InfluxError, NoSuchPathError, ReadOnlyError, ResponseError, UnauthorizedError
+from .._model.decode import get_listed
 from .._model.edition import read_build, read_version
 from .._report import Report
 from .._version import VERSION
@@ -168,6 +169,27 @@ class Client:
             self._sign_out(cookie)
         return cookie is not None
 
+    def accepts_v1_password(self, name: str, password: str) -> bool:
+        """Whether the v1 user can use the API of InfluxDB 1.x with the password. Check mode may ask, too: it changes nothing.
+
+        One that is inactive or whose user is, cannot (recording ``v1-users``).
+        """
+        operation = f"test the password of the v1 user {name!r}"
+        headers = self._basic(name, password)
+
+        def ask(retry_budget: RetryBudget) -> bool:
+            query = {"q": "SHOW DATABASES"}
+            response = self._send("GET", "/query", operation, headers=headers, query=query, retry_budget=retry_budget)
+            try:
+                get_listed(self._read(response, operation), "results")
+            except UnauthorizedError as error:
+                if error.server_message != "Unauthorized":
+                    raise
+                return False
+            return True
+
+        return self._repeat("GET", ask)
+
     def end_session(self) -> None:
         """End the session, if there is one. The next request that needs one signs in again."""
         with self._lock:
@@ -231,9 +253,7 @@ class Client:
         self, username: str, password: str, operation: str, retry_budget: RetryBudget | None = None
     ) -> str:
         """Return the cookie of a new session. What it takes and what it is are secrets from now on."""
-        pair = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
-        self.secrets.update((password, pair))
-        headers = {"Authorization": f"Basic {pair}"}
+        headers = self._basic(username, password)
         response = self._send("POST", "/api/v2/signin", operation, headers=headers, retry_budget=retry_budget)
         self._read(response, operation)
         cookie = session_cookie(response)
@@ -241,6 +261,12 @@ class Client:
             raise ResponseError("the server opened no session.", operation=operation)
         self.secrets.add(cookie.partition("=")[2])
         return cookie
+
+    def _basic(self, username: str, password: str) -> dict[str, str]:
+        """Return the header of HTTP Basic authentication. What it has is secret from now on."""
+        pair = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
+        self.secrets.update((password, pair))
+        return {"Authorization": f"Basic {pair}"}
 
     def _sign_out(self, cookie: str) -> None:
         # A session ends by itself, too; what the task did is done.

@@ -19,7 +19,7 @@ from .._model.decode import get_listed
 from .._model.dependents import BucketReference, Check, InfluxTask
 from .._printable import count
 from .client import Client
-from .lists import list_resources
+from .lists import T, list_resources
 
 _PAGE = 500
 _PAGE_OF_CHECKS = 100
@@ -31,11 +31,16 @@ _WAY_OUT = "Check the server and the proxies in front of it, or set protect_depe
 
 def list_tasks(client: Client, org_id: str) -> list[InfluxTask]:
     """Return the organization's tasks that the token may read. Raise an error where the list can't be read to its end."""
+    return _until_it_stays("tasks", lambda: _read_tasks(client, org_id))
+
+
+def _until_it_stays(kind: str, read: t.Callable[[], list[T] | None]) -> list[T]:
+    """Return the list that ``read`` returns, once it is not None, which stands for one that changed under the reading."""
     for _attempt in range(_TRIES):
-        tasks = _read_tasks(client, org_id)
-        if tasks is not None:
-            return tasks
-    raise IncompleteError(f"Could not list the tasks: the list kept changing while it was read. {_WAY_OUT}")
+        found = read()
+        if found is not None:
+            return found
+    raise IncompleteError(f"Could not list the {kind}: the list kept changing while it was read. {_WAY_OUT}")
 
 
 def _read_tasks(client: Client, org_id: str) -> list[InfluxTask] | None:
@@ -75,11 +80,7 @@ def list_checks(client: Client, org_id: str) -> list[Check]:
     next page counts the checks that it leaves out since their tasks are gone. It does not count those that the token may not
     read, so the list may end too early for a token that may not read all of them.
     """
-    for _attempt in range(_TRIES):
-        checks = _read_checks(client, org_id)
-        if checks is not None:
-            return checks
-    raise IncompleteError(f"Could not list the checks: the list kept changing while it was read. {_WAY_OUT}")
+    return _until_it_stays("checks", lambda: _read_checks(client, org_id))
 
 
 def _read_checks(client: Client, org_id: str) -> list[Check] | None:

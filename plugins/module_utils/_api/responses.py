@@ -38,12 +38,12 @@ _WORDS: dict[int, re.Pattern[str]] = {
     403: re.compile(r"User is inactive|insufficient permissions for write.*|creating bucket would exceed quota"),
     404: re.compile(
         r"(bucket|label|user|organization|authorization|task|organization name \".*\"|bucket \".*\") not found"
-        r"|unable to find DBRP|scraper target is not found",
+        r"|unable to find DBRP|scraper target is not found|bucket not found when creating auth",
         re.DOTALL,
     ),
     422: re.compile(
         r"(bucket|label|user|organization) with (name|ID) .* already exists|bucket name is not unique"
-        r"|Cannot add label, label already exists on resource|another DBRP mapping with same orgID, db, and rp exists",
+        r"|Cannot add label, label already exists on resource|token already exists|another DBRP mapping with same orgID, db, and rp exists",
         re.DOTALL,
     ),
 }

@@ -204,12 +204,7 @@ def _make(client: Client, new: NewAuthorization) -> Authorization:
 
 def _check_made(made: Authorization, new: NewAuthorization) -> None:
     """Raise :class:`RefusedError` where the server made something else than what was asked for."""
-    asked = frozenset(new.permissions)
-    problems = []
-    if made.permissions - asked:
-        problems.append(f"grants {_described(made.permissions - asked)}, which was not asked for")
-    if asked - made.permissions:
-        problems.append(f"lacks {_described(asked - made.permissions)}")
+    problems = describe_permission_problems(made.permissions, frozenset(new.permissions))
     if (made.org_id, made.user_id) != (new.org_id, new.user_id):
         problems.append(f"belongs to the organization {made.org_id} and the user {made.user_id}")
     if not made.token:
@@ -220,6 +215,16 @@ def _check_made(made: Authorization, new: NewAuthorization) -> None:
             operation=f"create the token {new.description!r}",
             way_out="Check the version of the server, and what stands in front of it.",
         )
+
+
+def describe_permission_problems(made: frozenset[Permission], asked: frozenset[Permission]) -> list[str]:
+    """Return in words what is wrong with the permissions that the server ``made`` of those that were ``asked`` for."""
+    problems = []
+    if made - asked:
+        problems.append(f"grants {_described(made - asked)}, which was not asked for")
+    if asked - made:
+        problems.append(f"lacks {_described(asked - made)}")
+    return problems
 
 
 def _described(permissions: t.Iterable[Permission]) -> str:

@@ -20,7 +20,6 @@ from .._errors import (
     IncompleteError,
     InfluxError,
     NotFoundError,
-    RefusedError,
     UnauthorizedError,
 )
 from .._model.durations import default_shard_group_duration, format_duration
@@ -28,7 +27,7 @@ from .._model.edition import CLOUD
 from .._model.resources import Bucket
 from .._plan.state import BucketState
 from .._plan.steps import CreateBucket, DeleteBucket, RenameBucket, UpdateBucket
-from .confirm import T, adopt_created, delete_and_confirm, if_there, require_id, send_and_confirm
+from .confirm import T, adopt_created, check_not_renamed, delete_and_confirm, if_there, require_id, send_and_confirm
 from .context import ApplyContext
 
 
@@ -57,7 +56,7 @@ def apply_delete_bucket(context: ApplyContext, step: DeleteBucket, before: Bucke
     """Delete the bucket. Return None where somebody else has deleted it meanwhile."""
     bucket = before.require_bucket()
     if context.verify_first:
-        _check_still_called(context, bucket)
+        check_not_renamed("bucket", bucket, _verify(context, bucket))
     deleted = delete_and_confirm(
         context.client,
         lambda: delete_bucket(context.client, require_id(bucket)),
@@ -115,16 +114,6 @@ def _named(context: ApplyContext, name: str) -> Bucket | None:
 
 def _verify(context: ApplyContext, bucket: Bucket) -> Bucket | None:
     return if_there(lambda: get_bucket(context.client, require_id(bucket)))
-
-
-def _check_still_called(context: ApplyContext, bucket: Bucket) -> None:
-    """Names move, and the deletion is by ID: refuse to delete what has another name by now."""
-    now = _verify(context, bucket)
-    if now is not None and now.name != bucket.name:
-        raise RefusedError(
-            f"The bucket {bucket.name!r} ({bucket.id}) has been renamed to {now.name!r} meanwhile, so it was not deleted. Run the task "
-            "again to go on from what is there now."
-        )
 
 
 def _rename(context: ApplyContext, step: RenameBucket, bucket: Bucket) -> Bucket:

@@ -19,14 +19,16 @@ from .._errors import (
     InfluxError,
     NotFoundError,
     OvertakenError,
+    RefusedError,
     ResponseError,
     ServerError,
     UnreachableError,
 )
 from .._model.resources import Bucket, Label, Organization, UserAccount
+from .._model.v1_users import V1User
 
 T = t.TypeVar("T")
-Thing = t.TypeVar("Thing", Bucket, Label, Organization, UserAccount)
+Thing = t.TypeVar("Thing", Bucket, Label, Organization, UserAccount, V1User)
 # "bucket name is not unique" is what a renaming meets (recording ``bucket-patch``). Of a DBRP mapping it says that "another … exists"
 # (recording ``mappings-crud``).
 _THERE_ALREADY = ("already exists", "is not unique", "another DBRP mapping")
@@ -94,6 +96,15 @@ def if_there(read: t.Callable[[], T]) -> T | None:
         return None
 
 
+def check_not_renamed(kind: str, before: Thing, now: Thing | None) -> None:
+    """Names move, and the deletion is by ID: refuse to delete what has another name by now."""
+    if now is not None and now.name != before.name:
+        raise RefusedError(
+            f"The {kind} {before.name!r} ({before.id}) has been renamed to {now.name!r} meanwhile, so it was not deleted. Run the task "
+            "again to go on from what is there now."
+        )
+
+
 def adopt_created(kind: str, found: Thing | None, is_wanted: t.Callable[[Thing], bool]) -> Thing | None:
     """Return what a creation whose response got lost has made, if it was ``found``.
 
@@ -133,7 +144,7 @@ def _seen(verify: t.Callable[[], T | None], error: InfluxError) -> T | None:
         raise error.with_note(note) from second
 
 
-def require_id(thing: Bucket | Label | Organization | UserAccount) -> str:
+def require_id(thing: Bucket | Label | Organization | UserAccount | V1User) -> str:
     """The ID of what the server has; what is only planned has none."""
     if thing.id is None:
         raise LookupError(f"{thing.name!r} is only planned, and has no ID")

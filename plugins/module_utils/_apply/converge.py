@@ -18,7 +18,8 @@ from .._plan.buckets import Plan
 from .._plan.progress import P, Planned, Progress, S
 from .._plan.state import BucketState
 from .._plan.steps import CreateBucket, CreateLabel
-from .context import ApplyContext
+from .context import ApplyContext, StepContext
+from .execute import Functions, execute
 from .overtaken import Replans, gets_around
 from .steps import apply_plan
 
@@ -45,13 +46,30 @@ def converge(
         planned = plan_again()
         return planned.plan
 
-    def execute(plan: Plan) -> None:
+    def carry_out(plan: Plan) -> None:
         context = ApplyContext(
             client, progress, planned.org_id, wait_timeout, planned.verify_first, made=dict(made or {})
         )
         apply_plan(context, plan)
 
-    converge_plans(client, progress, planned.plan, replan, execute, creations=CREATIONS)
+    converge_plans(client, progress, planned.plan, replan, carry_out, creations=CREATIONS)
+
+
+def converge_steps(
+    client: Client,
+    progress: Progress[P, S],
+    plan_again: t.Callable[[], P],
+    functions: Functions[S],
+    *,
+    creations: tuple[type, ...],
+) -> None:
+    """Carry out the plan of ``progress`` by ``functions``, and where somebody else was faster, what ``plan_again`` returns."""
+    context = StepContext(client, progress)
+
+    def carry_out(plan: P) -> None:
+        execute(context, plan.steps, functions)
+
+    converge_plans(client, progress, progress.plan, plan_again, carry_out, creations=creations)
 
 
 def converge_plans(

@@ -20,16 +20,15 @@ from .._api.organizations import (
     get_organization,
     update_organization,
 )
-from .._errors import RefusedError
 from .._model.resources import Organization
 from .._plan.organizations import CreateOrganization, DeleteOrganization, OrganizationPlan, UpdateOrganization
 from .._plan.progress import Progress
 from .._plan.state import OrganizationState
 from .._plan.steps import AddRole, ChangeRole, RemoveRole
-from .confirm import adopt_created, delete_and_confirm, if_there, require_id, send_and_confirm
+from .confirm import adopt_created, check_not_renamed, delete_and_confirm, if_there, require_id, send_and_confirm
 from .context import StepContext
-from .converge import converge_plans
-from .execute import Functions, execute
+from .converge import converge_steps
+from .execute import Functions
 from .roles import apply_add_role, apply_change_role, apply_remove_role
 
 Context = StepContext[OrganizationPlan, OrganizationState]
@@ -41,12 +40,7 @@ def converge_organization(
     plan_again: t.Callable[[], OrganizationPlan],
 ) -> None:
     """Carry out the plan of ``progress``, and where somebody else was faster, what ``plan_again`` returns."""
-    context = StepContext(client, progress)
-
-    def carry_out(plan: OrganizationPlan) -> None:
-        execute(context, plan.steps, ORGANIZATION_FUNCTIONS)
-
-    converge_plans(client, progress, progress.plan, plan_again, carry_out, creations=(CreateOrganization,))
+    converge_steps(client, progress, plan_again, ORGANIZATION_FUNCTIONS, creations=(CreateOrganization,))
 
 
 def _apply_create(context: Context, step: CreateOrganization, before: OrganizationState) -> OrganizationState:
@@ -81,12 +75,7 @@ def _apply_delete(context: Context, step: DeleteOrganization, before: Organizati
     """Delete the organization. Return None where somebody else has deleted it meanwhile."""
     client, organization = context.client, before.require_thing()
     org_id = require_id(organization)
-    now = _with_id(client, org_id)
-    if now is not None and now.name != organization.name:
-        raise RefusedError(
-            f"The organization {organization.name!r} ({org_id}) has been renamed to {now.name!r} meanwhile, so it was not deleted. Run the "
-            "task again to go on from what is there now."
-        )
+    check_not_renamed("organization", organization, _with_id(client, org_id))
     deleted = delete_and_confirm(
         client, lambda: delete_organization(client, org_id), lambda: _with_id(client, org_id) is not None
     )

@@ -14,15 +14,15 @@ from dataclasses import replace
 
 from .._api.client import Client
 from .._api.users import create_user, delete_user, find_accounts, get_account, set_user_password, update_user
-from .._errors import InfluxError, RefusedError
+from .._errors import InfluxError
 from .._model.resources import UserAccount
 from .._plan.progress import Progress
 from .._plan.state import UserState
 from .._plan.users import AS_DECLARED, CreateUser, DeleteUser, SetPassword, UpdateUser, UserPlan
-from .confirm import adopt_created, delete_and_confirm, if_there, require_id, send_and_confirm
+from .confirm import adopt_created, check_not_renamed, delete_and_confirm, if_there, require_id, send_and_confirm
 from .context import StepContext
-from .converge import converge_plans
-from .execute import Functions, execute
+from .converge import converge_steps
+from .execute import Functions
 
 Context = StepContext[UserPlan, UserState]
 
@@ -31,12 +31,7 @@ def converge_user(
     client: Client, progress: Progress[UserPlan, UserState], plan_again: t.Callable[[], UserPlan]
 ) -> None:
     """Carry out the plan of ``progress``, and where somebody else was faster, what ``plan_again`` returns."""
-    context = StepContext(client, progress)
-
-    def carry_out(plan: UserPlan) -> None:
-        execute(context, plan.steps, USER_FUNCTIONS)
-
-    converge_plans(client, progress, progress.plan, plan_again, carry_out, creations=(CreateUser,))
+    converge_steps(client, progress, plan_again, USER_FUNCTIONS, creations=(CreateUser,))
 
 
 def _apply_create(context: Context, step: CreateUser, before: UserState) -> UserState:
@@ -98,12 +93,7 @@ def _apply_delete(context: Context, step: DeleteUser, before: UserState) -> User
     """Delete the user. Return None where somebody else has deleted it meanwhile."""
     client, account = context.client, before.require_account()
     user_id = require_id(account)
-    now = _with_id(client, user_id)
-    if now is not None and now.name != account.name:
-        raise RefusedError(
-            f"The user {account.name!r} ({user_id}) has been renamed to {now.name!r} meanwhile, so it was not deleted. Run the task again "
-            "to go on from what is there now."
-        )
+    check_not_renamed("user", account, _with_id(client, user_id))
     return step.after(before) if _delete(client, user_id) else None
 
 

@@ -24,7 +24,6 @@ _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(?:Z|([+-
 # A token is made under this description. It gets its own once it has been delivered.
 _UNFINISHED = " (unfinished, made by Ansible: {})"
 _NONCE = re.compile(r"[0-9a-f]{16}")
-_ANY_UNFINISHED = re.compile(re.escape(_UNFINISHED).replace(re.escape("{}"), _NONCE.pattern) + r"\Z")
 # These two belong to no organization, and have their ID in ``id``: with an ``orgID`` they permit nothing.
 GLOBAL_TYPES = ("orgs", "users")
 
@@ -140,7 +139,7 @@ class NewAuthorization:
 
 def in_order(permissions: t.Iterable[Permission]) -> list[Permission]:
     """Return ``permissions`` in an order that is the same each time."""
-    return sorted(permissions, key=lambda one: (one.type, one.action, one.org_id, one.id))
+    return sorted(permissions, key=permission_key)
 
 
 def parse_time(text: str) -> float:
@@ -163,16 +162,22 @@ def unfinished(description: str, nonce: str) -> str:
     return description + _UNFINISHED.format(nonce)
 
 
+def split_unfinished(found: str) -> str | None:
+    """Return the description of which :func:`unfinished` made ``found``, None if it did not."""
+    before, dummy, after = _UNFINISHED.partition("{}")
+    description, mark, rest = found.rpartition(before)
+    is_marked = bool(mark) and rest.endswith(after) and _NONCE.fullmatch(rest[: -len(after)]) is not None
+    return description if is_marked else None
+
+
 def is_unfinished(found: str, description: str) -> bool:
     """Whether ``found`` is what :func:`unfinished` made of ``description``: a token that was never delivered."""
-    before, dummy, after = unfinished(description, "\0").partition("\0")
-    nonce = found[len(before) : len(found) - len(after)]
-    return found == before + nonce + after and _NONCE.fullmatch(nonce) is not None
+    return split_unfinished(found) == description
 
 
-def is_any_unfinished(found: str) -> bool:
-    """Whether ``found`` is what :func:`unfinished` made of some description."""
-    return _ANY_UNFINISHED.search(found) is not None
+def permission_key(permission: Permission) -> tuple[str, str, str, str]:
+    """Return the key that orders permissions in messages and requests."""
+    return permission.type, permission.action, permission.org_id, permission.id
 
 
 def describe_permission(permission: Permission, name: str = "") -> str:

@@ -191,3 +191,12 @@ def virtual_mapping(bucket: Bucket) -> DbrpMapping:
         default=not slash,
         id=bucket.id,
     )
+
+
+def system_buckets(org_id: str) -> tuple[Bucket, ...]:
+    """Return the buckets that the server itself makes with an organization (recording ``access``)."""
+    kinds = (("_tasks", 3, "task logs"), ("_monitoring", 7, "monitoring logs"))
+    return tuple(
+        Bucket(None, org_id, name, "system", f"System bucket for {purpose}", days * 86_400, 86_400)
+        for name, days, purpose in kinds
+    )

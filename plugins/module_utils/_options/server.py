@@ -19,6 +19,7 @@ from .labels import label_spec
 from .organizations import organization_spec
 from .spec import ArgumentSpec, Options, as_list
 from .users import user_spec
+from .v1_users import v1_user_spec
 
 # What influx_server_info returns of a server.
 PARTS = ("labels", "buckets", "members", "owners", "organization", "users", "dbrps", "authorizations")
@@ -66,6 +67,7 @@ def server_spec() -> ArgumentSpec:
         **many,
         "dbrps": as_list(dbrp_spec()),
         "authorizations": as_list(authorization_spec()),
+        "v1_users": as_list(v1_user_spec()),
     }
     return ArgumentSpec(
         {
@@ -76,6 +78,7 @@ def server_spec() -> ArgumentSpec:
             "users": as_list(user_spec()),
             "undeclared": {"type": "bool", "default": False},
             "access": {"type": "bool", "default": False},
+            "plan_file": {"type": "path"},
             **in_all,
         },
         required_one_of=(("organizations", "users"),),

@@ -12,21 +12,28 @@ from __future__ import annotations
 from .spec import ArgumentSpec, identity_spec
 
 
-def user_spec() -> ArgumentSpec:
-    """One user. Its password has a name of its own, since ``password`` is the connection's."""
-    return identity_spec().merge(
-        ArgumentSpec(
-            {
-                "status": {"type": "str", "choices": ["active", "inactive"]},
-                "user_password": {"type": "str", "no_log": True},
-                "update_password": {
-                    "type": "str",
-                    "choices": ["on_create", "if_different", "always"],
-                    "default": "on_create",
-                    "no_log": False,
-                },
-                "verify_password": {"type": "bool", "default": False, "no_log": False},
-                "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-            }
-        )
+def password_spec() -> ArgumentSpec:
+    """The password of a user, and when it is set. It has a name of its own, since ``password`` is the connection's."""
+    return ArgumentSpec(
+        {
+            "user_password": {"type": "str", "no_log": True},
+            "update_password": {
+                "type": "str",
+                "choices": ["on_create", "if_different", "always"],
+                "default": "on_create",
+                "no_log": False,
+            },
+            "verify_password": {"type": "bool", "default": False, "no_log": False},
+        }
     )
+
+
+def user_spec() -> ArgumentSpec:
+    """One user."""
+    itself = ArgumentSpec(
+        {
+            "status": {"type": "str", "choices": ["active", "inactive"]},
+            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        }
+    )
+    return identity_spec().merge(itself).merge(password_spec())

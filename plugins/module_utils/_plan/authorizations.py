@@ -138,6 +138,7 @@ def planned(new: NewAuthorization, before: Authorization | None) -> Authorizatio
         description=new.description,
         active=new.active,
         permissions=frozenset(new.permissions),
+        names={} if before is None else before.names,
     )
 
 
@@ -266,18 +267,14 @@ def _reason_to_create(declared: DesiredAuthorization, found: Found, new: NewAuth
 def _other_permissions(
     declared: DesiredAuthorization, before: Authorization, new: NewAuthorization, names: Names
 ) -> RefusedError:
-    wanted = frozenset(new.permissions)
-    missing = _titles(wanted - before.permissions, names)
-    surplus = _titles(before.permissions - wanted, before.names)
-    differences = [f"it lacks {missing}"] if missing else []
-    differences += [f"it has {surplus}, which is not declared"] if surplus else []
+    differences = describe_differences(before.permissions, frozenset(new.permissions), before.names, names)
     way_out = (
         "Set rotate: if_changed to have a new token made in its place"
         if declared.id is None
         else "Declare a token by its description, and set rotate: if_changed to have a new one made"
     )
     return RefusedError(
-        f"{_beginning(before)} has other permissions than declared: {', and '.join(differences)}. InfluxDB can't "
+        f"{_beginning(before)} has other permissions than declared: {differences}. InfluxDB can't "
         f"change the permissions of a token. {way_out}, or correct the task."
     )
 
@@ -285,6 +282,17 @@ def _other_permissions(
 def _beginning(one: Authorization) -> str:
     """Return how a sentence that begins with it calls it."""
     return one.title[0].upper() + one.title[1:]
+
+
+def describe_differences(
+    held: frozenset[Permission], wanted: frozenset[Permission], held_names: Names, wanted_names: Names
+) -> str:
+    """Return in words how the permissions that something has differ from those that it is to have."""
+    missing = _titles(wanted - held, wanted_names)
+    surplus = _titles(held - wanted, held_names)
+    differences = [f"it lacks {missing}"] if missing else []
+    differences += [f"it has {surplus}, which is not declared"] if surplus else []
+    return ", and ".join(differences)
 
 
 def _titles(permissions: t.Iterable[Permission], names: Names) -> str:

@@ -16,6 +16,7 @@ from .._errors import RefusedError
 from .._model.authorizations import Authorization
 from .._model.dependents import BucketReference, Check, InfluxTask
 from .._model.resources import Bucket, DbrpMapping
+from .._model.v1_users import V1User
 
 KINDS = ("tasks", "checks", "authorizations", "scrapers", "replications")
 
@@ -26,6 +27,7 @@ class Dependents:
 
     ``unknown`` are the kinds of which the token may not see all, so that an empty list says nothing. Where it may not read all
     users, authorizations are left out without a word: those of the users that it may not read (recording ``authorizations-hidden``).
+    V1 users are read with the permission for authorizations, and hidden with their users in the same way (``v1-users-access``).
     """
 
     tasks: tuple[InfluxTask, ...] = ()
@@ -34,6 +36,7 @@ class Dependents:
     scrapers: tuple[BucketReference, ...] = ()
     replications: tuple[BucketReference, ...] = ()
     mappings: tuple[DbrpMapping, ...] = ()
+    v1_users: tuple[V1User, ...] = ()
     unknown: tuple[str, ...] = ()
     reads_all_users: bool = True
 
@@ -75,6 +78,11 @@ def describe_users(bucket: Bucket, dependents: Dependents) -> list[str]:
         f"the authorization {authorization.description!r} ({authorization.id})"
         for authorization in dependents.authorizations
         if authorization.names_bucket(bucket.id)
+    ]
+    users += [
+        f"the v1 user {user.name!r} ({user.id})"
+        for user in dependents.v1_users
+        if any((held.type, held.id) == ("buckets", bucket.id) for held in user.permissions)
     ]
     users += _describe_references("scraper", dependents.scrapers, bucket)
     return users + _describe_references("replication", dependents.replications, bucket)

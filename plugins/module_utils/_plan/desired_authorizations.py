@@ -88,10 +88,10 @@ def parse_authorization(params: Params) -> DesiredAuthorization:
     declared = DesiredAuthorization(
         present=params.get("state") != "absent",
         description=_description(params),
-        id=_optional_id(params, "id"),
+        id=parse_optional_id(params, "id"),
         user=None if params.get("user") is None else check_given(params["user"], "user"),
-        user_id=_optional_id(params, "user_id"),
-        permissions=_permissions(params),
+        user_id=parse_optional_id(params, "user_id"),
+        permissions=parse_permissions(params),
         preset=params.get("preset"),
         status=params.get("status"),
         rotate=_rotate(params),
@@ -127,7 +127,8 @@ def _description(params: Params) -> str | None:
     return check_text(value, "description") if params.get("id") is not None else check_given(value, "description")
 
 
-def _optional_id(params: Params, option: str) -> str | None:
+def parse_optional_id(params: Params, option: str) -> str | None:
+    """Return the ID that ``option`` gives, None where it is left out."""
     return None if params.get(option) is None else check_id(params[option], option)
 
 
@@ -163,7 +164,8 @@ def _token_file(params: Params) -> str | None:
     return str(path)
 
 
-def _permissions(params: Params) -> tuple[DesiredPermission, ...] | None:
+def parse_permissions(params: Params) -> tuple[DesiredPermission, ...] | None:
+    """Return the permissions that the options declare, None where they declare none."""
     options = ("read_buckets", "write_buckets", "permissions")
     if all(params.get(option) is None for option in options):
         return None

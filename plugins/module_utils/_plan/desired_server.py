@@ -21,12 +21,13 @@ from .desired_buckets import NO_BUCKETS, DesiredBuckets, check_concurrency, name
 from .desired_dbrps import DesiredDbrp, parse_dbrp
 from .desired_labels import DesiredLabel, parse_label
 from .desired_users import DesiredUser, parse_user
+from .desired_v1_users import DesiredV1User, parse_v1_user
 from .identity import LABEL, USER, check_each_once
 
 _ABOUT_BUCKETS = ("buckets", "defaults", "purge", "purge_exclude", "purge_label", "purge_limit")
 _ABOUT_ITSELF = ("renamed_from", "description", "members", "member_ids", "owners", "owner_ids")
 # What an organization that is to be deleted can't have in it.
-_CONTENTS = ("labels", "buckets", "defaults", "purge", "dbrps", "authorizations")
+_CONTENTS = ("labels", "buckets", "defaults", "purge", "dbrps", "authorizations", "v1_users")
 _CREDENTIALS = ("token", "username", "password")
 
 
@@ -47,6 +48,7 @@ class DesiredOrganization(t.NamedTuple):
     itself: desired_organizations.DesiredOrganization | None = None
     dbrps: tuple[DesiredDbrp, ...] = ()
     authorizations: tuple[DesiredAuthorization, ...] = ()
+    v1_users: tuple[DesiredV1User, ...] = ()
     credentials: t.Mapping[str, str] = {}
     compared: frozenset[str] = frozenset()
 
@@ -75,6 +77,7 @@ class DesiredServer(t.NamedTuple):
     undeclared: bool = False
     access: bool = False
     compares_users: bool = False
+    plan_file: str | None = None
 
 
 def parse_server(params: Params) -> DesiredServer:
@@ -95,7 +98,18 @@ def parse_server(params: Params) -> DesiredServer:
         undeclared=bool(params.get("undeclared")),
         access=bool(params.get("access")),
         compares_users=params.get("users") is not None,
+        plan_file=_plan_file(params),
     )
+
+
+def _plan_file(params: Params) -> str | None:
+    path = params.get("plan_file")
+    if path is None:
+        return None
+    checked = check_given(path, "plan_file")
+    if checked.endswith("/") or "\0" in checked:
+        raise DeclarationError(f"plan_file: {path!r} is not the path of a file.")
+    return checked
 
 
 def parse_organization_references(entries: t.Sequence[Params]) -> tuple[DesiredOrganization, ...]:
@@ -133,6 +147,7 @@ def _parse_organization(entry: Params, common: Params) -> DesiredOrganization:
         itself,
         _parse_each("dbrps", entry.get("dbrps"), parse_dbrp),
         _parse_each("authorizations", entry.get("authorizations"), parse_authorization),
+        _parse_each("v1_users", entry.get("v1_users"), parse_v1_user),
         {option: entry[option] for option in _CREDENTIALS if entry.get(option) is not None},
         frozenset(option for option in ("dbrps", "authorizations") if entry.get(option) is not None),
     )
@@ -190,10 +205,11 @@ def _parse_each(option: str, items: t.Sequence[Params] | None, parse: t.Callable
 
 
 def _check_access_once(declared: DesiredOrganization) -> None:
-    """Raise :class:`DeclarationError` where a database or a token is declared twice."""
+    """Raise :class:`DeclarationError` where a database, a token or a v1 user is declared twice."""
     databases = [repr(one.database) for one in declared.dbrps]
     tokens = [f"{one.title} of {one.user or one.user_id or 'the same user'}" for one in declared.authorizations]
-    for option, titles in (("dbrps", databases), ("authorizations", tokens)):
+    v1_users = [one.title for one in declared.v1_users]
+    for option, titles in (("dbrps", databases), ("authorizations", tokens), ("v1_users", v1_users)):
         for title, times in Counter(titles).most_common(1):
             if times > 1:
                 raise DeclarationError(f"{option}: {title} is declared {times} times. Declare it once.")

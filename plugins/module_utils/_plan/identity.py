@@ -15,8 +15,9 @@ from collections import Counter
 from .._errors import DeclarationError, RefusedError
 from .._model.names import check_given, check_label_name, check_organization_name, label_key, trim
 from .._model.resources import Bucket, Label, Organization, UserAccount
+from .._model.v1_users import V1User
 
-Thing = t.TypeVar("Thing", Bucket, Label, Organization, UserAccount)
+Thing = t.TypeVar("Thing", Bucket, Label, Organization, UserAccount, V1User)
 
 
 class Declared(t.Protocol):
@@ -96,6 +97,8 @@ USER = Kind(
     _RENAMED_ALONE,
     BUCKET.other_name,
 )
+# It is never renamed, so only the sentences about names and IDs count.
+V1_USER = Kind("v1 user", str, check_given, "", "", "", "", BUCKET.other_name)
 
 
 def parse_renamed_from(kind: Kind, params: t.Mapping[str, t.Any]) -> str | None:
@@ -165,7 +168,9 @@ def resolve(
     return found
 
 
-def _check_id(kind: Kind, declared: Declared, found: Bucket | Label | Organization | UserAccount, absent: bool) -> None:
+def _check_id(
+    kind: Kind, declared: Declared, found: Bucket | Label | Organization | UserAccount | V1User, absent: bool
+) -> None:
     """Raise :class:`RefusedError` where ``found`` has another ID, or is to be deleted and has another name."""
     if found.id != declared.id:
         raise RefusedError(

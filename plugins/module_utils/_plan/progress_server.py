@@ -63,6 +63,15 @@ class ResourceProgress(abc.ABC):
     def done(self) -> bool:
         """Whether anything of its plan was done, or predicted."""
 
+    @property
+    @abc.abstractmethod
+    def found_id(self) -> str | None:
+        """The ID of what there is before the first change, None where there is nothing, or nothing that has an ID."""
+
+    @abc.abstractmethod
+    def planned_actions(self) -> list[Result]:
+        """Return what is planned, in the words of actions."""
+
     @abc.abstractmethod
     def result(self) -> Result:
         """Return the result of the module for things of this kind, as far as it has come."""

@@ -18,7 +18,7 @@ from .._model.authorizations import (
     Authorization,
     Permission,
     describe_permission,
-    is_any_unfinished,
+    split_unfinished,
 )
 from .._options.authorizations import PRESETS
 from .._printable import summarize
@@ -89,7 +89,7 @@ def _reason_against(one: Authorization, times: int, names: Names) -> str:
     """Return why no declaration stands for it, "" where one may."""
     if not one.description:
         return "It has no description, and no task would find it again on another server."
-    if is_any_unfinished(one.description):
+    if split_unfinished(one.description) is not None:
         return "It was never delivered. The next run of the task that made it deletes it."
     if times > 1:
         return f"{times} tokens of the user {one.user!r} have this description, and a declaration has one."

@@ -12,14 +12,17 @@ from __future__ import annotations
 import copy
 import hashlib
 import typing as t
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
+from .._model.authorizations import Authorization
 from .._model.names import label_key
-from .._model.resources import Bucket, DbrpMapping, Label, Organization, User, UserAccount, virtual_mapping
+from .._model.resources import Bucket, DbrpMapping, Label, User, UserAccount, system_buckets
+from .dbrps import MappingStep
+from .rehearsed_mappings import after_steps, virtual_now, with_default
+from .rehearsed_setup import OF_SETUP, USER_ID, RehearsedSetup
 from .roles import ROLES
 from .state import NO_BUCKET, BucketState, H, OrganizationState, UserState
 
-Plain = dict[str, t.Any]
 # No server gives such IDs: theirs begin with a time.
 _PREDICTED = "ffff"
 
@@ -39,17 +42,48 @@ class RehearsedLabel(t.NamedTuple):
     now: Label | None
 
 
+class RehearsedUser(t.NamedTuple):
+    """What would have become of a user. ``was`` is the name on the server, None where there is none yet.
+
+    ``account`` is None for one who would be gone. ``password`` is the digest of one that would have been set.
+    """
+
+    was: str | None
+    account: UserAccount | None
+    password: str | None = None
+
+
+class RehearsedAuthorization(t.NamedTuple):
+    """What would have become of an authorization, None where it would be gone. Its token is never kept."""
+
+    org_id: str
+    now: Authorization | None
+
+
+class RehearsedMapping(t.NamedTuple):
+    """What would have become of an explicit DBRP mapping, None where it would be gone."""
+
+    org_id: str
+    database: str
+    now: DbrpMapping | None
+
+
 @dataclass
 class Rehearsal:
     """Things of one server by ID, as they would be by now. What is not among them is as the server shows it.
 
-    ``news`` are the IDs of what this task has recorded.
+    ``files`` are the token files that would have been written, by their places, with the IDs of the authorizations. ``setup`` is
+    what a server that nobody has set up would show. ``news`` are the IDs and places of what this task has recorded.
     """
 
     buckets: dict[str, RehearsedBucket] = field(default_factory=dict)
     labels: dict[str, RehearsedLabel] = field(default_factory=dict)
     organizations: dict[str, OrganizationState] = field(default_factory=dict)
-    users: dict[str, UserState] = field(default_factory=dict)
+    users: dict[str, RehearsedUser] = field(default_factory=dict)
+    authorizations: dict[str, RehearsedAuthorization] = field(default_factory=dict)
+    mappings: dict[str, RehearsedMapping] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    setup: RehearsedSetup | None = None
     news: set[str] = field(default_factory=set)
 
     @property
@@ -59,7 +93,10 @@ class Rehearsal:
 
     def copy(self) -> Rehearsal:
         """Return one of its own that begins where this one is, without its news."""
-        return from_plain(as_plain(self))
+        other = Rehearsal()
+        other.become(self)
+        other.news = set()
+        return other
 
     def become(self, other: Rehearsal) -> None:
         """Take over all that ``other`` knows, in place of what this one does."""
@@ -110,22 +147,91 @@ class Rehearsal:
         org_id = known.id or self._new_id("organization", "", known.name)
         if after.organization is not None:
             after = replace(after, organization=replace(after.organization, id=org_id))
+        if known.id is None:
+            for bucket in system_buckets(org_id):
+                self.record_bucket(NO_BUCKET, BucketState(bucket, (), ()))
         earlier = self.organizations.get(org_id)
         self.organizations[org_id] = _with_known_holders(after, earlier)
         self.news.add(org_id)
+        if after.organization is None:
+            self._forget_buckets(org_id)
         return after
 
-    def record_user(self, before: UserState, after: UserState) -> UserState:
-        """Note that ``after`` would have become of ``before``. Return it with the ID that later tasks know it by."""
+    def _forget_buckets(self, org_id: str) -> None:
+        """Note that the buckets of an organization would be gone with it."""
+        of_org = {key: one for key, one in self.buckets.items() if one.org_id == org_id}
+        self.buckets.update({key: one._replace(now=NO_BUCKET) for key, one in of_org.items()})
+        self.news.update(of_org)
+
+    def record_user(self, before: UserState, after: UserState, password: str | None = None) -> UserState:
+        """Note that ``after`` would have become of ``before``. Return it with the ID that later tasks know it by.
+
+        ``password`` is the digest of a password that would have been set.
+        """
         known = after.account or before.account
         if known is None:
             return after
         user_id = known.id or self._new_id("user", "", known.name)
         if after.account is not None:
             after = replace(after, account=replace(after.account, id=user_id))
-        self.users[user_id] = UserState(after.account)
+        earlier = self.users.get(user_id)
+        was = earlier.was if earlier else before.account.name if before.account else None
+        self.users[user_id] = RehearsedUser(was, after.account, password or (earlier and earlier.password))
         self.news.add(user_id)
         return after
+
+    def record_authorizations(
+        self, before: t.Iterable[Authorization], after: t.Iterable[Authorization]
+    ) -> list[Authorization]:
+        """Note that ``after`` would have become of ``before``. Return it with the IDs that later tasks know the new ones by."""
+        known = {one.id: one for one in before}
+        now = [one if one.id else self._made_authorization(one) for one in after]
+        left = {one.id for one in now}
+        gone = [one for one in known.values() if one.id not in left]
+        changed = [one for one in now if one != known.get(one.id)]
+        for one in gone:
+            self._note_authorization(one.id, RehearsedAuthorization(one.org_id, None))
+        for one in changed:
+            self._note_authorization(one.id, RehearsedAuthorization(one.org_id, replace(one, token="")))
+        return now
+
+    def _made_authorization(self, one: Authorization) -> Authorization:
+        """Return a new authorization with an ID. It is younger than all that this rehearsal has made."""
+        made = [other.now.created for other in self.authorizations.values() if other.now is not None]
+        new_id = self._new_id("authorization", one.org_id, f"{one.user_id}/{one.description}")
+        return replace(one, id=new_id, created=max([one.created, *(created + 1e-3 for created in made)]))
+
+    def _note_authorization(self, authorization_id: str, noted: RehearsedAuthorization) -> None:
+        self.authorizations[authorization_id] = noted
+        self.news.add(authorization_id)
+
+    def record_file(self, place: str, authorization_id: str) -> None:
+        """Note that the token file at ``place`` would have the token of that authorization."""
+        self.files[place] = authorization_id
+        self.news.add(place)
+
+    def record_mappings(self, shown: t.Iterable[DbrpMapping], steps: t.Sequence[MappingStep]) -> dict[str, str]:
+        """Note that ``steps`` would have been done on the mappings ``shown``. Return the IDs of the new ones by policy."""
+        made: dict[str, str] = {}
+
+        def new_id(mapping: DbrpMapping) -> str:
+            number = self._new_id("mapping", mapping.org_id, f"{mapping.database}/{mapping.policy}", made.values())
+            made[mapping.policy] = number
+            return number
+
+        before = {str(one.id): one for one in shown if not one.virtual}
+        after = {str(one.id): one for one in after_steps(list(before.values()), steps, new_id)}
+        for mapping_id, one in {**before, **after}.items():
+            now = after.get(mapping_id)
+            if now != before.get(mapping_id):
+                self.mappings[mapping_id] = RehearsedMapping(one.org_id, one.database, now)
+                self.news.add(mapping_id)
+        return made
+
+    def record_setup(self, setup: RehearsedSetup) -> None:
+        """Note that the server would have been set up."""
+        self.setup = setup
+        self.news.add(USER_ID)
 
     def users_now(self, users: t.Iterable[User]) -> tuple[User, ...]:
         """Return ``users``, who have a role, as they would be by now."""
@@ -150,6 +256,9 @@ class Rehearsal:
         rehearsed = self.buckets.get(str(bucket.id))
         if rehearsed is not None:
             return rehearsed.now.bucket
+        organization = self.organizations.get(bucket.org_id)
+        if organization is not None and organization.organization is None:
+            return None
         labels = self.labels_now(bucket.labels)
         return bucket if labels == bucket.labels else replace(bucket, labels=labels)
 
@@ -161,27 +270,93 @@ class Rehearsal:
         return tuple(sorted((bucket for bucket in there if bucket is not None), key=lambda bucket: bucket.name))
 
     def mappings_now(
-        self, mappings: t.Sequence[DbrpMapping], org_id: str, database: str, *, has_virtual: bool
+        self,
+        shown: t.Sequence[DbrpMapping],
+        org_id: str,
+        database: str,
+        bucket_named: t.Callable[[str], Bucket | None] | None,
     ) -> tuple[DbrpMapping, ...]:
-        """Return the DBRP ``mappings`` that the server shows of a database as they would be by now.
+        """Return the DBRP mappings of a database as they would be by now, where the server shows ``shown``.
 
-        They go with their buckets. ``has_virtual`` says that the server lists those that come with a bucket and its name.
+        They go with their buckets. ``bucket_named`` returns a bucket that would be there by now. It is None where the server lists no
+        mappings that come with a bucket and its name.
         """
-        kept = [one for one in mappings if self._keeps_mapping(one)]
-        buckets = (one.now.bucket for one in self.buckets.values() if one.org_id == org_id)
-        for virtual in (virtual_mapping(bucket) for bucket in buckets if bucket is not None and has_virtual):
-            if virtual.database == database and all(one.policy != virtual.policy for one in kept):
-                default = virtual.default and not any(one.default for one in kept)
-                kept.append(replace(virtual, default=default))
-        return tuple(kept)
+        explicit = self.explicit_mappings([one for one in shown if not one.virtual], org_id, database)
+        if bucket_named is None:
+            return tuple(explicit)
+        kept = [one for one in shown if one.virtual and one.bucket_id not in self.buckets]
+        rehearsed = [one.now.bucket for one in self.buckets.values() if one.org_id == org_id]
+        buckets = {str(bucket.id): bucket for bucket in rehearsed if bucket is not None}
+        there = {one.id for one in (*explicit, *kept)}
+        gone = [one for one in shown if one.id not in there]
+        if gone:
+            # What one of them has hidden is not shown.
+            names = (database, *(f"{database}/{one.policy}" for one in gone))
+            found = [bucket_named(name) for name in dict.fromkeys(names)]
+            buckets.update({str(bucket.id): bucket for bucket in found if bucket is not None})
+            kept = [one for one in kept if one.bucket_id not in buckets]
+        return (*explicit, *virtual_now(kept, buckets.values(), explicit, database))
 
-    def explicit_mappings_now(self, mappings: t.Iterable[DbrpMapping]) -> tuple[DbrpMapping, ...]:
-        """Return the explicit ``mappings`` that the server shows as they would be by now. They go with their buckets."""
-        return tuple(one for one in mappings if self._keeps_mapping(one))
+    def explicit_mappings(
+        self, shown: t.Sequence[DbrpMapping], org_id: str, database: str | None = None
+    ) -> list[DbrpMapping]:
+        """Return the explicit mappings that the server shows of an organization, or of one database there, as they would be by now."""
+        ids = {one.id for one in shown}
+        laid_over = [self.mappings[str(one.id)].now if str(one.id) in self.mappings else one for one in shown]
+        made = [one.now for key, one in self.mappings.items() if one.org_id == org_id and key not in ids]
+        there = [one for one in (*laid_over, *made) if one is not None and database in (None, one.database)]
+        left = [one for one in there if not self._is_gone(one.bucket_id)]
+        databases = dict.fromkeys(one.database for one in left)
+        return [mapping for name in databases for mapping in with_default(one for one in left if one.database == name)]
 
-    def _keeps_mapping(self, mapping: DbrpMapping) -> bool:
-        rehearsed = self.buckets.get(mapping.bucket_id)
-        return rehearsed is None or (rehearsed.now.bucket is not None and not mapping.virtual)
+    def _is_gone(self, bucket_id: str) -> bool:
+        rehearsed = self.buckets.get(bucket_id)
+        return rehearsed is not None and rehearsed.now.bucket is None
+
+    def authorizations_now(self, shown: t.Sequence[Authorization], org_id: str | None = None) -> list[Authorization]:
+        """Return the authorizations that the server shows, of all organizations or of one, as they would be by now."""
+        ids = {one.id for one in shown}
+        laid_over = [self.authorization_now(one) for one in shown]
+        made = [
+            one.now
+            for key, one in self.authorizations.items()
+            if key not in ids and one.now is not None and org_id in (None, one.org_id)
+        ]
+        there = [*laid_over, *(self._with_names(one) for one in made if self._has_holders(one))]
+        return [one for one in there if one is not None]
+
+    def authorization_now(self, shown: Authorization) -> Authorization | None:
+        """Return an authorization that the server shows as it would be by now, None where it would not be shown."""
+        rehearsed = self.authorizations.get(shown.id)
+        now = shown if rehearsed is None else rehearsed.now
+        if now is None or not self._has_holders(now):
+            return None
+        return self._with_names(replace(now, token=shown.token))
+
+    def _has_holders(self, one: Authorization) -> bool:
+        """Whether the user and the organization of an authorization would still be there: the server shows no other ones."""
+        user, organization = self.users.get(one.user_id), self.organizations.get(one.org_id)
+        is_user_gone = user is not None and user.account is None
+        return not is_user_gone and not (organization is not None and organization.organization is None)
+
+    def _with_names(self, one: Authorization) -> Authorization:
+        """Return an authorization with the names that its user and its resources would have by now."""
+        user = self.users.get(one.user_id)
+        names = {permission: self._name_now(permission.id, name) for permission, name in one.names.items()}
+        return replace(
+            one,
+            user=one.user if user is None or user.account is None else user.account.name,
+            names={permission: name for permission, name in names.items() if name is not None},
+        )
+
+    def _name_now(self, thing_id: str, name: str) -> str | None:
+        if thing_id in self.buckets:
+            bucket = self.buckets[thing_id].now.bucket
+            return None if bucket is None else bucket.name
+        if thing_id in self.users:
+            account = self.users[thing_id].account
+            return None if account is None else account.name
+        return name
 
     def names(self, org_id: str) -> dict[str, Bucket | None]:
         """Return what would have each of the names that are known to have changed hands, or had one before."""
@@ -196,25 +371,26 @@ class Rehearsal:
         made = self.record_label(None, label) if there is None else there
         return label if made is None else made
 
-    def _new_id(self, kind: str, org_id: str, name: str) -> str:
+    def _new_id(self, kind: str, org_id: str, name: str, taken: t.Collection[str] = ()) -> str:
         """Return an ID that is the same in each run, and of one thing alone: a name may be given away and taken anew."""
         key = label_key(name) if kind == "label" else name.encode("utf-8", "surrogatepass")
+        kinds = (self.buckets, self.labels, self.organizations, self.users, self.authorizations, self.mappings, taken)
         number = 0
         while True:
             text = b"\0".join((kind.encode(), org_id.encode(), key, str(number).encode()))
             new = _PREDICTED + hashlib.sha256(text).hexdigest()[: 16 - len(_PREDICTED)]
-            if not any(new in things for things in (self.buckets, self.labels, self.organizations, self.users)):
+            if is_predicted(new) and not any(new in things for things in kinds):
                 return new
             number += 1
 
 
 def is_predicted(one_id: str | None) -> bool:
-    """Whether the ID is one that no server has given."""
-    return one_id is not None and one_id.startswith(_PREDICTED)
+    """Whether the ID is one that no server has given, and that the server of a rehearsed setup doesn't show either."""
+    return one_id is not None and one_id.startswith(_PREDICTED) and not one_id.startswith(OF_SETUP)
 
 
-def _holder(state: UserState) -> User | None:
-    account = state.account
+def _holder(user: RehearsedUser) -> User | None:
+    account = user.account
     return None if account is None else User(str(account.id), account.name)
 
 
@@ -225,102 +401,3 @@ def _with_known_holders(after: H, earlier: H | None) -> H:
         if known is not None and after.holders(role) is None:
             after = after.with_holders(role, known)
     return after
-
-
-def as_plain(rehearsal: Rehearsal, *, only_news: bool = False) -> Plain:
-    """Return the rehearsal as JSON takes it: all of it, or what this task has recorded."""
-
-    def is_told(one_id: str) -> bool:
-        return not only_news or one_id in rehearsal.news
-
-    return {
-        "buckets": {key: _plain_bucket(one) for key, one in rehearsal.buckets.items() if is_told(key)},
-        "labels": {
-            key: {"org_id": one.org_id, "now": None if one.now is None else _plain_label(one.now)}
-            for key, one in rehearsal.labels.items()
-            if is_told(key)
-        },
-        "organizations": {
-            key: _plain_organization(one) for key, one in rehearsal.organizations.items() if is_told(key)
-        },
-        "users": {
-            key: None if one.account is None else asdict(one.account)
-            for key, one in rehearsal.users.items()
-            if is_told(key)
-        },
-    }
-
-
-def from_plain(document: Plain) -> Rehearsal:
-    """Return the rehearsal that :func:`as_plain` has made ``document`` of."""
-    return Rehearsal(
-        {key: _bucket(one) for key, one in document.get("buckets", {}).items()},
-        {
-            key: RehearsedLabel(one["org_id"], None if one["now"] is None else Label(**one["now"]))
-            for key, one in document.get("labels", {}).items()
-        },
-        {key: _organization(one) for key, one in document.get("organizations", {}).items()},
-        {key: UserState(None if one is None else UserAccount(**one)) for key, one in document.get("users", {}).items()},
-    )
-
-
-def merged(document: Plain, news: Plain) -> Plain:
-    """Return ``document`` with what a task has recorded since."""
-    return {kind: {**document.get(kind, {}), **things} for kind, things in news.items()}
-
-
-def _plain_bucket(one: RehearsedBucket) -> Plain:
-    bucket = one.now.bucket
-    return {
-        "org_id": one.org_id,
-        "was": one.was,
-        # The server's own JSON may hold all sorts of things, and no later task reads it.
-        "bucket": None
-        if bucket is None
-        else {
-            **{key: getattr(bucket, key) for key in _FIELDS},
-            "labels": [_plain_label(label) for label in bucket.labels],
-        },
-        **{f"{role}s": _plain_users(one.now.holders(role)) for role in ROLES},
-    }
-
-
-_FIELDS = (
-    *("id", "org_id", "name", "type", "description", "retention", "shard_group_duration"),
-    *("rp", "schema_type"),
-)
-
-
-def _plain_label(label: Label) -> Plain:
-    return {"id": label.id, "org_id": label.org_id, "name": label.name, "properties": dict(label.properties)}
-
-
-def _bucket(document: Plain) -> RehearsedBucket:
-    bucket = document["bucket"]
-    if bucket is None:
-        return RehearsedBucket(document["org_id"], document["was"], NO_BUCKET)
-    labels = tuple(Label(**label) for label in bucket["labels"])
-    state = BucketState(Bucket(**{**bucket, "labels": labels}), _users(document["members"]), _users(document["owners"]))
-    return RehearsedBucket(document["org_id"], document["was"], state)
-
-
-def _plain_organization(state: OrganizationState) -> Plain:
-    organization = state.organization
-    return {
-        "organization": None if organization is None else asdict(organization),
-        **{f"{role}s": _plain_users(state.holders(role)) for role in ROLES},
-    }
-
-
-def _organization(document: Plain) -> OrganizationState:
-    organization = document["organization"]
-    there = None if organization is None else Organization(**organization)
-    return OrganizationState(there, _users(document["members"]), _users(document["owners"]))
-
-
-def _plain_users(users: t.Iterable[User] | None) -> list[Plain] | None:
-    return None if users is None else [asdict(user) for user in users]
-
-
-def _users(documents: list[Plain] | None) -> tuple[User, ...] | None:
-    return None if documents is None else tuple(User(**document) for document in documents)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._model.authorizations import Authorization, describe_permission
+from .._model.authorizations import Authorization, Permission, describe_permission
 from .authorizations import Action, AuthorizationPlan, Names
 from .results import Pair, Result, headed_diff
 
@@ -95,17 +95,6 @@ def authorization_sides(plan: AuthorizationPlan, now: Authorization | None) -> P
 
 def describe_authorization(one: Authorization, names: Names) -> Result:
     """Return an authorization without its token. ``names`` has those that the server does not tell."""
-    known = {**one.names, **names}
-    permissions = [
-        {
-            "action": held.action,
-            "type": held.type,
-            "id": held.id or None,
-            "name": known.get(held),
-            "org_id": held.org_id or None,
-        }
-        for held in one.permissions
-    ]
     return {
         "id": one.id or None,
         "org_id": one.org_id,
@@ -113,9 +102,29 @@ def describe_authorization(one: Authorization, names: Names) -> Result:
         "user": one.user or None,
         "description": one.description,
         "status": one.status,
-        "permissions": sorted(permissions, key=_sort_key),
+        "permissions": describe_permissions(one.permissions, {**one.names, **names}),
         "created_at": one.created_at or None,
     }
+
+
+def describe_permissions(permissions: t.Iterable[Permission], names: Names) -> list[Result]:
+    """Return permissions in the form of a result, sorted."""
+    described: list[Result] = [
+        {
+            "action": held.action,
+            "type": held.type,
+            "id": held.id or None,
+            "name": names.get(held),
+            "org_id": held.org_id or None,
+        }
+        for held in permissions
+    ]
+    return sorted(described, key=_sort_key)
+
+
+def permission_words(permissions: t.Iterable[Permission], names: Names) -> list[str]:
+    """Return permissions as a diff shows them."""
+    return sorted(describe_permission(held, names.get(held, "")) for held in permissions)
 
 
 def _sort_key(permission: t.Mapping[str, t.Any]) -> tuple[str, str, str, str]:
@@ -125,9 +134,8 @@ def _sort_key(permission: t.Mapping[str, t.Any]) -> tuple[str, str, str, str]:
 def _in_words(one: Authorization | None, names: Names) -> Result:
     if one is None:
         return {}
-    known = {**one.names, **names}
     return {
         "description": one.description,
         "status": one.status,
-        "permissions": sorted(describe_permission(held, known.get(held, "")) for held in one.permissions),
+        "permissions": permission_words(one.permissions, {**one.names, **names}),
     }

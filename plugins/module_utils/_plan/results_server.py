@@ -15,11 +15,8 @@ from itertools import chain
 from .._errors import DataLossError, InfluxError, RefusedError
 from .progress import Item
 from .progress_server import LabelItem, OrganizationProgress, ResourceProgress
-from .results import (
-    Pair,
-    Result,
-    describe_bucket,
-    describe_label,
+from .results import Pair, Result, describe_bucket, describe_label
+from .results_buckets import (
     describe_label_sides,
     describe_sides,
     item_result,
@@ -28,8 +25,14 @@ from .results import (
 )
 
 # The kinds of things in an organization that are no labels and buckets, by what their results call one of them.
-IN_ORGANIZATION = {"dbrp": "dbrps", "authorization": "authorizations"}
-_CALLED = {"organization": "organization", "user": "user", "dbrp": "DBRP mappings of", "authorization": "token"}
+IN_ORGANIZATION = {"dbrp": "dbrps", "authorization": "authorizations", "v1_user": "v1_users"}
+_CALLED = {
+    "organization": "organization",
+    "user": "user",
+    "dbrp": "DBRP mappings of",
+    "authorization": "token",
+    "v1_user": "v1 user",
+}
 
 
 def describe_item(item: Item | LabelItem | ResourceProgress) -> str:

@@ -18,6 +18,7 @@ from .._model.edition import CLOUD
 from .._model.resources import Bucket, Organization, User
 from .._printable import count
 from .desired_setup import DesiredSetup
+from .rehearsed_setup import BUCKET_ID, ORGANIZATION_ID, USER_ID
 from .steps import Action
 
 STOPPED = "run on the server's host, while influxd is stopped"
@@ -120,6 +121,17 @@ class SetUp:
 
 
 SetupStep = t.Union[DeleteOrganization, DeleteUser, WriteToken, SetUp]
+
+
+def predicted_setup(state: SetupState) -> SetupState:
+    """Return what a setup would leave with the IDs that later tasks know it by."""
+    organization, bucket = state.organization, state.bucket
+    return replace(
+        state,
+        user=User(USER_ID, state.username),
+        organization=None if organization is None else replace(organization, id=ORGANIZATION_ID),
+        bucket=None if bucket is None else replace(bucket, id=BUCKET_ID, org_id=ORGANIZATION_ID),
+    )
 
 
 class TokenProof(t.NamedTuple):

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import abc
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .._model.resources import Bucket, Label, Organization, Role, RoleKind, User, UserAccount
+from .._model.v1_users import V1User
 
 H = t.TypeVar("H", bound="RoleHolders")
 
@@ -77,10 +78,14 @@ class OrganizationState(RoleHolders):
 
 @dataclass(frozen=True)
 class UserState:
-    """A user, or none. ``password`` is one of the words of ``users.py``, empty where nothing is to be said of it."""
+    """A user, or none. ``password`` is one of the words of ``users.py``, empty where nothing is to be said of it.
+
+    ``new_password`` is one that a step has set.
+    """
 
     account: UserAccount | None = None
     password: str = ""
+    new_password: str | None = field(default=None, repr=False, compare=False)
 
     def require_account(self) -> UserAccount:
         """Return the user, where there must be one: a step that needs it is planned for no other state."""
@@ -89,6 +94,21 @@ class UserState:
         return self.account
 
 
+@dataclass(frozen=True)
+class V1UserState:
+    """A v1 user, or none. ``password`` is one of the words of ``users.py``, empty where nothing is to be said of it."""
+
+    user: V1User | None = None
+    password: str = ""
+
+    def require_user(self) -> V1User:
+        """Return the v1 user, where there must be one: a step that needs it is planned for no other state."""
+        if self.user is None:
+            raise LookupError("this step is for a v1 user that exists")
+        return self.user
+
+
 NO_BUCKET = BucketState()
 NO_ORGANIZATION = OrganizationState()
 NO_USER = UserState()
+NO_V1_USER = V1UserState()

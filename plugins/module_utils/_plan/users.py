@@ -84,7 +84,7 @@ class SetPassword:
         return {"action": "set_password", "user": self.user}
 
     def after(self, before: UserState) -> UserState:
-        return replace(before, password=AS_DECLARED)
+        return replace(before, password=AS_DECLARED, new_password=self.password)
 
 
 @dataclass(frozen=True)

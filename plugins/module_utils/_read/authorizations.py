@@ -10,19 +10,16 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
 from .._api.authorizations import (
     check_token,
-    get_authorization,
     get_resource,
-    list_authorizations,
     list_resource_types,
 )
 from .._api.client import Client
-from .._api.organizations import get_organization
-from .._api.users import get_me
-from .._errors import IncompleteError, InfluxError, NotFoundError, PermissionMissingError, RefusedError
+from .._errors import ApiError, IncompleteError, InfluxError, NotFoundError, PermissionMissingError, RefusedError
 from .._model.authorizations import GLOBAL_TYPES, Authorization, NewAuthorization, Permission
 from .._model.edition import CLOUD
 from .._model.names import label_key
@@ -37,9 +34,10 @@ from .._plan.authorizations import (
     sees_all,
 )
 from .._plan.desired_authorizations import DesiredAuthorization, DesiredPermission
+from .._plan.results_authorizations import AuthorizationProgress
 from .dependents import reads_all_users
 from .organizations import OrganizationReader
-from .token_file import read_token
+from .token_file import find_place, read_token
 
 _HIDDEN_WITHOUT = (
     "InfluxDB hides a token from who may not read its user, so a second run would make a second token. Give the task's token the "
@@ -52,6 +50,8 @@ _KNOWN_TYPES = frozenset(
 )
 
 
+# The server tells the names of these in permissions (recording ``authorizations-crud``), and that of the organization apart.
+_NAMED_BY_SERVER = ("buckets", "users")
 _NO_SUCH_AUTHORIZATION = "authorization not found"
 
 
@@ -61,6 +61,7 @@ class AuthorizationReader:
     def __init__(self, reader: OrganizationReader, declared: DesiredAuthorization) -> None:
         self.reader = reader
         self.client: Client = reader.client
+        self._directory = reader.directory
         self.declared = declared
         self.org_id = reader.organization_id()
         self.names: dict[Permission, str] = {}
@@ -72,11 +73,11 @@ class AuthorizationReader:
         declared = self.declared
         if declared.id is not None:
             return self._found_by_id(declared.id)
-        user = self._user()
+        user = self.user()
         # By now the server has told what it is.
         self.reader.check_edition_organization()
         self._user_id = user.id
-        matches, unfinished = choose(declared, list_authorizations(self.client, self.org_id), user.id)
+        matches, unfinished = choose(declared, self._directory.list_authorizations(self.org_id), user.id)
         if not matches:
             self._check_absence(user)
         file = self.file_state() if matches and declared.present else "unused"
@@ -110,7 +111,8 @@ class AuthorizationReader:
 
     # Users
 
-    def _user(self) -> User:
+    def user(self) -> User:
+        """Return the user whose authorization it is, or is to be."""
         declared = self.declared
         if declared.user is not None:
             return self.reader.user_named(declared.user)
@@ -121,7 +123,7 @@ class AuthorizationReader:
     def _own_user(self) -> User:
         if self._me is None:
             try:
-                self._me = get_me(self.client)
+                self._me = self._directory.me()
             except PermissionMissingError as error:
                 raise error.explained(
                     _HIDDEN_WITHOUT.format("its own user and all authorizations of the organization"),
@@ -133,7 +135,7 @@ class AuthorizationReader:
         if self.client.build == CLOUD:
             return User(user_id)
         try:
-            account = self.reader.directory.get_account(user_id)
+            account = self._directory.get_account(user_id)
         except NotFoundError as error:
             raise error.explained("Correct the user's ID.", "there is no such user") from error
         except PermissionMissingError as error:
@@ -146,7 +148,7 @@ class AuthorizationReader:
     def _whose_token(self) -> str | None:
         """Return the ID of the user of the task's own token, None where that is not told."""
         try:
-            return (self._me or get_me(self.client)).id
+            return (self._me or self._directory.me()).id
         except PermissionMissingError:
             return None
 
@@ -164,7 +166,7 @@ class AuthorizationReader:
 
     def _with_id(self, authorization_id: str) -> Authorization:
         declared = self.declared
-        one = get_authorization(self.client, authorization_id)
+        one = self._directory.get_authorization(authorization_id)
         self.reader.check_edition_organization()
         if one.org_id != self.org_id:
             raise RefusedError(
@@ -180,27 +182,28 @@ class AuthorizationReader:
 
     def _check_absence(self, user: User) -> None:
         """Raise :class:`IncompleteError` unless the token is shown to see all of the organization's authorizations."""
-        operation = f"look up the token {self.declared.description!r}"
-        if self.client.connection.token is None:
-            may_see = self._may_read_organization()
-        else:
-            listed = list_authorizations(self.client)
-            may_see = sees_all(listed, self.client.connection.token, self._known_own_id(), self.org_id)
-        if not may_see:
+        if not self.sees_all():
             raise IncompleteError(
                 "none is visible, but this token is not shown to see all of them.",
-                operation=operation,
+                operation=f"look up the token {self.declared.description!r}",
                 way_out=_HIDDEN_WITHOUT.format(
                     f"{user.title} and all authorizations of the organization {self.org_id}"
                 ),
             )
+
+    def sees_all(self) -> bool:
+        """Whether the task's token is shown to see all of the organization's authorizations."""
+        if self.client.connection.token is None:
+            return self._may_read_organization()
+        listed = self._directory.list_authorizations()
+        return sees_all(listed, self.client.connection.token, self._known_own_id(), self.org_id)
 
     def _known_own_id(self) -> str | None:
         return self._me.id if self._me is not None else self._whose_token()
 
     def _may_read_organization(self) -> bool:
         try:
-            get_organization(self.client, self.org_id)
+            self._directory.get_organization(self.org_id)
         except InfluxError:
             return False
         return True
@@ -210,14 +213,44 @@ class AuthorizationReader:
         path = self.declared.token_file
         if path is None:
             return "unused"
+        rehearsed = self._directory.token_in_file(find_place(path))
+        if rehearsed is not None:
+            return self._state_of(rehearsed)
         token = read_token(path)
         if token is None:
             return "missing"
         self.client.secrets.add(token)
-        state, user_id = check_token(self.client, token)
+        shown, user_id = check_token(self.client, token)
+        state = self._directory.token_now(token, shown, (self._user_id, self.declared.description or ""))
         if state == "unknown" or (state == "works" and user_id not in ("", self._user_id)):
             return "invalid"
         return "works" if state == "works" else "inactive"
+
+    def _state_of(self, authorization_id: str) -> FileState:
+        """Return what a token file has that a task before would have written."""
+        try:
+            one = self._directory.get_authorization(authorization_id)
+        except NotFoundError:
+            return "invalid"
+        if one.user_id != self._user_id:
+            return "invalid"
+        return "works" if one.active else "inactive"
+
+    def rehearse(self, user: User, progress: AuthorizationProgress) -> None:
+        """Keep for the tasks after this one what ``progress`` would have done, and let it have the ID of the new authorization."""
+        plan, now = progress.plan, progress.now
+        before = {one.id: one for one in (*plan.others, *plan.removed, *([plan.before] if plan.before else []))}
+        if plan.hidden_id is not None:
+            before[plan.hidden_id] = Authorization(plan.hidden_id, self.org_id, "", "", "", False, frozenset())
+        if now is not None and not now.id:
+            shown = {one: name for one, name in self.names.items() if one.type in _NAMED_BY_SERVER}
+            names = {**now.names, **shown}
+            now = replace(now, user=user.name or now.user, created=self._now(), names=names)
+        path = plan.token_file
+        place = None if path is None else find_place(path)
+        after = [*([now] if now is not None else []), *progress.superseded.values()]
+        foretold = self._directory.rehearse_authorizations(list(before.values()), after, place)
+        progress.now = foretold[0] if now is not None else None
 
     # Permissions
 
@@ -272,7 +305,7 @@ class AuthorizationReader:
 
     def _other_thing(self, kind: str, thing_id: str) -> tuple[str, str]:
         try:
-            name, org_id = get_resource(self.client, kind, thing_id)
+            name, org_id = self._read_thing(kind, thing_id)
         except NotFoundError as error:
             raise error.explained("Correct the ID in permissions.", "there is no such thing") from error
         except PermissionMissingError:
@@ -284,6 +317,14 @@ class AuthorizationReader:
                 "organization."
             )
         return thing_id, name
+
+    def _read_thing(self, kind: str, thing_id: str) -> tuple[str, str]:
+        if kind != "authorizations":
+            return get_resource(self.client, kind, thing_id)
+        try:
+            return "", self._directory.get_authorization(thing_id).org_id
+        except ApiError as error:
+            raise error.during(f"read {kind}/{thing_id}") from error
 
     def _now(self) -> float:
         """The server's time, which its own times are compared with."""

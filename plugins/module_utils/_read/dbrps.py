@@ -32,7 +32,7 @@ def observe_dbrp(reader: OrganizationReader, declared: DesiredDbrp) -> DbrpObser
 def may_hide_mappings(reader: OrganizationReader, observed: DbrpObservation) -> bool:
     """Return whether the database may have explicit mappings that are hidden, where none is visible: those to buckets that
     the token may not read are left out without a word (recording ``mappings-crud``)."""
-    return not observed.explicit() and not may_read_all(reader.client, "buckets", observed.org_id)
+    return not observed.explicit() and not may_read_all(reader.directory, "buckets", observed.org_id)
 
 
 def _is_by_name(policy: DesiredPolicy) -> bool:

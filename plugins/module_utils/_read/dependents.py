@@ -12,29 +12,27 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from .._api.authorizations import list_authorizations
 from .._api.client import Client
 from .._api.dbrps import list_mappings
 from .._api.dependents import list_checks, list_replications, list_scrapers, list_tasks
-from .._api.organizations import get_organization, list_organization_owner_ids
-from .._api.users import get_account, get_me
+from .._api.users import get_account
+from .._api.v1_users import list_v1_users
 from .._errors import InfluxError, NoSuchPathError, NotFoundError, PermissionMissingError
 from .._model.authorizations import Authorization
 from .._model.edition import CLOUD
 from .._plan.dependents import KINDS, Dependents, unreadable_kinds
+from .directory import Directory
 
 _T = t.TypeVar("_T")
 
 
-def read_dependents(client: Client, org_id: str) -> Dependents:
+def read_dependents(directory: Directory, org_id: str) -> Dependents:
     """All that may use buckets of the organization, as far as the token may see it."""
-    authorizations = list_authorizations(client)
-    user_id: str | None = None
-    with contextlib.suppress(PermissionMissingError):
-        user_id = get_me(client).id
+    client, authorizations = directory.client, directory.list_authorizations()
     checks = _list_if_available(client, list_checks, org_id)
     scrapers = _list_if_available(client, list_scrapers, org_id)
     replications = _list_if_available(client, list_replications, org_id)
+    v1_users = _list_if_available(client, list_v1_users, org_id)
     lists = (("checks", checks), ("scrapers", scrapers), ("replications", replications))
     known = [kind for kind, found in lists if found is None]
     return Dependents(
@@ -44,21 +42,33 @@ def read_dependents(client: Client, org_id: str) -> Dependents:
         scrapers=scrapers or (),
         replications=replications or (),
         mappings=tuple(list_mappings(client, org_id=org_id)),
-        unknown=tuple(kind for kind in _unreadable_kinds(client, authorizations, user_id, org_id) if kind not in known),
+        v1_users=v1_users or (),
+        unknown=tuple(kind for kind in _unreadable_kinds(directory, authorizations, org_id) if kind not in known),
         reads_all_users=reads_all_users(client, org_id),
     )
 
 
-def may_read_all(client: Client, kind: str, org_id: str) -> bool:
+def read_new_dependents(directory: Directory, org_id: str) -> Dependents:
+    """What may use buckets of an organization that a task before would have made: it has nothing that no such task makes."""
+    authorizations = directory.list_authorizations()
+    return Dependents(
+        authorizations=tuple(authorizations),
+        unknown=_unreadable_kinds(directory, authorizations, org_id),
+        reads_all_users=reads_all_users(directory.client, org_id),
+    )
+
+
+def may_read_all(directory: Directory, kind: str, org_id: str) -> bool:
     """Return whether the token or session is known to read all of ``kind`` in the organization. Sends one request.
 
     What can't be found out is not known, and no failure of the task.
     """
     with contextlib.suppress(InfluxError):
-        if client.connection.token is not None:
-            return not unreadable_kinds(list_authorizations(client), client.connection.token, None, org_id, (kind,))
+        token = directory.client.connection.token
+        if token is not None:
+            return not unreadable_kinds(directory.list_authorizations(), token, None, org_id, (kind,))
         # A session has what its user's roles give. Members and owners alone read the organization, and all that is in it.
-        get_organization(client, org_id)
+        directory.get_organization(org_id)
         return True
     return False
 
@@ -91,16 +101,17 @@ def _list_if_available(
         return None
 
 
-def _unreadable_kinds(
-    client: Client, authorizations: t.Sequence[Authorization], user_id: str | None, org_id: str
-) -> tuple[str, ...]:
-    token = client.connection.token
+def _unreadable_kinds(directory: Directory, authorizations: t.Sequence[Authorization], org_id: str) -> tuple[str, ...]:
+    client, token = directory.client, directory.client.connection.token
+    user_id: str | None = None
+    with contextlib.suppress(PermissionMissingError):
+        user_id = directory.me().id
     if token is not None:
         # Cloud, which doesn't tell of users by ID, hides authorizations with their users as well, by its API page.
         kinds = (*KINDS, "users") if client.build == CLOUD else KINDS
         return unreadable_kinds(authorizations, token, user_id, org_id, kinds)
     # A session may do what its user's roles give: owners of the organization may read all in it.
     with contextlib.suppress(NotFoundError, PermissionMissingError):
-        if user_id in list_organization_owner_ids(client, org_id):
+        if user_id in directory.owner_ids(org_id):
             return ()
     return KINDS

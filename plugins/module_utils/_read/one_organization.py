@@ -9,9 +9,7 @@
 
 from __future__ import annotations
 
-from .._api.authorizations import list_authorizations
-from .._api.client import Client
-from .._api.users import check_active, get_me
+from .._api.users import check_active
 from .._errors import IncompleteError, NotFoundError, PermissionMissingError
 from .._model.edition import CLOUD
 from .._model.resources import Organization, User
@@ -39,7 +37,7 @@ def observe_organization(view: View, declared: DesiredOrganization) -> Organizat
     if target is not None:
         state = list_roles(directory.role_holders, declared, OrganizationState(target))
         return OrganizationObservation(state, users=look_up_users(reader, declared, state), build=build)
-    creator = _read_creator(view.client, declared)
+    creator = _read_creator(directory, declared)
     state = OrganizationState(None, (), ())
     users = look_up_users(reader, declared, state.with_holders("owner", (creator,)))
     return OrganizationObservation(state, creator, users, build=build)
@@ -83,11 +81,11 @@ def _with_id(directory: Directory, org_id: str) -> Organization | None:
         raise
 
 
-def _read_creator(client: Client, declared: DesiredOrganization) -> User:
+def _read_creator(directory: Directory, declared: DesiredOrganization) -> User:
     """The user of the token, whom the server makes an owner of an organization that the token creates."""
     operation = f"find out who would own the organization {declared.name!r}"
     try:
-        return get_me(client, operation)
+        return directory.me(operation)
     except PermissionMissingError as error:
         raise error.explained(
             "Give the token the permission to read its own user, or leave members and owners out.",
@@ -98,14 +96,14 @@ def _read_creator(client: Client, declared: DesiredOrganization) -> User:
 def _read_contents(view: View, organization: Organization, declared: DesiredOrganization) -> Contents:
     """What goes with the organization, and what stays. The buckets are read only where they keep it from being deleted."""
     org_id = str(organization.id)
-    if is_predicted(org_id):
-        return Contents(tuple(bucket.name for bucket in view.organization(None, org_id).all_buckets().buckets))
-    tokens = tuple(authorization.id for authorization in list_authorizations(view.client, org_id))
+    tokens = tuple(authorization.id for authorization in view.directory().list_authorizations(org_id))
     if declared.allow_data_loss:
         return Contents(tokens=tokens)
     reader = view.organization(None, org_id)
     found = reader.all_buckets()
     names = tuple(bucket.name for bucket in found.buckets if not bucket.is_system)
+    if is_predicted(org_id):
+        return Contents(names, tokens=tokens)
     # The server's own buckets come with the organization, whatever else of it is hidden.
     hidden = found.incomplete_reason is not None or not (names or reader.is_all_that_follows(found.buckets, None))
     return Contents(names, hidden, tokens)

@@ -24,6 +24,7 @@ from .._errors import DeclarationError, IncompleteError, NotFoundError, Permissi
 from .._model.edition import CLOUD, OSS
 from .._model.names import trim
 from .._model.resources import Bucket, DbrpMapping, Label, Organization, Role, User
+from .._plan.dbrps import MappingStep
 from .._plan.dependents import Dependents
 from .._plan.state import BucketState
 from .._plan.steps import AddRole, CreateBucket, Step
@@ -269,6 +270,11 @@ class OrganizationReader:
         del before
         return after
 
+    def rehearse_mappings(self, shown: t.Sequence[DbrpMapping], steps: t.Sequence[MappingStep]) -> dict[str, str]:
+        """Keep for the tasks after this one that ``steps`` would be done on the mappings ``shown``. Return the IDs of new ones."""
+        del shown, steps
+        return {}
+
     def rehearse_label(self, before: Label | None, after: Label | None) -> Label | None:
         """Keep for the tasks after this one that ``after`` would become of the label ``before``, and return it as they see it."""
         del before
@@ -289,7 +295,7 @@ class OrganizationReader:
         with self._lock:
             if self._hides_labels is None:
                 self._hides_labels = not self.labels() and not may_read_all(
-                    self.client, "labels", self.organization_id()
+                    self.directory, "labels", self.organization_id()
                 )
             return self._hides_labels
 
@@ -297,8 +303,11 @@ class OrganizationReader:
         """All that may use buckets of the organization, read once."""
         with self._lock:
             if self._dependents is None:
-                self._dependents = read_dependents(self.client, org_id)
+                self._dependents = self._read_dependents(org_id)
             return self._dependents
+
+    def _read_dependents(self, org_id: str) -> Dependents:
+        return read_dependents(self.directory, org_id)
 
     def user_named(self, name: str) -> User:
         """The user of that name, who must exist."""

@@ -13,12 +13,16 @@ import typing as t
 from dataclasses import replace
 
 from .._api.client import Client
+from .._errors import IncompleteError
 from .._model.edition import CLOUD
 from .._model.resources import Bucket, DbrpMapping, Label, Role, User
+from .._plan.dbrps import MappingStep
+from .._plan.dependents import Dependents
 from .._plan.rehearsal import Rehearsal, is_predicted
 from .._plan.state import BucketState
 from .bucket_list import BucketList
-from .directory import RehearsingDirectory
+from .dependents import read_new_dependents
+from .directory import RehearsingDirectory, prove_identity
 from .organizations import OrganizationQuery, OrganizationReader
 
 
@@ -69,14 +73,29 @@ class RehearsingReader(OrganizationReader):
         return None if found is None else self._rehearsal.bucket_now(found)
 
     def mappings(self, database: str) -> tuple[DbrpMapping, ...]:
-        found = super().mappings(database)
-        # InfluxDB Cloud lists no virtual ones.
-        has_virtual = self.client.build != CLOUD
-        return self._rehearsal.mappings_now(found, self.organization_id(), database, has_virtual=has_virtual)
+        shown = () if self._is_new() else super().mappings(database)
+        # InfluxDB Cloud lists none that come with a bucket.
+        bucket_named = None if self.client.build == CLOUD else self._visible_bucket
+        return self._rehearsal.mappings_now(shown, self.organization_id(), database, bucket_named)
+
+    def rehearse_mappings(self, shown: t.Sequence[DbrpMapping], steps: t.Sequence[MappingStep]) -> dict[str, str]:
+        return self._rehearsal.record_mappings(shown, steps)
+
+    def _visible_bucket(self, name: str) -> Bucket | None:
+        try:
+            return self.bucket_named(name)
+        except IncompleteError:
+            return None
+
+    def _read_dependents(self, org_id: str) -> Dependents:
+        is_new = is_predicted(org_id)
+        found = read_new_dependents(self.directory, org_id) if is_new else super()._read_dependents(org_id)
+        shown = [mapping for mapping in found.mappings if not mapping.virtual]
+        return replace(found, mappings=tuple(self._rehearsal.explicit_mappings(shown, org_id)))
 
     def explicit_mappings(self) -> tuple[DbrpMapping, ...]:
         found = () if self._is_new() else super().explicit_mappings()
-        return self._rehearsal.explicit_mappings_now(found)
+        return tuple(self._rehearsal.explicit_mappings(found, self.organization_id()))
 
     def labels(self) -> tuple[Label, ...]:
         with self._lock:
@@ -95,6 +114,7 @@ class RehearsingReader(OrganizationReader):
     def _fetch_bucket(self, bucket_id: str) -> Bucket | None:
         rehearsed = self._rehearsal.buckets.get(bucket_id)
         if rehearsed is not None:
+            prove_identity(self.client, f"read the bucket {bucket_id}")
             return rehearsed.now.bucket
         found = super()._fetch_bucket(bucket_id)
         return None if found is None else self._rehearsal.bucket_now(found)
@@ -108,4 +128,5 @@ class RehearsingReader(OrganizationReader):
             if not self._is_laid_over:
                 self._is_laid_over = True
                 if self._rehearsal.buckets:
+                    prove_identity(self.client, "look up buckets")
                     self._known.update(self._rehearsal.names(self.organization_id()))

@@ -13,7 +13,7 @@ import contextlib
 import threading
 import typing as t
 
-from .._api.authorizations import list_authorizations, list_resource_types
+from .._api.authorizations import list_resource_types
 from .._api.client import Client
 from .._api.organizations import get_organization
 from .._api.users import get_me
@@ -78,7 +78,7 @@ class ServerReader:
 
         def read() -> list[Authorization]:
             with contextlib.suppress(PermissionMissingError):
-                return list_authorizations(self._client)
+                return self._directory.list_authorizations()
             return []
 
         return self._once("authorizations", read)

@@ -9,8 +9,7 @@
 
 from __future__ import annotations
 
-from .._api.client import Client
-from .._api.users import check_active, get_me
+from .._api.users import check_active
 from .._errors import IncompleteError, NotFoundError, PermissionMissingError
 from .._model.resources import UserAccount
 from .._plan.desired_users import DesiredUser
@@ -27,8 +26,9 @@ def observe_user(directory: Directory, declared: DesiredUser, *, check_mode: boo
     importance, differs = Importance(), None
     if importance_must_be_read(declared, account):
         importance = _read_importance(directory, account, is_deleted=not declared.present)
-    if declared.password is not None and password_must_be_tried(declared, check_mode=check_mode):
-        differs = ":" in account.name or not directory.client.accepts_password(account.name, declared.password)
+    must_ask = check_mode and not directory.knows_password(account)
+    if declared.password is not None and password_must_be_tried(declared, check_mode=must_ask):
+        differs = ":" in account.name or not directory.signs_in(account.name, declared.password)
     return UserObservation(account, importance, differs, directory.client.build)
 
 
@@ -70,7 +70,7 @@ def _with_id(directory: Directory, user_id: str) -> UserAccount | None:
 def _read_importance(directory: Directory, account: UserAccount, *, is_deleted: bool) -> Importance:
     """Why the user must stay, up to the first reason. Who owns an organization may be inactive for a while."""
     user_id = str(account.id)
-    if _who_asks(directory.client, account) == user_id:
+    if _who_asks(directory, account) == user_id:
         return Importance(is_self=True)
     # What the user's roles permit shows them, and is told without the permission to read what they are on.
     permissions = directory.permissions(user_id)
@@ -91,10 +91,10 @@ def _is_last_owner(directory: Directory, org_id: str, account: UserAccount) -> b
         ) from error
 
 
-def _who_asks(client: Client, account: UserAccount) -> str:
+def _who_asks(directory: Directory, account: UserAccount) -> str:
     operation = f"find out whether the task asks as the user {account.name!r}"
     try:
-        return get_me(client, operation).id
+        return directory.me(operation).id
     except PermissionMissingError as error:
         raise error.explained(
             "Give the token the permission to read its own user.",

@@ -52,14 +52,22 @@ class AuthorizationResource(Resource[OrganizationReader]):
         return {one.id for one in (*kept, *plan.others, *plan.older, *plan.removed)}
 
     @property
+    def found_id(self) -> str | None:
+        before = self._progress.plan.before
+        return None if before is None else before.id
+
+    def planned_actions(self) -> list[Result]:
+        return self._progress.plan.actions
+
+    @property
     def token(self) -> str | None:
         """The new token, if one was made."""
         return self._progress.token
 
     def read_and_plan(self) -> None:
         reader = self._reader = AuthorizationReader(self.source, self._declared)
-        found, user = reader.found()
-        plan = plan_authorization(self._declared, found, reader.new(user), reader.names)
+        found, self._user = reader.found()
+        plan = plan_authorization(self._declared, found, reader.new(self._user), reader.names)
         check_own(plan, reader.owns(plan))
         if plan.new is not None:
             self._check_delivery()
@@ -70,6 +78,7 @@ class AuthorizationResource(Resource[OrganizationReader]):
 
     def predict(self) -> None:
         self._progress.predict()
+        self._reader.rehearse(self._user, self._progress)
 
     def late(self) -> t.Callable[..., None]:
         from .._apply.authorizations import apply_authorization

@@ -114,16 +114,30 @@ def _bears(bucket: Bucket, label: str) -> bool:
 def _result(
     reader: OrganizationReader, found: t.Sequence[Bucket], include: t.Collection[str], incomplete_reason: str | None
 ) -> Result:
-    with threads(AT_ONCE) as pool:
-        buckets = pool.map(lambda bucket: in_words_of_options(reader, bucket, include), found)
     return {
         "changed": False,
-        "buckets": buckets,
+        "buckets": all_in_words_of_options(reader, found, include),
         "durations": [{"name": bucket.name, "id": bucket.id, **describe_seconds(bucket)} for bucket in found],
         "raw": [dict(bucket.raw) for bucket in found],
         "complete": incomplete_reason is None,
         "incomplete_reason": incomplete_reason,
     }
+
+
+def all_in_words_of_options(
+    reader: OrganizationReader, found: t.Sequence[Bucket], include: t.Collection[str]
+) -> list[Result]:
+    """Return each of the buckets ``found`` in the form that influx_buckets takes, with what ``include`` names."""
+    report = reader.client.report
+    report.expect(len(found))
+
+    def describe(bucket: Bucket) -> Result:
+        described = in_words_of_options(reader, bucket, include)
+        report.note_observed()
+        return described
+
+    with threads(AT_ONCE) as pool:
+        return pool.map(describe, found)
 
 
 def in_words_of_options(reader: OrganizationReader, bucket: Bucket, include: t.Collection[str]) -> Result:

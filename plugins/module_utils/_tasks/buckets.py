@@ -21,7 +21,8 @@ from .._plan.desired_buckets import (
     parse_buckets,
 )
 from .._plan.progress_server import LabelItem
-from .._plan.results import Result, many_result
+from .._plan.results import Result
+from .._plan.results_buckets import many_result
 from .._printable import count, summarize
 from .organization import AnyItem, Organization
 from .work import Work

@@ -41,8 +41,16 @@ class DbrpResource(Resource[OrganizationReader]):
     def done(self) -> bool:
         return bool(self._progress.done)
 
+    @property
+    def found_id(self) -> str | None:
+        """None: a database has no ID of its own."""
+        return None
+
+    def planned_actions(self) -> list[Result]:
+        return [step.describe() for step in self._progress.plan.steps]
+
     def read_and_plan(self) -> None:
-        observed = observe_dbrp(self.source, self._declared)
+        observed = self._observed = observe_dbrp(self.source, self._declared)
         self._progress = DbrpProgress(plan_dbrp(self._declared, observed))
         self._may_hide = not self._declared.policies and may_hide_mappings(self.source, observed)
 
@@ -51,6 +59,7 @@ class DbrpResource(Resource[OrganizationReader]):
 
     def predict(self) -> None:
         self._progress.done = list(self._progress.plan.steps)
+        self._progress.made.update(self.source.rehearse_mappings(self._observed.mappings, self._progress.done))
 
     def late(self) -> t.Callable[..., None]:
         from .._apply.dbrps import keep_mappings

@@ -30,6 +30,7 @@ from .findings import find_in_organization
 from .one_organization import OrganizationResource
 from .organization import AnyItem, Organization, each_item
 from .resource import Resource
+from .v1_user import V1UserResource
 
 _WITHOUT_FILE = (
     "influx_server returns no token, so nobody would get the new one. Give token_file, or use influx_authorization."
@@ -48,6 +49,8 @@ class DeclaredOrganization(Organization):
         connection: Connection,
         declared: DesiredOrganization,
         server: DesiredServer,
+        *,
+        check_mode: bool,
     ) -> None:
         reader = view.organization(connection.org, connection.org_id)
         super().__init__(reader, declared.buckets, declared.labels, lists_all=server.undeclared or server.access)
@@ -57,6 +60,7 @@ class DeclaredOrganization(Organization):
         self.resources: list[Resource[OrganizationReader]] = [
             *(DbrpResource(reader, one) for one in declared.dbrps),
             *(AuthorizationResource(reader, one, without_file=_WITHOUT_FILE) for one in declared.authorizations),
+            *(V1UserResource(reader, one, check_mode=check_mode) for one in declared.v1_users),
         ]
         self._view = view
         self._server = server
@@ -132,8 +136,7 @@ class DeclaredOrganization(Organization):
             if _befalls_all(error):
                 raise
             itself.error = error
-        organization = itself.before.organization
-        self.known_id = None if organization is None else organization.id
+        self.known_id = itself.found_id
         if itself.error is not None:
             return False
         foreseen = itself.rehearse().organization

@@ -58,6 +58,13 @@ class OrganizationResource(Resource[View]):
         """The organization as it is by now, or would be."""
         return self._progress.now
 
+    @property
+    def found_id(self) -> str | None:
+        return None if self.before.organization is None else self.before.organization.id
+
+    def planned_actions(self) -> list[Result]:
+        return [step.describe() for step in self._progress.plan.steps]
+
     def read_and_plan(self) -> None:
         """Read and plan. A plan that would lose data fails with what it would do, so that whoever decides about it sees that."""
         observed = observe_organization(self.source, self._declared)

@@ -104,6 +104,7 @@ class Organization(OrganizationProgress):
         if self._declared_labels:
             self._plan_labels()
         purged = self._choose_purged(found)
+        self.client.report.expect(len(self.items))
         each_item(self.items, self._plan, self.declared.concurrency)
         self._plan_implied_labels()
         there = [(item.plan.before.bucket, item) for item in self.items]
@@ -188,7 +189,10 @@ class Organization(OrganizationProgress):
         return choose_purged(self.declared, [after.on(bucket) for bucket in found] if after else found, title)
 
     def _plan(self, item: DeclaredItem) -> None:
-        observed = observe(self.reader, item.declared, self.now)
+        try:
+            observed = observe(self.reader, item.declared, self.now)
+        finally:
+            self.client.report.note_observed()
         if self._labels_after is not None:
             self._labels_after.refuse_deleted(item.declared)
             observed = self._labels_after.observed(observed)

@@ -13,7 +13,7 @@ import contextlib
 import typing as t
 
 from .._api.connection import Connection, resolve_connection
-from .._errors import DeclarationError, InfluxError, UnreachableError
+from .._errors import DeclarationError, InfluxError, RefusedError, UnreachableError
 from .._execution import Environ, ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.server import server_spec
@@ -24,12 +24,14 @@ from .._plan.progress_server import ResourceProgress
 from .._plan.rehearsal import Rehearsal
 from .._plan.results import Result
 from .._plan.results_server import describe_item, server_result
+from .._plan.saved import plan_document
 from .._printable import count, summarize
 from .._read.view import View
 from .buckets import PartlyFailedError, TitledItem, describe_progress, list_failures
 from .declared_organization import DeclaredOrganization
 from .findings import find_users
 from .organization import refuse_twice
+from .plan_file import check_plan, write_plan
 from .server_readers import ServerReaders
 from .user import UserResource
 from .work import Work
@@ -41,7 +43,7 @@ def run_server(context: RunContext, desired: DesiredServer) -> Result:
     """Bring the declared users and organizations, and what is in these, to what is declared."""
     foreseen = Rehearsal() if context.rehearsal is None else context.rehearsal.copy()
     organizations = [
-        DeclaredOrganization(View(client, foreseen), foreseen, connection, one, desired)
+        DeclaredOrganization(View(client, foreseen), foreseen, connection, one, desired, check_mode=context.check_mode)
         for client, connection, one in zip(context.clients, context.connections, desired.organizations)
     ]
     view = View(context.clients[-1], foreseen)
@@ -55,8 +57,11 @@ def run_server(context: RunContext, desired: DesiredServer) -> Result:
     )
     _read_all(organizations, users)
     found = _look_further(context, desired, organizations)
-    with _predicting(context, foreseen):
-        work.apply(check_mode=context.check_mode, tell=lambda: {**_result(organizations, users), **found})
+    if desired.plan_file is not None and not any(work.errors()):
+        _save_or_check(context, desired.plan_file, organizations, users)
+    if desired.plan_file is None or not any(work.errors()):
+        with _predicting(context, foreseen):
+            work.apply(check_mode=context.check_mode, tell=lambda: {**_result(organizations, users), **found})
     return _end(context, organizations, users, found)
 
 
@@ -72,6 +77,23 @@ def _look_further(
     if any(isinstance(one.error, UnreachableError) for one in organizations):
         return {}
     return find_users(servers.of(-1), desired, next((one.known_id for one in organizations if one.known_id), None))
+
+
+def _save_or_check(
+    context: RunContext,
+    path: str,
+    organizations: t.Sequence[DeclaredOrganization],
+    users: t.Sequence[ResourceProgress],
+) -> None:
+    """Save the plan in check mode. In a run, raise :class:`RefusedError` where it is not the one that was saved."""
+    document = plan_document(context.connections[0].host, organizations, users)
+    if context.check_mode:
+        return write_plan(path, document)
+    try:
+        return check_plan(path, document)
+    except RefusedError:
+        context.report.conclude(_result(organizations, users))
+        raise
 
 
 @contextlib.contextmanager
@@ -134,7 +156,7 @@ def _read_all(organizations: t.Sequence[DeclaredOrganization], users: t.Sequence
             if part.is_present == is_present:
                 read(part)
     refuse_twice("organization", [(one.known_id, str(one.known_id), one) for one in organizations])
-    refuse_twice("user", [(one.known_id, f"{one.title!r} ({one.known_id})", one) for one in users])
+    refuse_twice("user", [(one.found_id, f"{one.title!r} ({one.found_id})", one) for one in users])
 
 
 def _result(organizations: t.Sequence[DeclaredOrganization], users: t.Sequence[ResourceProgress]) -> Result:

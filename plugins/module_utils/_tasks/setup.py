@@ -24,8 +24,7 @@ from .._plan.progress import Progress
 from .._plan.results import Result
 from .._plan.results_setup import setup_result
 from .._plan.setup import SetupPlan, SetupState, WriteToken, plan_setup
-from .._plan.steps import apply_steps
-from .._read.setup import SetupClients, observe_setup
+from .._read.setup import SetupViews, observe_setup
 from .._read.setup_token_file import check_folder, has_token_file, read_token_file
 
 # As many bytes as the server itself takes for a token.
@@ -34,18 +33,21 @@ _TOKEN_BYTES = 64
 
 def run_setup(context: RunContext, desired: DesiredSetup) -> Result:
     """Set the server up, or prove that it has been set up as declared."""
-    clients = SetupClients(*context.clients)
-    has_token = desired.token_file is None or has_token_file(desired.token_file)
-    observed = observe_setup(clients, desired, has_token=has_token)
+    user, holder = context.view(0), context.view(1)
+    rehearsed = None if desired.token_file is None else holder.by_token_of_setup(desired.token_file)
+    views = SetupViews(user, rehearsed or holder)
+    has_token = desired.token_file is None or rehearsed is not None or has_token_file(desired.token_file)
+    observed = observe_setup(views, desired, has_token=has_token)
     plan = plan_setup(desired, observed, has_token=has_token)
     if desired.token_file is not None and any(isinstance(step, WriteToken) for step in plan.steps):
         check_folder(desired.token_file)
     if context.check_mode or not plan.steps:
-        return setup_result(desired, plan.before, apply_steps(plan.before, plan.steps), plan.steps)
-    return _carry_out(plan, desired, clients)
+        now = user.rehearse_setup(desired, plan, holder.client.connection.token if has_token else None)
+        return setup_result(desired, plan.before, now, plan.steps)
+    return _carry_out(plan, desired, views)
 
 
-def _carry_out(plan: SetupPlan, desired: DesiredSetup, clients: SetupClients) -> Result:
+def _carry_out(plan: SetupPlan, desired: DesiredSetup, views: SetupViews) -> Result:
     # A task that has nothing to do does not load what would do it.
     from .._apply.setup import converge_setup
 
@@ -55,13 +57,14 @@ def _carry_out(plan: SetupPlan, desired: DesiredSetup, clients: SetupClients) ->
         return setup_result(desired, progress.plan.before, progress.now, progress.done)
 
     def verify() -> SetupState | None:
-        observed = observe_setup(clients, desired, has_token=True)
+        observed = observe_setup(views, desired, has_token=True)
         return (
             None if observed.is_allowed else plan_setup(replace(desired, repair=False), observed, has_token=True).before
         )
 
-    clients.user.report.tell_with(result, len(plan.steps))
-    converge_setup(clients.user, progress, str(clients.holder.connection.token), verify)
+    client, token = views.user.client, str(views.holder.client.connection.token)
+    client.report.tell_with(result, len(plan.steps))
+    converge_setup(client, progress, token, verify)
     return result()
 
 

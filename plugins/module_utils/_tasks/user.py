@@ -52,10 +52,12 @@ class UserResource(Resource[View]):
         self._progress = Progress(plan, plan.before)
 
     @property
-    def known_id(self) -> str | None:
-        """The user's ID, None where there was none."""
+    def found_id(self) -> str | None:
         account = self._progress.plan.before.account
         return None if account is None else account.id
+
+    def planned_actions(self) -> list[Result]:
+        return [step.describe() for step in self._progress.plan.steps]
 
     def rehearse(self) -> UserState:
         plan = self._progress.plan

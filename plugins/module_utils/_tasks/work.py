@@ -15,7 +15,7 @@ import typing as t
 from .._errors import IncompleteError, InfluxError
 from .._plan.results import Result
 from .._read.view import View
-from .._report import Report
+from .._report import Count, Report
 from .organization import AnyItem, BegunItem, Organization, each_item
 from .resource import Resource
 
@@ -47,6 +47,7 @@ class Work:
             return tell()
 
         planned = sum(item.planned for item in self.everything() if item.error is None)
+        self._begin()
         if not check_mode:
             self.report.tell_with(result, planned)
         if self.fails_now():
@@ -86,6 +87,16 @@ class Work:
 
         planned = [item for item in items if item.error is None]
         each_item(planned, whole, at_once, stopped=self._stopped if self._stop_on_error else None)
+
+    def _begin(self) -> None:
+        """Let the report count how many things are done, of those that there is something to do for."""
+        waiting = [item for item in self.everything() if item.error is None and item.planned]
+
+        def done() -> Count:
+            return Count(sum(item.finished for item in waiting), sum(item.error is not None for item in waiting))
+
+        if waiting:
+            self.report.begin_items(len(waiting), done)
 
     def _mark_unchanged(self) -> None:
         """Note that all is as declared, but for what could not be planned."""

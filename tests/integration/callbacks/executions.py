@@ -30,7 +30,11 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core ships 
 
     def _write(self, outcome: Any, **_keywords: Any) -> None:
         task, result = outcome._task, outcome._result
-        if not task.action.startswith(OURS) or "results" in result or "censored" in result:
+        if not task.action.startswith(OURS) or "results" in result:
+            return
+        # What has a new token in it is shown to no callback.
+        is_hidden = "censored" in result
+        if is_hidden and task.no_log:
             return
         if task.action in OFTEN_NO_TASK and "execution" not in result:
             return
@@ -44,7 +48,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]  # ansible-core ships 
             "item": result.get("item"),
             "changed": result.get("changed"),
             "failed": bool(result.get("failed")),
-            "actions": result.get("actions", []),
+            "actions": None if is_hidden else result.get("actions", []),
             "diff": result.get("diff"),
         }
         with open(os.environ["EXECUTIONS_LOG"], "a", encoding="utf-8") as log:

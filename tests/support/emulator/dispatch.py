@@ -20,6 +20,7 @@ from emulator.routes import (
     setup,
     system,
     users,
+    v1_users,
     write,
 )
 from emulator.routing import Router
@@ -38,6 +39,7 @@ _OPEN = frozenset(
         ("GET", "/api/v2/setup"),
     )
 )
+_V1 = {"/query": v1_users.query, "/write": v1_users.write}
 _PAGES = {"/metrics": system.metrics, "/ready": system.ready}
 _RESOURCES = (
     authorizations,
@@ -51,6 +53,7 @@ _RESOURCES = (
     setup,
     system,
     users,
+    v1_users,
     write,
 )
 
@@ -91,8 +94,8 @@ def _answer(call: Call, edition: Edition) -> Reply:
         return system.health(call)
     if call.path == "/ping":
         return system.ping(call)
-    if call.path == "/query":
-        return system.query(call)
+    if call.path in _V1:
+        return _V1[call.path](call)
     if call.path in _PAGES:
         return _PAGES[call.path](call)
     if not call.path.startswith(_API):

@@ -125,9 +125,9 @@ def permission(record: Permission, name: str = "", org: str = "") -> Json:
     return {"action": record.action, "resource": resource | {key: value for key, value in pairs if value}}
 
 
-def authorization_links(record: Authorization) -> Json:
+def authorization_links(record: Authorization, prefix: str = "/api/v2/authorizations") -> Json:
     """Where an authorization and its user are found."""
-    return {"self": f"/api/v2/authorizations/{record.id}", "user": f"/api/v2/users/{record.user_id}"}
+    return {"self": f"{prefix}/{record.id}", "user": f"/api/v2/users/{record.user_id}"}
 
 
 def mapping(record: Mapping) -> Json:

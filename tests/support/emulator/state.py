@@ -234,6 +234,10 @@ class State:
     roles: dict[str, dict[str, Role]] = field(default_factory=dict)
     authorizations: dict[str, Authorization] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    # Those of the 1.x API, whose `token` is the name of the user; and their passwords by ID.
+    v1_users: dict[str, Authorization] = field(default_factory=dict)
+    v1_names: dict[str, str] = field(default_factory=dict)
+    v1_passwords: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     mappings: dict[str, Mapping] = field(default_factory=dict)
     mapping_index: dict[tuple[str, str], list[str]] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Call, ModuleDefinition, Rehearse
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Plain
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal_plain import Plain
 
 
 class Failure(NamedTuple):

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+Done = subprocess.CompletedProcess[str]
 READABLE = {
     "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
     "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
@@ -44,6 +45,21 @@ def environment(outer: Mapping[str, str]) -> dict[str, str]:
         "ANSIBLE_PYTHON_INTERPRETER": outer.get("TARGET_PYTHON") or controller(outer),
         "PATH": os.pathsep.join([str(Path(controller(outer)).parent), outer.get("PATH", os.defpath)]),
     }
+
+
+def run(command_line: list[str], *, cwd: Path, environ: Mapping[str, str], timeout: float = 300) -> Done:
+    """Run a program of Ansible's. Its output has what it writes to standard error, too."""
+    return subprocess.run(
+        command_line,
+        cwd=cwd,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
 
 
 if __name__ == "__main__":

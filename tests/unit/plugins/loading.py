@@ -21,6 +21,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from tools.calls import call
 from unit.plugins.samples import ANN, BUCKET_ID, ORG, OTHER_ORG, PROD, bucket
 from unit.plugins.script import HOST, TOKEN, label_json
@@ -48,6 +49,17 @@ DEFINITIONS: dict[str, ModuleDefinition[Any]] = {
     "influx_dbrp": DBRP,
     "influx_label": LABEL,
     "influx_server": SERVER,
+    "influx_v1_user": V1_USER,
+}
+V1_PATH = "/private/legacy/authorizations"
+V1_DOCUMENT: Options = {
+    "id": "00000000000000e1",
+    "token": "app",
+    "orgID": ORG,
+    "userID": ANN.id,
+    "user": ANN.name,
+    "status": "active",
+    "permissions": [{"action": "read", "resource": {"type": "buckets", "id": BUCKET_ID, "orgID": ORG}}],
 }
 UNCHANGED: dict[str, Options] = {
     "influx_bucket": {**MAIN, "name": "b", "labels": ["Prod"]},
@@ -56,6 +68,7 @@ UNCHANGED: dict[str, Options] = {
     "influx_buckets": {**MAIN, "buckets": [{"name": "b"}, {"name": "second"}], "purge": True},
     "influx_dbrp": {**MAIN, "database": "d", "policies": [{"name": "p", "bucket": "b"}]},
     "influx_label": {**MAIN, "name": "Prod"},
+    "influx_v1_user": {**MAIN, "name": "app", "read_buckets": ["b"]},
     "influx_server": {
         **CONNECTION,
         "organizations": [
@@ -71,6 +84,7 @@ CHANGED: dict[str, Options] = {
     "influx_buckets": {**MAIN, "buckets": [{"name": "b", "description": "new"}, {"name": "c"}], "purge": True},
     "influx_dbrp": {**MAIN, "database": "d", "policies": [{"name": "new", "bucket": "b"}]},
     "influx_label": {**MAIN, "name": "new"},
+    "influx_v1_user": {**MAIN, "name": "app", "description": "new"},
     "influx_server": {
         **CONNECTION,
         "organizations": [
@@ -98,6 +112,8 @@ class Holders(Server):
             ("GET", "dbrps"): (200, {"content": [MAPPING]}),
             ("POST", "dbrps"): (201, {**MAPPING, "retention_policy": "new"}),
             ("DELETE", f"dbrps/{MAPPING['id']}"): (204, None),
+            ("GET", V1_PATH): (200, {"authorizations": [V1_DOCUMENT]}),
+            ("PATCH", f"{V1_PATH}/{V1_DOCUMENT['id']}"): (200, {**V1_DOCUMENT, "description": "new"}),
         }
         self.before = lambda method, path: replies.get((method, path))
 

@@ -101,6 +101,8 @@ class Server:
             "GET me": lambda: self.me,
             "GET orgs": lambda: self._organizations(query),
             "GET orgs/": lambda: (200, {"id": its_id, "name": self.orgs[its_id]}),
+            # /private/legacy/authorizations, which is not under /api/v2/.
+            "GET /": lambda: (200, {"authorizations": []}),
         }
         return replies[named]()
 

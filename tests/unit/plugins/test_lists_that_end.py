@@ -24,6 +24,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._read import b
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.bucket_list import BucketList, read_all_buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.named_buckets import read_named
 from ansible_collections.timeseries.influxdb.plugins.module_utils._read.organizations import OrganizationReader
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
 
 Json = dict[str, Any]
 Query = Mapping[str, Any]
@@ -51,6 +52,7 @@ class Server:
     """
 
     def __init__(self, pages: Pages, build: str = OSS, mapped: int = 0, orgs: Pages | None = None) -> None:
+        self.report = Report()
         self.pages = pages
         self.build = build
         self.mapped = mapped

@@ -41,8 +41,8 @@ def test_task__what_carries_out__loaded_only_where_there_is_work(
     assert [name for name in told["at_the_top"] if name.startswith((APPLY, CHANGES))] == []
     assert "module_utils._tasks.organization" in told["at_the_top"]
     applying = [name for name in told["main"] if name.startswith(APPLY)]
-    # What a label or a mapping will be needs no request, so its plan tells it.
-    is_told = check_mode and module in ("influx_dbrp", "influx_label")
+    # What a label, a mapping or a v1 user will be needs no request, so its plan tells it.
+    is_told = check_mode and module in ("influx_dbrp", "influx_label", "influx_v1_user")
     assert bool(applying) is (kind == "changed" and not is_told)
     assert set(told["main"]) - set(applying) <= {CHANGES}
 

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from emulator import render
-from emulator.errors import ApiError, Invalid, Unauthorized
 from emulator.routing import Mount
-from emulator.rules import mappings, points, sessions
+from emulator.rules import points
 from emulator.rules.permissions import INSTANCE, RESOURCE_TYPES
 from emulator.web import TEXT, Call, Reply, json_reply
 
@@ -98,25 +97,6 @@ def resources(_call: Call, _methods: Iterable[str] = ()) -> Reply:
 def assets(_call: Call) -> Reply:
     """Everything that is neither the API nor the server's own: the user interface, which is not built in."""
     return Reply(404, b"no assets included in binary\n", TEXT, {"X-Content-Type-Options": "nosniff"})
-
-
-def query(call: Call) -> Reply:
-    """`/query`, the 1.x API, as far as the recordings go."""
-    scheme, _space, token = call.headers.get("Authorization", "").partition(" ")
-    if scheme != "Token":
-        raise Unauthorized("unauthorized access")
-    try:
-        caller = sessions.by_token(call.state, token.partition(":")[2] or token)
-    except ApiError:
-        raise Unauthorized("unauthorized access") from None
-    if call.query.get("q", "").strip().rstrip(";").upper() != "SHOW DATABASES":
-        raise Invalid("the emulator knows no other query than SHOW DATABASES")
-    found = mappings.find_many(call.state, mappings.MappingFilter(caller.org_id), caller)
-    names = list(dict.fromkeys(mapping.database for mapping in found))
-    series = {"name": "databases", "columns": ["name"], "values": [[name] for name in names]}
-    reply = json_reply(200, {"results": [{"statement_id": 0, "series": [series]}]})
-    reply.content_type = "application/json"
-    return reply
 
 
 MOUNTS = [Mount("/api/v2/resources", {"GET /": resources}, not_found=resources, not_allowed=resources)]

@@ -52,16 +52,18 @@ def find(state: State, authorization_id: str) -> Authorization:
 def find_visible(state: State, authorization_id: str, caller: Caller) -> Authorization:
     """The authorization with an ID, if the caller may see it: with its user, too."""
     found = find(state, authorization_id)
-    _check(found, "read", caller)
+    check_access(found, "read", caller)
     return found
 
 
-def _check(authorization: Authorization, action: str, caller: Caller) -> None:
+def check_access(authorization: Authorization, action: str, caller: Caller) -> None:
+    """Raise unless the caller may do that with the authorization and its user."""
     caller.check(action, "authorizations", authorization.id, authorization.org_id)
     caller.check(action, "users", authorization.user_id)
 
 
-def _may_read(authorization: Authorization, caller: Caller) -> bool:
+def may_read(authorization: Authorization, caller: Caller) -> bool:
+    """Whether the caller sees the authorization."""
     return caller.may("read", "authorizations", authorization.id, authorization.org_id) and caller.may(
         "read", "users", authorization.user_id
     )
@@ -72,14 +74,14 @@ def find_many(state: State, user_id: str | None, org_id: str | None, caller: Cal
     return [
         found
         for _id, found in sorted(state.authorizations.items())
-        if user_id in (None, found.user_id) and org_id in (None, found.org_id) and _may_read(found, caller)
+        if user_id in (None, found.user_id) and org_id in (None, found.org_id) and may_read(found, caller)
     ]
 
 
 def find_one(state: State, authorization_id: str, caller: Caller) -> list[Authorization]:
     """The list of one authorization, empty where a caller may not see it."""
     found = find(state, authorization_id)
-    return [found] if _may_read(found, caller) else []
+    return [found] if may_read(found, caller) else []
 
 
 def check_permissions(permissions: Sequence[Permission], org_id: str) -> None:
@@ -104,8 +106,8 @@ def check_create(new: NewAuthorization, caller: Caller) -> None:
         raise Internal("authorizations cannot be created with the instance type, it is only used during setup")
 
 
-def create(state: State, new: NewAuthorization) -> Authorization:
-    """Make an authorization."""
+def check_new(state: State, new: NewAuthorization) -> None:
+    """Raise unless permissions, user and organization go together."""
     for permission in new.permissions:
         if permission.org_id not in (None, new.org_id):
             raise Invalid(f"permission {permission} is not for org id {new.org_id}")
@@ -114,10 +116,23 @@ def create(state: State, new: NewAuthorization) -> Authorization:
         organizations.find(state, new.org_id)
     except ApiError:
         raise Invalid("unable to create token") from None
+
+
+def create(state: State, new: NewAuthorization) -> Authorization:
+    """Make an authorization."""
+    check_new(state, new)
+    made = record(state, new, new.token or new_token())
+    state.authorizations[made.id] = made
+    state.tokens[made.token] = made.id
+    return made
+
+
+def record(state: State, new: NewAuthorization, token: str) -> Authorization:
+    """What is kept of a new authorization."""
     now = state.now()
-    made = Authorization(
+    return Authorization(
         id=state.sequence.next(),
-        token=new.token or new_token(),
+        token=token,
         status=new.status,
         description=new.description,
         org_id=new.org_id,
@@ -126,9 +141,6 @@ def create(state: State, new: NewAuthorization) -> Authorization:
         created_at=now,
         updated_at=now,
     )
-    state.authorizations[made.id] = made
-    state.tokens[made.token] = made.id
-    return made
 
 
 def update(
@@ -136,9 +148,14 @@ def update(
 ) -> Authorization:
     """Change status and description, as far as they are given."""
     found = find_visible(state, authorization_id, caller)
-    _check(found, "write", caller)
+    check_access(found, "write", caller)
     if status not in (None, "", *users.STATUSES):
         raise Invalid("encodeAuthorization: unknown authorization status")
+    return change(state, found, status, description)
+
+
+def change(state: State, found: Authorization, status: str | None, description: str | None) -> Authorization:
+    """Set status and description, as far as they are given. An empty status is active."""
     if status is not None:
         found.status = status or "active"
     if description is not None:
@@ -150,7 +167,7 @@ def update(
 def delete(state: State, authorization_id: str, caller: Caller) -> None:
     """Delete an authorization."""
     found = find(state, authorization_id)
-    _check(found, "write", caller)
+    check_access(found, "write", caller)
     del state.authorizations[authorization_id]
     del state.tokens[found.token]
 

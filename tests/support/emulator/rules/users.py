@@ -87,10 +87,15 @@ def delete(state: State, user_id: str) -> None:
         of_resource.pop(user_id, None)
 
 
-def set_password(state: State, user_id: str, password: str) -> None:
-    """Give a user a password."""
+def check_strength(password: str) -> None:
+    """Raise unless a password is as long as it must be."""
     if not _MIN_PASSWORD <= len(password.encode()) <= _MAX_PASSWORD:
         raise Invalid(f"passwords must be between {_MIN_PASSWORD} and {_MAX_PASSWORD} characters long")
+
+
+def set_password(state: State, user_id: str, password: str) -> None:
+    """Give a user a password."""
+    check_strength(password)
     if user_id not in state.users:
         raise Forbidden("your userID is incorrect")
     state.users[user_id].password = password

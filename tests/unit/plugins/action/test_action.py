@@ -154,6 +154,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "influx_server_info": {},
     "influx_setup": {"username": "u", "password": "a-long-pass-word", "org": "o", "bucket": "b", "token": "t" * 32},
     "influx_user": {"name": "u"},
+    "influx_v1_user": {"name": "v"},
 }
 
 

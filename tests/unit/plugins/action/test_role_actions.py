@@ -41,7 +41,7 @@ OF_ORGANIZATION = SERVER["organizations"]["options"]
 IN_ENTRY = {"org": "name", "org_id": "id"}
 GROUPS = (("org", "org_id"), ("token", "username", "password"))
 # What the audit decides itself: it reads all it can, and counts all that a purge would delete.
-OF_THE_AUDIT = {"on_error": "continue", "purge_limit": influx_audit._NO_LIMIT}
+OF_THE_AUDIT = {"plan_file": None, "on_error": "continue", "purge_limit": influx_audit._NO_LIMIT}
 
 
 def variables_of(entry_point: str, prefix: str = "influxdb_") -> Options:

@@ -6,14 +6,24 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import cast
 
 import pytest
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._concurrency import each, threads
+from ansible_collections.timeseries.influxdb.plugins.module_utils._concurrency import (
+    Ended,
+    Signals,
+    Ticks,
+    attend,
+    each,
+    threads,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 
 
@@ -116,3 +126,78 @@ def test_each__an_error_of_ours__raised_anew_from_the_one_of_the_thread() -> Non
         each(fail, range(2), 1)
     assert caught.value is not error
     assert caught.value.__cause__ is error
+
+
+def test_attend__ticks__go_on_until_the_work_ends() -> None:
+    ticks: list[int] = []
+    enough = threading.Event()
+
+    def tick() -> None:
+        ticks.append(threading.get_ident())
+        if len(ticks) == 3:
+            enough.set()
+
+    def work() -> str:
+        assert enough.wait(30)
+        return "done"
+
+    with Signals() as signals:
+        ended = attend(work, signals, lambda: None, 1, Ticks(0.0, tick))
+    assert ended == Ended("done")
+    assert len(ticks) >= 3
+    # What is shown must come before the result, so it is shown by the thread that returns this.
+    assert set(ticks) == {threading.get_ident()}
+
+
+def test_attend__a_signal__ends_the_ticks() -> None:
+    stopped = threading.Event()
+    ticks: list[bool] = []
+
+    def tick() -> None:
+        ticks.append(stopped.is_set())
+        if len(ticks) == 2:
+            os.kill(os.getpid(), signal.SIGUSR1)
+
+    with Signals(signal.SIGUSR1) as signals:
+        ended = attend(lambda: stopped.wait(30), signals, stopped.set, 30, Ticks(0.001, tick))
+    assert (ended, signals.received) == (Ended(value=True), [signal.SIGUSR1])
+    assert ticks == [False] * len(ticks)
+
+
+class LosingInbox:
+    """As Python 3.13 has it under load: who waits for a message does not get it, and who asks again does."""
+
+    def __init__(self) -> None:
+        self.messages: SimpleQueue[int | Ended] = SimpleQueue()
+        self.lost = 0
+
+    def put(self, message: int | Ended) -> None:
+        self.messages.put(message)
+
+    def get(self, timeout: float | None = None) -> int | Ended:
+        assert timeout is not None, "this would wait for ever"
+        assert timeout <= 1
+        if self.lost < 2:
+            self.lost += 1
+            raise Empty
+        return self.messages.get(timeout=timeout)
+
+
+@pytest.mark.parametrize("received", [[], [signal.SIGUSR1]])
+def test_attend__a_message_that_python_loses__found_when_asked_again(received: list[int]) -> None:
+    signals, stopped = Signals(), threading.Event()
+    inbox = LosingInbox()
+    signals.inbox = cast("SimpleQueue[int | Ended]", inbox)
+    for number in received:
+        inbox.put(number)
+
+    def work() -> str:
+        assert not received or stopped.wait(30)
+        return "done"
+
+    def stop() -> None:
+        inbox.lost = 0
+        stopped.set()
+
+    assert attend(work, signals, stop, 30) == Ended("done")
+    assert inbox.lost == 2

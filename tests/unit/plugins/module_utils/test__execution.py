@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -30,7 +32,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._execution imp
     execute,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.spec import ArgumentSpec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Count, Report, Standing
 from unit.plugins.script import HOST, TOKEN, Exchange, failed, written
 
 SECRET = "the-secret-of-these-tests"
@@ -253,3 +255,70 @@ def test_done_so_far__a_number__with_the_words_that_go_with_it(done: int, planne
     report = Report()
     report.actions, report.planned = [{}] * done, planned
     assert done_so_far(report) == f"{told} Run the task again to go on."
+
+
+@pytest.mark.parametrize(
+    ("done", "changes", "told"),
+    [
+        (297, 297, "297 of 1,000 done; run again to go on."),
+        (297, 1_200, "1,200 changes were made. 297 of 1,000 done; run again to go on."),
+        (0, 1, "1 change was made. 0 of 1,000 done; run again to go on."),
+        (0, 0, "Nothing was changed. Run the task again to go on."),
+    ],
+)
+def test_done_so_far__of_many_things__counts_these(done: int, changes: int, told: str) -> None:
+    report = Report()
+    report.actions, report.planned = [{}] * changes, 4_000
+    report.begin_items(1_000, lambda: Count(done, failed=3))
+    assert done_so_far(report) == told
+
+
+def test_done_so_far__of_one_thing_in_a_list__counts_its_changes() -> None:
+    report = Report()
+    report.actions, report.planned = [{}], 3
+    report.begin_items(1, lambda: Count(0))
+    assert done_so_far(report) == "1 of 3 changes was made. Run the task again to go on."
+
+
+class Watching:
+    """Is told as often as possible how far a task has come."""
+
+    every = 0.0
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.told: list[tuple[Standing, str | None, frozenset[str]]] = []
+        self.enough = threading.Event()
+        self._fails = fails
+
+    def tell(self, standing: Standing, organization: str | None, secrets: AbstractSet[str]) -> None:
+        self.told.append((standing, organization, frozenset(secrets)))
+        if len(self.told) == 3:
+            self.enough.set()
+        if self._fails:
+            raise KeyError("x")
+
+
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("several", [False, True])
+def test_execute__somebody_watches__told_until_the_end(fails: bool, several: bool) -> None:
+    watching = Watching(fails=fails)
+
+    def run(context: RunContext, _params: Params) -> dict[str, Any]:
+        context.report.begin_items(7, lambda: Count(2, failed=1))
+        assert watching.enough.wait(30)
+        return {"changed": False}
+
+    options = {**OPTIONS, "org": "main"}
+
+    def connect(_desired: Params, params: Params, environ: Environ) -> list[Connection]:
+        return [resolve_connection(params, environ)]
+
+    definition = replace(defined(run), connect=connect if several else None)
+    outcome = execute(definition, options, execution="here", environ={}, check_mode=False, watcher=watching)
+    assert not outcome.failed
+    standing, organization, secrets = watching.told[-1]
+    assert standing._replace(since=0.0) == Standing(reading=False, done=2, planned=7, failed=1)
+    # A task with connections of its own may be about several organizations.
+    assert organization == (None if several else "main")
+    assert TOKEN in secrets
+    assert "7" not in str(outcome.result)

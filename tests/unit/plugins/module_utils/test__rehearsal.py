@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._execution import Outcome
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Rehearsal, as_plain
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Rehearsal
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal_plain import as_plain
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._rehearsal import (
     KEY,

@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
-from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Report, TaskStopped
+from ansible_collections.timeseries.influxdb.plugins.module_utils._report import (
+    Count,
+    Report,
+    Standing,
+    TaskStopped,
+)
 
 ACTION = {"action": "x"}
 NO_REQUESTS = {"sent": 0, "repeated": 0}
@@ -105,3 +110,38 @@ def test_result__concluded__that_and_no_other() -> None:
     report.conclude({"changed": False, "actions": []})
     assert report.result() == {"changed": False, "actions": [], "requests": {"sent": 0, "repeated": 0}}
     assert report.planned == 2
+
+
+def test_standing__a_task_on_its_way__what_is_known_by_then() -> None:
+    times = iter([3.0, 7.0])
+    report = Report(clock=lambda: next(times))
+    assert report.standing() == Standing(reading=True)
+    report.count_with(lambda: {"sent": 8, "repeated": 1})
+    report.note_page()
+    report.note_page()
+    assert report.standing() == Standing(reading=True, pages=2, requests=8)
+    report.expect(4)
+    report.expect(1)
+    assert report.standing() == Standing(reading=True, pages=2, requests=8)
+    report.note_observed()
+    report.note_observed()
+    assert report.standing() == Standing(reading=True, done=2, planned=5, since=3.0, requests=8)
+    report.tell_with(dict, 30)
+    report.begin_items(10, lambda: Count(4, failed=1))
+    assert report.standing() == Standing(reading=False, done=4, planned=10, failed=1, since=7.0, requests=8)
+    assert report.items() == (4, 10)
+
+
+@pytest.mark.parametrize(
+    ("planned", "told"),
+    [
+        (1, Standing(reading=True)),
+        (3, Standing(reading=False, done=1, planned=3, changes=True)),
+    ],
+)
+def test_standing__one_thing__told_by_its_changes_where_these_are_several(planned: int, told: Standing) -> None:
+    report = Report()
+    report.tell_with(dict, planned)
+    report.actions.append(ACTION)
+    assert report.standing() == told
+    assert report.items() == (0, 0)

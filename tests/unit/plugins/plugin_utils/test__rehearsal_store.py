@@ -8,7 +8,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Plain, Rehearsal, as_plain
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import Rehearsal
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal_plain import Plain, as_plain
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import NO_BUCKET, BucketState
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._rehearsal_store import RehearsalStore
 from unit.plugins.samples import ORG, bucket

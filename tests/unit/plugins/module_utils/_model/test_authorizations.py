@@ -16,6 +16,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._model.authori
     describe_permission,
     is_unfinished,
     parse_time,
+    split_unfinished,
     unfinished,
 )
 from unit.plugins.samples import ANN, BUCKET_ID, ORG
@@ -107,3 +108,20 @@ def test_permits__by_id_or_organization() -> None:
     assert not one(Permission("write", "buckets")).permits("read", "buckets")
     assert one(Permission("read", "buckets", ORG, BUCKET_ID)).permits("read", "buckets", thing_id=BUCKET_ID)
     assert not one(Permission("read", "buckets", ORG, BUCKET_ID)).permits("read", "buckets", org_id=ORG)
+
+
+@pytest.mark.parametrize(
+    ("found", "description"),
+    [
+        (unfinished("d", "0123456789abcdef"), "d"),
+        (unfinished("", "0123456789abcdef"), ""),
+        (unfinished(unfinished("d", "0" * 16), "1" * 16), unfinished("d", "0" * 16)),
+        ("d", None),
+        ("", None),
+        (unfinished("d", "0123456789ABCDEF"), None),
+        (unfinished("d", "0123"), None),
+        (unfinished("d", "0123456789abcdef") + ".", None),
+    ],
+)
+def test_split_unfinished__a_description__without_its_mark(found: str, description: str | None) -> None:
+    assert split_unfinished(found) == description

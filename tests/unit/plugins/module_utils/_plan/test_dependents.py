@@ -20,6 +20,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._model.depende
     InfluxTask,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import DbrpMapping
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.v1_users import V1User
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import dependents_must_be_read
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.dependents import (
     KINDS,
@@ -32,6 +33,10 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.dependen
 from unit.plugins.samples import ANN, BOB, BUCKET_ID, ORG, OTHER_ORG, bucket, declared
 
 ID, OTHER_BUCKET = "00000000000000d1", "00000000000000b2"
+
+
+def v1_user(name: str, *permissions: Permission) -> V1User:
+    return V1User(ID, name, ORG, ANN.id, "ann", "", "active", frozenset(permissions))
 
 
 def authorization(*permissions: Permission, **changes: Any) -> Authorization:
@@ -104,6 +109,11 @@ def test_describe_users__all_kinds__those_of_this_bucket_alone() -> None:
             authorization(read("buckets"), id="a4"),
             authorization(read("orgs"), read("buckets", one=BUCKET_ID), id="a5", description="two"),
         ),
+        v1_users=(
+            v1_user("app", read("buckets", one=OTHER_BUCKET), read("buckets", one=BUCKET_ID)),
+            v1_user("other", read("buckets", one=OTHER_BUCKET)),
+            v1_user("all", read("buckets")),
+        ),
         scrapers=(BucketReference("s1", "scrape", BUCKET_ID), BucketReference("s2", "other", OTHER_BUCKET)),
         replications=(BucketReference("r1", "execution", BUCKET_ID), BucketReference("r2", "other", OTHER_BUCKET)),
     )
@@ -113,6 +123,7 @@ def test_describe_users__all_kinds__those_of_this_bucket_alone() -> None:
         "the DBRP mapping db/rp",
         f"the authorization 'one' ({ID})",
         "the authorization 'two' (a5)",
+        f"the v1 user 'app' ({ID})",
         "the scraper 'scrape' (s1)",
         "the replication 'execution' (r1)",
     ]

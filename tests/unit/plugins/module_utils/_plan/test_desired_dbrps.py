@@ -73,3 +73,25 @@ def test_parse_dbrp__not_to_be_meant__refused(options: dict[str, Any], words: st
     with pytest.raises(DeclarationError) as caught:
         parse_dbrp(options)
     assert words in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            policies(),
+            "policies: give at least one retention policy and its bucket. To remove the mappings of the database, say state: absent.",
+        ),
+        (
+            {**policies(P), "state": "absent"},
+            (
+                "policies: state=absent removes all explicit mappings of the database. Leave policies out, or declare those that stay "
+                "and leave state out."
+            ),
+        ),
+    ],
+)
+def test_parse_dbrp__refused__in_whole_sentences(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        parse_dbrp(options)
+    assert caught.value.message == message

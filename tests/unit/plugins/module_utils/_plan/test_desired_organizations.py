@@ -36,6 +36,10 @@ from unit.plugins.samples import ORG, exactly
             DesiredOrganization(True, "main", members=exactly("ann"), owners=exactly(ids=(ORG,))),
         ),
         (
+            {"name": "main", "member_ids": [ORG]},
+            DesiredOrganization(True, "main", members=exactly(ids=(ORG,))),
+        ),
+        (
             {"name": "main", "owners": []},
             DesiredOrganization(True, "main", owners=exactly(), allow_ownerless=True),
         ),
@@ -67,9 +71,18 @@ def test_parse_organization__what_can_not_be_meant__refused(params: dict[str, An
     assert words in caught.value.message
 
 
+def test_parse_organization__no_name__in_a_whole_sentence() -> None:
+    with pytest.raises(DeclarationError) as caught:
+        parse_organization({})
+    assert caught.value.message == "name: give the organization's name, or its id."
+
+
 def test_new_name__with_white_space_around_it__refused() -> None:
     assert check_new_organization_name("ma in") == "ma in"
     for name in (" main", "main\n", "\u2003main"):
         with pytest.raises(DeclarationError) as caught:
             check_new_organization_name(name)
-        assert f"name: {name!r} has white space around it." in caught.value.message
+        assert caught.value.message == (
+            f"name: {name!r} has white space around it. InfluxDB would keep it, but not count it, and keep the name taken after the "
+            "organization was deleted. Leave the white space out."
+        )

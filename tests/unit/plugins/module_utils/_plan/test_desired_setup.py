@@ -73,3 +73,26 @@ def test_parse_setup__what_would_fail_half_way__refused(changes: dict[str, Any],
         parse_setup({**GIVEN, **changes})
     assert words in caught.value.message
     assert TOKEN not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"username": "a:b"},
+            "username: a colon can't be sent in HTTP Basic authentication, so that nobody could sign in. Choose another name.",
+        ),
+        ({"password": "1234567"}, "password: it has 7 bytes, and InfluxDB takes 8 to 72. Choose another password."),
+        (
+            {"token": "t"},
+            (
+                "token: the token has 1 character. InfluxDB takes any, but this one may do everything on the server: choose 32 to 1,024 "
+                "random characters."
+            ),
+        ),
+    ],
+)
+def test_parse_setup__refused__in_whole_sentences(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        parse_setup({**GIVEN, **changes})
+    assert caught.value.message == message

@@ -63,3 +63,22 @@ def test_parse_user__what_can_not_be_meant__refused(params: dict[str, Any], word
         parse_user(params)
     assert words in caught.value.message
     assert params.get("user_password") in (None, "") or params["user_password"] not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({}, "name: give the user's name, or its id."),
+        (
+            {"name": "a:b", "user_password": PASSWORD},
+            (
+                "user_password: the user 'a:b' could never sign in, since HTTP Basic authentication can't send a name with a colon. Leave "
+                "user_password out, or choose another name."
+            ),
+        ),
+    ],
+)
+def test_parse_user__refused__in_whole_sentences(params: dict[str, Any], message: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        parse_user(params)
+    assert caught.value.message == message

@@ -9,6 +9,7 @@ from typing import Any
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import Label
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan, plan_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired_labels import DesiredLabel
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.implied_labels import (
     implied_labels,
     without_creations,
@@ -29,7 +30,8 @@ def test_implied_labels__each_once__as_it_is_spelled_first() -> None:
     items = implied_labels([plan("One", "prod", "two"), plan("ONE ", "three")], ORG)
     assert [item.title for item in items] == ["One", "two", "three"]
     assert [item.plan.after for item in items] == [Label(None, ORG, name) for name in ("One", "two", "three")]
-    assert all(item.plan.creates and item.declared.present for item in items)
+    assert [item.declared for item in items] == [DesiredLabel(True, name) for name in ("One", "two", "three")]
+    assert all(item.plan.creates for item in items)
 
 
 def test_implied_labels__none_missing__none() -> None:

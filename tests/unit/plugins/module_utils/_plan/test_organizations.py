@@ -21,6 +21,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.organiza
     CreateOrganization,
     DeleteOrganization,
     OrganizationObservation,
+    OrganizationPlan,
     OrganizationStep,
     UpdateOrganization,
     plan_organization,
@@ -78,8 +79,7 @@ def test_plan__the_organization_itself__steps(
     options: dict[str, Any], there: Organization | None, steps: list[OrganizationStep]
 ) -> None:
     plan = plan_organization(declared(**options), observed(there))
-    assert list(plan.steps) == steps
-    assert plan.warnings == ()
+    assert plan == OrganizationPlan(OrganizationState(there), tuple(steps))
 
 
 def test_plan__a_new_one_with_roles__its_creator_is_an_owner() -> None:
@@ -153,6 +153,8 @@ def test_plan__a_new_name_with_white_space_around_it__refused(
             Contents(("a", "b", "c", "d", "e")),
             "would destroy 5 buckets with all data in it: 'a', 'b', 'c' and 2 more. ",
         ),
+        (Contents(("a", "b", "c")), "would destroy 3 buckets with all data in it: 'a', 'b', 'c'. "),
+        (Contents(("a", "b", "c", "d")), "would destroy 4 buckets with all data in it: 'a', 'b', 'c' and 1 more. "),
         (Contents(("a",), more_buckets=True), "would destroy at least 1 bucket"),
         (Contents(more_buckets=True), "may destroy buckets that this token can't see."),
     ],
@@ -162,14 +164,24 @@ def test_plan__a_deletion_with_buckets__refused_unless_allowed(contents: Content
         plan_organization(declared(present=False), observed(contents=contents))
     assert words in caught.value.message
     plan = plan_organization(declared(present=False, allow_data_loss=True), observed(contents=contents))
-    assert (list(plan.steps), plan.warnings) == ([DeleteOrganization("main")], ())
+    assert plan == OrganizationPlan(OrganizationState(MAIN), (DeleteOrganization("main"),))
 
 
 @pytest.mark.parametrize(
     ("organization", "tokens", "warned"),
     [
         (MAIN, (), []),
-        (MAIN, ("1",), ["1 API token of the organization 'main' may stay valid after its deletion"]),
+        (
+            MAIN,
+            ("1",),
+            [
+                (
+                    "1 API token of the organization 'main' may stay valid after its deletion, and no list shows them then. Delete them "
+                    "by their IDs: 1."
+                )
+            ],
+        ),
+        (MAIN, ("1", "2", "3"), ["Delete them by their IDs: 1, 2, 3."]),
         (MAIN, ("1", "2", "3", "4"), ["Delete them by their IDs: 1, 2, 3 and more."]),
         (PADDED, (), ["InfluxDB keeps such a name taken"]),
     ],
@@ -200,6 +212,33 @@ def test_plan__on_cloud__refused(options: dict[str, Any], there: Organization | 
 def test_plan__on_cloud__may_be_described_and_renamed() -> None:
     plan = plan_organization(declared(id=ORG, name="new", description="y"), observed(build="Cloud"))
     assert list(plan.steps) == [UpdateOrganization("main", "new", "y")]
+
+
+def test_plan__an_unknown_id__refused_in_whole_sentences() -> None:
+    with pytest.raises(RefusedError) as caught:
+        plan_organization(declared(id=ORG), observed(None))
+    assert caught.value.message == (
+        f"There is no organization with the ID {ORG}, and InfluxDB chooses the IDs of new ones. Leave id out to create an organization by "
+        "name, or correct it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "organization"),
+    [
+        (UpdateOrganization("main", "new"), Organization(ORG, "new", "x")),
+        (UpdateOrganization("main", description="y"), Organization(ORG, "main", "y")),
+        (UpdateOrganization("main", description=""), Organization(ORG, "main", "")),
+        (UpdateOrganization("main", "new", "y"), Organization(ORG, "new", "y")),
+        (DeleteOrganization("main"), None),
+    ],
+)
+def test_steps__on_an_organization__what_is_left(step: OrganizationStep, organization: Organization | None) -> None:
+    assert apply_steps(OrganizationState(MAIN), [step]) == OrganizationState(organization)
+
+
+def test_steps__a_new_organization__without_roles_that_nobody_asked_for() -> None:
+    assert apply_steps(NO_ORGANIZATION, [new("y")]) == OrganizationState(Organization(None, "main", "y"))
 
 
 def test_steps__described__in_words() -> None:

@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import json
+import typing as t
 from dataclasses import replace
 
 import pytest
 
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.authorizations import Authorization, Permission
+from ansible_collections.timeseries.influxdb.plugins.module_utils._model.digests import is_digest_of, make_digest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resources import (
     Bucket,
     DbrpMapping,
@@ -19,13 +22,21 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._model.resourc
     UserAccount,
     virtual_mapping,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.dbrps import (
+    CreateMapping,
+    DeleteMapping,
+    MappedPolicy,
+)
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal import (
     Rehearsal,
+    is_predicted,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsal_plain import (
     as_plain,
     from_plain,
-    is_predicted,
     merged,
 )
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.rehearsed_setup import USER_ID, RehearsedSetup
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import (
     NO_BUCKET,
     NO_ORGANIZATION,
@@ -184,12 +195,18 @@ EXPLICIT = DbrpMapping(ORG, str(B.id), "d", "p", virtual=False, default=True, id
 VIRTUAL = virtual_mapping(B)
 
 
-def mappings_now(rehearsal: Rehearsal, database: str, *there: DbrpMapping) -> tuple[DbrpMapping, ...]:
-    return passed_on(rehearsal).mappings_now(there, ORG, database, has_virtual=True)
+def mappings_now(
+    rehearsal: Rehearsal, database: str, *there: DbrpMapping, hidden: t.Sequence[Bucket] = ()
+) -> tuple[DbrpMapping, ...]:
+    """What is there by now, where the server shows ``there``, and has ``hidden`` buckets whose mappings it does not show."""
+    named = {one.name: one for one in hidden}
+    return passed_on(rehearsal).mappings_now(there, ORG, database, named.get)
 
 
 def test_mappings_now__nothing_rehearsed__as_the_server_shows() -> None:
-    assert mappings_now(Rehearsal(), "d", EXPLICIT, VIRTUAL) == (EXPLICIT, VIRTUAL)
+    virtual = replace(VIRTUAL, database="d", default=False)
+    assert mappings_now(Rehearsal(), "d", EXPLICIT, virtual) == (EXPLICIT, virtual)
+    assert mappings_now(Rehearsal(), "b", VIRTUAL) == (VIRTUAL,)
 
 
 def test_mappings_now__a_bucket_is_made__has_a_virtual_one() -> None:
@@ -207,8 +224,8 @@ def test_mappings_now__a_bucket_is_made__has_a_virtual_one() -> None:
 def test_mappings_now__of_another_organization_or_on_cloud__none() -> None:
     rehearsal = Rehearsal()
     made(rehearsal, "d")
-    assert rehearsal.mappings_now((), OTHER_ORG, "d", has_virtual=True) == ()
-    assert rehearsal.mappings_now((), ORG, "d", has_virtual=False) == ()
+    assert rehearsal.mappings_now((), OTHER_ORG, "d", lambda dummy: None) == ()
+    assert rehearsal.mappings_now((), ORG, "d", None) == ()
 
 
 def test_mappings_now__a_bucket_is_renamed__its_virtual_one_moves() -> None:
@@ -225,3 +242,128 @@ def test_mappings_now__a_bucket_is_deleted__its_mappings_go() -> None:
     other = replace(EXPLICIT, bucket_id="00000000000000b9")
     assert mappings_now(rehearsal, "b", VIRTUAL) == ()
     assert mappings_now(rehearsal, "d", EXPLICIT, other) == (other,)
+
+
+def test_mappings_now__one_that_hid_another_is_gone__that_is_there() -> None:
+    rehearsal = Rehearsal()
+    hiding = replace(EXPLICIT, policy="autogen", bucket_id="00000000000000b9")
+    step = DeleteMapping(MappedPolicy(hiding, "x"))
+    assert rehearsal.record_mappings([hiding], [step]) == {}
+    own = bucket(id="00000000000000b2", name="d")
+    assert mappings_now(rehearsal, "d", hiding, hidden=[own]) == (virtual_mapping(own),)
+    assert mappings_now(rehearsal, "d", hiding) == ()
+
+
+def test_record_mappings__made__known_by_its_id_and_gone_with_its_bucket() -> None:
+    rehearsal = Rehearsal()
+    wanted = replace(EXPLICIT, policy="new", default=False, id=None)
+    made = rehearsal.record_mappings([EXPLICIT, VIRTUAL], [CreateMapping(MappedPolicy(wanted, "b"))])
+    assert made.keys() == {"new"}
+    assert is_predicted(made["new"])
+    assert mappings_now(rehearsal, "d", EXPLICIT) == (EXPLICIT, replace(wanted, id=made["new"]))
+    assert mappings_now(rehearsal, "e") == ()
+    assert passed_on(rehearsal).explicit_mappings([EXPLICIT], ORG) == [EXPLICIT, replace(wanted, id=made["new"])]
+    rehearsal.record_bucket(BucketState(B), NO_BUCKET)
+    assert mappings_now(rehearsal, "d", EXPLICIT) == ()
+
+
+# Tokens
+
+READ_B = Permission("read", "buckets", ORG, str(B.id))
+OWN = Authorization(
+    "00000000000000a1", ORG, ANN.id, "ann", "d", True, frozenset({READ_B}), 5, token="t", names={READ_B: "b"}
+)
+NEW_TOKEN = replace(OWN, id="", token="")
+
+
+def test_record_authorizations__made_and_changed__no_token_is_kept() -> None:
+    rehearsal = Rehearsal()
+    first, second = rehearsal.record_authorizations([OWN], [NEW_TOKEN, replace(OWN, active=False)])
+    assert is_predicted(first.id)
+    assert '"t"' not in json.dumps(as_plain(rehearsal))
+    later = passed_on(rehearsal)
+    # The server's own is shown with the token that it shows.
+    assert later.authorizations_now([OWN], ORG) == [second, first]
+    assert later.authorizations_now([], OTHER_ORG) == []
+    (third,) = later.record_authorizations([], [NEW_TOKEN])
+    assert third.id != first.id
+    assert third.age_key > first.age_key
+    later.record_authorizations([first, third], [third])
+    assert [one.id for one in passed_on(later).authorizations_now([OWN])] == [OWN.id, third.id]
+
+
+def test_record_authorizations__nothing_changed__nothing() -> None:
+    rehearsal = Rehearsal()
+    assert rehearsal.record_authorizations([OWN], [OWN]) == [OWN]
+    assert rehearsal == Rehearsal()
+
+
+def test_authorizations_now__names_changed__told_by_the_new_ones() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_bucket(BucketState(B), BucketState(replace(B, name="c")))
+    rehearsal.record_user(UserState(UserAccount(ANN.id, "ann")), UserState(UserAccount(ANN.id, "anna")))
+    (found,) = rehearsal.authorizations_now([OWN])
+    assert (found.user, found.names, found.token) == ("anna", {READ_B: "c"}, "t")
+    rehearsal.record_bucket(BucketState(replace(B, name="c")), NO_BUCKET)
+    assert rehearsal.authorizations_now([OWN])[0].names == {}
+
+
+def test_authorizations_now__user_or_organization_gone__not_shown() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_user(UserState(UserAccount(ANN.id, "ann")), NO_USER)
+    assert rehearsal.authorizations_now([OWN]) == []
+    rehearsal = Rehearsal()
+    rehearsal.record_organization(OrganizationState(Organization(ORG, "o")), NO_ORGANIZATION)
+    assert rehearsal.authorizations_now([OWN]) == []
+
+
+def test_record_file__passed_on() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_file("here:/token", OWN.id)
+    assert passed_on(rehearsal).files == {"here:/token": OWN.id}
+    assert as_plain(rehearsal, only_news=True)["files"] == {"here:/token": OWN.id}
+
+
+# Users, organizations and setups
+
+SETUP = RehearsedSetup(
+    "admin", "main", "b", 3_600, make_digest("secret", "salt"), make_digest("token", "salt"), "2.9.1"
+)
+
+
+def test_record_user__password__its_digest_is_kept() -> None:
+    rehearsal = Rehearsal()
+    new = rehearsal.record_user(NO_USER, UserState(UserAccount(None, "new")), make_digest("secret", "salt"))
+    renamed = UserState(replace(new.require_account(), name="newer"))
+    rehearsal.record_user(new, renamed)
+    (user,) = passed_on(rehearsal).users.values()
+    assert (user.was, user.account) == (None, renamed.account)
+    assert is_digest_of(str(user.password), "secret")
+    assert not is_digest_of(str(user.password), "another")
+    assert "secret" not in json.dumps(as_plain(rehearsal))
+
+
+def test_record_organization__made_and_deleted__with_its_own_buckets() -> None:
+    rehearsal = Rehearsal()
+    new = rehearsal.record_organization(NO_ORGANIZATION, OrganizationState(Organization(None, "o")))
+    org_id = str(new.require_thing().id)
+    own = passed_on(rehearsal).org_buckets([], org_id)
+    assert [(one.name, one.is_system, one.retention // 86_400) for one in own] == [
+        ("_monitoring", True, 7),
+        ("_tasks", True, 3),
+    ]
+    rehearsal.record_organization(new, NO_ORGANIZATION)
+    assert passed_on(rehearsal).org_buckets([], org_id) == ()
+    assert rehearsal.bucket_now(replace(B, org_id=org_id)) is None
+
+
+def test_record_setup__passed_on() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.record_setup(SETUP)
+    assert passed_on(rehearsal).setup == SETUP
+    assert merged({}, as_plain(rehearsal, only_news=True)) == as_plain(rehearsal)
+    assert SETUP.accepts_token("token")
+    assert not replace(SETUP, token=None).accepts_token("token")
+    assert (SETUP.accepts_password("admin", "secret"), SETUP.accepts_password("ann", "secret")) == (True, False)
+    # What a server shows is read as that of one that is there.
+    assert not is_predicted(USER_ID)

@@ -18,6 +18,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results 
     Pair,
     bucket_result,
     describe_bucket,
+)
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results_buckets import (
     many_result,
     summary_headers,
 )

@@ -90,6 +90,7 @@ def test_observed__a_bucket__bears_its_labels_as_they_will_be() -> None:
     seen = left.observed(observed(bucket(labels=(PROD, DEV, FOREIGN_PROD))))
     assert seen.state.require_bucket().labels == (RENAMED, DEV, FOREIGN_PROD)
     assert seen.org_labels == left.labels
+    assert left.on(bucket(labels=(PROD,))).labels == (RENAMED,)
     none = left.observed(observed(None))
     assert (none.state.bucket, none.org_labels) == (None, left.labels)
 
@@ -111,7 +112,10 @@ def test_observed__a_bucket__bears_its_labels_as_they_will_be() -> None:
 def test_refuse_deleted__a_bucket_that_must_bear_what_goes__refused(wanted: dict[str, Any], is_refused: bool) -> None:
     left = after({"id": DEV.id, "state": "absent"})
     if is_refused:
-        with pytest.raises(RefusedError, match="'dev' is to be deleted, and the bucket 'b' must bear it"):
+        with pytest.raises(RefusedError) as caught:
             left.refuse_deleted(declared(**wanted))
+        assert caught.value.message == (
+            "The label 'dev' is to be deleted, and the bucket 'b' must bear it. Remove it from one of the declarations."
+        )
     else:
         left.refuse_deleted(declared(**wanted))

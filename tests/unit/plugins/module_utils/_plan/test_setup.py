@@ -183,6 +183,7 @@ def test_setup_result__whole__spelled_as_declared() -> None:
         "retention": "24h",
     }
     assert result["diff"]["before"] == result["diff"]["after"]
+    assert (result["diff"]["before_header"], result["diff"]["after_header"]) == ("main", "main")
 
 
 def test_setup_result__changed_bucket__in_its_own_words() -> None:

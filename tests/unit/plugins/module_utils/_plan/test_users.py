@@ -22,6 +22,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.users im
     SetPassword,
     UpdateUser,
     UserObservation,
+    UserPlan,
     UserStep,
     importance_must_be_read,
     password_must_be_tried,
@@ -60,6 +61,7 @@ def created(status: str = "active") -> UserStep:
         ({"name": "new", "renamed_from": "ann"}, THERE, [UpdateUser("ann", "new")]),
         ({"name": "new", "id": ANN.id, "status": "inactive"}, THERE, [UpdateUser("ann", "new", "inactive")]),
         ({"name": None, "id": ANN.id}, THERE, []),
+        ({"renewal": "always"}, THERE, []),
         ({"present": False}, None, []),
         ({"present": False}, THERE, [DeleteUser("ann")]),
         ({"present": False, "password": PASSWORD, "renewal": "always"}, THERE, [DeleteUser("ann")]),
@@ -69,7 +71,7 @@ def test_plan__the_user_itself__steps(
     options: dict[str, Any], there: UserAccount | None, steps: list[UserStep]
 ) -> None:
     plan = plan_user(declared(**options), UserObservation(there, build="OSS"))
-    assert (list(plan.steps), plan.warnings) == (steps, ())
+    assert plan == UserPlan(UserState(there), tuple(steps))
 
 
 @pytest.mark.parametrize(
@@ -87,17 +89,17 @@ def test_plan__the_password_of_an_existing_user__set_where_asked(
     observed = UserObservation(THERE, password_differs=differs, build="OSS")
     plan = plan_user(declared(name="new", renamed_from="ann", password=PASSWORD, renewal=renewal), observed)
     renamed = UpdateUser("ann", "new")
-    assert plan.before == UserState(THERE, before)
-    assert list(plan.steps) == ([renamed, SetPassword("new", PASSWORD)] if sets else [renamed])
+    assert plan == UserPlan(UserState(THERE, before), (renamed, SetPassword("new", PASSWORD)) if sets else (renamed,))
     assert apply_steps(plan.before, plan.steps).password == ("as declared" if sets else before)
 
 
 def test_plan__nobody_tried_the_password__warned_of() -> None:
     plan = plan_user(declared(password=PASSWORD, renewal="if_different"), UserObservation(THERE, build="OSS"))
-    assert plan.steps == ()
-    assert len(plan.warnings) == 1
-    assert "Set verify_password: true to let it do so." in plan.warnings[0]
-    assert PASSWORD not in plan.warnings[0]
+    warning = (
+        "Check mode did not find out whether the password of the user 'ann' is the declared one, since that takes signing in. Set "
+        "verify_password: true to let it do so."
+    )
+    assert plan == UserPlan(UserState(THERE), (), (warning,))
 
 
 def test_plan__a_password_for_who_can_not_sign_in__refused() -> None:
@@ -144,7 +146,13 @@ def test_password__of_a_user__tried_where_it_matters(options: dict[str, Any], ch
     ("importance", "words"),
     [
         (Importance(is_self=True), "the task asks as that user"),
-        (Importance(is_of_setup=True), "that user set the server up"),
+        (
+            Importance(is_of_setup=True),
+            (
+                "that user set the server up: the operator token would end with it. Only influxd recovery on the server's host makes "
+                "another one. If that is meant, use the influx CLI."
+            ),
+        ),
         (Importance(organizations=("main", "o")), "that user is the last owner of 'main', 'o'."),
     ],
 )
@@ -162,7 +170,10 @@ def test_plan__who_must_stay__refused(importance: Importance, words: str, option
 def test_plan__an_unknown_id__refused(options: dict[str, Any]) -> None:
     with pytest.raises(RefusedError) as caught:
         plan_user(declared(**options), UserObservation(build="OSS"))
-    assert f"There is no user with the ID {ANN.id}, and InfluxDB chooses the IDs of new ones." in caught.value.message
+    assert caught.value.message == (
+        f"There is no user with the ID {ANN.id}, and InfluxDB chooses the IDs of new ones. Leave id out to create a user by name, or "
+        "correct it."
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,6 +189,11 @@ def test_plan__on_cloud__refused(options: dict[str, Any], there: UserAccount | N
     with pytest.raises(RefusedError) as caught:
         plan_user(declared(**options), UserObservation(there, build="Cloud"))
     assert caught.value.message.startswith(f"InfluxDB Cloud does not let anyone {step} through its API.")
+
+
+def test_steps__of_a_new_user__the_user_with_the_password() -> None:
+    steps = [created("inactive"), SetPassword("ann", PASSWORD, is_new=True)]
+    assert apply_steps(NO_USER, steps) == UserState(UserAccount(None, "ann", "inactive"), "as declared")
 
 
 def test_steps__described__in_words_without_the_password() -> None:
@@ -216,3 +232,8 @@ def test_result__of_steps__both_sides_in_the_words_of_the_options() -> None:
 def test_result__of_none__empty() -> None:
     nothing = {"before_header": "", "after_header": "", "before": {}, "after": {}}
     assert user_result(NO_USER, NO_USER, ()) == {"changed": False, "actions": [], "user": None, "diff": nothing}
+
+
+def test_user_result__nothing_to_say_of_the_password__says_nothing() -> None:
+    there = UserState(THERE)
+    assert user_result(there, there, ())["diff"]["after"] == {"name": "ann", "status": "active"}

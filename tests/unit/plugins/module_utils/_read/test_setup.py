@@ -18,7 +18,8 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.setup im
     SetupObservation,
     TokenProof,
 )
-from ansible_collections.timeseries.influxdb.plugins.module_utils._read.setup import SetupClients, observe_setup
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.setup import SetupViews, observe_setup
+from ansible_collections.timeseries.influxdb.plugins.module_utils._read.view import View
 from unit.plugins.samples import ANN, BOB, ORG
 from unit.plugins.script import TOKEN, Exchange, Script, failed, lost, written
 
@@ -45,8 +46,8 @@ def bucket(name: str, kind: str = "user") -> dict[str, Any]:
 
 
 def observe(script: Script, *, has_token: bool = True) -> SetupObservation:
-    clients = SetupClients(script.client(token=None, username="ann", password=PASSWORD), script.client())
-    observed = observe_setup(clients, DECLARED, has_token=has_token)
+    user, holder = script.client(token=None, username="ann", password=PASSWORD), script.client()
+    observed = observe_setup(SetupViews(View(user), View(holder)), DECLARED, has_token=has_token)
     script.check_end()
     return observed
 
@@ -96,13 +97,13 @@ def test_observe_setup__whole__read_with_the_token(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     "buckets",
     [
-        NO_BUCKET,
-        Exchange(LOOK_FOR_BUCKET, response={"buckets": []}),
-        Exchange(LOOK_FOR_BUCKET, response={"buckets": [bucket("other")]}),
+        [NO_BUCKET],
+        [Exchange(LOOK_FOR_BUCKET, response={"buckets": []}), ME],
+        [Exchange(LOOK_FOR_BUCKET, response={"buckets": [bucket("other")]})],
     ],
 )
-def test_observe_setup__bucket_is_gone__none(buckets: Exchange, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert observe(written(monkeypatch, DONE, ME, SIGNED_IN, SIGNED_OUT, FOUND, buckets)).bucket is None
+def test_observe_setup__bucket_is_gone__none(buckets: list[Exchange], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert observe(written(monkeypatch, DONE, ME, SIGNED_IN, SIGNED_OUT, FOUND, *buckets)).bucket is None
 
 
 def test_observe_setup__no_organization__no_bucket_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:

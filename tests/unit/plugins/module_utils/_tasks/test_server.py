@@ -213,8 +213,8 @@ def test_run__crashes_at_a_request__tells_what_was_done_before(number: int, serv
     assert actions(result) == ACTIONS[:number]
     # Of the request in which it crashed nobody knows whether it was carried out.
     assert len(result["failure"]["unknown"]) == 1
-    verb = "was" if number == 1 else "were"
-    assert f"{number} of {len(WRITES)} changes {verb} made. It is unknown whether it could " in result["msg"]
+    assert f" {number} of {len(WRITES)} done. It is unknown whether it could " in result["msg"]
+    assert result["msg"].endswith("; run again to go on.")
     assert outcome.exception is not None
     check_items(result, number, begun=1)
 
@@ -257,8 +257,7 @@ def test_run__ended_from_outside_at_a_request__that_step_ends_and_nothing_more_b
     assert (outcome.failed, outcome.interrupted) == (number + 1 < len(WRITES), kind == "TaskInterrupted")
     if outcome.failed:
         assert (result["failure"]["kind"], "unknown" in result["failure"]) == (kind, False)
-        verb = "was" if number == 0 else "were"
-        assert f"{number + 1} of {len(WRITES)} changes {verb} made." in result["msg"]
+        assert f" {number + 1} of {len(WRITES)} done; run again to go on." in result["msg"]
         assert result.get("timedout") == ({"period": 3} if kind == "TaskTimedOut" else None)
         check_items(result, number + 1, begun=0)
 

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, the timeseries.influxdb authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: not for use from outside, and may change at any time.
+
+
+"""influx_v1_user: one v1 user, the credentials of the InfluxDB 1.x API."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._execution import ModuleDefinition, RunContext
+from .._options.connection import connection_spec
+from .._options.v1_users import v1_user_spec
+from .._plan.desired_v1_users import DesiredV1User, parse_v1_user
+from .._plan.progress import Progress
+from .._plan.results import Pair, Result
+from .._plan.results_v1_users import v1_user_in_words, v1_user_result
+from .._plan.state import NO_V1_USER, V1UserState
+from .._plan.steps import apply_steps
+from .._plan.v1_users import V1UserPlan, plan_v1_user
+from .._read.organizations import OrganizationReader
+from .._read.v1_users import observe_v1_user
+from .resource import Resource, run_alone
+
+
+class V1UserResource(Resource[OrganizationReader]):
+    """A v1 user on its way."""
+
+    kind = "v1_user"
+
+    def __init__(self, reader: OrganizationReader, declared: DesiredV1User, *, check_mode: bool) -> None:
+        super().__init__(reader, declared.name or str(declared.id), is_present=declared.present)
+        self._declared = declared
+        self._check_mode = check_mode
+        self._progress = Progress[V1UserPlan, V1UserState](V1UserPlan(NO_V1_USER), NO_V1_USER)
+        if declared.password is not None:
+            reader.client.secrets.add(declared.password)
+
+    @property
+    def planned(self) -> int:
+        return len(self._progress.plan.steps)
+
+    @property
+    def done(self) -> bool:
+        return bool(self._progress.done)
+
+    @property
+    def found_id(self) -> str | None:
+        user = self._progress.plan.before.user
+        return None if user is None else user.id
+
+    def planned_actions(self) -> list[Result]:
+        return [step.describe() for step in self._progress.plan.steps]
+
+    def read_and_plan(self) -> None:
+        plan = self._plan()
+        self._progress = Progress(plan, plan.before)
+
+    def rehearse(self) -> None:
+        """Nothing that is planned after it depends on it."""
+
+    def predict(self) -> None:
+        plan = self._progress.plan
+        self._progress.now = apply_steps(plan.before, plan.steps)
+        self._progress.done = list(plan.steps)
+
+    def late(self) -> t.Callable[..., None]:
+        from .._apply.v1_users import converge_v1_user
+
+        return converge_v1_user
+
+    def carry_out(self) -> None:
+        self.late()(self.source.client, self._progress, self._plan_again)
+
+    def result(self) -> Result:
+        plan = self._progress.plan
+        return v1_user_result(plan.before, self._progress.now, self._progress.done, plan.warnings)
+
+    def sides(self) -> Pair:
+        plan = self._progress.plan
+        return v1_user_in_words(plan.before), v1_user_in_words(apply_steps(plan.before, plan.steps))
+
+    def _plan(self) -> V1UserPlan:
+        return plan_v1_user(self._declared, observe_v1_user(self.source, self._declared, check_mode=self._check_mode))
+
+    def _plan_again(self) -> V1UserPlan:
+        return plan_v1_user(self._declared, observe_v1_user(self.source.anew(), self._declared, check_mode=False))
+
+
+def run_v1_user(context: RunContext, desired: DesiredV1User) -> Result:
+    """Bring one v1 user to what is declared, or return what that would take."""
+    return run_alone(context, V1UserResource(context.reader(), desired, check_mode=context.check_mode))
+
+
+V1_USER = ModuleDefinition(connection_spec().merge(v1_user_spec()), parse_v1_user, run_v1_user)
