@@ -851,8 +851,9 @@ options:
     description:
       - Whether to return the undeclared buckets of each organization in RV(organizations[].undeclared).
       - This reads all buckets of each organization. InfluxDB's own buckets are not listed.
-      - Undeclared users, DBRP mappings and API tokens are returned only if the task has the option O(users),
-        O(organizations[].dbrps) or O(organizations[].authorizations). The option can be an empty list.
+      - Undeclared users, DBRP mappings, API tokens and v1 users are returned only if the task has their option. These
+        are O(users), O(organizations[].dbrps), O(organizations[].authorizations) and O(organizations[].v1_users). The
+        option can be an empty list.
     type: bool
     default: false
   access:
@@ -1270,6 +1271,14 @@ organizations:
           user: ann
           status: active
           permissions: [write buckets 'telegraf']
+    undeclared_v1_users:
+      description:
+        - The v1 users of the organization that the task does not declare, in the form of
+          RV(organizations[].undeclared_authorizations).
+      returned: with O(undeclared=true) and O(organizations[].v1_users), when the organization exists and could be read
+      type: list
+      elements: dict
+      sample: []
     access:
       description: The tokens and users that may read or write buckets of the organization.
       returned: with O(access=true), when the organization exists and could be read
@@ -1277,13 +1286,13 @@ organizations:
       contains:
         holders:
           description:
-            - The tokens, sorted by description, and then the users who can sign in. Tokens of other organizations are
+            - The tokens, the v1 users and the users who can sign in, each sorted by name. Tokens of other organizations are
               listed if they may use a bucket of this one.
           type: list
           elements: dict
           contains:
             kind:
-              description: V(token) or V(user).
+              description: V(token), V(v1_user) or V(user).
               type: str
               sample: token
             name:

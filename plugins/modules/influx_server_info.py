@@ -15,8 +15,8 @@ version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
-  - Returns organizations of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), with their labels, buckets, DBRP mappings and API
-    tokens, and the users of the server. The result has the form of M(timeseries.influxdb.influx_server), and is enough to
+  - Returns organizations of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), with their labels, buckets, DBRP mappings, API
+    tokens and v1 users, and the users of the server. The result has the form of M(timeseries.influxdb.influx_server), and is enough to
     declare an equal server.
   - The result contains no token and no password. InfluxDB does not return them.
   - The result says whether something may be hidden from the token. RV(remarks) names what has no declaration.
@@ -55,6 +55,7 @@ options:
       - V(users) means the users of the server. Each organization has them in common.
       - V(dbrps) means the explicit DBRP mappings. Mappings that a bucket has by itself are omitted.
       - V(authorizations) means the API tokens with their permissions.
+      - V(v1_users) means the users of the InfluxDB 1.x API with their buckets.
       - A part that the token may not read is omitted. RV(hidden) names it, with the reason.
     type: list
     elements: str
@@ -67,14 +68,15 @@ options:
       - users
       - dbrps
       - authorizations
+      - v1_users
     default:
       - labels
       - buckets
 notes:
   - The token needs the permissions to read all buckets and labels. To return all organizations, it also needs the
     permission to read them. For members and owners, it also needs to read the organization of the bucket.
-  - For V(users), the token needs the permission to read all users. For V(authorizations), it needs the permissions to
-    read all authorizations and all users.
+  - For V(users), the token needs the permission to read all users. For V(authorizations) and V(v1_users), it needs
+    the permissions to read all authorizations and all users.
   - InfluxDB's own buckets are not returned.
 seealso:
   - module: timeseries.influxdb.influx_server
@@ -101,6 +103,7 @@ EXAMPLES = r"""
       - users
       - dbrps
       - authorizations
+      - v1_users
   register: found
 
 - name: Show what has no declaration
@@ -209,6 +212,20 @@ organizations:
           user: ann
           status: active
           write_buckets: [telegraf]
+    v1_users:
+      description:
+        - The users of the InfluxDB 1.x API, sorted by name, as
+          O(timeseries.influxdb.influx_server#module:organizations[].v1_users). To create one on another server, add
+          C(user_password).
+      returned: if O(include) contains V(v1_users)
+      type: list
+      elements: dict
+      sample:
+        - name: grafana
+          user: ann
+          description: ""
+          status: active
+          read_buckets: [telegraf]
 completeness:
   description: For each entry of RV(organizations), in the same order, whether something may be hidden from the token.
   returned: always, except on failure
@@ -272,7 +289,8 @@ remarks:
       type: str
       sample: main
     kind:
-      description: The kind of the thing. One of V(organization), V(user), V(label), V(bucket), V(dbrp) and V(authorization).
+      description: The kind of the thing. One of V(organization), V(user), V(label), V(bucket), V(dbrp), V(authorization) and
+        V(v1_user).
       type: str
       sample: authorization
     name:

@@ -29,16 +29,28 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data im
 NOT_REACHED = "The audit did not come to this server. What Ansible said of it says why."
 _MASKED = "A secret of the connection occurs in what the server says. A mask stands in its place here."
 # The lists of a declaration, and of its result, by the kind of what they hold.
-_LISTS = {"label": "labels", "bucket": "buckets", "dbrp": "dbrps", "authorization": "authorizations"}
+_LISTS = {
+    "label": "labels",
+    "bucket": "buckets",
+    "dbrp": "dbrps",
+    "authorization": "authorizations",
+    "v1_user": "v1_users",
+}
 # What a declaration calls a thing by, in this order.
 _NAMES = ("name", "database", "description", "id")
 # What says that an organization itself is declared.
 _OF_ITSELF = ("renamed_from", "description", "members", "member_ids", "owners", "owner_ids", "state")
 # The lists of what is not declared, by the kind of what they hold.
-_UNDECLARED = {"bucket": "undeclared", "dbrp": "undeclared_dbrps", "authorization": "undeclared_authorizations"}
+_UNDECLARED = {
+    "bucket": "undeclared",
+    "dbrp": "undeclared_dbrps",
+    "authorization": "undeclared_authorizations",
+    "v1_user": "undeclared_v1_users",
+}
 _GAPS = {
     "dbrps": "Not all undeclared DBRP mappings may be listed",
     "authorizations": "Not all undeclared tokens may be listed",
+    "v1_users": "Not all undeclared v1 users may be listed",
     "users": "Not all undeclared users may be listed",
     "access": "It is not known who may use the buckets",
 }

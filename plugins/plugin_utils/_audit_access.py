@@ -64,4 +64,4 @@ def conspicuous(access: Access | None) -> list[tuple[Holder, list[str]]]:
 
 
 def _reaches_further(holder: Holder) -> bool:
-    return holder["kind"] == "token" and holder["reaches_further"]
+    return holder["kind"] != "user" and holder["reaches_further"]

@@ -15,9 +15,9 @@ Data = dict[str, t.Any]
 # Of the schema. A key that is added does not change it.
 VERSION = 2
 # What an item can be. Users are those of a server, the others are in an organization.
-KINDS = ("organization", "user", "label", "bucket", "dbrp", "authorization")
+KINDS = ("organization", "user", "label", "bucket", "dbrp", "authorization", "v1_user")
 # What people call one of a kind.
-CALLED = {"dbrp": "database", "authorization": "token"}
+CALLED = {"dbrp": "database", "authorization": "token", "v1_user": "v1 user"}
 # The classes, worst first. Each item has one of them.
 STATUSES = ("would_lose_data", "refused", "unreadable", "drifted", "undeclared", "in_sync", "excluded")
 # What needs somebody's attention.

@@ -128,7 +128,7 @@ def _in_full(server: Server) -> str:
 
 def _conspicuous(holder: Holder, why: t.Sequence[str], where: str) -> str:
     of = f" of {text(holder['user'])}" if holder["user"] else ""
-    return f"{holder['kind']} {text(holder['name'] or holder['id'])}{of}{where}: {', '.join(text(one) for one in why)}"
+    return f"{called(holder['kind'])} {text(holder['name'] or holder['id'])}{of}{where}: {', '.join(text(one) for one in why)}"
 
 
 def _list(entries: t.Sequence[str]) -> list[str]:

@@ -23,22 +23,24 @@ Entry = dict[str, t.Any]
 # What Ansible writes in the place of a secret.
 MASKS = ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********")
 # What an export has without being asked for it. The rest is the organization itself, which a list of organizations has too.
-USUAL = ("labels", "buckets", "members", "owners", "users", "dbrps", "authorizations")
+USUAL = ("labels", "buckets", "members", "owners", "users", "dbrps", "authorizations", "v1_users")
 ITSELF = "organization"
 _PREFIX = "influxdb_"
 # What names an organization in an entry of the list, by the option of the connection.
 _IN_ENTRY = {"org": "name", "org_id": "id"}
 _OF_ITSELF = ("description", "members", "owners")
-_CONTENTS = ("labels", "buckets", "dbrps", "authorizations")
+_CONTENTS = ("labels", "buckets", "dbrps", "authorizations", "v1_users")
+_CONTENT_KINDS = ("label", "bucket", "dbrp", "authorization", "v1_user")
 # Nothing is written where something of these may be hidden: a file without it would say that it is not there.
 _NEVER_INCOMPLETE = ("labels", "buckets")
-_KINDS = {"authorization": "token", "dbrp": "database"}
+_KINDS = {"authorization": "token", "dbrp": "database", "v1_user": "v1 user"}
 _PARTS = {
     "members": "members of buckets",
     "owners": "owners of buckets",
     "organization": "description, members and owners of the organization",
     "dbrps": "DBRP mappings",
     "authorizations": "tokens",
+    "v1_users": "v1 users",
 }
 _HEADER = (
     "The state of InfluxDB, as the playbook timeseries.influxdb.export found it. To bring a server to this state:",
@@ -112,7 +114,7 @@ def export(found: Found, form: Form) -> str:
 
 
 def _holds_secrets(entry: Entry) -> bool:
-    return bool(entry.get("users") or entry.get("authorizations"))
+    return any(entry.get(part) for part in ("users", "authorizations", "v1_users"))
 
 
 def _data(found: Found, form: Form) -> Entry:
@@ -153,6 +155,8 @@ def _contents(found: Found, number: int) -> Entry:
             declared[part] = entry[part]
     if "authorizations" in declared:
         declared["authorizations"] = [Commented(token, _TOKEN_FILE) for token in declared["authorizations"]]
+    if "v1_users" in declared:
+        declared["v1_users"] = [Commented(user, _PASSWORD) for user in declared["v1_users"]]
     return declared
 
 
@@ -229,7 +233,7 @@ def _things(result: Entry) -> t.Iterator[tuple[str, Entry]]:
     yield from (("user", user) for user in result.get("users", ()))
     for organization in result["organizations"]:
         yield "organization", {key: value for key, value in organization.items() if key not in _CONTENTS}
-        for kind, part in (("label", "labels"), ("bucket", "buckets"), ("dbrp", "dbrps"), ("token", "authorizations")):
+        for kind, part in zip(_CONTENT_KINDS, _CONTENTS):
             yield from ((_KINDS.get(kind, kind), entry) for entry in organization.get(part, ()))
 
 

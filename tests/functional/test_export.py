@@ -8,15 +8,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import PARTS
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._export import Form, Found, export
 from functional.fresh import TOKEN, FreshServer, fresh_server
+from functional.sandbox import PASSWORD
 from tools.calls import call
 from unit.plugins.unsafe_yaml import read_yaml
 
 Options = dict[str, Any]
+PASSWORD_COMMENT = "# user_password: the password of a new user"
 COMMENT = "# token_file: the path of a file for a new token"
 
 
@@ -35,8 +39,10 @@ def exported(server: FreshServer) -> str:
     )
 
 
-def with_token_files(text: str, folder: Path) -> str:
-    """The file with an option in the place of each comment but the first: the token of the setup exists already."""
+def with_secrets(text: str, folder: Path) -> str:
+    """The file with options in the place of comments. The token of the setup, and all users, exist or need no password."""
+    before, v1_user, after = text.partition("v1_users:\n      - name: grafana")
+    text = before + v1_user + after.replace(PASSWORD_COMMENT, f"user_password: {PASSWORD}")
     before, own, *others = text.split(COMMENT)
     return (
         before + COMMENT + own + "".join(f"token_file: {folder}/{number}{rest}" for number, rest in enumerate(others))
@@ -75,6 +81,11 @@ def fill(server: FreshServer) -> None:
     of_label = {"type": "labels", "orgID": other, "id": label}
     give(server, main, users["ann"], "all of main", everything(server, main, users["ann"]))
     give(server, other, users["no member"], "reader", [("read", own)])
+    permissions = [{"action": "read", "resource": {**own, "id": buckets["weather", other]}}]
+    v1_user = {"token": "grafana", "orgID": other, "userID": users["ann"], "permissions": permissions}
+    headers = {"Authorization": f"Token {TOKEN}"}
+    made = requests.post(f"{server.host}/private/legacy/authorizations", json=v1_user, headers=headers, timeout=60)
+    assert made.status_code == 201, made.text
     give(
         server,
         other,
@@ -115,9 +126,9 @@ def test_export__provisioned_on_an_empty_server__the_same_file_again(tmp_path: P
         assert text.count(COMMENT) == 4
         again = keep(first, text)
         assert (again["changed"], again["actions"]) == (False, [])
-        made = keep(second, with_token_files(text, tmp_path))
+        made = keep(second, with_secrets(text, tmp_path))
         assert made["changed"] is True
         assert exported(second) == text
         assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1", "2"]
-        again = keep(second, with_token_files(text, tmp_path))
+        again = keep(second, with_secrets(text, tmp_path))
         assert (again["changed"], again["actions"]) == (False, [])

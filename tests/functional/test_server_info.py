@@ -146,7 +146,18 @@ def fill_access(sandbox: Sandbox) -> User:
     for description, held in permissions.items():
         status = "inactive" if description == "reader" else "active"
         give_token(sandbox, description, held, user=ann, status=status)
+    held = [
+        {"action": action, "resource": {"type": "buckets", "orgID": sandbox.org_id, "id": bucket}}
+        for action, bucket in (("read", weather), ("write", telegraf), ("read", telegraf))
+    ]
+    make_v1_user(sandbox, "grafana", held, user=ann)
     return ann
+
+
+def make_v1_user(sandbox: Sandbox, name: str, held: list[Any], *, user: User) -> None:
+    """A v1 user without a password."""
+    body = {"token": f"{sandbox.prefix}-{name}", "orgID": sandbox.org_id, "userID": user.id, "permissions": held}
+    sandbox.api.do("POST", "/private/legacy/authorizations", json=body)
 
 
 def give_token(
@@ -158,7 +169,7 @@ def give_token(
     return str(sandbox.authorization(body)["id"])
 
 
-ACCESS = ["organization", "users", "dbrps", "authorizations"]
+ACCESS = ["organization", "users", "dbrps", "authorizations", "v1_users"]
 
 
 def test_server_info__access__in_the_words_of_the_options(sandbox: Sandbox) -> None:
@@ -200,6 +211,16 @@ def test_server_info__access__in_the_words_of_the_options(sandbox: Sandbox) -> N
             ],
         },
     ]
+    assert organization["v1_users"] == [
+        {
+            "name": f"{sandbox.prefix}-grafana",
+            "user": ann.name,
+            "description": "",
+            "status": "active",
+            "read_buckets": ["telegraf", "weather"],
+            "write_buckets": ["telegraf"],
+        }
+    ]
     assert (found["complete"], found["hidden"], found["remarks"]) == (True, [], [])
     again = sandbox.run(SERVER, users=users, organizations=found["organizations"])
     assert (again["changed"], again["actions"]) == (False, [])
@@ -229,8 +250,9 @@ def test_server_info__what_has_no_declaration__apart_with_the_reason(sandbox: Sa
     give_token(sandbox, "of every organization", [("read", {"type": "buckets"})], user=ann)
     give_token(sandbox, "new (unfinished, made by Ansible: 0123456789abcdef)", [("read", bucket)], user=ann)
     sandbox.api.do("DELETE", f"/api/v2/buckets/{gone}")
-    found = sandbox.run(SERVER_INFO, include=["authorizations"])
-    assert found["organizations"][0]["authorizations"] == []
+    make_v1_user(sandbox, "all buckets", [{"action": "read", "resource": bucket}], user=ann)
+    found = sandbox.run(SERVER_INFO, include=["authorizations", "v1_users"])
+    assert (found["organizations"][0]["authorizations"], found["organizations"][0]["v1_users"]) == ([], [])
     assert {one["outcome"] for one in found["remarks"]} == {"left_out"}
     assert {one["name"]: one["reason"] for one in found["remarks"]} == {
         "twice": f"2 tokens of the user {ann.name!r} have this description, and a declaration has one.",
@@ -240,6 +262,7 @@ def test_server_info__what_has_no_declaration__apart_with_the_reason(sandbox: Sa
         "new (unfinished, made by Ansible: 0123456789abcdef)": (
             "It was never delivered. The next run of the task that made it deletes it."
         ),
+        f"{sandbox.prefix}-all buckets": "It has permissions that no task can declare: read buckets.",
     }
 
 
@@ -251,9 +274,9 @@ def test_server_info__a_token_that_may_only_read_buckets__gaps_in_place_of_a_fai
     assert {bucket["name"] for bucket in organization["buckets"]} == {"telegraf", "weather"}
     assert not {"members", "owners"} & organization["buckets"][0].keys()
     assert not {"description", "members", "owners"} & organization.keys()
-    assert (organization["authorizations"], found["users"]) == ([], [])
+    assert (organization["authorizations"], organization["v1_users"], found["users"]) == ([], [], [])
     assert found["complete"] is False
-    of_org = ("organization", "members", "owners", "labels", "dbrps", "authorizations")
+    of_org = ("organization", "members", "owners", "labels", "dbrps", "authorizations", "v1_users")
     assert {gap["part"]: gap["organization"] for gap in found["hidden"]} == {
         **dict.fromkeys(of_org, sandbox.org),
         "users": None,

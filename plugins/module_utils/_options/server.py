@@ -22,7 +22,7 @@ from .users import user_spec
 from .v1_users import v1_user_spec
 
 # What influx_server_info returns of a server.
-PARTS = ("labels", "buckets", "members", "owners", "organization", "users", "dbrps", "authorizations")
+PARTS = ("labels", "buckets", "members", "owners", "organization", "users", "dbrps", "authorizations", "v1_users")
 
 
 def _organization_options() -> Options:

@@ -5,7 +5,7 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""Who may read and write the buckets of an organization: tokens, and users who sign in. Pure."""
+"""Who may read and write the buckets of an organization: tokens, v1 users, and users who sign in. Pure."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 
 from .._model.authorizations import Authorization, Permission, describe_permission, in_order
 from .._model.resources import Bucket, UserAccount
+from .._model.v1_users import V1User
 from .redeclare_authorizations import Names
 from .results import Result
 
-Kind = t.Literal["token", "user"]
+Kind = t.Literal["token", "v1_user", "user"]
 ALL = "all"
 _ACTIONS = ("read", "write")
 
@@ -43,7 +44,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Holder:
-    """A token or a user, as far as it concerns one organization. ``user`` is whose token it is."""
+    """A token or a user, as far as it concerns one organization. ``user`` is whose token or v1 user it is."""
 
     kind: Kind
     name: str
@@ -79,15 +80,20 @@ def describe_access(
     names: Names,
     buckets: t.Sequence[Bucket],
     authorizations: t.Iterable[Authorization],
+    v1_users: t.Iterable[V1User],
     accounts: t.Sequence[Account],
 ) -> list[Result]:
     """Return who may read or write buckets of the organization, or has something there that needs a look.
 
-    ``authorizations`` are those of all organizations that can be seen.
+    ``authorizations`` are those of all organizations that can be seen, and ``v1_users`` those of this one.
     """
     users = {str(one.account.id): one for one in accounts}
     holders = [
-        *(_token(one, users.get(one.user_id), names) for one in sorted(authorizations, key=_order)),
+        *(_token("token", one, users.get(one.user_id), names) for one in sorted(authorizations, key=_order)),
+        *(
+            _token("v1_user", one, users.get(one.user_id), names)
+            for one in sorted((one.as_authorization() for one in v1_users), key=_order)
+        ),
         *(_user(one) for one in accounts),
     ]
     described = (_describe(one, names.org_id, buckets) for one in holders)
@@ -98,11 +104,11 @@ def _order(one: Authorization) -> tuple[str, str, str]:
     return one.description, one.user, one.id
 
 
-def _token(one: Authorization, user: Account | None, names: Names) -> Holder:
+def _token(kind: Kind, one: Authorization, user: Account | None, names: Names) -> Holder:
     is_own = one.org_id == names.org_id
     gone = [held for held in in_order(one.permissions) if is_own and names.is_gone(held, one)]
     return Holder(
-        kind="token",
+        kind=kind,
         name=one.description,
         id=one.id,
         user=one.user,

@@ -149,7 +149,7 @@ def _parse_organization(entry: Params, common: Params) -> DesiredOrganization:
         _parse_each("authorizations", entry.get("authorizations"), parse_authorization),
         _parse_each("v1_users", entry.get("v1_users"), parse_v1_user),
         {option: entry[option] for option in _CREDENTIALS if entry.get(option) is not None},
-        frozenset(option for option in ("dbrps", "authorizations") if entry.get(option) is not None),
+        frozenset(option for option in ("dbrps", "authorizations", "v1_users") if entry.get(option) is not None),
     )
     _check_labels_stay(declared)
     _check_labels_keep_names(declared)

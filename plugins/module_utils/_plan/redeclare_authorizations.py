@@ -20,10 +20,12 @@ from .._model.authorizations import (
     describe_permission,
     split_unfinished,
 )
+from .._model.v1_users import V1User
 from .._options.authorizations import PRESETS
 from .._printable import summarize
 from .authorizations import preset_permissions
 from .desired_authorizations import NAMED_TYPES, TYPES_WITH_ID, parse_authorization
+from .desired_v1_users import parse_v1_user
 from .redeclare import Redeclared, Remark, refusal
 from .results import Result
 
@@ -32,6 +34,9 @@ _TOLD_BY_NAME = (
     *("buckets", "users", "dashboards", "sources", "tasks", "telegrafs", "checks"),
     *("notificationEndpoints", "notificationRules"),
 )
+
+
+_NEVER_DELIVERED = "It was never delivered. The next run of the task that made it deletes it."
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,28 @@ def redeclare_authorizations(found: t.Iterable[Authorization], names: Names) -> 
     return Redeclared(tuple(entries), tuple(remarks))
 
 
+def redeclare_v1_users(found: t.Iterable[V1User], names: Names) -> Redeclared:
+    """Return a declaration for each of the organization's v1 users, by name."""
+    entries: list[Result] = []
+    remarks: list[Remark] = []
+    for user in sorted(found, key=lambda one: one.name):
+        one = user.as_authorization()
+        entry = _v1_entry(user, one, names)
+        unfinished = user.finished_description is not None
+        why = _NEVER_DELIVERED if unfinished else _reason_in_permissions(one, names, only_buckets=True)
+        why = why or refusal(parse_v1_user, entry) or ""
+        if why:
+            remarks.append(Remark("v1_user", user.name, user.id, "left_out", why))
+        else:
+            entries.append(entry)
+    return Redeclared(tuple(entries), tuple(remarks))
+
+
+def _v1_entry(user: V1User, one: Authorization, names: Names) -> Result:
+    entry: Result = {"name": user.name, "user": user.user, "description": user.description, "status": user.status}
+    return {**entry, **_bucket_lists([_declared(held, one, names) or {} for held in one.sorted_permissions])}
+
+
 def _title(one: Authorization) -> str:
     return one.description or one.id
 
@@ -90,17 +117,20 @@ def _reason_against(one: Authorization, times: int, names: Names) -> str:
     if not one.description:
         return "It has no description, and no task would find it again on another server."
     if split_unfinished(one.description) is not None:
-        return "It was never delivered. The next run of the task that made it deletes it."
+        return _NEVER_DELIVERED
     if times > 1:
         return f"{times} tokens of the user {one.user!r} have this description, and a declaration has one."
+    return "" if _preset(one, names) else _reason_in_permissions(one, names)
+
+
+def _reason_in_permissions(one: Authorization, names: Names, *, only_buckets: bool = False) -> str:
     if not one.user:
         return "Its user is not shown."
-    if _preset(one, names):
-        return ""
     gone = [describe_permission(held) for held in one.sorted_permissions if names.is_gone(held, one)]
     if gone:
         return f"It has permissions for what is gone: {summarize(gone)}."
-    no_form = [held for held in one.sorted_permissions if _declared(held, one, names) is None]
+    declared = [(held, _declared(held, one, names)) for held in one.sorted_permissions]
+    no_form = [held for held, form in declared if form is None or (only_buckets and not _is_bucket(form))]
     told = summarize([describe_permission(held, one.names.get(held, "")) for held in no_form])
     return f"It has permissions that no task can declare: {told}." if no_form else ""
 
@@ -120,17 +150,23 @@ def _entry(one: Authorization, names: Names) -> Result:
     if preset is not None:
         return {**entry, "preset": preset}
     declared = [_declared(held, one, names) or {} for held in one.sorted_permissions]
+    others = [held for held in declared if not _is_bucket(held)]
+    return {**entry, **_bucket_lists(declared), **({"permissions": others} if others else {})}
+
+
+def _bucket_lists(declared: t.Sequence[Result]) -> Result:
+    """Return the options that name the buckets of ``declared`` permissions."""
+    lists: Result = {}
     for action in ("read", "write"):
         buckets = sorted(held["name"] for held in declared if _is_bucket(held) and held["action"] == action)
         if buckets:
-            entry[f"{action}_buckets"] = buckets
-    others = [held for held in declared if not _is_bucket(held)]
-    return {**entry, "permissions": others} if others else entry
+            lists[f"{action}_buckets"] = buckets
+    return lists
 
 
 def _is_bucket(declared: Result) -> bool:
     """Return whether a declared permission is for one bucket by its name, which has an option of its own."""
-    return declared["type"] == "buckets" and "name" in declared
+    return declared.get("type") == "buckets" and "name" in declared
 
 
 def _declared(held: Permission, one: Authorization, names: Names) -> Result | None:

@@ -13,9 +13,11 @@ import typing as t
 
 from .._model.authorizations import Authorization, describe_permission
 from .._model.resources import Bucket, DbrpMapping, UserAccount
+from .._model.v1_users import V1User
 from .desired_authorizations import DesiredAuthorization
 from .desired_dbrps import DesiredDbrp
 from .desired_users import DesiredUser
+from .desired_v1_users import DesiredV1User
 from .redeclare_dbrps import databases_of_their_own
 from .results import Result
 
@@ -47,16 +49,26 @@ def undeclared_authorizations(
     wanted = list(declared)
     ordered = sorted(found, key=lambda one: (one.description, one.user, *one.age_key))
     return [
-        {
-            "name": one.description or one.id,
-            "id": one.id,
-            "user": one.user,
-            "status": one.status,
-            "permissions": [describe_permission(held, one.names.get(held, "")) for held in one.sorted_permissions],
-        }
+        {"name": one.description or one.id, **_access(one)}
         for one in ordered
         if one.id not in known_ids and not any(_may_be_about(declaration, one) for declaration in wanted)
     ]
+
+
+def undeclared_v1_users(found: t.Iterable[V1User], declared: t.Iterable[DesiredV1User]) -> list[Result]:
+    """Return the v1 users of the organization that no declaration names."""
+    known = {named for one in declared for named in (one.name, one.id) if named is not None}
+    ordered = sorted((one for one in found if not {one.name, one.id} & known), key=lambda one: one.name)
+    return [{"name": one.name, **_access(one.as_authorization())} for one in ordered]
+
+
+def _access(one: Authorization) -> Result:
+    return {
+        "id": one.id,
+        "user": one.user,
+        "status": one.status,
+        "permissions": [describe_permission(held, one.names.get(held, "")) for held in one.sorted_permissions],
+    }
 
 
 def _may_be_about(declared: DesiredAuthorization, one: Authorization) -> bool:

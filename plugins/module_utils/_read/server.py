@@ -17,11 +17,13 @@ from .._api.authorizations import list_resource_types
 from .._api.client import Client
 from .._api.organizations import get_organization
 from .._api.users import get_me
+from .._api.v1_users import list_v1_users
 from .._concurrency import threads
 from .._errors import InfluxError, NotFoundError, PermissionMissingError
 from .._model.authorizations import Authorization
 from .._model.edition import CLOUD
 from .._model.resources import UserAccount
+from .._model.v1_users import V1User
 from .._plan.access import Account
 from .._plan.authorizations import sees_all
 from .._plan.dependents import unreadable_kinds
@@ -87,6 +89,18 @@ class ServerReader:
         """Return why authorizations of the organization may be hidden, None where all are seen."""
         sees = self._reads_all_users(org_id) and self._may_read_authorizations(org_id)
         return None if sees else AUTHORIZATIONS_MAY_BE_HIDDEN
+
+    def v1_users(self, org_id: str) -> list[V1User]:
+        """Return the v1 users of the organization that can be seen. InfluxDB Cloud has none."""
+        if self._client.build == CLOUD:
+            return []
+
+        def read() -> list[V1User]:
+            with contextlib.suppress(PermissionMissingError):
+                return list_v1_users(self._client, org_id)
+            return []
+
+        return self._once(f"v1_users {org_id}", read)
 
     def types(self) -> list[str]:
         """Return what permissions can be about."""

@@ -16,7 +16,12 @@ from .._errors import InfluxError
 from .._plan.access import describe_access
 from .._plan.desired_server import DesiredOrganization, DesiredServer
 from .._plan.results import Result
-from .._plan.undeclared import undeclared_authorizations, undeclared_dbrps, undeclared_users
+from .._plan.undeclared import (
+    undeclared_authorizations,
+    undeclared_dbrps,
+    undeclared_users,
+    undeclared_v1_users,
+)
 from .._read.bucket_list import BucketList
 from .._read.organizations import OrganizationReader
 from .._read.server import ServerReader
@@ -75,6 +80,10 @@ def find_in_organization(
                 "undeclared_authorizations", undeclared_authorizations(own, declared.authorizations, known_ids)
             )
             findings.may_miss("authorizations", server.reason_to_miss_authorizations(org_id))
+    if desired.undeclared and "v1_users" in declared.compared:
+        with findings.reading("v1_users"):
+            findings.tell("undeclared_v1_users", undeclared_v1_users(server.v1_users(org_id), declared.v1_users))
+            findings.may_miss("v1_users", server.reason_to_miss_authorizations(org_id))
     if desired.access:
         with findings.reading("access"):
             findings.tell("access", _access(reader, server, buckets))
@@ -87,6 +96,7 @@ def _access(reader: OrganizationReader, server: ServerReader, buckets: BucketLis
         read_names(reader, server, buckets.buckets, with_types=False),
         buckets.buckets,
         server.authorizations(),
+        server.v1_users(org_id),
         server.accounts_with_permissions(),
     )
     reasons = [

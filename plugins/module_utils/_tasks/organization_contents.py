@@ -20,7 +20,7 @@ from .._plan.desired import parse_bucket
 from .._plan.desired_labels import parse_label
 from .._plan.labels import NO_LABELS
 from .._plan.redeclare import Redeclared, Remark, redeclare, refusal, say_foreign_labels
-from .._plan.redeclare_authorizations import Names, redeclare_authorizations
+from .._plan.redeclare_authorizations import Names, redeclare_authorizations, redeclare_v1_users
 from .._plan.redeclare_dbrps import redeclare_dbrps
 from .._plan.results import Result, describe_label
 from .._plan.results_organizations import describe_organization
@@ -33,7 +33,7 @@ from .._read.view import View
 from .bucket_info import AT_ONCE, in_words_of_options, unseen
 
 _ROLE_PARTS = ("members", "owners")
-_OF_BUCKETS = ("buckets", "dbrps", "authorizations")
+_OF_BUCKETS = ("buckets", "dbrps", "authorizations", "v1_users")
 DBRPS_MAY_BE_HIDDEN = (
     "Some DBRP mappings may be hidden: InfluxDB hides each one from a token that may not read its bucket. Give the token the permission to "
     "read all buckets."
@@ -109,6 +109,12 @@ def read_contents(view: View, reader: OrganizationReader, server: ServerReader, 
         own = [one for one in server.authorizations() if one.org_id == contents.org_id]
         contents.add("authorizations", redeclare_authorizations(own, read_names(reader, server, buckets.buckets)))
         contents.may_miss("authorizations", server.reason_to_miss_authorizations(contents.org_id))
+    if "v1_users" in include:
+        found = server.v1_users(contents.org_id)
+        contents.add(
+            "v1_users", redeclare_v1_users(found, read_names(reader, server, buckets.buckets, with_types=False))
+        )
+        contents.may_miss("v1_users", server.reason_to_miss_authorizations(contents.org_id))
     reader.check_edition_organization()
     return contents
 
