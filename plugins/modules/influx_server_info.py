@@ -16,8 +16,8 @@ author:
   - The timeseries.influxdb authors (@timeseries)
 description:
   - Returns organizations of InfluxDB OSS 2.x or InfluxDB Cloud (TSM), with their labels, buckets, DBRP mappings, API
-    tokens and v1 users, and the users of the server. The result has the form of M(timeseries.influxdb.influx_server), and is enough to
-    declare an equal server.
+    tokens and v1 users. It also returns the users of the server.
+  - The result has the form of M(timeseries.influxdb.influx_server), and is enough to declare an equal server.
   - The result contains no token and no password. InfluxDB does not return them.
   - The result says whether something may be hidden from the token. RV(remarks) names what has no declaration.
 options:

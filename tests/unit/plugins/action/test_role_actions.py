@@ -217,7 +217,7 @@ def read_options(
     return called.options[0]
 
 
-USUAL = ["labels", "buckets", "members", "owners", "users", "dbrps", "authorizations"]
+USUAL = ["labels", "buckets", "members", "owners", "users", "dbrps", "authorizations", "v1_users"]
 OF_THE_FILE = ("export_path", "export_org", "export_incomplete", "export_include")
 
 
@@ -443,9 +443,9 @@ def test_report__a_host_that_the_audit_did_not_come_to__fails_it(monkeypatch: py
 
 
 def test_report__its_options__are_those_of_the_role() -> None:
-    # "ignore" is what the other task takes.
-    assert set(AUDIT) - {"ignore"} == set(REPORT_SPEC.options)
-    assert set(AUDIT) & {"ignore"} == set(AUDIT_SPEC.options)
+    # The others are what the other task takes.
+    assert set(AUDIT) - {"ignore", "access"} == set(REPORT_SPEC.options)
+    assert set(AUDIT) & {"ignore", "access"} == set(AUDIT_SPEC.options)
 
 
 def test_report__its_other_options__decide_where_how_and_under_which_title(

@@ -70,7 +70,7 @@ def test_report__servers__most_trouble_first_and_all_counted() -> None:
         "servers_in_sync": 2,
         "servers_pending": 1,
     }
-    assert (data["version"], data["title"], data["pending"], data["last"]) == (1, "T", ["i"], None)
+    assert (data["version"], data["title"], data["pending"], data["last"]) == (2, "T", ["i"], None)
     assert summary_line(data["summary"]) == (
         "8 servers, 8 declared things: 3 in sync, 3 drifted, 1 would lose data, 1 refused, 0 unreadable. 1 undeclared, "
         "1 excluded. 1 server could not be read in full. 1 server still to be audited."
