@@ -59,7 +59,8 @@ class Names:
             return False
         if permission.type == "labels":
             return self.labels is not None and permission.id not in self.labels
-        if permission.type == "buckets" and permission.id in self.buckets:
+        seen = {"buckets": self.buckets, "users": self.users}
+        if permission.id in seen.get(permission.type, {}):
             return False
         return permission.type in _TOLD_BY_NAME and permission not in one.names
 
