@@ -94,11 +94,9 @@ def _options(given: RoleVariables, defaults: Result, asked_for: t.Sequence[str] 
     """Return the options of influx_server_info."""
     options = connection_options(given, defaults)
     entries = [{key: entry[key] for key in _OF_ENTRY if key in entry} for entry in organization_options(given)]
-    names_organization = any(options.get(option) is not None for option in IDENTITY.values())
     if has_organizations(given):
         options["organizations"] = entries
-    usual = USUAL if names_organization and not has_organizations(given) else (*USUAL, ITSELF)
-    return {**options, "include": list(usual if asked_for is None else asked_for)}
+    return {**options, "include": list(USUAL if asked_for is None else asked_for)}
 
 
 def _named(options: Result, read: Result) -> list[tuple[str | None, str]]:

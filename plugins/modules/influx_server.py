@@ -854,6 +854,8 @@ options:
       - Undeclared users, DBRP mappings, API tokens and v1 users are returned only if the task has their option. These
         are O(users), O(organizations[].dbrps), O(organizations[].authorizations) and O(organizations[].v1_users). The
         option can be an empty list.
+      - Undeclared users are those with a role or a token in one of the organizations. If O(organizations) is omitted,
+        they are all users.
     type: bool
     default: false
   access:

@@ -22,8 +22,8 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._yaml_writer i
 Entry = dict[str, t.Any]
 # What Ansible writes in the place of a secret.
 MASKS = ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********")
-# What an export has without being asked for it. The rest is the organization itself, which a list of organizations has too.
-USUAL = ("labels", "buckets", "members", "owners", "users", "dbrps", "authorizations", "v1_users")
+# What an export reads without being asked for it.
+USUAL = ("organization", "labels", "buckets", "members", "owners", "users", "dbrps", "authorizations", "v1_users")
 ITSELF = "organization"
 _PREFIX = "influxdb_"
 # What names an organization in an entry of the list, by the option of the connection.
@@ -127,7 +127,7 @@ def _data(found: Found, form: Form) -> Entry:
         named = {option: name} if form.names_organization and option else {}
         contents = {part: value for part, value in entries[0].items() if part in _CONTENTS}
     users = [
-        user for user in found.result.get("users", ()) if form.all_users or user.get("name") in _user_names(contents)
+        user for user in found.result.get("users", ()) if form.all_users or user.get("name") in _user_names(entries)
     ]
     data = {**named, **({"users": [Commented(user, _PASSWORD) for user in users]} if users else {}), **contents}
     return {f"{_PREFIX}{option}": value for option, value in data.items()}

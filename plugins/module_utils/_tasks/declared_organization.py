@@ -26,7 +26,7 @@ from .._read.view import View
 from .authorization import AuthorizationResource
 from .bucket_info import in_words_of_options
 from .dbrp import DbrpResource
-from .findings import find_in_organization
+from .findings import Holders, find_holders, find_in_organization
 from .one_organization import OrganizationResource
 from .organization import AnyItem, Organization, each_item
 from .resource import Resource
@@ -65,6 +65,7 @@ class DeclaredOrganization(Organization):
         self._view = view
         self._server = server
         self._findings: Result = {}
+        self.holders: Holders | None = None
         self._rehearsal = rehearsal
         self._declared = declared
         self._is_provisional = False
@@ -126,6 +127,8 @@ class DeclaredOrganization(Organization):
         known = {one for resource in self.resources for one in getattr(resource, "known_ids", ())}
         reader = view.organization(None, self.known_id)
         self._findings = find_in_organization(reader, server, self._declared, self._server, self.all_buckets, known)
+        if self._server.undeclared and self._server.compares_users:
+            self.holders = find_holders(view, server, self.known_id)
 
     def _plan_itself(self, itself: OrganizationResource) -> bool:
         """Plan the organization itself. Return whether there are contents to plan."""

@@ -16,6 +16,7 @@ from .._errors import InfluxError
 from .._plan.access import describe_access
 from .._plan.desired_server import DesiredOrganization, DesiredServer
 from .._plan.results import Result
+from .._plan.roles import ROLES
 from .._plan.undeclared import (
     undeclared_authorizations,
     undeclared_dbrps,
@@ -25,6 +26,7 @@ from .._plan.undeclared import (
 from .._read.bucket_list import BucketList
 from .._read.organizations import OrganizationReader
 from .._read.server import ServerReader
+from .._read.view import View
 from .organization_contents import DBRPS_MAY_BE_HIDDEN, read_names
 
 
@@ -108,12 +110,38 @@ def _access(reader: OrganizationReader, server: ServerReader, buckets: BucketLis
     return {"holders": holders, "complete": not told, "incomplete_reason": " ".join(told) or None}
 
 
-def find_users(server: ServerReader, desired: DesiredServer, org_id: str | None) -> Result:
-    """Return what is to be told of the users. ``org_id`` is that of any organization, None where none is known."""
+class Holders(t.NamedTuple):
+    """The IDs of the users who have a role in an organization, or a token there, and why some may be missing."""
+
+    org_id: str
+    ids: frozenset[str]
+    incomplete_reason: str | None = None
+
+
+def find_holders(view: View, server: ServerReader, org_id: str) -> Holders:
+    """Return the users of an organization that exists."""
+    ids = {one.user_id for one in server.authorizations() if one.org_id == org_id}
+    ids |= {one.user_id for one in server.v1_users(org_id)}
+    try:
+        directory = view.directory()
+        organization = directory.get_organization(org_id)
+        ids |= {user.id for role in ROLES for user in directory.role_holders(organization, role)}
+    except InfluxError as error:
+        return Holders(org_id, frozenset(ids), error.message)
+    return Holders(org_id, frozenset(ids))
+
+
+def find_users(server: ServerReader, desired: DesiredServer, holders: t.Sequence[Holders]) -> Result:
+    """Return what is to be told of the users: of those of the organizations, or of all where there is no organization."""
     findings = Findings()
-    if desired.undeclared and desired.compares_users:
-        with findings.reading("users"):
-            findings.tell("undeclared_users", undeclared_users(server.accounts(), desired.users))
-            if org_id is not None:
-                findings.may_miss("users", server.reason_to_miss_users(org_id))
+    if not (desired.undeclared and desired.compares_users):
+        return {}
+    with findings.reading("users"):
+        ids = {user_id for one in holders for user_id in one.ids}
+        accounts = [one for one in server.accounts() if not desired.organizations or one.id in ids]
+        findings.tell("undeclared_users", undeclared_users(accounts, desired.users))
+        for reason in [one.incomplete_reason for one in holders] or [None]:
+            findings.may_miss("users", reason)
+        if holders:
+            findings.may_miss("users", server.reason_to_miss_users(holders[0].org_id))
     return findings.result()

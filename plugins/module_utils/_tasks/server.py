@@ -76,7 +76,7 @@ def _look_further(
         one.look_further(context.view(number), servers.of(number))
     if any(isinstance(one.error, UnreachableError) for one in organizations):
         return {}
-    return find_users(servers.of(-1), desired, next((one.known_id for one in organizations if one.known_id), None))
+    return find_users(servers.of(-1), desired, [one.holders for one in organizations if one.holders is not None])
 
 
 def _save_or_check(

@@ -64,7 +64,9 @@ def run_server_info(context: RunContext, query: ServerQuery) -> Result:
         if users.incomplete_reason is not None:
             hidden.append({"organization": None, "part": "users", "reason": users.incomplete_reason})
     reasons = [gap["reason"] for gap in hidden]
-    warnings = [*(warning for one in contents for warning in one.warnings), *reasons]
+    warnings = [*(warning for one in contents for warning in one.warnings)]
+    # That buckets may be hidden has been said in more words.
+    warnings += [gap["reason"] for gap in hidden if gap["part"] != "buckets"]
     result: Result = {
         "changed": False,
         **({} if users is None else {"users": list(users.entries)}),

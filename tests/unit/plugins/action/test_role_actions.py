@@ -217,7 +217,7 @@ def read_options(
     return called.options[0]
 
 
-USUAL = ["labels", "buckets", "members", "owners", "users", "dbrps", "authorizations", "v1_users"]
+USUAL = ["organization", "labels", "buckets", "members", "owners", "users", "dbrps", "authorizations", "v1_users"]
 OF_THE_FILE = ("export_path", "export_org", "export_incomplete", "export_include")
 
 
@@ -227,7 +227,7 @@ def test_export__each_variable__arrives_at_what_reads(variable: str, monkeypatch
     options = read_options({variable: value}, monkeypatch, {"name": "a"})
     parts = options.pop("include")
     assert options == {variable: value}
-    assert parts == (USUAL if variable in IN_ENTRY else [*USUAL, "organization"])
+    assert parts == USUAL
 
 
 @pytest.mark.parametrize("given", [["labels", "users"], "labels, users"], ids=["list", "command line"])
@@ -255,7 +255,7 @@ def test_export__organizations__each_with_its_own_values(monkeypatch: pytest.Mon
     assert options == {
         "host": "h",
         "token": "s",
-        "include": [*USUAL, "organization"],
+        "include": USUAL,
         "organizations": [{"name": "a", "token": "t"}, {"id": "b", "username": "u", "password": "p"}],
     }
 

@@ -336,12 +336,12 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "option", "declared"), KINDS)
 def of_kind(declared: dict[str, Any], ignore: Sequence[str] = (), **more: Any) -> Server:
     """What the report says of a server with one organization, whose result has ``more``."""
     return server_entry("influx-1", [declared], {"organizations": [{**organization(), **more}]}, ignore)
 
 
+@pytest.mark.parametrize(("kind", "option", "declared"), KINDS)
 def test_entry__each_kind_in_an_organization__has_its_class(kind: str, option: str, declared: dict[str, Any]) -> None:
     found = of_kind({option: [declared]}, **{option: [item()]})
     assert [(one["kind"], one["name"], one["status"]) for one in items_of(found)] == [(kind, "b", "in_sync")]
