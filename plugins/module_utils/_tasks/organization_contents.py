@@ -35,9 +35,11 @@ from .bucket_info import AT_ONCE, in_words_of_options, unseen
 _ROLE_PARTS = ("members", "owners")
 _OF_BUCKETS = ("buckets", "dbrps", "authorizations", "v1_users")
 DBRPS_MAY_BE_HIDDEN = (
-    "Some DBRP mappings may be hidden: InfluxDB hides each one from a token that may not read its bucket. Give the token the permission to "
-    "read all buckets."
+    "Some DBRP mappings may be hidden: InfluxDB hides each one from a token that may not read its bucket. Give the token the permissions "
+    "to read all buckets, its own user and all authorizations."
 )
+
+_BUCKETS_MAY_BE_HIDDEN = "Some buckets that permissions are about may be hidden. Give the token the permission to read all buckets of the organization."
 
 
 class Gap(t.NamedTuple):
@@ -108,15 +110,21 @@ def read_contents(view: View, reader: OrganizationReader, server: ServerReader, 
     if "authorizations" in include:
         own = [one for one in server.authorizations() if one.org_id == contents.org_id]
         contents.add("authorizations", redeclare_authorizations(own, read_names(reader, server, buckets.buckets)))
-        contents.may_miss("authorizations", server.reason_to_miss_authorizations(contents.org_id))
+        contents.may_miss("authorizations", _reason_to_miss_permissions(server, contents.org_id))
     if "v1_users" in include:
         found = server.v1_users(contents.org_id)
         contents.add(
             "v1_users", redeclare_v1_users(found, read_names(reader, server, buckets.buckets, with_types=False))
         )
-        contents.may_miss("v1_users", server.reason_to_miss_authorizations(contents.org_id))
+        contents.may_miss("v1_users", _reason_to_miss_permissions(server, contents.org_id))
     reader.check_edition_organization()
     return contents
+
+
+def _reason_to_miss_permissions(server: ServerReader, org_id: str) -> str | None:
+    """Return why something that has permissions may be hidden, or what they are about."""
+    about_buckets = None if server.reads_all_buckets(org_id) else _BUCKETS_MAY_BE_HIDDEN
+    return server.reason_to_miss_authorizations(org_id) or about_buckets
 
 
 def _identity(view: View, reader: OrganizationReader) -> Result:
