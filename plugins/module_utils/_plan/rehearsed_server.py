@@ -68,6 +68,8 @@ class FreshServer:
 
     def get(self, path: str, query: Query) -> t.Any:
         """Return what ``GET path`` shows. Raise :class:`AbsentError` where there is no such thing."""
+        if path == "/private/legacy/authorizations" and "token" not in query:
+            return {"authorizations": []}
         found = _PATH.fullmatch(path)
         kind, thing_id, part = found.group("kind", "id", "part") if found else ("", None, None)
         if kind in self._lists:
@@ -81,7 +83,8 @@ class FreshServer:
             return {"content": self._find_mappings(query)}
         if kind == "me":
             return self._users()[0]
-        raise AbsentError(f"{kind.rstrip('s')} not found")
+        # A v1 user is an authorization, too.
+        raise AbsentError(f"{kind.rstrip('s') or 'authorization'} not found")
 
     def _thing(self, kind: str, thing_id: str, part: str | None) -> t.Any:
         there = {"users": self._users, "orgs": self._organizations, "buckets": self._buckets}

@@ -17,7 +17,6 @@ from .._api.authorizations import list_resource_types
 from .._api.client import Client
 from .._api.organizations import get_organization
 from .._api.users import get_me
-from .._api.v1_users import list_v1_users
 from .._concurrency import threads
 from .._errors import InfluxError, NotFoundError, PermissionMissingError
 from .._model.authorizations import Authorization
@@ -97,7 +96,7 @@ class ServerReader:
 
         def read() -> list[V1User]:
             with contextlib.suppress(PermissionMissingError):
-                return list_v1_users(self._client, org_id)
+                return self._directory.list_v1_users(org_id)
             return []
 
         return self._once(f"v1_users {org_id}", read)
