@@ -38,8 +38,9 @@ DBRPS_MAY_BE_HIDDEN = (
     "Some DBRP mappings may be hidden: InfluxDB hides each one from a token that may not read its bucket. Give the token the permissions "
     "to read all buckets, its own user and all authorizations."
 )
-
-_BUCKETS_MAY_BE_HIDDEN = "Some buckets that permissions are about may be hidden. Give the token the permission to read all buckets of the organization."
+_BUCKETS_MAY_BE_HIDDEN = (
+    "Some buckets that permissions are about may be hidden. Let the token read all buckets of the organization."
+)
 
 
 class Gap(t.NamedTuple):
