@@ -19,6 +19,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._export import
     Form,
     Found,
     export,
+    only_noted,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._files import (
     PRIVATE,
@@ -44,7 +45,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variable
 )
 
 # What the result says beside the data.
-KEPT = ("ansible_facts", "server", "execution", "warnings")
+KEPT = ("ansible_facts", "server", "execution")
 _OF_ENTRY = (*IDENTITY, "token", "username", "password")
 
 
@@ -76,8 +77,11 @@ class ActionModule(ActionOfParts):
             asked_for=asked_for is not None,
             all_users=is_whole,
         )
-        written = export(Found(read, _named(options, read)), form)
-        return {**{key: read[key] for key in KEPT if key in read}, **self._write(path, written)}
+        found = Found(read, _named(options, read))
+        written = export(found, form)
+        warnings = [one for one in read.get("warnings", ()) if one not in only_noted(found, form)]
+        told = {**{key: read[key] for key in KEPT if key in read}, **self._write(path, written)}
+        return {**told, "warnings": warnings} if warnings else told
 
     def _write(self, path: Path, written: str) -> Result:
         """Write the file unless it has that content already, and return what the result tells of it."""

@@ -13,6 +13,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import printable
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import NO_BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._yaml_writer import (
     Commented,
     NotYamlError,
@@ -178,8 +179,7 @@ def _remarks(found: Found, form: Form) -> tuple[list[str], list[str]]:
     for gap in found.result["hidden"]:
         if gap["part"] == ITSELF and not form.many:
             continue
-        matters = form.asked_for or gap["part"] in _NEVER_INCOMPLETE
-        (missing if matters else notes).append(_hidden(gap, form))
+        (missing if _matters(gap, form) else notes).append(_hidden(gap, form))
     for remark in found.result["remarks"]:
         if remark["kind"] == ITSELF and not form.many:
             continue
@@ -187,8 +187,21 @@ def _remarks(found: Found, form: Form) -> tuple[list[str], list[str]]:
     return missing, notes
 
 
+def _matters(gap: Entry, form: Form) -> bool:
+    """Return whether nothing may be written with that gap. An organization without a bucket is nothing uncommon."""
+    return (form.asked_for or gap["part"] in _NEVER_INCOMPLETE) and gap["reason"] != NO_BUCKETS
+
+
+def only_noted(found: Found, form: Form) -> set[str]:
+    """Return the reasons of gaps of which a comment in the file is enough."""
+    gaps = [gap for gap in found.result["hidden"] if not _matters(gap, form)]
+    return {gap["reason"] for gap in gaps} - {NO_BUCKETS}
+
+
 def _hidden(gap: Entry, form: Form) -> str:
     of = f" of {gap['organization']}" if form.many and gap["organization"] else ""
+    if gap["reason"] == NO_BUCKETS:
+        return NO_BUCKETS
     if gap["part"] == "buckets":
         return (
             f"Some buckets{of} may be missing from the list: {gap['reason']}. Use a token that may read all buckets of the "

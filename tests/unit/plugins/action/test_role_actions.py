@@ -31,6 +31,7 @@ from ansible_collections.timeseries.influxdb.plugins.action import (
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import ActionModule as TaskAction
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import NO_BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 
 Options = dict[str, Any]
@@ -337,6 +338,19 @@ def test_export__what_may_be_hidden__written_only_where_that_is_asked_for(
     Called(monkeypatch, read({"name": "a"}, hidden=hidden))
     run_action(influx_export, {"influxdb_export_incomplete": True})
     assert "may be missing" in (folder / "h.yml").read_text(encoding="utf-8")
+
+
+def test_export__warnings__those_that_no_comment_in_the_file_tells(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = [
+        {"organization": "a", "part": part, "reason": why} for part, why in (("users", "A."), ("buckets", NO_BUCKETS))
+    ]
+    Called(monkeypatch, read({"name": "a"}, hidden=hidden, warnings=["A.", NO_BUCKETS, "B."]))
+    assert run_action(influx_export, {})["warnings"] == [NO_BUCKETS, "B."]
+    text = (folder / "h.yml").read_text(encoding="utf-8")
+    assert "# Note: Not all users of a can be read: A." in text
+    assert f"# Note: {NO_BUCKETS}" in text
 
 
 def test_export__a_server_that_could_not_be_read__fails_and_nothing_is_written(
