@@ -18,6 +18,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data im
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import (
     AUDIT_SPEC,
     AuditOptionsError,
+    asks_for_access,
     ignored,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_store import AuditStore
@@ -53,18 +54,19 @@ class ActionModule(ActionOfParts):
 
     def _compared(self, host: str, variables: Result, facts: Result) -> Server:
         own, connection = self._options()
-        ignore = ignored(own)
+        ignore, access = ignored(own), asks_for_access(own)
         options = server_options(read_role(variables, self._templar), connection)
         compared = {
             # An audit is no check before a run, whose plan it would replace.
             **{option: value for option, value in options.items() if option != "plan_file"},
             "organizations": [_without_limit(organization) for organization in options["organizations"]],
             "undeclared": True,
+            "access": access,
             "on_error": "continue",
         }
         result = self.call("influx_server", compared, variables)
         facts.update({key: result[key] for key in ("ansible_facts", "server", "execution") if key in result})
-        return server_entry(host, options["organizations"], result, ignore)
+        return server_entry(host, options["organizations"], result, ignore, options.get("users") or [])
 
     def _options(self) -> tuple[Result, Result]:
         """Return the options of the audit, and those of the connection, which module_defaults may give."""

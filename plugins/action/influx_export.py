@@ -6,11 +6,21 @@
 
 from __future__ import annotations
 
+import typing as t
 from pathlib import Path
 
 from ansible.errors import AnsibleActionFail
 
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._export import ExportError, Found, export
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import PARTS
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._export import (
+    ITSELF,
+    USUAL,
+    ExportError,
+    Form,
+    Found,
+    export,
+    only_noted,
+)
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._files import (
     PRIVATE,
     FileError,
@@ -20,7 +30,7 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._files import 
     write,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._in_process import Result
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._parts import ActionOfParts, switch, text
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._parts import ActionOfParts, choices, switch, text
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._provision import (
     EXPORT,
     IDENTITY,
@@ -34,14 +44,13 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variable
     RoleVariablesError,
 )
 
-# What the results of the parts say beside the data.
+# What the result says beside the data.
 KEPT = ("ansible_facts", "server", "execution")
-_CREDENTIALS = ("token", "username", "password")
-_OF_ORGANIZATION = tuple(IDENTITY.values())
+_OF_ENTRY = (*IDENTITY, "token", "username", "password")
 
 
 class ActionModule(ActionOfParts):
-    """Reads with influx_label_info and influx_bucket_info, and writes a file on the controller."""
+    """Reads with influx_server_info, and writes a file on the controller."""
 
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         """Export what the variables of the role say."""
@@ -54,24 +63,25 @@ class ActionModule(ActionOfParts):
 
     def _export(self, given: RoleVariables, variables: Result) -> Result:
         path = resolve(text(given, "export_path", f"{variables['inventory_hostname']}.yml"))
-        found, result = [], Result()
-        for connection in _connections(given, self._task.args):
-            option = next((name for name in _OF_ORGANIZATION if connection.get(name) is not None), None)
-            read = {}
-            for kind, more in (("label", {}), ("bucket", {"include": ["labels", "members", "owners"]})):
-                read[kind] = self.call(f"influx_{kind}_info", {**connection, **more}, variables)
-                if read[kind].get("failed"):
-                    return {**read[kind], "msg": f"The {kind}s could not be read. {read[kind].get('msg')}"}
-                result = _gathered(result, read[kind])
-            name = "" if option is None else str(connection[option])
-            found.append(Found(option, name, read["label"], read["bucket"]))
-        written = export(
-            found,
-            many=has_organizations(given),
+        asked_for = choices(given, "export_include", PARTS)
+        options = _options(given, self._task.args, asked_for)
+        read = self.call("influx_server_info", options, variables)
+        if read.get("failed"):
+            return {**read, "msg": f"The server could not be read. {read.get('msg')}"}
+        # Where nothing names an organization, all have been read. Only a list has an organization itself.
+        is_whole = "organizations" not in options and (read.get("server") or {}).get("org") is None
+        form = Form(
+            many=is_whole or "organizations" in options or ITSELF in (asked_for or ()),
             names_organization=switch(given, "export_org"),
             incomplete=switch(given, "export_incomplete"),
+            asked_for=asked_for is not None,
+            all_users=is_whole,
         )
-        return {**result, **self._write(path, written)}
+        found = Found(read, _named(options, read))
+        written = export(found, form)
+        warnings = [one for one in read.get("warnings", ()) if one not in only_noted(found, form)]
+        told = {**{key: read[key] for key in KEPT if key in read}, **self._write(path, written)}
+        return {**told, "warnings": warnings} if warnings else told
 
     def _write(self, path: Path, written: str) -> Result:
         """Write the file unless it has that content already, and return what the result tells of it."""
@@ -84,21 +94,22 @@ class ActionModule(ActionOfParts):
         return result
 
 
-def _connections(given: RoleVariables, defaults: Result) -> list[Result]:
-    """Return the options of the connection for each organization."""
-    shared = connection_options(given, defaults)
-    return [_of_organization(shared, entry) for entry in organization_options(given)]
+def _options(given: RoleVariables, defaults: Result, asked_for: t.Sequence[str] | None) -> Result:
+    """Return the options of influx_server_info."""
+    options = connection_options(given, defaults)
+    entries = [{key: entry[key] for key in _OF_ENTRY if key in entry} for entry in organization_options(given)]
+    if has_organizations(given):
+        options["organizations"] = entries
+    return {**options, "include": list(USUAL if asked_for is None else asked_for)}
 
 
-def _of_organization(shared: Result, entry: Result) -> Result:
-    own = {option: entry[key] for key, option in IDENTITY.items() if key in entry}
-    own.update({option: entry[option] for option in _CREDENTIALS if option in entry})
-    replaced = {option for group in (_CREDENTIALS, _OF_ORGANIZATION) if own.keys() & set(group) for option in group}
-    return {**{option: value for option, value in shared.items() if option not in replaced}, **own}
+def _named(options: Result, read: Result) -> list[tuple[str | None, str]]:
+    """Return what names each organization: what the task has been given, else what the server calls it."""
+    entries = options.get("organizations") or [
+        {key: options[option] for key, option in IDENTITY.items() if options.get(option) is not None}
+    ] * len(read["organizations"])
+    return [_name(entry) or _name(found) or (None, "") for entry, found in zip(entries, read["organizations"])]
 
 
-def _gathered(result: Result, more: Result) -> Result:
-    """Return ``result`` with what Ansible is told beside the data: warnings, and the interpreter that it found."""
-    warnings = [*result.get("warnings", []), *more.get("warnings", [])]
-    gathered: Result = {**result, **{key: more[key] for key in KEPT if key in more}}
-    return {**gathered, "warnings": list(dict.fromkeys(warnings))} if warnings else gathered
+def _name(entry: Result) -> tuple[str | None, str] | None:
+    return next(((option, str(entry[key])) for key, option in IDENTITY.items() if key in entry), None)

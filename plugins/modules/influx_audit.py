@@ -26,13 +26,20 @@ description:
 options:
   ignore:
     description:
-      - The names of labels and buckets that the audit must not judge, or patterns such as V(scratch-*). They are
-        counted as excluded.
+      - The names of things that the audit must not judge, or patterns such as V(scratch-*). They are counted as
+        excluded. The name of a token is its description, and the name of a DBRP mapping is its database.
       - The comparison of label names ignores case.
-      - Add the bucket that the setup of the server created, unless it is declared.
+      - Add the bucket, the user and the token that the setup of the server created, unless they are declared.
     type: list
     elements: str
     default: []
+  access:
+    description:
+      - Whether to report the tokens and users that may read or write each bucket. The report contains no token.
+      - This takes one more request for each user of the server, and a few more for each organization. Things that the
+        token may not read are omitted, and the reason is given.
+    type: bool
+    default: true
 notes:
   - Use the role. This module is for authors of their own roles with the same variables.
 seealso:
@@ -73,7 +80,7 @@ status:
   type: str
   sample: drifted
 counts:
-  description: The number of labels and buckets in each state, of declared ones, and of other errors.
+  description: The number of things in each state, of declared ones, and of other errors.
   returned: always
   type: dict
   sample:

@@ -43,10 +43,9 @@ options:
     type: path
   junit:
     description:
-      - The path of the report as JUnit XML, for CI. It has a suite for each server, and a case for each declared label
-        and bucket.
+      - The path of the report as JUnit XML, for CI. It has a suite for each server, and a case for each declared thing.
       - A difference is a failure. An object that could not be read is an error. An excluded object is skipped.
-      - With V(undeclared) in O(fail_on), each organization has one more case. This case fails if undeclared buckets
+      - With V(undeclared) in O(fail_on), each organization has one more case. This case fails if undeclared things
         exist.
       - With an empty path, the file is not written.
     type: path
@@ -54,7 +53,7 @@ options:
     description:
       - The permissions of all files, as octal digits in quotes. By default only the user who runs Ansible can read
         them.
-      - The files contain names and descriptions of buckets, labels and users, and addresses of servers.
+      - The files contain names and descriptions of buckets, labels, tokens and users, and addresses of servers.
     type: raw
     default: "0600"
   title:
@@ -65,8 +64,8 @@ options:
     description:
       - The findings that make the task fail, after the report is written. By default it does not fail.
       - It fails in any case if the variables of a host declare nothing, or contain a mistake.
-      - V(drift) is a label or bucket that a run would change, or refuses to change. V(undeclared) is an undeclared
-        bucket. V(unreadable) is a server, label or bucket with an unknown state.
+      - V(drift) is a declared thing that a run would change, or refuses to change. V(undeclared) is a thing that exists
+        and is not declared. V(unreadable) is a server or a declared thing with an unknown state.
     type: list
     elements: str
     choices:
@@ -122,7 +121,7 @@ msg:
   type: raw
   sample:
     - >-
-      2 servers, 2 declared labels and buckets: 1 in sync, 1 drifted, 0 would lose data, 0 refused, 0 unreadable. 2 undeclared,
+      2 servers, 2 declared things: 1 in sync, 1 drifted, 0 would lose data, 0 refused, 0 unreadable. 2 undeclared,
       0 excluded.
     - "The report: /home/ann/influxdb.html"
     - "Its data: /home/ann/influxdb.json"

@@ -10,20 +10,26 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: influx_export
-short_description: Write the labels and buckets of InfluxDB to a file for the role influxdb
+short_description: Write the state of InfluxDB to a file for the role influxdb
 version_added: "0.1.0"
 author:
   - The timeseries.influxdb authors (@timeseries)
 description:
   - Is the only task of the entry point C(export) of the role P(timeseries.influxdb.influxdb#role).
-  - Reads the labels and buckets of an organization, or of each one in C(influxdb_organizations), with members and
-    owners. It writes variables that declare them to the file C(influxdb_export_path) on the controller.
+  - Reads an organization, or each one in C(influxdb_organizations), and its users, as
+    M(timeseries.influxdb.influx_server_info) does. If no organization is named, all that the token may read are
+    exported. It writes variables that declare them to the file C(influxdb_export_path) on the controller.
   - A text from the server is only data in the file. Each text that might be a template is tagged C(!unsafe). Ansible
     therefore never evaluates it.
   - The same state gives the same file, byte for byte, on any server. Only its owner can read the file. The file is
     written completely or not at all.
-  - Fails without a file if buckets or labels may be hidden from the token, or if something cannot be declared. If
-    C(influxdb_export_incomplete) is true, it writes the file instead. Comments in the file describe the missing parts.
+  - Fails without a file if labels or buckets may be hidden from the token, or if one of them has something that cannot
+    be declared. If C(influxdb_export_incomplete) is true, it writes the file instead. Comments in the file describe the
+    missing parts.
+  - The other parts are written as far as the token may read them. If C(influxdb_export_include) names them, they must be
+    complete, too.
+  - The file contains no password and no token, because InfluxDB does not return them. A comment names the option that
+    you can add in the place of each one.
   - Fails if a secret of the connection occurs in a name or in another text. Ansible would write a mask in its place,
     and the file would declare another bucket.
   - A bucket without a name is declared by its ID. A label of another organization is declared by its ID, too. Comments

@@ -851,6 +851,19 @@ options:
     description:
       - Whether to return the undeclared buckets of each organization in RV(organizations[].undeclared).
       - This reads all buckets of each organization. InfluxDB's own buckets are not listed.
+      - Undeclared users, DBRP mappings, API tokens and v1 users are returned only if the task has their option. These
+        are O(users), O(organizations[].dbrps), O(organizations[].authorizations) and O(organizations[].v1_users). The
+        option can be an empty list.
+      - Undeclared users are those with a role or a token in one of the organizations. If O(organizations) is omitted,
+        they are all users.
+    type: bool
+    default: false
+  access:
+    description:
+      - Whether to return the tokens and users that may read or write the buckets of each organization, in
+        RV(organizations[].access). The result contains no token.
+      - This reads all buckets of each organization, all authorizations and all users. For each user, it takes one more
+        request. Things that the token may not read are omitted, and the reason is given.
     type: bool
     default: false
   plan_file:
@@ -1235,6 +1248,127 @@ organizations:
       returned: with O(undeclared=true), when the organization could be read
       type: str
       sample: null
+    undeclared_dbrps:
+      description: The databases with explicit DBRP mappings that the task does not declare.
+      returned: with O(undeclared=true) and O(organizations[].dbrps), when the organization exists and could be read
+      type: list
+      elements: dict
+      sample:
+        - name: metrics
+          id: null
+          policies:
+            - name: autogen
+              bucket: telegraf
+              default: true
+    undeclared_authorizations:
+      description:
+        - The API tokens of the organization that the task does not declare, with their permissions in words. C(name) is
+          the description, or the ID of a token without one.
+      returned: with O(undeclared=true) and O(organizations[].authorizations), when the organization exists and could be read
+      type: list
+      elements: dict
+      sample:
+        - name: by hand
+          id: 0c7a1d3e5f9b2a46
+          user: ann
+          status: active
+          permissions: [write buckets 'telegraf']
+    undeclared_v1_users:
+      description:
+        - The v1 users of the organization that the task does not declare, in the form of
+          RV(organizations[].undeclared_authorizations).
+      returned: with O(undeclared=true) and O(organizations[].v1_users), when the organization exists and could be read
+      type: list
+      elements: dict
+      sample: []
+    access:
+      description: The tokens and users that may read or write buckets of the organization.
+      returned: with O(access=true), when the organization exists and could be read
+      type: dict
+      contains:
+        holders:
+          description:
+            - The tokens, the v1 users and the users who can sign in, each sorted by name. Tokens of other organizations are
+              listed if they may use a bucket of this one.
+          type: list
+          elements: dict
+          contains:
+            kind:
+              description: V(token), V(v1_user) or V(user).
+              type: str
+              sample: token
+            name:
+              description: The description of the token, or the name of the user.
+              type: str
+              sample: by hand
+            id:
+              description: The ID of the token or the user.
+              type: str
+              sample: 0c7a1d3e5f9b2a46
+            user:
+              description: The name of the user of a token. None for a user.
+              type: str
+              sample: ann
+            active:
+              description: Whether the token works now, or whether the user can sign in.
+              type: bool
+              sample: true
+            read:
+              description: The names of the buckets that it may read, or V(all).
+              type: raw
+              sample: []
+            write:
+              description: The names of the buckets that it may write, or V(all).
+              type: raw
+              sample: [telegraf]
+            reaches_further:
+              description: Whether it may use buckets of more than one organization.
+              type: bool
+              sample: false
+            problems:
+              description:
+                - The problems with the user of a token. V(no_user) means that InfluxDB names none. V(inactive_user)
+                  means that the user is inactive. V(user_without_role) means that the user has no role in the
+                  organization of the token.
+              type: list
+              elements: str
+              sample: [user_without_role]
+            gone:
+              description: The permissions of a token for things that do not exist, in words.
+              type: list
+              elements: str
+              sample: [read buckets 0c7a1d3e5f9b2b11]
+        complete:
+          description: Whether no token, user or bucket may be hidden.
+          type: bool
+          sample: true
+        incomplete_reason:
+          description: The reason why something may be hidden. None if all is seen.
+          type: str
+          sample: null
+    hidden:
+      description: The parts of these lists of which something may be hidden from the token, each with the reason.
+      returned: with O(undeclared=true) or O(access=true), when one of these lists was read
+      type: list
+      elements: dict
+      sample: []
+undeclared_users:
+  description: The users of the server that the task does not declare.
+  returned: with O(undeclared=true) and O(users)
+  type: list
+  elements: dict
+  sample:
+    - name: bob
+      id: 0c7a1d3e5f9b2a47
+      status: active
+hidden:
+  description: The parts of RV(undeclared_users) that may be hidden from the token, each with the reason.
+  returned: with RV(undeclared_users)
+  type: list
+  elements: dict
+  sample:
+    - part: users
+      reason: The token may not read all users. Give it the permission to read users.
 users:
   description:
     - The results of the entries of O(users), in the same order and in the form of RV(organizations[].buckets).

@@ -13,8 +13,12 @@ import typing as t
 
 Data = dict[str, t.Any]
 # Of the schema. A key that is added does not change it.
-VERSION = 1
-# The classes, worst first. Each label and bucket has one of them.
+VERSION = 2
+# What an item can be. Users are those of a server, the others are in an organization.
+KINDS = ("organization", "user", "label", "bucket", "dbrp", "authorization", "v1_user")
+# What people call one of a kind.
+CALLED = {"dbrp": "database", "authorization": "token", "v1_user": "v1 user"}
+# The classes, worst first. Each item has one of them.
 STATUSES = ("would_lose_data", "refused", "unreadable", "drifted", "undeclared", "in_sync", "excluded")
 # What needs somebody's attention.
 TROUBLE = STATUSES[: STATUSES.index("in_sync")]
@@ -24,7 +28,7 @@ MISSING = "missing"
 
 
 class Change(t.TypedDict):
-    """One option of a label or bucket, on the server and as declared."""
+    """One option of an item, on the server and as declared."""
 
     option: str
     before: t.Any
@@ -32,7 +36,7 @@ class Change(t.TypedDict):
 
 
 class Item(t.TypedDict):
-    """A label or bucket that is declared, or that is on the server."""
+    """A thing that is declared, or that is on the server."""
 
     kind: str
     name: str
@@ -47,6 +51,29 @@ class Item(t.TypedDict):
     found: Data | None
 
 
+class Holder(t.TypedDict):
+    """A token or a user that may read or write buckets of an organization, ``read`` and ``write`` being all or some of them."""
+
+    kind: str
+    name: str
+    id: str
+    user: str | None
+    active: bool
+    read: str | list[str]
+    write: str | list[str]
+    reaches_further: bool
+    problems: list[str]
+    gone: list[str]
+
+
+class Access(t.TypedDict):
+    """Who may read or write the buckets of an organization."""
+
+    holders: list[Holder]
+    complete: bool
+    incomplete_reason: str | None
+
+
 class Organization(t.TypedDict):
     """One organization of a server."""
 
@@ -55,6 +82,7 @@ class Organization(t.TypedDict):
     errors: list[str]
     warnings: list[str]
     items: list[Item]
+    access: Access | None
 
 
 class Server(t.TypedDict):
@@ -70,11 +98,12 @@ class Server(t.TypedDict):
     errors: list[str]
     warnings: list[str]
     repair: str
+    items: list[Item]
     organizations: list[Organization]
 
 
 class Turn(t.TypedDict):
-    """A label, bucket or server that has another class than at the last audit."""
+    """An item or a server that has another class than at the last audit."""
 
     server: str
     organization: str
@@ -104,6 +133,17 @@ class Report(t.TypedDict):
     summary: dict[str, int]
     last: LastAudit | None
     servers: list[Server]
+
+
+def parts(server: Server) -> list[Organization]:
+    """Return the organizations, after what belongs to none, if there is something: that has no name."""
+    own: Organization = {"name": "", "id": None, "errors": [], "warnings": [], "items": server["items"], "access": None}
+    return [*([own] if server["items"] else []), *server["organizations"]]
+
+
+def called(kind: str) -> str:
+    """Return how people call a thing of that kind."""
+    return CALLED.get(kind, kind)
 
 
 def moment(stamp: str) -> str:

@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import count
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import Item, Organization, Report, Server
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import (
+    Item,
+    Organization,
+    Report,
+    Server,
+    called,
+    parts,
+)
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_report import WORDS
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._visible import visible
 
@@ -47,7 +54,7 @@ class Case:
 
 
 def render_junit(report: Report, fail_on: t.Collection[str]) -> str:
-    """Return the report as JUnit XML. Undeclared buckets fail in it where the audit fails on them."""
+    """Return the report as JUnit XML. What is undeclared fails in it where the audit fails on that."""
     suites = [(server, list(_cases(server, "undeclared" in fail_on))) for server in report["servers"]]
     everything = [case for _server, cases in suites for case in cases]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
@@ -60,7 +67,7 @@ def render_junit(report: Report, fail_on: t.Collection[str]) -> str:
 def _cases(server: Server, undeclared_fail: bool) -> t.Iterator[Case]:
     for error in server["errors"]:
         yield Case(server["name"], "the server", "unreadable", error)
-    for organization in server["organizations"]:
+    for organization in parts(server):
         group = f"{server['name']} / {organization['name']}" if organization["name"] else server["name"]
         for error in organization["errors"]:
             yield Case(group, "the organization", "unreadable", error)
@@ -71,28 +78,33 @@ def _cases(server: Server, undeclared_fail: bool) -> t.Iterator[Case]:
 
 
 def _case(group: str, item: Item) -> Case:
-    name = f"{item['kind']} {item['name']}"
+    name = f"{called(item['kind'])} {item['name']}"
     if item["status"] == "in_sync":
         return Case(group, name, item["status"])
     changes = [
         f"{change['option']}: {_json(change['before'])} -> {_json(change['after'])}" for change in item["changes"]
     ]
-    message = item["error"] or "; ".join(changes) or "nothing is known of it"
+    message = item["error"] or "; ".join(changes) or _actions(item) or "nothing is known of it"
     if item["status"] == "excluded":
         return Case(group, name, item["status"], "excluded from the audit")
     return Case(group, name, item["status"], message, [*item["refusals"], *changes])
 
 
 def _others(group: str, organization: Organization, undeclared_fail: bool) -> t.Iterator[Case]:
-    """Yield a case for the buckets that a purge deletes, and one for the undeclared ones where these are to fail."""
+    """Yield a case for the buckets that a purge deletes, and one for all that is undeclared where that is to fail."""
     others = [item for item in organization["items"] if not item["declared"]]
     purged = [item["name"] for item in others if item["status"] == "would_lose_data"]
-    undeclared = [item["name"] for item in others if item["status"] == "undeclared"]
+    undeclared = [item for item in others if item["status"] == "undeclared"]
     if purged:
         yield Case(group, "purge", "would_lose_data", f"{count(len(purged), 'bucket')} would be purged", purged)
     if undeclared_fail:
-        status, message = ("undeclared", count(len(undeclared), "bucket")) if undeclared else ("in_sync", "")
-        yield Case(group, "undeclared buckets", status, message, undeclared)
+        names = [f"{called(item['kind'])} {item['name']}" for item in undeclared]
+        status, message = ("undeclared", count(len(undeclared), "thing")) if undeclared else ("in_sync", "")
+        yield Case(group, "undeclared", status, message, names)
+
+
+def _actions(item: Item) -> str:
+    return ", ".join(str(action.get("action", "")).replace("_", " ") for action in item["actions"])
 
 
 def _json(value: t.Any) -> str:

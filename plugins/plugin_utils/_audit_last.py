@@ -13,6 +13,7 @@ import json
 import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import (
+    KINDS,
     MISSING,
     STATUSES,
     TROUBLE,
@@ -20,16 +21,16 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data im
     LastAudit,
     Server,
     Turn,
+    parts,
 )
 
-# Of a label or bucket on a server: the organization's name, the kind and its own name.
+# Of an item on a server: the organization's name, empty for what belongs to none, the kind and its own name.
 Key = tuple[str, str, str]
 _SERVER = "server"
-_KINDS = ("label", "bucket")
 
 
 class LastServer(t.TypedDict):
-    """One server at the last audit: its class, and organization, kind, name and class of each label and bucket."""
+    """One server at the last audit: its class, and organization, kind, name and class of each item."""
 
     status: str
     items: list[list[str]]
@@ -63,16 +64,17 @@ def _mappings(values: t.Any) -> t.Iterator[dict[str, t.Any]]:
 
 
 def _items(server: dict[str, t.Any]) -> t.Iterator[list[str]]:
-    for organization in _mappings(server.get("organizations")):
+    own = {"name": "", "items": server.get("items")}
+    for organization in (own, *_mappings(server.get("organizations"))):
         for item in _mappings(organization.get("items")):
             found = organization.get("name"), item.get("kind"), item.get("name"), item.get("status")
             texts = [text for text in found if isinstance(text, str)]
-            if len(texts) == len(found) and item["kind"] in _KINDS and item["status"] in STATUSES:
+            if len(texts) == len(found) and item["kind"] in KINDS and item["status"] in STATUSES:
                 yield texts
 
 
 def compare(last: Last, servers: t.Iterable[Server]) -> LastAudit:
-    """Return what is different, and note in ``servers`` what each of them, and of their labels and buckets, was."""
+    """Return what is different, and note in ``servers`` what each of them, and of their items, was."""
     turns: list[Turn] = []
     audited = set()
     for server in servers:
@@ -93,12 +95,13 @@ def _turns(server: Server, before: LastServer) -> list[Turn]:
     server["was"] = before["status"]
     known: dict[Key, str] = {(organization, kind, name): status for organization, kind, name, status in before["items"]}
     found: dict[Key, str] = {}
-    for organization in server["organizations"]:
+    for organization in parts(server):
         for item in organization["items"]:
             key = organization["name"], item["kind"], item["name"]
             item["was"] = known.get(key, MISSING)
             found[key] = item["status"]
-    read = {one["name"] for one in server["organizations"] if not one["errors"] and not server["errors"]}
+    read = {one["name"] for one in parts(server) if not one["errors"] and not server["errors"]}
+    read |= set() if server["errors"] else {""}
     # What an unread organization no longer shows may still be there.
     gone = {key: MISSING for key in known if key not in found and key[0] in read}
     turns = [_turn(server, key, known.get(key, MISSING), now) for key, now in {**found, **gone}.items()]

@@ -16,14 +16,18 @@ import re
 import typing as t
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._printable import count, shorten
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_access import conspicuous
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import (
     TROUBLE,
     Change,
+    Holder,
     Item,
     LastAudit,
     Report,
     Server,
+    called,
     moment,
+    parts,
 )
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_report import WORDS, summary_line
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._visible import visible
@@ -107,16 +111,24 @@ def _table(servers: t.Sequence[Server]) -> str:
 def _in_full(server: Server) -> str:
     messages = [text(message, _LONGEST_REASON) for message in (*server["errors"], *server["warnings"])]
     items: list[str] = []
-    for organization in server["organizations"]:
-        where = f" of {text(organization['name'])}" if len(server["organizations"]) > 1 else ""
+    access: list[str] = []
+    for organization in parts(server):
+        where = f" of {text(organization['name'])}" if len(server["organizations"]) > 1 and organization["name"] else ""
         own = (*organization["errors"], *organization["warnings"])
         messages += [f"{text(message, _LONGEST_REASON)}{where}" for message in own]
         ranked = sorted(organization["items"], key=lambda item: _rank(item["status"]))
         items += [_line(item, where) for item in ranked if item["status"] in TROUBLE]
+        access += [_conspicuous(one, why, where) for one, why in conspicuous(organization["access"])]
     lines = [f"## {text(server['name'])}", "", *_list(messages), *_list(items)]
+    lines += ["", "Tokens to notice:", "", *_list(access)] if access else []
     if server["repair"]:
         lines += ["", f"Repair: {text(server['repair'], len(server['repair']))}"]
     return "\n".join(lines)
+
+
+def _conspicuous(holder: Holder, why: t.Sequence[str], where: str) -> str:
+    of = f" of {text(holder['user'])}" if holder["user"] else ""
+    return f"{called(holder['kind'])} {text(holder['name'] or holder['id'])}{of}{where}: {', '.join(text(one) for one in why)}"
 
 
 def _list(entries: t.Sequence[str]) -> list[str]:
@@ -129,7 +141,7 @@ def _rank(status: str) -> int:
 
 
 def _line(item: Item, where: str) -> str:
-    line = f"{WORDS[item['status']]}: {item['kind']} {text(item['name'])}{where}"
+    line = f"{WORDS[item['status']]}: {called(item['kind'])} {text(item['name'])}{where}"
     if item["error"]:
         return f"{line}: {text(item['error'], _LONGEST_REASON)}"
     if not item["declared"]:

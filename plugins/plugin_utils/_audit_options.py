@@ -21,7 +21,12 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._files import 
 # What a report is written as.
 KINDS = ("html", "markdown", "junit", "json")
 
-AUDIT_SPEC = ArgumentSpec({"ignore": {"type": "list", "elements": "str", "default": []}})
+AUDIT_SPEC = ArgumentSpec(
+    {
+        "ignore": {"type": "list", "elements": "str", "default": []},
+        "access": {"type": "bool", "default": True},
+    }
+)
 REPORT_SPEC = ArgumentSpec(
     {
         **{kind: {"type": "path"} for kind in KINDS},
@@ -68,6 +73,11 @@ def report_options(given: t.Mapping[str, t.Any]) -> ReportOptions:
 def ignored(given: t.Mapping[str, t.Any]) -> tuple[str, ...]:
     """Return the patterns of what influx_audit excludes."""
     return tuple(_validated(AUDIT_SPEC, given)["ignore"])
+
+
+def asks_for_access(given: t.Mapping[str, t.Any]) -> bool:
+    """Return whether influx_audit also asks who may read and write buckets."""
+    return bool(_validated(AUDIT_SPEC, given)["access"])
 
 
 def _validated(spec: ArgumentSpec, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -20,7 +20,14 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import TROUBLE, Report, moment
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_access import by_bucket, remarks
+from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_data import (
+    TROUBLE,
+    Report,
+    called,
+    moment,
+    parts,
+)
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._visible import visible
 
 _FOLDER = Path(__file__).parent
@@ -45,6 +52,10 @@ def _template() -> Template:
     environment.filters["visible"] = visible
     environment.filters["text"] = _text
     environment.filters["moment"] = moment
+    environment.filters["called"] = called
+    environment.filters["parts"] = parts
+    environment.filters["by_bucket"] = by_bucket
+    environment.filters["remarks"] = remarks
     # The only texts that are taken as they are: files of the collection.
     environment.globals["css"] = Markup(_read("audit_page.css"))  # noqa: S704  # our own file
     environment.globals["script"] = Markup(script)  # noqa: S704  # our own file

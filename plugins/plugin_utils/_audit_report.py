@@ -100,7 +100,7 @@ def as_json(data: Report) -> str:
 def summary_line(summary: t.Mapping[str, int]) -> str:
     """Return the numbers in one line."""
     servers = count(summary["servers"], "server")
-    declared = count(summary["declared"], "declared label or bucket", "declared labels and buckets")
+    declared = count(summary["declared"], "declared thing")
     line = (
         "{in_sync} in sync, {drifted} drifted, {would_lose_data} would lose data, {refused} refused, {unreadable} unreadable. "
         "{undeclared} undeclared, {excluded} excluded."

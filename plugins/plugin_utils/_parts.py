@@ -64,3 +64,18 @@ def text(variables: RoleVariables, option: str, default: str = "") -> str:
     if not isinstance(value, str):
         raise RoleVariablesError(f"{variables.prefix}{option}: {value!r} is not a text. Quote it.")
     return value
+
+
+def choices(variables: RoleVariables, option: str, known: t.Sequence[str]) -> list[str] | None:
+    """Return the value of a variable that is a list of some of the ``known`` words; None where it is not given.
+
+    On a command line, commas separate them.
+    """
+    value: t.Any = variables.given.get(option)
+    if value is None:
+        return None
+    listed = [word.strip() for word in value.split(",")] if isinstance(value, str) else value
+    unknown = [word for word in listed if word not in known] if isinstance(listed, list) else [value]
+    if unknown:
+        raise RoleVariablesError(f"{variables.prefix}{option}: {unknown[0]!r} is not one of {', '.join(known)}.")
+    return listed

@@ -16,7 +16,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.organizations import organization_spec
-from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import PARTS, server_spec
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._role_variables import (
     RoleVariables,
@@ -29,6 +29,7 @@ PREFIX = "influxdb_"
 CONNECTION = tuple(connection_spec().options)
 EXPORT: dict[str, dict[str, t.Any]] = {
     "export_path": {"type": "path"},
+    "export_include": {"type": "list", "elements": "str", "choices": list(PARTS)},
     "export_org": {"type": "bool"},
     "export_incomplete": {"type": "bool"},
 }
@@ -41,7 +42,7 @@ _ALSO_KNOWN = (
 IDENTITY = {"name": "org", "id": "org_id"}
 _OF_CONNECTION = {option: name for name, option in IDENTITY.items()}
 # What the audit alone asks for.
-_OF_THE_AUDIT = ("undeclared",)
+_OF_THE_AUDIT = ("undeclared", "access")
 # Lists of an organization that say how to purge, and declare nothing.
 _DECLARES_NOTHING = ("purge_exclude",)
 # What an entry says of the organization itself. Only the list has that: its name is not the connection's.

@@ -14,6 +14,7 @@ covers the keys and values in it without this effect.
 
 from __future__ import annotations
 
+import itertools
 import re
 import typing as t
 
@@ -33,6 +34,14 @@ _SHORT_ESCAPES = {"\n": r"\n", "\t": r"\t", '"': r"\"", "\\": r"\\"}
 _WIDTH = 2**31
 
 
+class Commented(dict[str, t.Any]):
+    """A mapping with a comment after its last line. The comment has no line break."""
+
+    def __init__(self, data: t.Mapping[str, t.Any], comment: str) -> None:
+        super().__init__(data)
+        self.comment = comment
+
+
 class NotYamlError(Exception):
     """A text has a character that YAML has no form for."""
 
@@ -47,12 +56,39 @@ def write_yaml(data: t.Mapping[str, t.Any]) -> str:
 
     Raises :class:`NotYamlError` where the YAML would be read as something else.
     """
-    written: str = yaml.dump(
-        data, Dumper=_Dumper, default_flow_style=False, sort_keys=False, allow_unicode=True, width=_WIDTH
-    )
+    written, comments = _dumped(data, None)
+    if comments:
+        written = _with_comments(data, written)
     if _reads(written) != data:
         raise NotYamlError("A text has a character that YAML has no form for.")
     return written
+
+
+def _dumped(data: t.Mapping[str, t.Any], mark: str | None) -> tuple[str, list[str]]:
+    """Return the YAML of ``data``, with an entry that begins with ``mark`` for each comment, and the comments."""
+    comments: list[str] = []
+
+    def dumper(*args: t.Any, **options: t.Any) -> _Dumper:
+        return _Dumper(*args, mark=mark, comments=comments, **options)
+
+    written: str = yaml.dump(
+        data,
+        Dumper=dumper,
+        default_flow_style=False,
+        sort_keys=False,
+        allow_unicode=True,
+        width=_WIDTH,
+    )
+    return written, comments
+
+
+def _with_comments(data: t.Mapping[str, t.Any], plain: str) -> str:
+    """Return the YAML of ``data`` with its comments. ``plain`` is the YAML without them, which no mark of ours may be in."""
+    mark = next(word for word in (f"comment_{number}_" for number in itertools.count()) if word not in plain)
+    written, comments = _dumped(data, mark)
+    return re.sub(
+        rf"^( *){mark}([0-9]+): x$", lambda found: f"{found[1]}# {comments[int(found[2])]}", written, flags=re.MULTILINE
+    )
 
 
 def _reads(written: str) -> t.Any:
@@ -65,8 +101,10 @@ def _reads(written: str) -> t.Any:
 class _Dumper(yaml.SafeDumper):
     """PyYAML's dumper, with quotes and tags where they are needed, and items of a list one step to the right."""
 
-    def __init__(self, *args: t.Any, **options: t.Any) -> None:
+    def __init__(self, *args: t.Any, mark: str | None, comments: list[str], **options: t.Any) -> None:
         super().__init__(*args, **options)
+        self._mark = mark
+        self._comments = comments
         self._unsafe_depth = 0
 
     def ignore_aliases(self, data: t.Any) -> bool:
@@ -95,6 +133,11 @@ class _Dumper(yaml.SafeDumper):
         self._unsafe_depth -= unsafe
         if unsafe:
             node.tag = UNSAFE
+        if isinstance(data, Commented):
+            if self._mark is not None:
+                key = yaml.ScalarNode(_STR, f"{self._mark}{len(self._comments)}")
+                node.value.append((key, yaml.ScalarNode(_STR, "x")))
+            self._comments.append(data.comment)
         return node
 
     def write_double_quoted(self, text: str, split: bool = True) -> None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label i
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from functional import permissions_guide as guide
@@ -165,7 +166,7 @@ class Use:
 
     @property
     def reads(self) -> bool:
-        return self.module in (BUCKET_INFO, LABEL_INFO)
+        return self.module in (BUCKET_INFO, LABEL_INFO, SERVER_INFO)
 
     def __str__(self) -> str:
         return self.task
@@ -256,6 +257,10 @@ READ_ALL = "All buckets, or those of a pattern, with include: []"
 READ_LABELLED = "Buckets with their labels (the default), or those with a label"
 READ_ROLES = "Buckets with their members and owners"
 READ_SYSTEM = "InfluxDB's own buckets too (system)"
+READ_ITSELF = "Description, members and owners of an organization, with influx_server_info"
+READ_USERS = "Users, with influx_server_info"
+READ_ACCESS = "API tokens and v1 users, with influx_server_info"
+READ_MAPPINGS = "DBRP mappings, with influx_server_info"
 READ_LABELS = "Labels"
 READ_LABELS_BY_ORG = "Labels of an organization given by name (org)"
 
@@ -508,6 +513,10 @@ USES = (
     Use(READ_LABELLED, BUCKET_INFO, lambda world: {"label": "one", "include": []}),
     Use(READ_ROLES, BUCKET_INFO, lambda world: {"include": ["members", "owners"]}),
     Use(READ_SYSTEM, BUCKET_INFO, lambda world: {"system": True, "include": []}),
+    Use(READ_ITSELF, SERVER_INFO, lambda world: {"include": ["organization"]}, BY_ID),
+    Use(READ_USERS, SERVER_INFO, lambda world: {"include": ["users"]}, BY_ID),
+    Use(READ_ACCESS, SERVER_INFO, lambda world: {"include": ["authorizations", "v1_users"]}, BY_ID, prepare=old_token),
+    Use(READ_MAPPINGS, SERVER_INFO, lambda world: {"include": ["dbrps"]}, BY_ID, prepare=mapped),
     Use(READ_LABELS, LABEL_INFO, lambda world: {}, BY_ID),
     Use(READ_LABELS, LABEL_INFO, lambda world: {"name": "one"}, BY_ID),
     Use(READ_LABELS_BY_ORG, LABEL_INFO, lambda world: {"id": world.label}, BY_NAME),
@@ -612,11 +621,17 @@ def test_there_is_no_command_only_where_one_organization_or_user_is_read(token: 
 # Enough
 
 
+def _parts(found: Result) -> Iterator[Any]:
+    """What influx_server_info returns of an organization, but for what names it."""
+    for organization in found.get("organizations", ()):
+        yield from (value for part, value in organization.items() if part not in ("name", "id"))
+
+
 def is_enough(world: World, use: Use, token: str, org: str) -> None:
     """Check, run, and again."""
     if use.reads:
         found = use.run(world, token, org)
-        assert found.get("buckets") or found.get("labels")
+        assert any(found.get(part) for part in ("buckets", "labels", "users")) or any(_parts(found))
         assert "warnings" not in found
         assert use.run(world, token, org, check=True) == found
         return

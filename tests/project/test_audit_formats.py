@@ -22,12 +22,12 @@ from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_markdow
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_report import as_json
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._visible import visible
 from tools.documents import ROOT
-from unit.plugins.audits import HOSTILE, audit, created, hostile, in_every_place, result, server
+from unit.plugins.audits import HOSTILE, access, audit, created, hostile, in_every_place, result, server
 
 GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_auditing.rst"
 TYPES = {str: "str", bool: "bool", int: "int", dict: "dict", type(None): "null"}
 # Below these, the data has what other tasks return, or an option's value.
-ELSEWHERE = re.compile(r"actions\[\]|found|changes\[\]\.(before|after)")
+ELSEWHERE = re.compile(r"actions\[\]|found|changes\[\]\.(before|after)|servers\[\]\.items\[\]")
 # What Markdown makes of the report's own marks.
 OWN_TOKENS = {
     *("inline", "text", "softbreak", "code_inline", "em_open", "em_close", "strong_open", "strong_close"),
@@ -78,6 +78,7 @@ def data_of_every_kind() -> Report:
     """An audit whose data has each key, and each type of its value."""
     last = audit(server("s", buckets=[result("b")]), server("gone", buckets=[result("b")]))
     some = in_every_place("x")
+    some["organizations"][1]["access"] = access()  # type: ignore[typeddict-item]  # as influx_server returns it
     # The audit knew it, and it is as it was.
     data = audit(
         some, server("s", labels=[created("l", "label")]), failed_entry("new", "x"), last=last, pending=["later"]

@@ -412,6 +412,7 @@ BAD["influx_server"] = {
     **{f"users.{option}": values for option, values in BAD["influx_user"].items()},
     "plan_file": ["", "folder/", "nul\0", "\ud800", "~nobody-at-all/"],
     "undeclared": NO_BOOL,
+    "access": NO_BOOL,
     "concurrency": MANY["concurrency"],
     "on_error": NO_CHOICE,
 }

@@ -16,12 +16,32 @@ from .._model.resources import User, UserAccount
 from .client import Client
 from .lists import list_resources
 
+_PAGE = 100
+# A server that invents users must not fill the memory.
+_MOST_PAGES = 1_000
+
 
 def find_accounts(client: Client, name: str) -> list[UserAccount]:
     """The users of that very name that the token may see; 404 if there is none (recording ``filters``)."""
     operation = f"look up the user {name!r}"
     accounts = list_resources(client, "/api/v2/users", operation, "users", UserAccount.from_api, {"name": name})
     return [account for account in accounts if account.name == name]
+
+
+def list_accounts(client: Client) -> list[UserAccount]:
+    """Return all users of the server that the token may read.
+
+    A page is cut before the server hides users. So it is the last one for sure only where the token may read all users.
+    """
+    found: dict[str | None, UserAccount] = {}
+    for number in range(_MOST_PAGES):
+        query: dict[str, str | int | None] = {"limit": _PAGE, "offset": number * _PAGE or None}
+        page = list_resources(client, "/api/v2/users", "list the users", "users", UserAccount.from_api, query)
+        seen = len(found)
+        found.update((account.id, account) for account in page)
+        if len(page) < _PAGE or len(found) == seen:
+            break
+    return list(found.values())
 
 
 def list_first_users(client: Client) -> list[User]:

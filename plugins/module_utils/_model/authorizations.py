@@ -93,6 +93,11 @@ class Authorization:
         return self.created, self.id
 
     @property
+    def sorted_permissions(self) -> list[Permission]:
+        """Return what it permits, in an order that is the same each time."""
+        return in_order(self.permissions)
+
+    @property
     def status(self) -> str:
         """The status, as the options call it."""
         return "active" if self.active else "inactive"
@@ -130,6 +135,11 @@ class NewAuthorization:
     description: str
     active: bool
     permissions: tuple[Permission, ...]
+
+
+def in_order(permissions: t.Iterable[Permission]) -> list[Permission]:
+    """Return ``permissions`` in an order that is the same each time."""
+    return sorted(permissions, key=permission_key)
 
 
 def parse_time(text: str) -> float:

@@ -54,6 +54,19 @@ class V1User:
         """How messages call it."""
         return f"the v1 user {self.name!r}"
 
+    def as_authorization(self) -> Authorization:
+        """Return an authorization that permits the same, under the name."""
+        return Authorization(
+            id=str(self.id),
+            org_id=self.org_id,
+            user_id=self.user_id,
+            user=self.user,
+            description=self.name,
+            active=self.status == "active",
+            permissions=self.permissions,
+            names=self.names,
+        )
+
     @property
     def finished_description(self) -> str | None:
         """The description that it is to get once it has its password, None unless a run ended before that."""

@@ -21,6 +21,9 @@ from .spec import ArgumentSpec, Options, as_list
 from .users import user_spec
 from .v1_users import v1_user_spec
 
+# What influx_server_info returns of a server.
+PARTS = ("labels", "buckets", "members", "owners", "organization", "users", "dbrps", "authorizations", "v1_users")
+
 
 def _organization_options() -> Options:
     """Return the options that say which organization is meant, and with which credentials."""
@@ -41,11 +44,10 @@ def _organizations(options: Options, *, exclusive: tuple[tuple[str, ...], ...] =
 
 def server_info_spec() -> ArgumentSpec:
     """Which organizations of a server to return, and what of them."""
-    choices = ["labels", "buckets", "members", "owners"]
     return ArgumentSpec(
         {
             "organizations": _organizations(_organization_options(), exclusive=(("name", "id"),)),
-            "include": {"type": "list", "elements": "str", "choices": choices, "default": ["labels", "buckets"]},
+            "include": {"type": "list", "elements": "str", "choices": list(PARTS), "default": ["labels", "buckets"]},
         }
     )
 
@@ -75,6 +77,7 @@ def server_spec() -> ArgumentSpec:
             },
             "users": as_list(user_spec()),
             "undeclared": {"type": "bool", "default": False},
+            "access": {"type": "bool", "default": False},
             "plan_file": {"type": "path"},
             **in_all,
         },

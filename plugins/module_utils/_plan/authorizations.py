@@ -19,8 +19,8 @@ from .._model.authorizations import (
     NewAuthorization,
     Permission,
     describe_permission,
+    in_order,
     is_unfinished,
-    permission_key,
 )
 from .._model.durations import format_duration
 from .._printable import count, summarize
@@ -239,7 +239,7 @@ def _like(before: Authorization | None, new: NewAuthorization, declared: Desired
             f"There is no token {declared.description!r} of this user, and the task does not say what a new one must permit. Give "
             "read_buckets, write_buckets, permissions or preset."
         )
-    return replace(new, permissions=tuple(sorted(before.permissions, key=permission_key)))
+    return replace(new, permissions=tuple(before.sorted_permissions))
 
 
 def _changes(declared: DesiredAuthorization, before: Authorization) -> dict[str, str]:
@@ -296,7 +296,7 @@ def describe_differences(
 
 
 def _titles(permissions: t.Iterable[Permission], names: Names) -> str:
-    return summarize([describe_permission(one, names.get(one, "")) for one in sorted(permissions, key=permission_key)])
+    return summarize([describe_permission(one, names.get(one, "")) for one in in_order(permissions)])
 
 
 def _reason_in_file(declared: DesiredAuthorization, found: Found, before: Authorization) -> str:

@@ -37,7 +37,8 @@ T = t.TypeVar("T")
 class DesiredOrganization(t.NamedTuple):
     """An organization and what must be in it. Without a name and an ID it is the one that the connection names.
 
-    ``itself`` is what is declared of the organization itself, None where that is nothing.
+    ``itself`` is what is declared of the organization itself, None where that is nothing. ``compared`` are the lists that are given,
+    though they may be empty.
     """
 
     name: str | None = None
@@ -49,6 +50,7 @@ class DesiredOrganization(t.NamedTuple):
     authorizations: tuple[DesiredAuthorization, ...] = ()
     v1_users: tuple[DesiredV1User, ...] = ()
     credentials: t.Mapping[str, str] = {}
+    compared: frozenset[str] = frozenset()
 
     def connection_options(self, params: Params) -> dict[str, t.Any]:
         """Return the options of the connection to this organization. What it has itself replaces theirs as a whole."""
@@ -73,6 +75,8 @@ class DesiredServer(t.NamedTuple):
     concurrency: int = 4
     stop_on_error: bool = True
     undeclared: bool = False
+    access: bool = False
+    compares_users: bool = False
     plan_file: str | None = None
 
 
@@ -92,6 +96,8 @@ def parse_server(params: Params) -> DesiredServer:
         check_concurrency(params),
         stop_on_error=common.get("on_error", "stop") == "stop",
         undeclared=bool(params.get("undeclared")),
+        access=bool(params.get("access")),
+        compares_users=params.get("users") is not None,
         plan_file=_plan_file(params),
     )
 
@@ -143,6 +149,7 @@ def _parse_organization(entry: Params, common: Params) -> DesiredOrganization:
         _parse_each("authorizations", entry.get("authorizations"), parse_authorization),
         _parse_each("v1_users", entry.get("v1_users"), parse_v1_user),
         {option: entry[option] for option in _CREDENTIALS if entry.get(option) is not None},
+        frozenset(option for option in ("dbrps", "authorizations", "v1_users") if entry.get(option) is not None),
     )
     _check_labels_stay(declared)
     _check_labels_keep_names(declared)

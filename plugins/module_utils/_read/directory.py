@@ -22,7 +22,7 @@ from .._api.organizations import (
     list_organizations,
 )
 from .._api.roles import list_role_holders
-from .._api.users import find_accounts, get_account, get_me, list_user_permissions
+from .._api.users import find_accounts, get_account, get_me, list_accounts, list_user_permissions
 from .._api.v1_users import find_v1_users, get_v1_user, list_v1_users
 from .._errors import NotFoundError, PermissionMissingError
 from .._model.authorizations import Authorization, Permission
@@ -65,6 +65,10 @@ class Directory:
 
     def get_account(self, user_id: str) -> UserAccount:
         return get_account(self.client, user_id)
+
+    def all_accounts(self) -> list[UserAccount]:
+        """Return the users that the token may read."""
+        return list_accounts(self.client)
 
     def permissions(self, user_id: str) -> list[Permission]:
         """Return what the roles of a user permit."""
@@ -217,6 +221,12 @@ class RehearsingDirectory(Directory):
         if rehearsed.account is None:
             raise _absent("user", operation)
         return rehearsed.account
+
+    def all_accounts(self) -> list[UserAccount]:
+        rehearsed = self._rehearsal.users
+        there = [one.account for one in rehearsed.values()]
+        shown = [one for one in super().all_accounts() if str(one.id) not in rehearsed]
+        return [*shown, *(one for one in there if one is not None)]
 
     def permissions(self, user_id: str) -> list[Permission]:
         shown = [] if is_predicted(user_id) else super().permissions(user_id)

@@ -254,6 +254,13 @@ class OrganizationReader:
         self.check_edition_organization()
         return tuple(mapping for mapping in found if (mapping.org_id, mapping.database) == (org_id, database))
 
+    def explicit_mappings(self) -> tuple[DbrpMapping, ...]:
+        """Return the explicit DBRP mappings of the organization to buckets that the token may read."""
+        org_id = self.organization_id()
+        found = list_mappings(self.client, org_id=org_id)
+        self.check_edition_organization()
+        return tuple(mapping for mapping in found if mapping.org_id == org_id and not mapping.virtual)
+
     def role_holders(self, bucket: Bucket, role: Role) -> t.Sequence[User]:
         """Return who has that role on ``bucket``."""
         return list_role_holders(self.client, str(bucket.id), role, called=repr(bucket.name))

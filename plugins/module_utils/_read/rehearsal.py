@@ -93,6 +93,10 @@ class RehearsingReader(OrganizationReader):
         shown = [mapping for mapping in found.mappings if not mapping.virtual]
         return replace(found, mappings=tuple(self._rehearsal.explicit_mappings(shown, org_id)))
 
+    def explicit_mappings(self) -> tuple[DbrpMapping, ...]:
+        found = () if self._is_new() else super().explicit_mappings()
+        return tuple(self._rehearsal.explicit_mappings(found, self.organization_id()))
+
     def labels(self) -> tuple[Label, ...]:
         with self._lock:
             if self._labels_now is None:

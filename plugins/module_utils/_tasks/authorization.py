@@ -45,6 +45,13 @@ class AuthorizationResource(Resource[OrganizationReader]):
         return bool(self._progress.done)
 
     @property
+    def known_ids(self) -> set[str]:
+        """Return the IDs of the authorizations that the plan is about."""
+        plan = self._progress.plan
+        kept = () if plan.before is None else (plan.before,)
+        return {one.id for one in (*kept, *plan.others, *plan.older, *plan.removed)}
+
+    @property
     def found_id(self) -> str | None:
         before = self._progress.plan.before
         return None if before is None else before.id

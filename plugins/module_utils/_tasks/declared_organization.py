@@ -15,15 +15,18 @@ import typing as t
 from .._api.connection import Connection
 from .._errors import InfluxError, NotFoundError, UnauthorizedError, UnreachableError
 from .._plan import desired_organizations
+from .._plan.desired_buckets import undeclared_buckets
 from .._plan.desired_server import DesiredOrganization, DesiredServer
 from .._plan.progress import Item
 from .._plan.rehearsal import Rehearsal
 from .._plan.results import Result
 from .._read.organizations import OrganizationReader
+from .._read.server import ServerReader
 from .._read.view import View
 from .authorization import AuthorizationResource
 from .bucket_info import in_words_of_options
 from .dbrp import DbrpResource
+from .findings import Holders, find_holders, find_in_organization
 from .one_organization import OrganizationResource
 from .organization import AnyItem, Organization, each_item
 from .resource import Resource
@@ -50,7 +53,7 @@ class DeclaredOrganization(Organization):
         check_mode: bool,
     ) -> None:
         reader = view.organization(connection.org, connection.org_id)
-        super().__init__(reader, declared.buckets, declared.labels, lists_undeclared=server.undeclared)
+        super().__init__(reader, declared.buckets, declared.labels, lists_all=server.undeclared or server.access)
         self.name = declared.name or (None if declared.id else reader.org)
         self.title = self.name or declared.id or reader.known_id or ""
         self.itself = None if declared.itself is None else OrganizationResource(view, declared.itself)
@@ -60,6 +63,9 @@ class DeclaredOrganization(Organization):
             *(V1UserResource(reader, one, check_mode=check_mode) for one in declared.v1_users),
         ]
         self._view = view
+        self._server = server
+        self._findings: Result = {}
+        self.holders: Holders | None = None
         self._rehearsal = rehearsal
         self._declared = declared
         self._is_provisional = False
@@ -101,14 +107,28 @@ class DeclaredOrganization(Organization):
             resource.read_and_plan()
 
     def undeclared_result(self) -> Result:
-        """Return what is to be told of the buckets that are not declared."""
-        if self.undeclared is None:
-            return {}
+        """Return what is to be told beside the plan, such as the buckets that are not declared."""
+        everything = self.all_buckets
+        if everything is None or not self._server.undeclared:
+            return self._findings
+        buckets = undeclared_buckets(self.declared, everything.buckets)
         return {
-            "undeclared": [in_words_of_options(self.reader, bucket, ("labels",)) for bucket in self.undeclared.buckets],
-            "complete": self.undeclared.incomplete_reason is None,
-            "incomplete_reason": self.undeclared.incomplete_reason,
+            "undeclared": [in_words_of_options(self.reader, bucket, ("labels",)) for bucket in buckets],
+            "complete": everything.incomplete_reason is None,
+            "incomplete_reason": everything.incomplete_reason,
+            **self._findings,
         }
+
+    def look_further(self, view: View, server: ServerReader) -> None:
+        """Read what is to be told beside the plan, of an organization that exists."""
+        is_new = self.itself is not None and self.itself.before.organization is None
+        if self.error is not None or is_new or self.all_buckets is None or self.known_id is None:
+            return
+        known = {one for resource in self.resources for one in getattr(resource, "known_ids", ())}
+        reader = view.organization(None, self.known_id)
+        self._findings = find_in_organization(reader, server, self._declared, self._server, self.all_buckets, known)
+        if self._server.undeclared and self._server.compares_users:
+            self.holders = find_holders(view, server, self.known_id)
 
     def _plan_itself(self, itself: OrganizationResource) -> bool:
         """Plan the organization itself. Return whether there are contents to plan."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime
 import threading
 import typing as t
-from dataclasses import replace
 
 from .._concurrency import each
 from .._errors import DataLossError, InfluxError, RefusedError
@@ -21,7 +20,6 @@ from .._plan.buckets import plan_bucket, plan_deletion
 from .._plan.desired_buckets import (
     DesiredBuckets,
     choose_purged,
-    undeclared_buckets,
 )
 from .._plan.desired_labels import DesiredLabel
 from .._plan.implied_labels import implied_labels, without_creations
@@ -73,14 +71,14 @@ class Organization(OrganizationProgress):
         declared: DesiredBuckets,
         labels: t.Sequence[DesiredLabel] = (),
         *,
-        lists_undeclared: bool = False,
+        lists_all: bool = False,
     ) -> None:
         super().__init__()
         self.client = reader.client
         self.declared = declared
         self.now = datetime.datetime.now(datetime.timezone.utc)
         self._declared_labels = labels
-        self._lists_undeclared = lists_undeclared
+        self._lists_all = lists_all
         self.start(reader)
 
     def start(self, reader: OrganizationReader) -> None:
@@ -91,7 +89,7 @@ class Organization(OrganizationProgress):
         self.labels = [LabelItem(label.name_or_id, label) for label in self._declared_labels]
         self.items: t.Sequence[DeclaredItem] = [DeclaredItem(bucket) for bucket in self.declared.buckets]
         self.purges: t.Sequence[PurgeItem] = ()
-        self.undeclared: BucketList | None = None
+        self.all_buckets: BucketList | None = None
         self._labels_after: LabelsAfter | None = None
 
     def read_and_plan(self) -> None:
@@ -137,7 +135,7 @@ class Organization(OrganizationProgress):
     def _read_buckets(self) -> tuple[Bucket, ...]:
         """The buckets by name into the reader, and all of the organization's where they are needed."""
         found: tuple[Bucket, ...] = ()
-        if self.declared.purge is not None or self._lists_undeclared:
+        if self.declared.purge is not None or self._lists_all:
             found = self._read_all_buckets()
         named = [bucket.name for bucket in self.declared.buckets if bucket.name is not None]
         named += [bucket.renamed_from for bucket in self.declared.buckets if bucket.renamed_from is not None]
@@ -151,8 +149,7 @@ class Organization(OrganizationProgress):
             self.warnings.append(
                 f"purge: some buckets may be missing from the list, and are spared: {everything.incomplete_reason}."
             )
-        if self._lists_undeclared:
-            self.undeclared = replace(everything, buckets=undeclared_buckets(self.declared, everything.buckets))
+        self.all_buckets = everything
         return everything.buckets
 
     def _plan_labels(self) -> None:

@@ -29,8 +29,10 @@ from .._printable import count, summarize
 from .._read.view import View
 from .buckets import PartlyFailedError, TitledItem, describe_progress, list_failures
 from .declared_organization import DeclaredOrganization
+from .findings import find_users
 from .organization import refuse_twice
 from .plan_file import check_plan, write_plan
+from .server_readers import ServerReaders
 from .user import UserResource
 from .work import Work
 
@@ -54,12 +56,27 @@ def run_server(context: RunContext, desired: DesiredServer) -> Result:
         concurrency=desired.concurrency,
     )
     _read_all(organizations, users)
+    found = _look_further(context, desired, organizations)
     if desired.plan_file is not None and not any(work.errors()):
         _save_or_check(context, desired.plan_file, organizations, users)
     if desired.plan_file is None or not any(work.errors()):
         with _predicting(context, foreseen):
-            work.apply(check_mode=context.check_mode, tell=lambda: _result(organizations, users))
-    return _end(context, organizations, users)
+            work.apply(check_mode=context.check_mode, tell=lambda: {**_result(organizations, users), **found})
+    return _end(context, organizations, users, found)
+
+
+def _look_further(
+    context: RunContext, desired: DesiredServer, organizations: t.Sequence[DeclaredOrganization]
+) -> Result:
+    """Read what is to be told beside the plans, as it is before this task. Return what of that belongs to no organization."""
+    if not (desired.undeclared or desired.access):
+        return {}
+    servers = ServerReaders(context)
+    for number, one in enumerate(organizations):
+        one.look_further(context.view(number), servers.of(number))
+    if any(isinstance(one.error, UnreachableError) for one in organizations):
+        return {}
+    return find_users(servers.of(-1), desired, [one.holders for one in organizations if one.holders is not None])
 
 
 def _save_or_check(
@@ -148,9 +165,12 @@ def _result(organizations: t.Sequence[DeclaredOrganization], users: t.Sequence[R
 
 
 def _end(
-    context: RunContext, organizations: t.Sequence[DeclaredOrganization], users: t.Sequence[ResourceProgress]
+    context: RunContext,
+    organizations: t.Sequence[DeclaredOrganization],
+    users: t.Sequence[ResourceProgress],
+    found: Result,
 ) -> Result:
-    result = _result(organizations, users)
+    result = {**_result(organizations, users), **found}
     items = [*users, *(item for one in organizations for item in one.everything())]
     if not any(one.error is not None for one in (*organizations, *items)):
         return result

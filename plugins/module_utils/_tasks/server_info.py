@@ -5,25 +5,26 @@
 # Private to this collection: not for use from outside, and may change at any time.
 
 
-"""influx_server_info: the organizations of a server with what is in them, in a form that influx_server takes back."""
+"""influx_server_info: a server with its organizations and what is in them, in a form that influx_server takes back."""
 
 from __future__ import annotations
 
 import typing as t
 
-from .._api.connection import Connection
-from .._errors import PermissionMissingError
+from .._api.connection import Connection, resolve_connection
+from .._errors import DeclarationError
 from .._execution import Environ, ModuleDefinition, RunContext
 from .._options.connection import connection_spec
 from .._options.server import server_info_spec
 from .._plan.desired import Params
 from .._plan.desired_server import THE_CONNECTIONS, DesiredOrganization, parse_organization_references
-from .._plan.labels import NO_LABELS
-from .._plan.results import Result, describe_label
+from .._plan.desired_users import parse_user
+from .._plan.redeclare import Remark, redeclare
+from .._plan.results import Result
 from .._read.organizations import OrganizationReader
-from .._read.view import View
-from .bucket_info import all_in_words_of_options, unseen
+from .organization_contents import Contents, read_contents
 from .server import connect_organizations
+from .server_readers import ServerReaders
 
 
 class ServerQuery(t.NamedTuple):
@@ -33,13 +34,12 @@ class ServerQuery(t.NamedTuple):
     include: tuple[str, ...]
 
 
-class Reading(t.NamedTuple):
-    """One organization as the token sees it. ``incomplete_reason`` is None where nothing is hidden from it."""
+class _Users(t.NamedTuple):
+    """The users that can be seen, in the form of a declaration."""
 
-    organization: Result
-    org_id: str
+    entries: tuple[Result, ...]
+    remarks: tuple[Remark, ...]
     incomplete_reason: str | None
-    warnings: tuple[str, ...]
 
 
 def parse_server_query(params: Params) -> ServerQuery:
@@ -50,68 +50,68 @@ def parse_server_query(params: Params) -> ServerQuery:
 
 
 def run_server_info(context: RunContext, query: ServerQuery) -> Result:
-    """Return the organizations that the query names, in that order, or all by name."""
-    readings = [_read(context.view(number), reader, query.include) for number, reader in _readers(context, query)]
-    reasons = [reading.incomplete_reason for reading in readings if reading.incomplete_reason is not None]
-    warnings = list(dict.fromkeys(warning for reading in readings for warning in reading.warnings))
+    """Return the organizations that the query names, in that order, or all by name; and the users."""
+    servers = ServerReaders(context)
+    contents = [
+        read_contents(context.view(number), reader, servers.of(number), query.include)
+        for number, reader in _readers(context, query)
+    ]
+    users = _read_users(servers, contents) if "users" in query.include else None
+    hidden = [gap for one in contents for gap in one.describe_hidden()]
+    remarks = [remark for one in contents for remark in one.describe_remarks()]
+    if users is not None:
+        remarks = [*({"organization": None, **one.describe()} for one in users.remarks), *remarks]
+        if users.incomplete_reason is not None:
+            hidden.append({"organization": None, "part": "users", "reason": users.incomplete_reason})
+    reasons = [gap["reason"] for gap in hidden]
+    warnings = [*(warning for one in contents for warning in one.warnings)]
+    # That buckets may be hidden has been said in more words.
+    warnings += [gap["reason"] for gap in hidden if gap["part"] != "buckets"]
     result: Result = {
         "changed": False,
-        "organizations": [reading.organization for reading in readings],
-        "completeness": [
-            {
-                "name": reading.organization.get("name"),
-                "id": reading.org_id,
-                "complete": reading.incomplete_reason is None,
-                "incomplete_reason": reading.incomplete_reason,
-            }
-            for reading in readings
-        ],
+        **({} if users is None else {"users": list(users.entries)}),
+        "organizations": [one.organization for one in contents],
+        "completeness": [one.describe_completeness() for one in contents],
         "complete": not reasons,
         "incomplete_reason": reasons[0] if reasons else None,
+        "hidden": hidden,
+        "remarks": remarks,
         "server_version": next((client.version for client in context.clients if client.version), None),
     }
-    return {**result, "warnings": warnings} if warnings else result
+    return {**result, "warnings": list(dict.fromkeys(warnings))} if warnings else result
 
 
 def _readers(context: RunContext, query: ServerQuery) -> list[tuple[int, OrganizationReader]]:
     """Return what reads each organization, with the number of its connection."""
     readers = context.readers()
-    if query.organizations or readers[0].knows_organization:
-        return list(enumerate(readers))
+    if query.organizations:
+        return list(enumerate(readers[: len(query.organizations)]))
+    if readers[0].knows_organization:
+        return [(0, readers[0])]
     view = context.view()
     found = sorted(view.directory().all_organizations(), key=lambda organization: organization.name)
     return [(0, view.organization(None, organization.id)) for organization in found]
 
 
-def _read(view: View, reader: OrganizationReader, include: t.Collection[str]) -> Reading:
-    org_id = reader.organization_id()
-    result, reason, warnings = _identity(view, reader), None, list[str]()
-    if "buckets" in include:
-        everything = reader.all_buckets()
-        found = [bucket for bucket in everything.buckets if not bucket.is_system]
-        result["buckets"] = all_in_words_of_options(reader, found, include)
-        reason, warnings = everything.incomplete_reason, unseen(everything, system=False)
-    if "labels" in include:
-        labels = sorted(reader.labels(), key=lambda label: label.name)
-        result["labels"] = [describe_label(label) for label in labels]
-        warnings += [NO_LABELS] if reader.may_hide_labels() else []
-    reader.check_edition_organization()
-    return Reading(result, org_id, reason or next(iter(warnings), None), tuple(warnings))
-
-
-def _identity(view: View, reader: OrganizationReader) -> Result:
-    """Return how a declaration names the organization: by its ID only where the token may not read the name."""
-    if reader.org is not None:
-        return {"name": reader.org}
-    try:
-        return {"name": view.directory().get_organization(reader.organization_id()).name}
-    except PermissionMissingError:
-        return {"id": reader.organization_id()}
+def _read_users(servers: ServerReaders, contents: t.Sequence[Contents]) -> _Users:
+    server = servers.of(-1)
+    described = [({"name": one.name, "status": one.status}, one.id) for one in server.accounts()]
+    declared = redeclare("user", described, parse_user)
+    # Any ID of an organization shows whether the token may read all users.
+    reason = server.reason_to_miss_users(contents[0].org_id) if contents else None
+    return _Users(declared.entries, declared.remarks, reason)
 
 
 def connect(query: ServerQuery, params: Params, environ: Environ) -> list[Connection]:
-    """Return the connection to each organization, or that of the options where none is named."""
-    return connect_organizations(query.organizations or (THE_CONNECTIONS,), params, environ)
+    """Return the connection to each organization, or that of the options where none is named; and one to read the users by."""
+    organizations = connect_organizations(query.organizations or (THE_CONNECTIONS,), params, environ)
+    if not query.organizations or "users" not in query.include:
+        return organizations
+    try:
+        return [*organizations, resolve_connection(params, environ)]
+    except DeclarationError:
+        # Each organization has credentials of its own. What the first ones see of the users is told.
+        return [*organizations, organizations[0]]
 
 
 SERVER_INFO = ModuleDefinition(

@@ -84,8 +84,25 @@ def organization(name: str = "main", **more: Any) -> Result:
     return {"name": name, "id": None, "error": None, "complete": True, "incomplete_reason": None, **empty, **more}
 
 
+def holder(name: str, **more: Any) -> Result:
+    """A token that may read all buckets."""
+    reach: Result = {"read": "all", "write": [], "reaches_further": False, "problems": [], "gone": []}
+    return {"kind": "token", "name": name, "id": "c" * 16, "user": "ann", "active": True, **reach, **more}
+
+
+def access(*holders: Result, reason: str | None = None) -> Result:
+    """Who may use the buckets of an organization."""
+    return {"holders": list(holders), "complete": reason is None, "incomplete_reason": reason}
+
+
 def server(
-    name: str, *organizations: Result, ignore: Sequence[str] = (), version: str = "2.9.1", **more: Any
+    name: str,
+    *organizations: Result,
+    ignore: Sequence[str] = (),
+    version: str = "2.9.1",
+    users: Sequence[Result] = (),
+    undeclared_users: Sequence[Result] = (),
+    **more: Any,
 ) -> Server:
     """What an audit says of a server with these organizations, or with one that has ``more``."""
     told = organizations or (organization(**more),)
@@ -93,7 +110,13 @@ def server(
     return server_entry(
         name,
         [{"purge_limit": 10} for _one in told],
-        {"organizations": told, "server": address, "server_version": version},
+        {
+            "organizations": told,
+            "server": address,
+            "server_version": version,
+            "users": users,
+            "undeclared_users": undeclared_users,
+        },
         ignore,
     )
 
@@ -132,11 +155,34 @@ def in_every_place(text: str) -> Server:
             undeclared=[{"name": text, "id": "e" * 16, "retention": text, "labels": [text], "description": text}],
             complete=False,
             incomplete_reason=text,
+            organization=changed(text, description=text, members=[text]),
+            dbrps=[
+                result(
+                    text,
+                    actions=[{"action": "create_dbrp"}],
+                    before={},
+                    after={"database": text, "policies": [{"name": text, "bucket": text, "default": True}]},
+                )
+            ],
+            authorizations=[created(text, "authorization", description=text, permissions=[text]), refused(text, text)],
+            v1_users=[changed(text, description=text)],
+            undeclared_dbrps=[{"name": text, "id": None, "policies": [{"name": text}]}],
+            undeclared_authorizations=[{"name": text, "id": "b" * 16, "user": text, "permissions": [text]}],
+            undeclared_v1_users=[{"name": text, "id": "a" * 16, "user": text, "permissions": [text]}],
+            hidden=[{"part": "dbrps", "reason": text}],
+            access=access(
+                holder(text, user=text, gone=[text], problems=["user_without_role"], reaches_further=True),
+                holder(text, kind="user", user=None, active=False, read=[text], write=[text, f"{text}?"]),
+                holder(text, kind="v1_user", write="all", read=[text]),
+                reason=text,
+            ),
         ),
         organization(
             f"{text} ", id="d" * 16, buckets=[result(text)], undeclared=[{"name": text, "retention": "infinite"}]
         ),
         version=text,
+        users=[created(text, "user", status=text), result(text)],
+        undeclared_users=[{"name": text, "id": "9" * 16, "status": text}],
     )
     found["host"] = text
     found["errors"] = [text]

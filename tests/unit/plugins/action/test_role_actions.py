@@ -31,6 +31,7 @@ from ansible_collections.timeseries.influxdb.plugins.action import (
 from ansible_collections.timeseries.influxdb.plugins.action.influx_bucket import ActionModule as TaskAction
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.connection import connection_spec
 from ansible_collections.timeseries.influxdb.plugins.module_utils._options.server import server_spec
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.bucket_info import NO_BUCKETS
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._audit_options import AUDIT_SPEC, REPORT_SPEC
 
 Options = dict[str, Any]
@@ -199,58 +200,86 @@ def test_audit__whatever_the_task_says__compares_in_check_mode_and_lists_what_is
 # Export
 
 
-def read_options(given: Options, monkeypatch: pytest.MonkeyPatch) -> list[Options]:
-    """The options of the connection with which the export reads each organization, the same for labels and buckets."""
-    called = Called(monkeypatch)
-    run_action(influx_export, {f"influxdb_{name}": value for name, value in given.items()})
-    pairs = list(zip(called.options[::2], called.options[1::2]))
-    assert called.modules == ["influx_label_info", "influx_bucket_info"] * len(pairs)
-    assert set(called.checked) == {True}
-    for of_labels, of_buckets in pairs:
-        assert of_buckets == {**of_labels, "include": ["labels", "members", "owners"]}
-    return [of_labels for of_labels, _of_buckets in pairs]
+def read(*organizations: Options, org: str | None = None, **more: Any) -> Options:
+    """What influx_server_info returns."""
+    listed = [{"labels": [], "buckets": [], **one} for one in organizations]
+    completeness = [{"name": one.get("name"), "id": one.get("id", "0d1f2a3b4c5d6e80")} for one in listed]
+    gaps: Options = {"hidden": [], "remarks": []}
+    return {"organizations": listed, "completeness": completeness, "server": {"org": org}, **gaps, **more}
 
 
-OF_THE_FILE = ("export_path", "export_org", "export_incomplete")
+def read_options(
+    given: Options, monkeypatch: pytest.MonkeyPatch, *organizations: Options, args: Options | None = None
+) -> Options:
+    """The options with which the export reads."""
+    called = Called(monkeypatch, read(*organizations))
+    run_action(influx_export, {f"influxdb_{name}": value for name, value in given.items()}, args=args)
+    assert (called.modules, called.checked) == (["influx_server_info"], [True])
+    return called.options[0]
+
+
+USUAL = ["organization", "labels", "buckets", "members", "owners", "users", "dbrps", "authorizations", "v1_users"]
+OF_THE_FILE = ("export_path", "export_org", "export_incomplete", "export_include")
 
 
 @pytest.mark.parametrize("variable", [name for name in EXPORT if name not in OF_THE_FILE])
 def test_export__each_variable__arrives_at_what_reads(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     value = value_for(EXPORT[variable], 1)
-    assert read_options({variable: value}, monkeypatch) == [{variable: value}]
+    options = read_options({variable: value}, monkeypatch, {"name": "a"})
+    parts = options.pop("include")
+    assert options == {variable: value}
+    assert parts == USUAL
 
 
-OF_CONNECTION = [("name", "org"), ("id", "org_id"), *((name, name) for name in ("token", "username", "password"))]
+@pytest.mark.parametrize("given", [["labels", "users"], "labels, users"], ids=["list", "command line"])
+def test_export__include__what_is_read(given: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_options({"export_include": given}, monkeypatch, {"name": "a"})["include"] == ["labels", "users"]
+    with pytest.raises(AnsibleActionFail, match="influxdb_export_include: 'label' is not one of labels, buckets"):
+        run_action(influx_export, {"influxdb_export_include": ["label"]})
+    hidden = [{"organization": "a", "part": "users", "reason": "Why."}]
+    Called(monkeypatch, read({"name": "a"}, hidden=hidden))
+    with pytest.raises(AnsibleActionFail, match="Not all users"):
+        run_action(influx_export, {"influxdb_export_include": ["users"]})
 
 
-@pytest.mark.parametrize(("suboption", "option"), OF_CONNECTION)
-def test_export__an_organization_with_an_own_value__is_read_with_that_alone(
-    suboption: str, option: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (group,) = [group for group in GROUPS if option in group]
-    entry: Options = {**({} if "org" in group else {"name": "a"}), suboption: "own"}
-    # What the role has no variable for is the play's.
-    shared = {name: "shared" for name in group if "org" not in group}
-    first, second = read_options({**shared, "host": "h", "organizations": [entry, {"name": "b"}]}, monkeypatch)
-    assert first == {"host": "h", **({} if "org" in group else {"org": "a"}), option: "own"}
-    # What it says of a group replaces all of that; the others are read as the variables say.
-    assert second == {"host": "h", "org": "b", **shared}
+def test_export__the_organization_itself__makes_a_list(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"influxdb_org": "a", "influxdb_export_include": ["organization"]}
+    Called(monkeypatch, read({"name": "a", "description": "d"}, org="a"))
+    run_action(influx_export, given)
+    written = yaml.safe_load((folder / "h.yml").read_text(encoding="utf-8"))
+    assert written == {"influxdb_organizations": [{"name": "a", "description": "d", "labels": [], "buckets": []}]}
 
 
-@pytest.mark.parametrize("named", ["org", "org_id"])
+def test_export__organizations__each_with_its_own_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = [{"name": "a", "token": "t", "buckets": [{"name": "x"}]}, {"id": "b", "username": "u", "password": "p"}]
+    options = read_options({"host": "h", "token": "s", "organizations": own}, monkeypatch, {"name": "a"}, {"name": "b"})
+    assert options == {
+        "host": "h",
+        "token": "s",
+        "include": USUAL,
+        "organizations": [{"name": "a", "token": "t"}, {"id": "b", "username": "u", "password": "p"}],
+    }
+
+
 def test_export__an_entry_without_a_name__is_the_organization_of_the_connection(
-    named: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for args, expected in (({named: "o"}, {IN_ENTRY[named]: "o"}), ({}, {})):
-        called = Called(monkeypatch)
-        run_action(influx_export, {"influxdb_organizations": [{"buckets": [{"name": "b"}]}]}, args=args)
-        assert called.options[0] == args
-        written = yaml.safe_load((folder / "h.yml").read_text(encoding="utf-8"))
-        assert written == {"influxdb_organizations": [{**expected, "labels": [], "buckets": []}]}
+    given = {"organizations": [{"buckets": [{"name": "b"}]}]}
+    options = read_options(given, monkeypatch, {"name": "o"}, args={"org": "o"})
+    assert (options["org"], options["organizations"]) == ("o", [{}])
+    written = yaml.safe_load((folder / "h.yml").read_text(encoding="utf-8"))
+    assert written == {"influxdb_organizations": [{"name": "o", "labels": [], "buckets": []}]}
+
+
+def test_export__no_organization__all_that_the_token_may_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = read_options({"token": "t"}, monkeypatch, {"name": "a"}, {"id": "0d1f2a3b4c5d6e80"})
+    assert "organizations" not in options
+    written = yaml.safe_load((folder / "h.yml").read_text(encoding="utf-8"))
+    assert [one.get("name", one.get("id")) for one in written["influxdb_organizations"]] == ["a", "0d1f2a3b4c5d6e80"]
 
 
 def test_export__organizations__a_file_that_provision_takes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Called(monkeypatch)
+    Called(monkeypatch, read({"name": "a"}, {"name": "b"}))
     run_action(influx_export, {"influxdb_organizations": [{"name": "a"}, {"id": "b"}]})
     written = yaml.safe_load((folder / "h.yml").read_text(encoding="utf-8"))
     called = Called(monkeypatch)
@@ -280,7 +309,7 @@ def test_export__variables_that_are_not_meant__refused(
 
 
 def test_export__the_path__where_the_file_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Called(monkeypatch)
+    Called(monkeypatch, read({"name": "a"}), read({"name": "a"}))
     assert run_action(influx_export, {})["path"] == str(folder / "h.yml")
     assert run_action(influx_export, {"influxdb_export_path": "other.yml"})["changed"] is True
     assert {file.name for file in folder.glob("*.yml")} == {"h.yml", "other.yml"}
@@ -290,40 +319,51 @@ def test_export__the_path__where_the_file_is(folder: Path, monkeypatch: pytest.M
 def test_export__the_organization__named_where_asked_for(
     named: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Called(monkeypatch)
-    run_action(influx_export, {"influxdb_org": "o", "influxdb_export_org": named})
-    assert ("influxdb_org: o\n" in (folder / "h.yml").read_text(encoding="utf-8")) is named
+    for given in ({"influxdb_org": "o"}, {}):
+        Called(monkeypatch, read({"name": "o"}, org="o"))
+        run_action(influx_export, {**given, "influxdb_export_org": named})
+        text = (folder / "h.yml").read_text(encoding="utf-8")
+        assert ("influxdb_org: o\n" in text, "influxdb_organizations" in text) == (named, False)
 
 
-@pytest.mark.parametrize(
-    "of", [{"complete": False, "incomplete_reason": "why"}, {"complete": None}], ids=["hidden", "not told"]
-)
 def test_export__what_may_be_hidden__written_only_where_that_is_asked_for(
-    of: Options, folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hidden = [{"organization": "a", "part": "buckets", "reason": "why"}]
     for given in ({}, {"influxdb_export_incomplete": False}):
-        Called(monkeypatch, dict(EMPTY), {**EMPTY, **of})
+        Called(monkeypatch, read({"name": "a"}, hidden=hidden))
         with pytest.raises(AnsibleActionFail, match="may be missing"):
             run_action(influx_export, given)
         assert not (folder / "h.yml").exists()
-    Called(monkeypatch, dict(EMPTY), {**EMPTY, **of})
+    Called(monkeypatch, read({"name": "a"}, hidden=hidden))
     run_action(influx_export, {"influxdb_export_incomplete": True})
     assert "may be missing" in (folder / "h.yml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("failing", [0, 1])
-def test_export__a_part_that_could_not_be_read__fails_and_nothing_is_written(
-    failing: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_export__warnings__those_that_no_comment_in_the_file_tells(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    results = [dict(EMPTY), dict(EMPTY)]
-    results[failing] = {"failed": True, "msg": "no"}
-    called = Called(monkeypatch, *results)
-    assert run_action(influx_export, {"influxdb_export_incomplete": True})["failed"] is True
-    assert (len(called.modules), (folder / "h.yml").exists()) == (failing + 1, False)
+    hidden = [
+        {"organization": "a", "part": part, "reason": why} for part, why in (("users", "A."), ("buckets", NO_BUCKETS))
+    ]
+    Called(monkeypatch, read({"name": "a"}, hidden=hidden, warnings=["A.", NO_BUCKETS, "B."]))
+    assert run_action(influx_export, {})["warnings"] == [NO_BUCKETS, "B."]
+    text = (folder / "h.yml").read_text(encoding="utf-8")
+    assert "# Note: Not all users of a can be read: A." in text
+    assert f"# Note: {NO_BUCKETS}" in text
+
+
+def test_export__a_server_that_could_not_be_read__fails_and_nothing_is_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Called(monkeypatch, {"failed": True, "msg": "no"})
+    result = run_action(influx_export, {"influxdb_export_incomplete": True})
+    assert (result["failed"], result["msg"]) == (True, "The server could not be read. no")
+    assert not (folder / "h.yml").exists()
 
 
 def test_export__check_mode__writes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Called(monkeypatch)
+    Called(monkeypatch, read({"name": "a"}))
     assert run_action(influx_export, {}, check_mode=True)["changed"] is True
     assert not (folder / "h.yml").exists()
 
@@ -417,9 +457,9 @@ def test_report__a_host_that_the_audit_did_not_come_to__fails_it(monkeypatch: py
 
 
 def test_report__its_options__are_those_of_the_role() -> None:
-    # "ignore" is what the other task takes.
-    assert set(AUDIT) - {"ignore"} == set(REPORT_SPEC.options)
-    assert set(AUDIT) & {"ignore"} == set(AUDIT_SPEC.options)
+    # The others are what the other task takes.
+    assert set(AUDIT) - {"ignore", "access"} == set(REPORT_SPEC.options)
+    assert set(AUDIT) & {"ignore", "access"} == set(AUDIT_SPEC.options)
 
 
 def test_report__its_other_options__decide_where_how_and_under_which_title(

@@ -327,3 +327,81 @@ def test_failed_entry__a_server_that_was_not_read__unreadable() -> None:
     found = failed_entry("influx-1", "unreachable")
     assert (found["status"], found["errors"], found["counts"]) == ("unreadable", ["unreachable"], counts(errors=1))
     assert set(found) == set(entry())
+
+
+KINDS = [
+    ("dbrp", "dbrps", {"database": "b"}),
+    ("authorization", "authorizations", {"description": "b"}),
+    ("v1_user", "v1_users", {"name": "b"}),
+]
+
+
+def of_kind(declared: dict[str, Any], ignore: Sequence[str] = (), **more: Any) -> Server:
+    """What the report says of a server with one organization, whose result has ``more``."""
+    return server_entry("influx-1", [declared], {"organizations": [{**organization(), **more}]}, ignore)
+
+
+@pytest.mark.parametrize(("kind", "option", "declared"), KINDS)
+def test_entry__each_kind_in_an_organization__has_its_class(kind: str, option: str, declared: dict[str, Any]) -> None:
+    found = of_kind({option: [declared]}, **{option: [item()]})
+    assert [(one["kind"], one["name"], one["status"]) for one in items_of(found)] == [(kind, "b", "in_sync")]
+    found = of_kind({option: [declared]}, **{option: [drifted()]})
+    assert items_of(found)[0]["status"] == "drifted"
+    # One that permits the same can still be another one.
+    found = of_kind({option: [declared]}, **{option: [item(actions=[{"action": "create_authorization"}])]})
+    assert items_of(found)[0]["status"] == "drifted"
+    # It is no bucket: nothing is lost with it.
+    gone = item(before={"name": "b"}, after={}, actions=[{"action": "delete"}])
+    assert items_of(of_kind({option: [declared]}, **{option: [gone]}))[0]["status"] == "drifted"
+    found = server_entry("influx-1", [{option: [declared]}], {"msg": "401"})
+    assert [(one["name"], one["status"]) for one in items_of(found)] == [("b", "unreadable")]
+    found = of_kind({}, **{f"undeclared_{option}": [{"name": "by hand", "id": "1"}]})
+    (one,) = items_of(found)
+    assert (one["kind"], one["name"], one["status"], one["declared"]) == (kind, "by hand", "undeclared", False)
+    assert (found["status"], found["counts"]["undeclared"]) == ("undeclared", 1)
+    found = of_kind({}, ["by *"], **{f"undeclared_{option}": [{"name": "by hand", "id": "1"}]})
+    assert (found["status"], found["counts"]["excluded"]) == ("in_sync", 1)
+
+
+def items_of(found: Server) -> list[Item]:
+    """The items of the one organization."""
+    (organization,) = found["organizations"]
+    return organization["items"]
+
+
+def test_entry__an_organization_itself__an_item_where_something_is_declared_of_it() -> None:
+    own = drifted("main", members=["ann"])
+    (one,) = items_of(entry({"name": "main", "members": ["ann"]}, organization=own))
+    assert (one["kind"], one["name"], one["status"]) == ("organization", "main", "drifted")
+    assert items_of(entry({"name": "main"}, organization=None)) == []
+    gone = item("main", before={"name": "main"}, after={}, actions=[{"action": "delete_organization"}])
+    assert items_of(entry({"name": "main", "state": "absent"}, organization=gone))[0]["status"] == "would_lose_data"
+    for declared, expected in (({"name": "main", "description": ""}, ["unreadable"]), ({"name": "main"}, [])):
+        found = server_entry("influx-1", [declared], {"msg": "401"})
+        assert [one["status"] for one in items_of(found)] == expected
+
+
+def test_entry__users__belong_to_the_server() -> None:
+    result = {
+        "organizations": [organization()],
+        "users": [item("ann"), drifted("bob", status="inactive")],
+        "undeclared_users": [{"name": "eve", "id": "1", "status": "active"}],
+        "hidden": [{"part": "users", "reason": "Why."}],
+    }
+    found = server_entry("influx-1", [{}], result, ["e*"], [{"name": "ann"}, {"name": "bob"}])
+    told = [(one["kind"], one["name"], one["status"]) for one in found["items"]]
+    assert told == [("user", "ann", "in_sync"), ("user", "bob", "drifted"), ("user", "eve", "excluded")]
+    assert (found["status"], found["counts"]["declared"]) == ("drifted", 2)
+    assert found["warnings"] == ["Not all undeclared users may be listed: Why."]
+    found = server_entry("influx-1", [], {"msg": "401"}, (), [{"name": "ann"}])
+    assert [(one["name"], one["status"]) for one in found["items"]] == [("ann", "unreadable")]
+    assert found["errors"] == ["401"]
+    # Users alone are a declaration.
+    assert server_entry("influx-1", [], {"users": [item("ann")]}, (), [{"name": "ann"}])["status"] == "in_sync"
+
+
+def test_entry__policies__in_words() -> None:
+    policies = [{"name": "a", "bucket": "x", "default": True}, {"name": "b", "bucket_id": "1", "default": False}]
+    one = items_of(entry(dbrps=[item(before={}, after={"database": "d", "policies": policies})]))[0]
+    changes = {change["option"]: (change["before"], change["after"]) for change in one["changes"]}
+    assert changes == {"database": (None, "d"), "policies": (None, ["a: x (default)", "b: 1"])}

@@ -104,7 +104,7 @@ def test_render__undeclared_buckets__fail_where_the_audit_does() -> None:
     assert cases(parsed(found)) == {"bucket c": "passed"}
     root = parsed(found, ["undeclared"])
     assert [case[0].tag if len(case) else "passed" for case in root.iter("testcase")] == ["failure", "passed", "passed"]
-    assert next(root.iter("failure")).text == "u\nv"
+    assert next(root.iter("failure")).text == "bucket u\nbucket v"
 
 
 def test_render__a_purge__one_failure() -> None:

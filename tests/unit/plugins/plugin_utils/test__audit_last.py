@@ -127,7 +127,7 @@ def test_compare__organizations__apart() -> None:
     "text",
     [
         *("", "{", "[]", "null", "1", '"x"', "{}", "[" * 100_000),
-        *('{"version": 1}', '{"version": 2, "servers": []}', '{"version": 1, "servers": {}}'),
+        *('{"version": 2}', '{"version": 1, "servers": []}', '{"version": 2, "servers": {}}'),
     ],
 )
 def test_read_last__what_is_no_data_of_an_audit__none(text: str) -> None:
@@ -161,7 +161,7 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_read_last__any_servers__never_fails(servers: Any) -> None:
-    text = json.dumps({"version": 1, "servers": servers if isinstance(servers, list) else [servers]})
+    text = json.dumps({"version": 2, "servers": servers if isinstance(servers, list) else [servers]})
     last = read_last(text)
     assert last is not None
     compare(last, [server("s", buckets=[result("b")])])
@@ -171,3 +171,16 @@ def test_compare__hostile_names__as_any_other() -> None:
     data = hostile()
     assert data["last"] is not None
     assert data["last"]["changes"]
+
+
+def test_compare__users_and_tokens__as_any_item() -> None:
+    last = audit(server("s", users=[result("ann")], authorizations=[result("t")], undeclared_users=[{"name": "eve"}]))
+    now = audit(server("s", users=[created("ann", "user")], authorizations=[created("t", "authorization")]), last=last)
+    assert now["last"] is not None
+    turns = {(one["organization"], one["kind"], one["name"], one["was"], one["now"]) for one in now["last"]["changes"]}
+    assert turns == {
+        ("", "user", "ann", "in_sync", "drifted"),
+        ("", "user", "eve", "undeclared", "missing"),
+        ("main", "authorization", "t", "in_sync", "drifted"),
+    }
+    assert now["servers"][0]["items"][0]["was"] == "in_sync"

@@ -70,16 +70,16 @@ def test_report__servers__most_trouble_first_and_all_counted() -> None:
         "servers_in_sync": 2,
         "servers_pending": 1,
     }
-    assert (data["version"], data["title"], data["pending"], data["last"]) == (1, "T", ["i"], None)
+    assert (data["version"], data["title"], data["pending"], data["last"]) == (2, "T", ["i"], None)
     assert summary_line(data["summary"]) == (
-        "8 servers, 8 declared labels and buckets: 3 in sync, 3 drifted, 1 would lose data, 1 refused, 0 unreadable. 1 undeclared, "
+        "8 servers, 8 declared things: 3 in sync, 3 drifted, 1 would lose data, 1 refused, 0 unreadable. 1 undeclared, "
         "1 excluded. 1 server could not be read in full. 1 server still to be audited."
     )
 
 
 def test_summary_line__all_well__says_no_more() -> None:
     assert summary_line(audit(CALM)["summary"]) == (
-        "1 server, 1 declared label or bucket: 1 in sync, 0 drifted, 0 would lose data, 0 refused, 0 unreadable. 0 undeclared, "
+        "1 server, 1 declared thing: 1 in sync, 0 drifted, 0 would lose data, 0 refused, 0 unreadable. 0 undeclared, "
         "0 excluded."
     )
 

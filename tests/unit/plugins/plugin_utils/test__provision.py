@@ -39,7 +39,7 @@ ENTRY = SERVER["organizations"]["options"]
 # The variables that declare one organization. What names it, and its credentials, are the connection's.
 OF_ITSELF = [option for option in organization_spec().options if option not in IDENTITY]
 OF_ONE = [option for option in ENTRY if option not in {*IDENTITY, *CONNECTION, *OF_ITSELF}]
-OF_ALL = [option for option in SERVER if option not in ("organizations", "undeclared")]
+OF_ALL = [option for option in SERVER if option not in ("organizations", "undeclared", "access")]
 DECLARED: Options = {"buckets": [{"name": "b"}]}
 GROUPS = [("org", "org_id"), ("token", "username", "password")]
 

@@ -17,6 +17,7 @@ from ansible.template import Templar
 from yaml.resolver import Resolver
 
 from ansible_collections.timeseries.influxdb.plugins.plugin_utils._yaml_writer import (
+    Commented,
     NotYamlError,
     is_harmless,
     write_yaml,
@@ -159,3 +160,18 @@ def test_write_yaml__a_text_that_no_file_can_hold__refused() -> None:
 
 def test_write_yaml__with_pyyaml_alone__readable_without_ansible() -> None:
     assert read_yaml(write_yaml({"x": HOSTILE})) == {"x": HOSTILE}
+
+
+def test_write_yaml__a_comment__after_the_last_line_of_its_mapping() -> None:
+    entries = [Commented({"name": "a", "list": ["x"]}, "one: {{ no template }}"), Commented({"name": "b"}, "two")]
+    written = write_yaml({"entries": entries})
+    assert written == (
+        "entries:\n  - name: a\n    list:\n      - x\n    # one: {{ no template }}\n  - name: b\n    # two\n"
+    )
+
+
+def test_write_yaml__a_text_like_the_mark_of_a_comment__stays_what_it_is() -> None:
+    hostile = {"comment_0_0": "x", "comment_1_": "x", "text": "\n    comment_0_0: x\n"}
+    written = write_yaml({"entries": [Commented({"properties": hostile}, "end")]})
+    assert read_yaml(written) == {"entries": [{"properties": hostile}]}
+    assert written.count("# end") == 1
