@@ -22,7 +22,7 @@ from .._plan.results import Result
 from .._read.organizations import OrganizationReader
 from .._read.view import View
 from .authorization import AuthorizationResource
-from .bucket_info import in_words_of_options
+from .bucket_info import in_words_of_options, with_id
 from .dbrp import DbrpResource
 from .one_organization import OrganizationResource
 from .organization import AnyItem, Organization, each_item
@@ -105,7 +105,10 @@ class DeclaredOrganization(Organization):
         if self.undeclared is None:
             return {}
         return {
-            "undeclared": [in_words_of_options(self.reader, bucket, ("labels",)) for bucket in self.undeclared.buckets],
+            "undeclared": [
+                with_id(bucket, in_words_of_options(self.reader, bucket, ("labels",)))
+                for bucket in self.undeclared.buckets
+            ],
             "complete": self.undeclared.incomplete_reason is None,
             "incomplete_reason": self.undeclared.incomplete_reason,
         }
