@@ -29,13 +29,19 @@ def fails(sandbox: Sandbox, *organizations: Options, check: bool = False, **opti
     return sandbox.failure(SERVER, check=check, organizations=list(organizations), **options)
 
 
+def without_ids(item: Result) -> Result:
+    """The entry of a label or bucket without its ID."""
+    described = {kind: {**item[kind], "id": None} for kind in ("label", "bucket") if item.get(kind)}
+    return {**item, "id": None, **described}
+
+
 def untold(result: Result) -> Result:
     """The result without the IDs of what is new, which only the server knows, and the number of requests."""
     told = {key: value for key, value in result.items() if key != "requests"}
     if "organizations" not in result:
         return told
     told["organizations"] = [
-        {**one, **{kind: [{**item, "id": None} for item in one[kind]] for kind in ("labels", "buckets", "purged")}}
+        {**one, **{kind: [without_ids(item) for item in one[kind]] for kind in ("labels", "buckets", "purged")}}
         for one in result["organizations"]
     ]
     return told

@@ -40,7 +40,7 @@ def summarize_changes(sides: t.Collection[Pair]) -> str:
     created = sum(not before for before, _after in sides)
     deleted = sum(not after for _before, after in sides)
     counts = ((created, "create"), (len(sides) - created - deleted, "change"), (deleted, "delete"))
-    return ", ".join(f"{number:,} to {verb}" for number, verb in counts if number)
+    return ", ".join(" to ".join((f"{number:,}", verb)) for number, verb in counts if number)
 
 
 def diff_of_many(differences: t.Sequence[Difference]) -> list[Result]:
