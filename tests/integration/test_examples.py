@@ -285,9 +285,8 @@ def look_at_screen(place: Place, block: Block) -> None:
     told = [line.partition(": ")[2] for line in lines if line.startswith("influx_")]
     assert told or any(line.endswith("; run again to go on.") for line in lines), block.place
     for line in told:
-        done, planned, left = (
-            int(number.replace(",", "")) for number in (re.findall(r"[\d,]*\d", line) + ["0", "0"])[:3]
-        )
+        numbers = [int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", line)]
+        done, planned, left = [*numbers, 0, 0][:3]
         reading = line.startswith("reading")
         standing = Standing(True, pages=done) if reading else Standing(False, done, planned)
         assert line == describe(standing, None if reading else left), block.place

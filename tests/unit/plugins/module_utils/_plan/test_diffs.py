@@ -22,8 +22,8 @@ def screen(*differences: Difference) -> list[str]:
     """What Ansible shows of the diff, without the headers of each section's text."""
     lines: list[str] = []
     for section in diff_of_many(differences):
-        sides = (section[side].splitlines() for side in ("before", "after"))
-        lines += [*unified_diff(*sides, n=3, lineterm="")][2:]
+        before, after = section["before"].splitlines(), section["after"].splitlines()
+        lines += [*unified_diff(before, after, n=3, lineterm="")][2:]
         lines += section.get("prepared", "").splitlines()
     return lines
 
