@@ -77,7 +77,7 @@ DESCRIPTIONS = ("first", "second")
 
 @dataclass(frozen=True)
 class Ref:
-    """What only a running world knows: the ID of the bucket, label, user or token so called, a user's name, or a file's path."""
+    """What only a running world knows: the ID of the bucket, label, user or token so called, the name of a user, or a file's path."""
 
     kind: str
     name: str
@@ -386,6 +386,32 @@ def _authorization_options(draw: st.DrawFn, cast: Cast) -> dict[str, Any]:
     return {**who, **draw(_permissions(cast)), **how}
 
 
+@st.composite
+def _v1_user_options(draw: st.DrawFn, cast: Cast) -> dict[str, Any]:
+    who: dict[str, Any] = {"name": Ref("v1 user", draw(st.sampled_from(DESCRIPTIONS)))}
+    if draw(rarely):
+        return {**who, "state": "absent"}
+    if draw(st.booleans()):
+        who["user"] = Ref("user", draw(st.sampled_from(USERS)))
+    buckets = st.lists(st.sampled_from(cast.buckets), min_size=1, max_size=2)
+    how = draw(
+        _options(
+            {
+                "read_buckets": buckets,
+                "write_buckets": buckets,
+                "status": st.sampled_from(["active", "active", "inactive"]),
+                "description": st.sampled_from(["", "x"]),
+            }
+        )
+    )
+    if draw(often):
+        renewal = {"update_password": draw(st.sampled_from(["on_create", "if_different"])), "verify_password": True}
+        how.update(user_password=draw(st.sampled_from(["a-pass-word", "another-word"])), **renewal)
+        if draw(st.booleans()):
+            how["recreate"] = "if_changed"
+    return {**who, **how}
+
+
 _KINDS = {
     "influx_bucket": (_bucket_options, 6),
     "influx_buckets": (_many_options, 4),
@@ -402,6 +428,7 @@ _ACCESS_KINDS = {
     "influx_label": (_label_options, 1),
     "influx_dbrp": (_dbrp_options, 5),
     "influx_authorization": (_authorization_options, 5),
+    "influx_v1_user": (_v1_user_options, 4),
 }
 ACCESS_MODULES = tuple(_ACCESS_KINDS)
 

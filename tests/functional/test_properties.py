@@ -34,6 +34,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.buckets
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp import DBRP
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
 from functional.drawn import ACCESS_MODULES, LABELS, MODULES, USERS, BucketThere, Drawn, Ref, Task, worlds
 from functional.sandbox import NO_ID, Module, Sandbox, User
 from functional.state import as_bag, predicted, read_state, seconds
@@ -57,6 +58,7 @@ RUN: dict[str, Module] = {
     "influx_label_info": LABEL_INFO,
     "influx_dbrp": DBRP,
     "influx_authorization": AUTHORIZATION,
+    "influx_v1_user": V1_USER,
 }
 # What only a server knows, or only a run returns.
 UNKNOWN = ("requests", "created_at", "token")
@@ -90,6 +92,9 @@ class Stage:
     folder: Path
     attempted: Counter[str] = field(default_factory=Counter)
     worlds: int = 0
+
+
+V1_USERS = "/private/legacy/authorizations"
 
 
 class World:
@@ -142,6 +147,9 @@ class World:
         if ref.kind in ("user", "user_id"):
             user = self.stage.users.get(ref.name, User(NO_ID, "nobody at all"))
             return user.name if ref.kind == "user" else user.id
+        if ref.kind == "v1 user":
+            # Their names are unique on the whole server.
+            return f"{self.org}-{ref.name}"
         if ref.kind == "file":
             return str(self.stage.folder / f"{self.org}-{ref.name}")
         if ref.kind == "authorization":
@@ -228,6 +236,8 @@ class World:
         """Take everything away again."""
         for authorization in self._authorizations():
             self.api.do("DELETE", f"/api/v2/authorizations/{authorization['id']}")
+        for v1_user in self.api.do("GET", V1_USERS, query={"orgID": self.org_id})["authorizations"]:
+            self.api.do("DELETE", f"{V1_USERS}/{v1_user['id']}")
         self.state = read_state(self.api, self.org_id)
         for bucket_id, bucket in self.state.buckets.items():
             if bucket["type"] == "user":

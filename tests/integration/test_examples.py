@@ -25,8 +25,6 @@ import pytest
 import yaml
 from ansible.cli.galaxy import GalaxyCLI
 
-from ansible_collections.timeseries.influxdb.plugins.module_utils._report import Standing
-from ansible_collections.timeseries.influxdb.plugins.plugin_utils._progress import describe
 from functional.sandbox import Api
 from integration.conftest import Site
 from tools import playbook
@@ -38,7 +36,6 @@ from tools.server import DEFAULT_ORG, Server, service
 pytestmark = pytest.mark.filterwarnings("ignore:.*Docutils 2.0:PendingDeprecationWarning")
 
 SHOWN_LINES = 60
-SCREEN_WIDTH = 120
 CLOUD_TOKEN = "a-token-of-the-cloud"
 SETUP_TOKEN = "an-operator-token-that-is-long-enough"
 COLLECTION = "timeseries.influxdb."
@@ -277,21 +274,6 @@ def judge(place: Place, waiting: list[dict[str, Any]], results: list[dict[str, A
 # Other files
 
 
-def look_at_screen(place: Place, block: Block) -> None:
-    """Its lines of progress are those that a task shows."""
-    del place
-    lines = block.content.splitlines()
-    assert max(map(len, lines)) < SCREEN_WIDTH, block.place
-    told = [line.partition(": ")[2] for line in lines if line.startswith("influx_")]
-    assert told or any(line.endswith("; run again to go on.") for line in lines), block.place
-    for line in told:
-        numbers = [int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", line)]
-        done, planned, left = [*numbers, 0, 0][:3]
-        reading = line.startswith("reading")
-        standing = Standing(True, pages=done) if reading else Standing(False, done, planned)
-        assert line == describe(standing, None if reading else left), block.place
-
-
 def look_at_json(place: Place, block: Block) -> None:
     """It parses. Where it is a file that a command wrote, that file has all of it; else it is one for a task to read."""
     shown = json.loads(block.content)
@@ -433,7 +415,6 @@ LOOK = {
     Kind.EXECUTION_ENVIRONMENT: look_at_execution_environment,
     Kind.JSON: look_at_json,
     Kind.COMMANDS: look_at_commands,
-    Kind.SCREEN: look_at_screen,
 }
 
 

@@ -63,7 +63,9 @@ def runs_well(name: str, site: Site, folder: Path, *, in_process: bool) -> None:
     if unexpected := [line for line in run.warnings() if not any(allowed in line for allowed in ALLOWED_WARNINGS)]:
         pytest.fail("\n".join(["ansible-playbook warned:", *unexpected]), pytrace=False)
     assert run.executions, "no task of the collection"
-    wrong = [entry for entry in run.executions if entry["execution"] not in expected_executions(entry, in_process)]
+    # What has a new token in it is shown to no callback.
+    shown = [entry for entry in run.executions if entry["actions"] is not None]
+    wrong = [entry for entry in shown if entry["execution"] not in expected_executions(entry, in_process)]
     assert wrong == []
 
 

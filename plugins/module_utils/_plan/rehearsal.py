@@ -17,11 +17,12 @@ from dataclasses import dataclass, field, fields, replace
 from .._model.authorizations import Authorization
 from .._model.names import label_key
 from .._model.resources import Bucket, DbrpMapping, Label, User, UserAccount, system_buckets
+from .._model.v1_users import V1User
 from .dbrps import MappingStep
 from .rehearsed_mappings import after_steps, virtual_now, with_default
 from .rehearsed_setup import OF_SETUP, USER_ID, RehearsedSetup
 from .roles import ROLES
-from .state import NO_BUCKET, BucketState, H, OrganizationState, UserState
+from .state import NO_BUCKET, BucketState, H, OrganizationState, UserState, V1UserState
 
 # No server gives such IDs: theirs begin with a time.
 _PREDICTED = "ffff"
@@ -60,6 +61,14 @@ class RehearsedAuthorization(t.NamedTuple):
     now: Authorization | None
 
 
+class RehearsedV1User(t.NamedTuple):
+    """What would have become of a v1 user, None where it would be gone. ``password`` is the digest of one that would have been set."""
+
+    org_id: str
+    now: V1User | None
+    password: str | None = None
+
+
 class RehearsedMapping(t.NamedTuple):
     """What would have become of an explicit DBRP mapping, None where it would be gone."""
 
@@ -82,6 +91,7 @@ class Rehearsal:
     users: dict[str, RehearsedUser] = field(default_factory=dict)
     authorizations: dict[str, RehearsedAuthorization] = field(default_factory=dict)
     mappings: dict[str, RehearsedMapping] = field(default_factory=dict)
+    v1_users: dict[str, RehearsedV1User] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     setup: RehearsedSetup | None = None
     news: set[str] = field(default_factory=set)
@@ -228,6 +238,40 @@ class Rehearsal:
                 self.news.add(mapping_id)
         return made
 
+    def record_v1_user(self, before: V1UserState, after: V1UserState, password: str | None = None) -> V1UserState:
+        """Note that ``after`` would have become of ``before``. Return it with the ID that later tasks know it by.
+
+        ``password`` is the digest of a password that would have been set.
+        """
+        if before.user is not None and before.user.id is not None:
+            gone = after.user is None or after.user.id != before.user.id
+            if gone:
+                self._note_v1_user(before.user.id, RehearsedV1User(before.user.org_id, None))
+        if after.user is None:
+            return after
+        user_id = after.user.id or self._new_id("v1 user", after.user.org_id, after.user.name)
+        after = replace(after, user=replace(after.user, id=user_id))
+        earlier = self.v1_users.get(user_id)
+        kept = None if earlier is None else earlier.password
+        self._note_v1_user(user_id, RehearsedV1User(after.require_user().org_id, after.user, password or kept))
+        return after
+
+    def _note_v1_user(self, user_id: str, noted: RehearsedV1User) -> None:
+        self.v1_users[user_id] = noted
+        self.news.add(user_id)
+
+    def v1_users_now(self, shown: t.Sequence[V1User], org_id: str | None = None) -> list[V1User]:
+        """Return the v1 users that the server shows, of all organizations or of one, as they would be by now."""
+        ids = {one.id for one in shown}
+        laid_over = [self.v1_users[str(one.id)].now if str(one.id) in self.v1_users else one for one in shown]
+        made = [one.now for key, one in self.v1_users.items() if key not in ids and org_id in (None, one.org_id)]
+        there = [one for one in (*laid_over, *made) if one is not None]
+        return [replace(one, user=self._holder_name(one)) for one in there if self._has_holders(one)]
+
+    def _holder_name(self, one: V1User) -> str:
+        user = self.users.get(one.user_id)
+        return one.user if user is None or user.account is None else user.account.name
+
     def record_setup(self, setup: RehearsedSetup) -> None:
         """Note that the server would have been set up."""
         self.setup = setup
@@ -333,8 +377,8 @@ class Rehearsal:
             return None
         return self._with_names(replace(now, token=shown.token))
 
-    def _has_holders(self, one: Authorization) -> bool:
-        """Whether the user and the organization of an authorization would still be there: the server shows no other ones."""
+    def _has_holders(self, one: Authorization | V1User) -> bool:
+        """Whether the user and the organization of an authorization or a v1 user would still be there: the server shows no other ones."""
         user, organization = self.users.get(one.user_id), self.organizations.get(one.org_id)
         is_user_gone = user is not None and user.account is None
         return not is_user_gone and not (organization is not None and organization.organization is None)
@@ -374,7 +418,16 @@ class Rehearsal:
     def _new_id(self, kind: str, org_id: str, name: str, taken: t.Collection[str] = ()) -> str:
         """Return an ID that is the same in each run, and of one thing alone: a name may be given away and taken anew."""
         key = label_key(name) if kind == "label" else name.encode("utf-8", "surrogatepass")
-        kinds = (self.buckets, self.labels, self.organizations, self.users, self.authorizations, self.mappings, taken)
+        kinds = (
+            self.buckets,
+            self.labels,
+            self.organizations,
+            self.users,
+            self.authorizations,
+            self.mappings,
+            self.v1_users,
+            taken,
+        )
         number = 0
         while True:
             text = b"\0".join((kind.encode(), org_id.encode(), key, str(number).encode()))

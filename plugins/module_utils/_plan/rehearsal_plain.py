@@ -14,6 +14,7 @@ from dataclasses import asdict
 
 from .._model.authorizations import Authorization, Permission
 from .._model.resources import Bucket, DbrpMapping, Label, Organization, User, UserAccount
+from .._model.v1_users import V1User
 from .rehearsal import (
     Rehearsal,
     RehearsedAuthorization,
@@ -21,6 +22,7 @@ from .rehearsal import (
     RehearsedLabel,
     RehearsedMapping,
     RehearsedUser,
+    RehearsedV1User,
 )
 from .rehearsed_setup import USER_ID, RehearsedSetup
 from .roles import ROLES
@@ -55,6 +57,10 @@ def as_plain(rehearsal: Rehearsal, *, only_news: bool = False) -> Plain:
             key: {**one._asdict(), "now": None if one.now is None else asdict(one.now)}
             for key, one in told(rehearsal.mappings)
         },
+        "v1_users": {
+            key: {**one._asdict(), "now": None if one.now is None else _plain_v1_user(one.now)}
+            for key, one in told(rehearsal.v1_users)
+        },
         "files": dict(told(rehearsal.files)),
         "setups": {key: asdict(one) for key, one in told(setups)},
     }
@@ -82,6 +88,10 @@ def from_plain(document: Plain) -> Rehearsal:
         mappings={
             key: RehearsedMapping(**{**one, "now": None if one["now"] is None else DbrpMapping(**one["now"])})
             for key, one in told("mappings")
+        },
+        v1_users={
+            key: RehearsedV1User(**{**one, "now": None if one["now"] is None else _v1_user(one["now"])})
+            for key, one in told("v1_users")
         },
         files=dict(told("files")),
         setup=next((RehearsedSetup(**one) for dummy, one in told("setups")), None),
@@ -156,15 +166,32 @@ def _user(document: Plain) -> RehearsedUser:
 
 
 def _plain_authorization(one: Authorization) -> Plain:
-    """Return an authorization without its token. Each permission has its name beside it, "" where that is not known."""
-    permissions = sorted((*asdict(held).values(), one.names.get(held, "")) for held in one.permissions)
-    return {**{key: getattr(one, key) for key in _AUTHORIZATION_FIELDS}, "permissions": permissions}
+    """Return an authorization without its token."""
+    return {**{key: getattr(one, key) for key in _AUTHORIZATION_FIELDS}, "permissions": _plain_permissions(one)}
 
 
+def _plain_permissions(one: Authorization | V1User) -> list[tuple[str, ...]]:
+    """Return permissions, each with its name beside it, "" where that is not known."""
+    return sorted((*asdict(held).values(), one.names.get(held, "")) for held in one.permissions)
+
+
+def _plain_v1_user(one: V1User) -> Plain:
+    return {**{key: getattr(one, key) for key in _V1_USER_FIELDS}, "permissions": _plain_permissions(one)}
+
+
+_V1_USER_FIELDS = ("id", "name", "org_id", "user_id", "user", "description", "status")
 _AUTHORIZATION_FIELDS = ("id", "org_id", "user_id", "user", "description", "active", "created", "created_at")
 
 
 def _authorization(document: Plain) -> Authorization:
+    return Authorization(**{**document, **_permissions(document)})
+
+
+def _v1_user(document: Plain) -> V1User:
+    return V1User(**{**document, **_permissions(document)})
+
+
+def _permissions(document: Plain) -> Plain:
     named = {Permission(*held): name for *held, name in document["permissions"]}
     names = {permission: name for permission, name in named.items() if name}
-    return Authorization(**{**document, "permissions": frozenset(named), "names": names})
+    return {"permissions": frozenset(named), "names": names}

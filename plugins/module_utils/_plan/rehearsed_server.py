@@ -84,7 +84,8 @@ class FreshServer:
             return {"content": self._find_mappings(query)}
         if kind == "me":
             return self._users()[0]
-        raise AbsentError(f"{kind.rstrip('s')} not found")
+        # A v1 user is an authorization, too.
+        raise AbsentError(f"{kind.rstrip('s') or 'authorization'} not found")
 
     def _thing(self, kind: str, thing_id: str, part: str | None) -> t.Any:
         there = {"users": self._users, "orgs": self._organizations, "buckets": self._buckets}

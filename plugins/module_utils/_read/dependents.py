@@ -16,7 +16,6 @@ from .._api.client import Client
 from .._api.dbrps import list_mappings
 from .._api.dependents import list_checks, list_replications, list_scrapers, list_tasks
 from .._api.users import get_account
-from .._api.v1_users import list_v1_users
 from .._errors import InfluxError, NoSuchPathError, NotFoundError, PermissionMissingError
 from .._model.authorizations import Authorization
 from .._model.edition import CLOUD
@@ -32,7 +31,7 @@ def read_dependents(directory: Directory, org_id: str) -> Dependents:
     checks = _list_if_available(client, list_checks, org_id)
     scrapers = _list_if_available(client, list_scrapers, org_id)
     replications = _list_if_available(client, list_replications, org_id)
-    v1_users = _list_if_available(client, list_v1_users, org_id)
+    v1_users = _list_if_available(client, lambda _client, org_id: directory.list_v1_users(org_id), org_id)
     lists = (("checks", checks), ("scrapers", scrapers), ("replications", replications))
     known = [kind for kind, found in lists if found is None]
     return Dependents(

@@ -23,13 +23,15 @@ from .._api.organizations import (
 )
 from .._api.roles import list_role_holders
 from .._api.users import find_accounts, get_account, get_me, list_user_permissions
+from .._api.v1_users import find_v1_users, get_v1_user, list_v1_users
 from .._errors import NotFoundError, PermissionMissingError
 from .._model.authorizations import Authorization, Permission
 from .._model.digests import is_digest_of, make_digest
 from .._model.names import trim
 from .._model.resources import Organization, Role, User, UserAccount
+from .._model.v1_users import V1User
 from .._plan.rehearsal import Rehearsal, is_predicted
-from .._plan.state import OrganizationState, UserState
+from .._plan.state import OrganizationState, UserState, V1UserState
 
 WHOSE = "read who the token belongs to"
 
@@ -87,6 +89,29 @@ class Directory:
 
     def get_authorization(self, authorization_id: str) -> Authorization:
         return get_authorization(self.client, authorization_id)
+
+    def find_v1_users(self, name: str) -> list[V1User]:
+        return find_v1_users(self.client, name)
+
+    def get_v1_user(self, v1_user_id: str) -> V1User:
+        return get_v1_user(self.client, v1_user_id)
+
+    def list_v1_users(self, org_id: str) -> list[V1User]:
+        return list_v1_users(self.client, org_id)
+
+    def accepts_v1_password(self, user: V1User, password: str) -> bool:
+        """Whether the v1 user can sign in with ``password``."""
+        return self.client.accepts_v1_password(user.name, password)
+
+    def knows_v1_password(self, user: V1User) -> bool:
+        """Whether it is known without signing in which password the v1 user has."""
+        del user
+        return False
+
+    def rehearse_v1_user(self, before: V1UserState, after: V1UserState, password: str | None = None) -> V1UserState:
+        """Keep for the tasks after this one that ``after`` would become of ``before``, with ``password`` if one is set."""
+        del before, password
+        return after
 
     def rehearse_organization(self, before: OrganizationState, after: OrganizationState) -> OrganizationState:
         """Keep for the tasks after this one that ``after`` would become of ``before``, and return it as they see it."""
@@ -236,6 +261,54 @@ class RehearsingDirectory(Directory):
             # That is what the server says, where it is the user or the organization that is gone.
             raise _absent("user", operation)
         return now
+
+    def find_v1_users(self, name: str) -> list[V1User]:
+        rehearsed = [one.now for one in self._rehearsal.v1_users.values() if one.now is not None]
+        there = [one for one in rehearsed if one.name == name]
+        operation = f"look up the v1 user {name!r}"
+        if there:
+            prove_identity(self.client, operation)
+            return self._rehearsal.v1_users_now(there, there[0].org_id)[:1]
+        shown = super().find_v1_users(name)
+        if any(str(one.id) in self._rehearsal.v1_users for one in shown):
+            raise _absent("authorization", operation)
+        return [one for one in self._rehearsal.v1_users_now(shown) if one.name == name]
+
+    def get_v1_user(self, v1_user_id: str) -> V1User:
+        rehearsed = self._rehearsal.v1_users.get(v1_user_id)
+        operation = f"read the v1 user {v1_user_id}"
+        if rehearsed is None:
+            shown = super().get_v1_user(v1_user_id)
+        elif rehearsed.now is None:
+            raise _absent("authorization", operation)
+        else:
+            prove_identity(self.client, operation)
+            shown = rehearsed.now
+        now = [one for one in self._rehearsal.v1_users_now([shown]) if one.id == v1_user_id]
+        if not now:
+            # That is what the server says, where it is the user or the organization that is gone.
+            raise _absent("user", operation)
+        return now[0]
+
+    def list_v1_users(self, org_id: str) -> list[V1User]:
+        shown = [] if is_predicted(org_id) else super().list_v1_users(org_id)
+        return self._rehearsal.v1_users_now(shown, org_id)
+
+    def accepts_v1_password(self, user: V1User, password: str) -> bool:
+        rehearsed = self._rehearsal.v1_users.get(str(user.id))
+        if rehearsed is not None and rehearsed.password is not None:
+            return user.status == "active" and is_digest_of(rehearsed.password, password)
+        return not is_predicted(user.id) and super().accepts_v1_password(user, password)
+
+    def knows_v1_password(self, user: V1User) -> bool:
+        rehearsed = self._rehearsal.v1_users.get(str(user.id))
+        return rehearsed is not None and (rehearsed.password is not None or is_predicted(user.id))
+
+    def rehearse_v1_user(self, before: V1UserState, after: V1UserState, password: str | None = None) -> V1UserState:
+        if after == before:
+            return after
+        digest = None if password is None else make_digest(password, secrets.token_hex(16))
+        return self._rehearsal.record_v1_user(before, after, digest)
 
     def rehearse_authorizations(
         self, before: t.Sequence[Authorization], after: t.Sequence[Authorization], place: str | None = None

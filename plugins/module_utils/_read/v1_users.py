@@ -14,7 +14,6 @@ import typing as t
 
 from .._api.client import Client
 from .._api.users import check_active
-from .._api.v1_users import find_v1_users, get_v1_user
 from .._errors import IncompleteError, InfluxError, NotFoundError, RefusedError
 from .._model.edition import CLOUD
 from .._model.resources import User
@@ -23,6 +22,7 @@ from .._plan.desired_v1_users import DesiredV1User
 from .._plan.identity import V1_USER, resolve
 from .._plan.v1_users import PasswordTest, V1UserObservation, password_must_be_tested
 from .authorizations import AuthorizationReader
+from .directory import Directory
 from .organizations import OrganizationReader
 
 _NO_SUCH_V1_USER = "authorization not found"
@@ -31,7 +31,7 @@ _NO_SUCH_V1_USER = "authorization not found"
 def observe_v1_user(reader: OrganizationReader, declared: DesiredV1User, *, check_mode: bool) -> V1UserObservation:
     """Return all that a plan for ``declared`` needs to know."""
     with _refusing_cloud(reader.client):
-        found, hidden_id = _find(reader.client, declared)
+        found, hidden_id = _find(reader.directory, declared)
     if hidden_id is not None:
         return V1UserObservation(hidden_id=hidden_id)
     if found is not None:
@@ -44,7 +44,8 @@ def observe_v1_user(reader: OrganizationReader, declared: DesiredV1User, *, chec
     if found is None and declared.id is None and not authorizations.sees_all():
         raise _blind(authorizations, declared, owner)
     tested: PasswordTest = "not tested"  # the outcome of a test
-    if found is not None and password_must_be_tested(declared, found, check_mode=check_mode):
+    must_ask = check_mode and not (found is not None and reader.directory.knows_v1_password(found))
+    if found is not None and password_must_be_tested(declared, found, check_mode=must_ask):
         tested = _test_password(reader, found, str(declared.password))
     return V1UserObservation(found, owner, new, authorizations.names, tested)
 
@@ -69,13 +70,13 @@ def _on_cloud() -> RefusedError:
     )
 
 
-def _find(client: Client, declared: DesiredV1User) -> tuple[V1User | None, str | None]:
+def _find(directory: Directory, declared: DesiredV1User) -> tuple[V1User | None, str | None]:
     """Return the v1 user, and the ID of one that is not shown, since its user or organization is gone."""
-    named = None if declared.name is None else _named(client, declared.name)
+    named = None if declared.name is None else _named(directory, declared.name)
     with_id: V1User | None = None
     if declared.id is not None and named is None:
         try:
-            with_id = get_v1_user(client, declared.id)
+            with_id = directory.get_v1_user(declared.id)
         except NotFoundError as error:
             if error.server_message != _NO_SUCH_V1_USER:
                 return None, _hidden_id(declared, error)
@@ -91,10 +92,10 @@ def _hidden_id(declared: DesiredV1User, error: NotFoundError) -> str:
     return str(declared.id)
 
 
-def _named(client: Client, name: str) -> V1User | None:
+def _named(directory: Directory, name: str) -> V1User | None:
     """Return the v1 user of that very name, None if there is none. Hidden is an error of its own."""
     try:
-        found = find_v1_users(client, name)
+        found = directory.find_v1_users(name)
     except NotFoundError as error:
         if error.server_message == _NO_SUCH_V1_USER:
             return None
@@ -102,7 +103,7 @@ def _named(client: Client, name: str) -> V1User | None:
     if found:
         return found[0]
     operation = f"look up the v1 user {name!r}"
-    check_active(client, operation)
+    check_active(directory.client, operation)
     raise IncompleteError(
         "it exists, but this token may not read it, or its user or organization is gone. InfluxDB answered 200 with an empty list.",
         operation=operation,
@@ -140,7 +141,7 @@ def _blind(authorizations: AuthorizationReader, declared: DesiredV1User, owner: 
 
 
 def _test_password(reader: OrganizationReader, found: V1User, password: str) -> PasswordTest:
-    if reader.client.accepts_v1_password(found.name, password):
+    if reader.directory.accepts_v1_password(found, password):
         return "accepted"
     # The server refuses every password then.
     return "refused" if reader.directory.get_account(found.user_id).status == "active" else "user inactive"

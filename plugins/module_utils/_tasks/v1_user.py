@@ -20,7 +20,7 @@ from .._plan.results import Pair, Result
 from .._plan.results_v1_users import v1_user_in_words, v1_user_result
 from .._plan.state import NO_V1_USER, V1UserState
 from .._plan.steps import apply_steps
-from .._plan.v1_users import V1UserPlan, plan_v1_user
+from .._plan.v1_users import SetV1Password, V1UserPlan, plan_v1_user
 from .._read.organizations import OrganizationReader
 from .._read.v1_users import observe_v1_user
 from .resource import Resource, run_alone
@@ -59,13 +59,16 @@ class V1UserResource(Resource[OrganizationReader]):
         plan = self._plan()
         self._progress = Progress(plan, plan.before)
 
-    def rehearse(self) -> None:
-        """Nothing that is planned after it depends on it."""
+    def rehearse(self) -> V1UserState:
+        plan = self._progress.plan
+        sets_password = any(isinstance(step, SetV1Password) for step in plan.steps)
+        return self.source.directory.rehearse_v1_user(
+            plan.before, apply_steps(plan.before, plan.steps), self._declared.password if sets_password else None
+        )
 
     def predict(self) -> None:
-        plan = self._progress.plan
-        self._progress.now = apply_steps(plan.before, plan.steps)
-        self._progress.done = list(plan.steps)
+        self._progress.now = self.rehearse()
+        self._progress.done = list(self._progress.plan.steps)
 
     def late(self) -> t.Callable[..., None]:
         from .._apply.v1_users import converge_v1_user

@@ -48,7 +48,6 @@ class Kind(Enum):
     EXECUTION_ENVIRONMENT = "a definition of an execution environment"
     JSON = "JSON"
     COMMANDS = "commands"
-    SCREEN = "what is on the screen"
 
 
 class Unclassified(ValueError):
@@ -82,8 +81,6 @@ class Block:
             return Kind.JSON
         if self.language == "console":
             return Kind.COMMANDS
-        if self.language == "text":
-            return Kind.SCREEN
         kind = kind_of_yaml(load(self.content), self.file) if self.language == "yaml" else None
         if kind is None:
             raise Unclassified(f"{self.place}: what is this {self.language} block?")
