@@ -99,7 +99,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 buckets:
-  description: The buckets, sorted by name, in the form of the options of M(timeseries.influxdb.influx_buckets).
+  description:
+    - The buckets, sorted by name, in the form of the options of M(timeseries.influxdb.influx_buckets).
+    - The IDs are those of this organization. To declare the buckets in another one, omit RV(buckets[].id), or use
+      M(timeseries.influxdb.influx_server_info).
   returned: always, except on failure
   type: list
   elements: dict
@@ -110,8 +113,7 @@ buckets:
       type: str
       sample: telegraf
     id:
-      description: The ID of the bucket. A bucket with an empty name is declared by its ID.
-      returned: if the name is empty
+      description: The ID of the bucket. A bucket with an empty name is declared by its ID alone.
       type: str
       sample: 0d1f2a3b4c5d6e7f
     description:

@@ -32,7 +32,7 @@ options:
       - Each bucket must be declared only once. You cannot swap names in one task, or rename a bucket and declare its
         old name again.
       - The result RV(timeseries.influxdb.influx_bucket_info#module:buckets) of
-        M(timeseries.influxdb.influx_bucket_info) can be used here.
+        M(timeseries.influxdb.influx_bucket_info) can be used here, for the same organization.
     type: list
     elements: dict
     required: true
@@ -419,6 +419,10 @@ buckets:
         - For a bucket that would be created, a run with C(--check) returns an ID that its later tasks can use.
       type: str
       sample: 0d1f2a3b4c5d6e7f
+    org_id:
+      description: The ID of the organization. None if no response contained it.
+      type: str
+      sample: 3e2deb12b854beed
     changed:
       description: Whether the bucket was changed, or in check mode would be.
       type: bool
@@ -460,22 +464,60 @@ buckets:
       description: The reason for the failure, for people. None if nothing failed.
       type: str
       sample: null
+    refusals:
+      description:
+        - The reasons why the plan refuses the declaration, each for people. The task then sends no change for the
+          bucket.
+      type: list
+      elements: str
+      sample: []
+    would_lose_data:
+      description:
+        - Whether a possible loss of data is one of the refusals. O(buckets[].allow_data_loss=true) would allow it.
+      type: bool
+      sample: false
+    before:
+      description: The bucket before the task, in the form of the options. Empty if it did not exist.
+      returned: when the bucket differs from its declaration
+      type: dict
+      sample: {}
+    after:
+      description: The bucket as declared, in the form of the options. Empty if it is deleted.
+      returned: when the bucket differs from its declaration
+      type: dict
+      sample:
+        name: telegraf
+        description: Metrics of all hosts
+        retention: 30d
+        shard_group_duration: 1d
+        labels: [production]
 labels:
   description:
     - The labels that the task creates because a bucket needs them, as O(buckets[].create_labels=true) allows. Each is
       created once, before the first bucket that needs it.
+    - The entries have the form of RV(buckets), with the label under C(label).
   returned: always, unless the task failed before it had a plan
   type: list
   elements: dict
   sample:
     - name: production
       id: 0d1f2a3b4c5d6e81
+      org_id: 3e2deb12b854beed
       changed: true
       attempted: true
       actions:
         - action: create_label
           label: production
       error: null
+      refusals: []
+      would_lose_data: false
+      before: {}
+      after:
+        name: production
+      label:
+        id: 0d1f2a3b4c5d6e81
+        org_id: 3e2deb12b854beed
+        name: production
 purged:
   description: The results of the buckets to purge, in the form of RV(buckets).
   returned: always, unless the task failed before it had a plan
@@ -484,12 +526,22 @@ purged:
   sample:
     - name: old
       id: 0d1f2a3b4c5d6e80
+      org_id: 3e2deb12b854beed
       changed: true
       attempted: true
       actions:
         - action: delete_bucket
           bucket: old
       error: null
+      refusals: []
+      would_lose_data: false
+      before:
+        name: old
+        description: ""
+        retention: 7d
+        shard_group_duration: 1d
+        labels: []
+      after: {}
       bucket: null
 actions:
   description:
@@ -511,22 +563,22 @@ actions:
       bucket: old
 diff:
   description:
-    - The buckets that differ, before and after the task, by name. They have the form of the options.
-    - The headers say how many labels and buckets are to be created, changed and deleted.
+    - The labels and buckets that differ, as text for people. It has a section for what changes, one for what is
+      created, and one for what is deleted. Empty if nothing differs.
+    - The first entry of several is a summary, such as C(12 to create, 3 to change, 1 to delete).
+    - Options that do not change are omitted. Programs use RV(buckets[].before) and RV(buckets[].after).
   returned: always, unless the task failed before it had a plan
-  type: dict
+  type: list
+  elements: dict
   sample:
-    before_header: 1 to create
-    after_header: 1 to create
-    before:
-      telegraf: {}
-    after:
-      telegraf:
-        name: telegraf
-        description: Metrics of all hosts
-        retention: 30d
-        shard_group_duration: 1d
-        labels: [production]
+    - before_header: 1 to change
+      after_header: 1 to change
+      before: |
+        bucket telegraf:
+          retention: 30d
+      after: |
+        bucket telegraf:
+          retention: 90d
 masked:
   description:
     - Whether Ansible masks a part of this result. This happens if a name or another text contains a password or token.

@@ -171,7 +171,7 @@ options:
           - Each bucket must be declared only once. You cannot swap names in one task, or rename a bucket and declare
             its old name again.
           - The result RV(timeseries.influxdb.influx_bucket_info#module:buckets) of
-            M(timeseries.influxdb.influx_bucket_info) can be used here.
+            M(timeseries.influxdb.influx_bucket_info) can be used here, for the same organization.
         type: list
         elements: dict
         suboptions:
@@ -1025,8 +1025,8 @@ organizations:
       sample: []
     organization:
       description:
-        - The result for the organization itself, in the form of RV(organizations[].buckets). None if the entry declares
-          nothing of the organization itself, and the organization exists.
+        - The result for the organization itself, in the form of RV(organizations[].buckets) without C(org_id). None if the
+          entry declares nothing of the organization itself, and the organization exists.
         - If the organization was changed, its key C(organization) is
           RV(timeseries.influxdb.influx_organization#module:organization).
       type: dict
@@ -1048,6 +1048,10 @@ organizations:
             - For a label that would be created, a run with C(--check) returns an ID that its later tasks can use.
           type: str
           sample: 0d1f2a3b4c5d6e7f
+        org_id:
+          description: The ID of the organization. None if no response contained it.
+          type: str
+          sample: 3e2deb12b854beed
         changed:
           description: Whether the label was changed, or in check mode would be.
           type: bool
@@ -1093,6 +1097,17 @@ organizations:
           sample:
             name: production
             color: "#326BBA"
+        label:
+          description:
+            - The label after the task, as RV(timeseries.influxdb.influx_label#module:label). In check mode, the
+              predicted label. None if it no longer exists.
+          returned: when the label was changed, or in check mode would be
+          type: dict
+          sample:
+            id: 0d1f2a3b4c5d6e7f
+            org_id: 3e2deb12b854beed
+            name: production
+            color: "#326BBA"
     buckets:
       description:
         - The results of the entries of O(organizations[].buckets), in the same order. The keys are those of
@@ -1110,6 +1125,10 @@ organizations:
             - For a bucket that would be created, a run with C(--check) returns an ID that its later tasks can use.
           type: str
           sample: 0d1f2a3b4c5d6e80
+        org_id:
+          description: The ID of the organization. None if no response contained it.
+          type: str
+          sample: 3e2deb12b854beed
         changed:
           description: Whether the bucket was changed, or in check mode would be.
           type: bool
@@ -1161,6 +1180,23 @@ organizations:
             retention: 30d
             shard_group_duration: 1d
             labels: [production]
+        bucket:
+          description:
+            - The bucket after the task, as RV(timeseries.influxdb.influx_bucket#module:bucket). In check mode, the
+              predicted bucket. None if it no longer exists.
+          returned: when the bucket was changed, or in check mode would be
+          type: dict
+          sample:
+            id: 0d1f2a3b4c5d6e80
+            org_id: 3e2deb12b854beed
+            type: user
+            name: telegraf
+            description: Metrics of all hosts
+            retention: 30d
+            retention_seconds: 2592000
+            shard_group_duration: 1d
+            shard_group_duration_seconds: 86400
+            labels: [production]
     purged:
       description:
         - The results of the buckets that O(organizations[].purge) must delete, in the form of
@@ -1178,6 +1214,7 @@ organizations:
       sample:
         - name: telegraf
           id: null
+          org_id: 3e2deb12b854beed
           changed: true
           attempted: true
           actions:
@@ -1233,7 +1270,8 @@ organizations:
       type: list
       elements: dict
       sample:
-        - name: old
+        - id: 0d1f2a3b4c5d6e83
+          name: old
           description: ""
           retention: 30d
           shard_group_duration: 1d
@@ -1371,7 +1409,8 @@ hidden:
       reason: The token may not read all users. Give it the permission to read users.
 users:
   description:
-    - The results of the entries of O(users), in the same order and in the form of RV(organizations[].buckets).
+    - The results of the entries of O(users), in the same order and in the form of RV(organizations[].buckets), without
+      C(org_id).
     - If the user was changed, the key C(user) is RV(timeseries.influxdb.influx_user#module:user).
   returned: always, unless the task failed before it had a plan
   type: list
@@ -1407,24 +1446,24 @@ actions:
       organization: main
 diff:
   description:
-    - The labels and buckets that differ, before and after the task, by organization and name. They have the form of the
-      options.
-    - Values that did not change are omitted.
-    - The headers say how many labels and buckets are to be created, changed and deleted.
+    - All that differs, as text for people. It has a section for what changes, one for what is created, and one for what
+      is deleted. Empty if nothing differs.
+    - The first entry of several is a summary, such as C(12 to create, 3 to change, 1 to delete).
+    - Options that do not change are omitted. Programs use RV(organizations[].buckets[].before) and
+      RV(organizations[].buckets[].after), which the other entries have too.
   returned: always, unless the task failed before it had a plan
-  type: dict
+  type: list
+  elements: dict
   sample:
-    before_header: 1 to change
-    after_header: 1 to change
-    before:
-      main:
-        buckets:
-          sensors:
+    - before_header: 1 to change
+      after_header: 1 to change
+      before: |
+        in main:
+          bucket sensors:
             retention: 30d
-    after:
-      main:
-        buckets:
-          sensors:
+      after: |
+        in main:
+          bucket sensors:
             retention: 90d
 server_version:
   description: The version of the server. None if the server does not return it, as on InfluxDB Cloud.

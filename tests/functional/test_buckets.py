@@ -22,6 +22,7 @@ from functional.many import (
     names,
     same_twice,
     sent,
+    things,
     untold,
     words,
 )
@@ -66,8 +67,11 @@ def test_everything_at_once(sandbox: Sandbox) -> None:
     assert sandbox.id_of("new") == ids["old"]
     assert sandbox.labels_on(sandbox.id_of("made")) == ["one", "two"]
     assert sandbox.roles(sandbox.id_of("made")) == ({ann.id}, {bob.id})
-    assert set(result["diff"]["before"]) == {"made", "gone", "new", "changed"}
-    assert result["diff"]["before"]["made"] == result["diff"]["after"]["gone"] == {}
+    summary, changed, created, deleted = result["diff"]
+    assert summary["prepared"].startswith("1 to create, 2 to change, 1 to delete")
+    assert (things(changed["before"]), things(changed["after"])) == (["new", "changed"], ["new", "changed"])
+    assert (created["before"], things(created["after"])) == ("", ["made"])
+    assert (things(deleted["before"]), deleted["after"]) == (["gone"], "")
     same_twice(sandbox, buckets=buckets)
 
 
@@ -162,7 +166,7 @@ def test_purge(sandbox: Sandbox) -> None:
     assert sandbox.bucket_names() == ["by ID", "kept", "new", "spared-1"]
     assert [bucket["name"] for bucket in sandbox.buckets() if bucket["type"] == "system"] == ["_monitoring", "_tasks"]
     assert sandbox.id_of("new") == ids["old"]
-    assert result["diff"]["after"]["gone"] == {}
+    assert things(result["diff"][-1]["before"]) == ["Spared-2", "gone"]
     same_twice(sandbox, **options)
 
 

@@ -85,6 +85,9 @@ QUESTIONS: list[tuple[str, dict[str, str | int]]] = [
     ("scrapers", ORG),
     ("replications", ORG),
     (f"labels/{UNKNOWN_ID}", {}),
+    ("/private/legacy/authorizations", ORG),
+    ("/private/legacy/authorizations", {"token": "nobody"}),
+    (f"/private/legacy/authorizations/{UNKNOWN_ID}", {}),
 ]
 
 
@@ -125,7 +128,8 @@ def both_fixture(fresh: FreshServer) -> Iterator[Both]:
 def ask(client: Client, path: str, query: Mapping[str, str | int]) -> Any:
     """What the server answers, or how it refuses."""
     try:
-        return client.request("GET", f"/api/v2/{path}", "ask", query=query)
+        whole = path if path.startswith("/") else f"/api/v2/{path}"
+        return client.request("GET", whole, "ask", query=query)
     except InfluxError as error:
         return {"refused": error.message}
 

@@ -29,13 +29,19 @@ def fails(sandbox: Sandbox, *organizations: Options, check: bool = False, **opti
     return sandbox.failure(SERVER, check=check, organizations=list(organizations), **options)
 
 
+def without_ids(item: Result) -> Result:
+    """The entry of a label or bucket without its ID."""
+    described = {kind: {**item[kind], "id": None} for kind in ("label", "bucket") if item.get(kind)}
+    return {**item, "id": None, **described}
+
+
 def untold(result: Result) -> Result:
     """The result without the IDs of what is new, which only the server knows, and the number of requests."""
     told = {key: value for key, value in result.items() if key != "requests"}
     if "organizations" not in result:
         return told
     told["organizations"] = [
-        {**one, **{kind: [{**item, "id": None} for item in one[kind]] for kind in ("labels", "buckets", "purged")}}
+        {**one, **{kind: [without_ids(item) for item in one[kind]] for kind in ("labels", "buckets", "purged")}}
         for one in result["organizations"]
     ]
     return told
@@ -67,7 +73,7 @@ def same_twice(sandbox: Sandbox, *organizations: Options, **options: Any) -> lis
     requests: list[Entry] = []
     for check in (True, False):
         again = run(sandbox, *organizations, check=check, **options)
-        assert (again["changed"], again["actions"], again["diff"]) == (False, [], {"before": {}, "after": {}})
+        assert (again["changed"], again["actions"], again["diff"]) == (False, [], [])
         for one in again["organizations"]:
             items = [item for kind in ("labels", "buckets", "purged") for item in one[kind]]
             assert [one["changed"], *(item["changed"] for item in items)] == [False] * (len(items) + 1)
@@ -131,13 +137,16 @@ def test_diff__what_differs_alone__by_organization_and_name(sandbox: Sandbox) ->
         "buckets": [{"name": "changed", "retention": "60d"}, {"name": "kept"}, {"name": "gone", "state": "absent"}],
         "purge": True,
     }
-    diff = both(sandbox, organization)["diff"]
-    before, after = diff["before"][sandbox.org_id], diff["after"][sandbox.org_id]
-    assert (before["labels"], after["labels"]) == ({"one": {}}, {"one": {"color": "red"}})
-    assert (before["buckets"]["changed"], after["buckets"]["changed"]) == ({"retention": "30d"}, {"retention": "60d"})
-    assert set(before["buckets"]) == set(after["buckets"]) == {"changed", "gone", "purged"}
-    assert before["buckets"]["gone"]["description"] == before["buckets"]["purged"]["description"] == "Old"
-    assert after["buckets"]["gone"] == after["buckets"]["purged"] == {}
+    result = both(sandbox, organization)
+    summary, changed, deleted = result["diff"]
+    assert summary == {"before": "", "after": "", "prepared": "2 to change, 2 to delete\n\n"}
+    page = "in {}:\n  label one:\n{}  bucket changed:\n    retention: {}\n"
+    assert changed["before"] == page.format(sandbox.org_id, "", "30d")
+    assert changed["after"] == page.format(sandbox.org_id, "    color: red\n", "60d")
+    assert deleted["before_header"] == "2 to delete"
+    assert (deleted["before"].count("    description: Old\n"), deleted["after"]) == (2, "")
+    for kind in ("bucket gone", "bucket purged"):
+        assert f"  {kind}:\n" in deleted["before"]
     same_twice(sandbox, organization)
 
 
@@ -181,7 +190,8 @@ def test_labels__renamed__a_bucket_must_name_them_anew(sandbox: Sandbox) -> None
     words(error, "'old' is to be renamed to 'new', and the bucket 'b' must bear it")
     result = both(sandbox, {**renamed, "buckets": [{"name": "b", "labels": ["new"]}]})
     assert action_names(result) == ["update_label"]
-    assert "buckets" not in result["diff"]["after"][sandbox.org_id]
+    (changed,) = result["diff"]
+    assert changed["after"] == f"in {sandbox.org_id}:\n  label new:\n    name: new\n"
 
 
 def test_labels__a_name_given_away_and_taken_anew(sandbox: Sandbox) -> None:

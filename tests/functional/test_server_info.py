@@ -146,11 +146,11 @@ def fill_access(sandbox: Sandbox) -> User:
     for description, held in permissions.items():
         status = "inactive" if description == "reader" else "active"
         give_token(sandbox, description, held, user=ann, status=status)
-    held = [
+    of_v1_user = [
         {"action": action, "resource": {"type": "buckets", "orgID": sandbox.org_id, "id": bucket}}
         for action, bucket in (("read", weather), ("write", telegraf), ("read", telegraf))
     ]
-    make_v1_user(sandbox, "grafana", held, user=ann)
+    make_v1_user(sandbox, "grafana", of_v1_user, user=ann)
     return ann
 
 

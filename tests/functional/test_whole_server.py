@@ -44,6 +44,19 @@ def without_ids(value: Any) -> Any:
     return value
 
 
+def check_ids(result: Result) -> None:
+    """Each entry has its ID and that of its organization, changed or not. A database has none, nor has what was never there."""
+    for user in result["users"]:
+        assert user["id"] or not user["changed"]
+    for one in result["organizations"]:
+        if one["organization"] is not None:
+            assert one["organization"]["id"] == one["id"]
+        for kind in ("labels", "buckets", "purged", "dbrps", "authorizations", "v1_users"):
+            for entry in one[kind]:
+                assert (entry["org_id"], "name" in entry) == (one["id"], True)
+                assert kind == "dbrps" or entry["id"] or not entry["changed"]
+
+
 def both(sandbox: Sandbox, *organizations: Options, **options: Any) -> Result:
     """The result of a run that check mode has told, with requests that only read, and after which nothing is left to do."""
     sandbox.log()
@@ -51,10 +64,12 @@ def both(sandbox: Sandbox, *organizations: Options, **options: Any) -> Result:
     assert {entry.method for entry in sandbox.log()} <= {"GET"}
     ran = run(sandbox, *organizations, **options)
     assert without_ids(checked) == without_ids(ran)
+    check_ids(ran)
     sandbox.log()
     for check in (True, False):
         again = run(sandbox, *organizations, check=check, **options)
-        assert (again["changed"], again["actions"], again["diff"]) == (False, [], {"before": {}, "after": {}})
+        assert (again["changed"], again["actions"], again["diff"]) == (False, [], [])
+        check_ids(again)
     assert {entry.method for entry in sandbox.log()} <= {"GET"}
     return ran
 

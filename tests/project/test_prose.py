@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
 FRAGMENTS = [file for file in sorted((ROOT / "plugins" / "doc_fragments").glob("*.py")) if file.name != "__init__.py"]
 SPECS = sorted(ROOT.glob("roles/*/meta/argument_specs.yml"))
-READMES = sorted(ROOT.glob("roles/*/README.md"))
-GUIDES = sorted(ROOT.glob("docs/docsite/rst/guide_*.rst"))
+READMES = [ROOT / "README.md", *sorted(ROOT.glob("roles/*/README.md"))]
+GUIDES = sorted(ROOT.glob("docs/docsite/rst/*.rst"))
 
 MOST_WORDS = 25
 # Sentences whose list after " - " may be longer, by what stands before it, each with the reason.

@@ -46,6 +46,7 @@ _EMPTY_LISTS: dict[str, Document] = {
     "replications": {"replications": None},
 }
 _NAMES = {"orgs": "organization"}
+_V1_USERS = "/private/legacy/authorizations"
 _PATH = re.compile(r"/api/v2/(?P<kind>\w+)(?:/(?P<id>[^/]+))?(?:/(?P<part>\w+))?")
 
 
@@ -68,8 +69,8 @@ class FreshServer:
 
     def get(self, path: str, query: Query) -> t.Any:
         """Return what ``GET path`` shows. Raise :class:`AbsentError` where there is no such thing."""
-        if path == "/private/legacy/authorizations" and "token" not in query:
-            return {"authorizations": []}
+        if path.startswith(_V1_USERS):
+            return _no_v1_users(path, query)
         found = _PATH.fullmatch(path)
         kind, thing_id, part = found.group("kind", "id", "part") if found else ("", None, None)
         if kind in self._lists:
@@ -185,6 +186,13 @@ class FreshServer:
             for one in virtual
             if query.get("db", one.database) == one.database
         ]
+
+
+def _no_v1_users(path: str, query: Query) -> Document:
+    """Return the list of v1 users, which a setup leaves empty."""
+    if path != _V1_USERS or "token" in query:
+        raise AbsentError("authorization not found")
+    return {"authorizations": []}
 
 
 def _bucket_document(bucket_id: str, bucket: Bucket) -> Document:

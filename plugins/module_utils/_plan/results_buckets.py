@@ -11,98 +11,109 @@ from __future__ import annotations
 
 import typing as t
 
+from .._errors import DataLossError, InfluxError, RefusedError
+from .diffs import Difference, diff_of_many
 from .progress import Item
-from .progress_server import LabelItem
-from .results import Pair, Result, describe_bucket, describe_label, describe_step
+from .progress_server import LabelItem, OrganizationProgress
+from .results import Result, describe_bucket, describe_label, describe_step
 from .steps import apply_steps
 
 
-def many_result(
-    items: t.Sequence[Item], purges: t.Sequence[Item], warnings: t.Sequence[str], labels: t.Sequence[LabelItem] = ()
-) -> Result:
-    """The result of many buckets: one entry each in the order declared, and the diff of those that differ.
+class MayFail(t.Protocol):
+    """One of many things, which may have failed."""
 
-    ``labels`` are those that the buckets need and that are created for them.
+    attempted: bool
+    error: InfluxError | None
+
+
+def many_result(organization: OrganizationProgress) -> Result:
+    """Return the result of many buckets: one entry each in the order declared, and the diff of those that differ.
+
+    The labels are those that the buckets need and that are created for them.
     """
-    everything = [*items, *purges]
-    differing = [item for item in everything if item.done]
-    all_warnings = [*warnings, *(warning for item in items for warning in item.plan.warnings)]
-    label_results = [label_item_result(item) for item in labels]
+    everything = [*organization.items, *organization.purges]
+    all_warnings = [*organization.warnings, *(warning for item in organization.items for warning in item.plan.warnings)]
+    labels = [label_entry(item, organization.known_id) for item in organization.labels]
+    buckets = [bucket_entry(item, organization.known_id) for item in organization.items]
+    purged = [bucket_entry(item, organization.known_id) for item in organization.purges]
+    entries = [*labels, *buckets, *purged]
     result: Result = {
-        "changed": bool(differing) or any(label["changed"] for label in label_results),
-        "actions": [
-            *(action for label in label_results for action in label["actions"]),
-            *(describe_step(step, item.plan.spelled) for item in everything for step in item.done),
-        ],
-        "labels": label_results,
-        "buckets": [_result_with_bucket(item) for item in items],
-        "purged": [_result_with_bucket(item) for item in purges],
-        "diff": _diff_of_many(differing, labels),
+        "changed": any(entry["changed"] for entry in entries),
+        "actions": [action for entry in entries for action in entry["actions"]],
+        "labels": labels,
+        "buckets": buckets,
+        "purged": purged,
+        "diff": diff_of_many([*label_differences(organization.labels), *bucket_differences(everything)]),
     }
     if all_warnings:
         result["warnings"] = list(dict.fromkeys(all_warnings))
     return result
 
 
-def _diff_of_many(differing: t.Sequence[Item], labels: t.Sequence[LabelItem]) -> Result:
-    sides = {item.title: describe_sides(item) for item in differing}
-    made = [describe_label_sides(item) for item in labels if item.done]
-    return {
-        **summary_headers([*made, *sides.values()]),
-        "before": {title: before for title, (before, _after) in sides.items()},
-        "after": {title: after for title, (_before, after) in sides.items()},
-    }
+def label_differences(items: t.Iterable[LabelItem], organization: str | None = None) -> t.Iterator[Difference]:
+    """Yield the labels that differ, before and after what was done."""
+    for item in items:
+        if item.done:
+            sides = describe_label(item.plan.before), describe_label(item.plan.after)
+            yield Difference("label", item.title, sides, organization)
 
 
-def summary_headers(sides: t.Collection[Pair]) -> Result:
-    """Return the headers of a diff of many things: how many of them are to be created, changed and deleted."""
-    created = sum(not before for before, _after in sides)
-    deleted = sum(not after for _before, after in sides)
-    counts = ((created, "create"), (len(sides) - created - deleted, "change"), (deleted, "delete"))
-    line = ", ".join(" to ".join((f"{number:,}", verb)) for number, verb in counts if number)
-    return {"before_header": line, "after_header": line} if line else {}
+def bucket_differences(items: t.Iterable[Item], organization: str | None = None) -> t.Iterator[Difference]:
+    """Yield the buckets that differ, before and after what was done."""
+    for item in items:
+        if item.done:
+            before, after = item.plan.before, apply_steps(item.plan.before, item.done)
+            sides = describe_bucket(before, item.plan.spelled), describe_bucket(after, item.plan.spelled)
+            yield Difference("bucket", item.title, sides, organization)
 
 
-def describe_label_sides(item: LabelItem) -> Pair:
-    """Return the label before, and after what was done."""
-    return describe_label(item.plan.before), describe_label(item.plan.after)
-
-
-def describe_sides(item: Item) -> Pair:
-    """Return the bucket before, and after what was done."""
-    before, after = item.plan.before, apply_steps(item.plan.before, item.done)
-    return describe_bucket(before, item.plan.spelled), describe_bucket(after, item.plan.spelled)
-
-
-def item_result(item: Item) -> Result:
-    """Return what the results of all tasks tell of one of many buckets."""
-    bucket = item.now.bucket or item.plan.before.bucket
-    return {
-        "name": item.title,
-        "id": None if bucket is None else bucket.id,
-        "changed": bool(item.done),
-        "attempted": item.attempted,
-        "actions": [describe_step(step, item.plan.spelled) for step in item.done],
-        "error": None if item.error is None else item.error.message,
-    }
-
-
-def label_item_result(item: LabelItem) -> Result:
-    """Return what the results of all tasks tell of one of many labels."""
+def label_entry(item: LabelItem, org_id: str | None) -> Result:
+    """Return the entry of a label. It is described only where it differs."""
     label = item.now or item.plan.before
-    return {
+    entry = {
         "name": item.title,
         "id": None if label is None else label.id,
+        "org_id": org_id if label is None else label.org_id,
         "changed": item.done,
         "attempted": item.attempted,
         "actions": item.plan.actions if item.done else [],
-        "error": None if item.error is None else item.error.message,
+        **failure_of(item),
     }
-
-
-def _result_with_bucket(item: Item) -> Result:
-    result = item_result(item)
+    if item.plan.actions:
+        entry.update(before=describe_label(item.plan.before), after=describe_label(item.plan.after))
     if item.done:
-        # Ten thousand buckets that are as declared would be the most of a result, which Ansible copies several times.
-        result["bucket"] = None if item.now.bucket is None else describe_bucket(item.now, item.plan.spelled, ids=True)
-    return result
+        entry["label"] = describe_label(item.now, ids=True) or None
+    return entry
+
+
+def bucket_entry(item: Item, org_id: str | None) -> Result:
+    """Return the entry of a bucket. It is described only where it differs.
+
+    Ten thousand buckets that are as declared would be the most of a result, which Ansible copies several times.
+    """
+    plan, bucket = item.plan, item.now.bucket or item.plan.before.bucket
+    entry = {
+        "name": item.title,
+        "id": None if bucket is None else bucket.id,
+        "org_id": org_id if bucket is None else bucket.org_id,
+        "changed": bool(item.done),
+        "attempted": item.attempted,
+        "actions": [describe_step(step, plan.spelled) for step in item.done],
+        **failure_of(item),
+    }
+    if plan.steps:
+        entry.update(before=describe_bucket(plan.before, plan.spelled), after=describe_bucket(plan.after, plan.spelled))
+    if item.done:
+        entry["bucket"] = describe_bucket(item.now, plan.spelled, ids=True) or None
+    return entry
+
+
+def failure_of(item: MayFail) -> Result:
+    """Return why ``item`` failed: what refuses it, and whether that would lose data."""
+    error = item.error
+    refused = isinstance(error, RefusedError) and not item.attempted
+    return {
+        "error": None if error is None else error.message,
+        "refusals": [error.message] if error is not None and refused else [],
+        "would_lose_data": isinstance(error, DataLossError),
+    }

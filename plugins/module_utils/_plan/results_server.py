@@ -12,17 +12,11 @@ from __future__ import annotations
 import typing as t
 from itertools import chain
 
-from .._errors import DataLossError, InfluxError, RefusedError
+from .diffs import Difference, diff_of_many
 from .progress import Item
 from .progress_server import LabelItem, OrganizationProgress, ResourceProgress
-from .results import Pair, Result, describe_bucket, describe_label
-from .results_buckets import (
-    describe_label_sides,
-    describe_sides,
-    item_result,
-    label_item_result,
-    summary_headers,
-)
+from .results import Result
+from .results_buckets import bucket_differences, bucket_entry, failure_of, label_differences, label_entry
 
 # The kinds of things in an organization that are no labels and buckets, by what their results call one of them.
 IN_ORGANIZATION = {"dbrp": "dbrps", "authorization": "authorizations", "v1_user": "v1_users"}
@@ -56,7 +50,7 @@ def server_result(
         "users": user_entries,
         "organizations": entries,
         "actions": list(chain.from_iterable(_actions_in_order(entries, organizations, users, told))),
-        "diff": _diff(organizations, users),
+        "diff": diff_of_many(list(_differences(organizations, users))),
     }
     said = [*(entry["warnings"] for entry in entries), *map(_warnings, users)]
     warnings = list(dict.fromkeys(chain.from_iterable(said)))
@@ -66,11 +60,14 @@ def server_result(
 def _organization_result(organization: OrganizationProgress, undeclared: Result, told: dict[int, Result]) -> Result:
     """Return the entry of an organization. Those of its resources are added to ``told``, too."""
     title = organization.title
-    labels = [_label_result(item, title) for item in organization.labels]
-    buckets = [_bucket_result(item, title) for item in organization.items]
-    purged = [_bucket_result(item, title) for item in organization.purges]
+    labels = [_within(title, label_entry(item, organization.known_id)) for item in organization.labels]
+    buckets = [_within(title, bucket_entry(item, organization.known_id)) for item in organization.items]
+    purged = [_within(title, bucket_entry(item, organization.known_id)) for item in organization.purges]
     own = [] if organization.itself is None else [organization.itself]
-    told.update((id(one), _resource_result(one, title)) for one in (*own, *organization.resources))
+    told.update((id(one), _within(title, _resource_result(one))) for one in own)
+    told.update(
+        (id(one), _within(title, _resource_result(one, org_id=organization.known_id))) for one in organization.resources
+    )
     others = {
         option: [told[id(one)] for one in organization.resources if one.kind == kind]
         for kind, option in IN_ORGANIZATION.items()
@@ -122,46 +119,17 @@ def _is_deletion(item: Result) -> bool:
     return any(action["action"] == "delete_label" for action in item["actions"])
 
 
-def _label_result(item: LabelItem, organization: str) -> Result:
-    entry = label_item_result(item)
-    result: Result = {
-        **entry,
-        "actions": _of(organization, entry["actions"]),
-        **_failure(item.error, item.attempted),
-        "would_lose_data": False,
-    }
-    if item.plan.actions:
-        result.update(before=describe_label(item.plan.before), after=describe_label(item.plan.after))
-    return result
-
-
-def _bucket_result(item: Item, organization: str) -> Result:
-    entry = item_result(item)
-    result: Result = {
-        **entry,
-        "actions": _of(organization, entry["actions"]),
-        **_failure(item.error, item.attempted),
-        "would_lose_data": isinstance(item.error, DataLossError),
-    }
-    if item.plan.steps:
-        result.update(
-            before=describe_bucket(item.plan.before, item.plan.spelled),
-            after=describe_bucket(item.plan.after, item.plan.spelled),
-        )
-    return result
-
-
-def _resource_result(resource: ResourceProgress, organization: str | None = None) -> Result:
+def _resource_result(resource: ResourceProgress, **org_id: str | None) -> Result:
     told = resource.result()
     described = told.get(resource.kind) or {}
     result: Result = {
         "name": resource.title,
-        "id": described.get("id"),
+        "id": described.get("id") or resource.found_id,
+        **org_id,
         "changed": resource.done,
         "attempted": resource.attempted,
-        "actions": told["actions"] if organization is None else _of(organization, told["actions"]),
-        **_failure(resource.error, resource.attempted),
-        "would_lose_data": isinstance(resource.error, DataLossError),
+        "actions": told["actions"],
+        **failure_of(resource),
     }
     if resource.planned:
         before, after = resource.sides()
@@ -176,58 +144,24 @@ def _warnings(resource: ResourceProgress) -> list[str]:
     return warnings
 
 
-def _of(organization: str, actions: t.Iterable[Result]) -> list[Result]:
-    return [{**action, "organization": organization} for action in actions]
+def _within(organization: str, entry: Result) -> Result:
+    """Return the entry with the name of the organization in each of its actions."""
+    return {**entry, "actions": [{**action, "organization": organization} for action in entry["actions"]]}
 
 
-def _failure(error: InfluxError | None, attempted: bool) -> Result:
-    refused = isinstance(error, RefusedError) and not attempted
-    return {
-        "error": None if error is None else error.message,
-        "refusals": [error.message] if error is not None and refused else [],
-    }
-
-
-def _diff(organizations: t.Sequence[OrganizationProgress], users: t.Sequence[ResourceProgress]) -> Result:
-    before: Result = {}
-    after: Result = {}
-    pairs = []
-    for places, pair in _differing(organizations, users):
-        pairs.append(pair)
-        for side, described in zip((before, after), _only_different(pair)):
-            for place in places[:-1]:
-                side = side.setdefault(place, {})
-            side[places[-1]] = described
-    return {**summary_headers(pairs), "before": before, "after": after}
-
-
-def _differing(
+def _differences(
     organizations: t.Sequence[OrganizationProgress], users: t.Sequence[ResourceProgress]
-) -> t.Iterator[tuple[tuple[str, ...], Pair]]:
-    """Yield what differs: where it stands in the diff, and its two sides."""
-    yield from ((("users", user.title), user.sides()) for user in users if user.done)
-    for organization in organizations:
-        title, itself = organization.title, organization.itself
-        if itself is not None and itself.done:
-            yield (title, "organization"), itself.sides()
-        for label in organization.labels:
-            if label.done:
-                yield (title, "labels", label.title), describe_label_sides(label)
-        for item in (*organization.items, *organization.purges):
-            if item.done:
-                yield (title, "buckets", item.title), describe_sides(item)
-        for one in organization.resources:
-            if one.done:
-                yield (title, IN_ORGANIZATION[one.kind], one.title), one.sides()
+) -> t.Iterator[Difference]:
+    """Yield what differs, in the order of the declaration."""
 
+    def of(resources: t.Iterable[ResourceProgress | None], organization: str | None = None) -> t.Iterator[Difference]:
+        for one in resources:
+            if one is not None and one.done:
+                yield Difference(_CALLED[one.kind], one.title, one.sides(), organization)
 
-def _only_different(pair: Pair) -> Pair:
-    """Return both without what they have in common; what is new or gone is told in full."""
-    before, after = pair
-    if not before or not after:
-        return pair
-    differs = {key for key in (*before, *after) if before.get(key) != after.get(key)}
-    return (
-        {key: value for key, value in before.items() if key in differs},
-        {key: value for key, value in after.items() if key in differs},
-    )
+    yield from of(users)
+    for one in organizations:
+        yield from of([one.itself])
+        yield from label_differences(one.labels, one.title)
+        yield from bucket_differences([*one.items, *one.purges], one.title)
+        yield from of(one.resources, one.title)

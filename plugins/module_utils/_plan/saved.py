@@ -15,11 +15,11 @@ from __future__ import annotations
 import typing as t
 
 from .._printable import count
+from .diffs import summarize_changes
 from .progress import Item
 from .progress_server import LabelItem, OrganizationProgress, ResourceProgress
 from .rehearsal import has_no_server_given
 from .results import Result, describe_bucket, describe_label, describe_step
-from .results_buckets import summary_headers
 
 FORMAT = 1
 # What two plans for the same thing are compared by.
@@ -37,11 +37,11 @@ def plan_document(
         changes += [_label_change(one.title, label) for label in one.labels]
         changes += [_bucket_change(one.title, item) for item in (*one.items, *one.purges)]
     planned = [change for change in changes if change["actions"]]
-    summary = summary_headers([(change["before"], change["after"]) for change in planned])
+    summary = summarize_changes([(change["before"], change["after"]) for change in planned])
     return {
         "format": FORMAT,
         "server": host,
-        "summary": summary.get("before_header", "nothing to do"),
+        "summary": summary or "nothing to do",
         "changes": planned,
     }
 

@@ -114,14 +114,20 @@ def _bears(bucket: Bucket, label: str) -> bool:
 def _result(
     reader: OrganizationReader, found: t.Sequence[Bucket], include: t.Collection[str], incomplete_reason: str | None
 ) -> Result:
+    described = all_in_words_of_options(reader, found, include)
     return {
         "changed": False,
-        "buckets": all_in_words_of_options(reader, found, include),
+        "buckets": [with_id(bucket, words) for bucket, words in zip(found, described)],
         "durations": [{"name": bucket.name, "id": bucket.id, **describe_seconds(bucket)} for bucket in found],
         "raw": [dict(bucket.raw) for bucket in found],
         "complete": incomplete_reason is None,
         "incomplete_reason": incomplete_reason,
     }
+
+
+def with_id(bucket: Bucket, described: Result) -> Result:
+    """Return ``bucket``, as it is described, with its ID."""
+    return {"id": bucket.id, **described}
 
 
 def all_in_words_of_options(

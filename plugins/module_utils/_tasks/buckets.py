@@ -43,16 +43,12 @@ def run_buckets(context: RunContext, desired: DesiredBuckets) -> Result:
     organization = Organization(context.reader(), desired)
     organization.read_and_plan()
     work = Work([organization], context.report, stop_on_error=desired.stop_on_error, concurrency=desired.concurrency)
-    work.apply(check_mode=context.check_mode, tell=lambda: _result(organization))
+    work.apply(check_mode=context.check_mode, tell=lambda: many_result(organization))
     return _end(organization)
 
 
-def _result(organization: Organization) -> Result:
-    return many_result(organization.items, organization.purges, organization.warnings, organization.labels)
-
-
 def _end(organization: Organization) -> Result:
-    result = _result(organization)
+    result = many_result(organization)
     items = [(repr(item.title), item) for item in organization.everything()]
     failures = list_failures(items)
     if not failures:

@@ -24,7 +24,7 @@ from .._read.organizations import OrganizationReader
 from .._read.server import ServerReader
 from .._read.view import View
 from .authorization import AuthorizationResource
-from .bucket_info import in_words_of_options
+from .bucket_info import in_words_of_options, with_id
 from .dbrp import DbrpResource
 from .findings import Holders, find_holders, find_in_organization
 from .one_organization import OrganizationResource
@@ -113,7 +113,9 @@ class DeclaredOrganization(Organization):
             return self._findings
         buckets = undeclared_buckets(self.declared, everything.buckets)
         return {
-            "undeclared": [in_words_of_options(self.reader, bucket, ("labels",)) for bucket in buckets],
+            "undeclared": [
+                with_id(bucket, in_words_of_options(self.reader, bucket, ("labels",))) for bucket in buckets
+            ],
             "complete": everything.incomplete_reason is None,
             "incomplete_reason": everything.incomplete_reason,
             **self._findings,

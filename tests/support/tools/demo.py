@@ -101,6 +101,8 @@ class Tour:
             **READABLE,
             "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"),
             "ANSIBLE_STDOUT_CALLBACK": "tour",
+            # The folder as a shell would tell it, where the token's file goes.
+            "PWD": str(folder),
         }
 
     def take(self) -> None:

@@ -33,7 +33,7 @@ DETAILS = " " * 12
 COLOR = re.compile(r"\x1b\[[\d;]*m")
 DIFF_HEADER = re.compile(rf"(?:{COLOR.pattern})*(?:---|\+\+\+|@@)")
 # What an action is about, by the end of its name; where nothing is said, its name is that of the key.
-SUBJECTS = {"member": "user", "owner": "user", "token_file": "path"}
+SUBJECTS = {"member": "user", "owner": "user", "token_file": "path", "dbrp": "database"}
 
 
 def in_words(actions: list[dict[str, Any]]) -> list[str]:

@@ -336,30 +336,30 @@ KINDS = [
 ]
 
 
-def of_kind(declared: dict[str, Any], ignore: Sequence[str] = (), **more: Any) -> Server:
+def of_kind(declared: dict[str, Any], more: dict[str, Any], ignore: Sequence[str] = ()) -> Server:
     """What the report says of a server with one organization, whose result has ``more``."""
     return server_entry("influx-1", [declared], {"organizations": [{**organization(), **more}]}, ignore)
 
 
 @pytest.mark.parametrize(("kind", "option", "declared"), KINDS)
 def test_entry__each_kind_in_an_organization__has_its_class(kind: str, option: str, declared: dict[str, Any]) -> None:
-    found = of_kind({option: [declared]}, **{option: [item()]})
+    found = of_kind({option: [declared]}, {option: [item()]})
     assert [(one["kind"], one["name"], one["status"]) for one in items_of(found)] == [(kind, "b", "in_sync")]
-    found = of_kind({option: [declared]}, **{option: [drifted()]})
+    found = of_kind({option: [declared]}, {option: [drifted()]})
     assert items_of(found)[0]["status"] == "drifted"
     # One that permits the same can still be another one.
-    found = of_kind({option: [declared]}, **{option: [item(actions=[{"action": "create_authorization"}])]})
+    found = of_kind({option: [declared]}, {option: [item(actions=[{"action": "create_authorization"}])]})
     assert items_of(found)[0]["status"] == "drifted"
     # It is no bucket: nothing is lost with it.
     gone = item(before={"name": "b"}, after={}, actions=[{"action": "delete"}])
-    assert items_of(of_kind({option: [declared]}, **{option: [gone]}))[0]["status"] == "drifted"
+    assert items_of(of_kind({option: [declared]}, {option: [gone]}))[0]["status"] == "drifted"
     found = server_entry("influx-1", [{option: [declared]}], {"msg": "401"})
     assert [(one["name"], one["status"]) for one in items_of(found)] == [("b", "unreadable")]
-    found = of_kind({}, **{f"undeclared_{option}": [{"name": "by hand", "id": "1"}]})
+    found = of_kind({}, {f"undeclared_{option}": [{"name": "by hand", "id": "1"}]})
     (one,) = items_of(found)
     assert (one["kind"], one["name"], one["status"], one["declared"]) == (kind, "by hand", "undeclared", False)
     assert (found["status"], found["counts"]["undeclared"]) == ("undeclared", 1)
-    found = of_kind({}, ["by *"], **{f"undeclared_{option}": [{"name": "by hand", "id": "1"}]})
+    found = of_kind({}, {f"undeclared_{option}": [{"name": "by hand", "id": "1"}]}, ["by *"])
     assert (found["status"], found["counts"]["excluded"]) == ("in_sync", 1)
 
 

@@ -13,15 +13,15 @@ import pytest
 from ansible_collections.timeseries.influxdb.plugins.module_utils._errors import InfluxError
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.buckets import Plan
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.desired import parse_bucket
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.diffs import Difference, diff_of_many
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.progress import Item
+from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.progress_server import OrganizationProgress
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results import (
-    Pair,
     bucket_result,
     describe_bucket,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.results_buckets import (
     many_result,
-    summary_headers,
 )
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.state import BucketState
 from ansible_collections.timeseries.influxdb.plugins.module_utils._plan.steps import (
@@ -92,11 +92,11 @@ def test_durations__in_every_result__as_the_task_writes_them_where_that_means_th
     step = UpdateBucket("b", "new", 14 * DAY, DAY)
     spelled = parse_bucket({"name": "b", **given}).spelled
     one = bucket_result(before, step.after(before), [step], (), spelled)
-    many = many_result([on_its_way("b", Plan(before, (step,), (), spelled), step.after(before), [step])], [], [])
+    result = many([on_its_way("b", Plan(before, (step,), (), spelled), step.after(before), [step])])
     told = [
-        *(one["bucket"], one["diff"]["before"], one["diff"]["after"], *one["actions"], *many["actions"]),
-        *(many["buckets"][0]["bucket"], *many["buckets"][0]["actions"]),
-        *(many["diff"]["before"]["b"], many["diff"]["after"]["b"]),
+        *(one["bucket"], one["diff"]["before"], one["diff"]["after"], *one["actions"], *result["actions"]),
+        *(result["buckets"][0][side] for side in ("bucket", "before", "after")),
+        *result["buckets"][0]["actions"],
     ]
     assert len(told) == 9
     assert {(item["retention"], item["shard_group_duration"]) for item in told} == {(retention, shard)}
@@ -165,13 +165,18 @@ def on_its_way(title: str, plan: Plan, now: BucketState = NONE, done: Sequence[S
     return Item(**{"plan": plan, "now": now, "done": list(done), "title": title, "attempted": True, **more})
 
 
+def many(items: Sequence[Item], purges: Sequence[Item] = (), warnings: Sequence[str] = ()) -> dict[str, Any]:
+    """The result of many buckets of an organization."""
+    return many_result(OrganizationProgress(known_id=ORG, warnings=list(warnings), items=items, purges=purges))
+
+
 CREATE = CreateBucket(bucket(id=None), {})
 UPDATE = UpdateBucket("b", description="x")
 CHANGED = BucketState(bucket(description="x"))
 
 
 def test_many_result__nothing_done__unchanged_and_no_difference() -> None:
-    result = many_result([on_its_way("b", Plan(PLAIN), PLAIN)], [], [])
+    result = many([on_its_way("b", Plan(PLAIN), PLAIN)])
     assert result == {
         "changed": False,
         "actions": [],
@@ -180,14 +185,17 @@ def test_many_result__nothing_done__unchanged_and_no_difference() -> None:
             {
                 "name": "b",
                 "id": IDS["id"],
+                "org_id": ORG,
                 "changed": False,
                 "attempted": True,
                 "actions": [],
                 "error": None,
+                "refusals": [],
+                "would_lose_data": False,
             }
         ],
         "purged": [],
-        "diff": {"before": {}, "after": {}},
+        "diff": [],
     }
 
 
@@ -205,12 +213,11 @@ def test_many_result__done__its_actions_and_its_difference(
     way: Item, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     other = on_its_way("other", Plan(PLAIN), PLAIN)
-    result = many_result([other, way], [], [])
+    result = many([other, way])
     assert result["changed"] is True
     assert result["actions"] == result["buckets"][1]["actions"] == [step.describe() for step in way.done]
-    assert (result["diff"]["before"], result["diff"]["after"]) == ({"b": before}, {"b": after})
-    verb = "create" if not before else "delete" if not after else "change"
-    assert result["diff"]["before_header"] == result["diff"]["after_header"] == f"1 to {verb}"
+    assert result["diff"] == diff_of_many([Difference("bucket", "b", (before, after))])
+    assert [item["org_id"] for item in result["buckets"]] == [ORG, ORG]
     assert [item["changed"] for item in result["buckets"]] == [False, True]
     assert result["buckets"][1]["error"] == (None if way.error is None else "no")
     assert result["buckets"][1]["bucket"] == (None if way.now == NONE else {**after, **IDS})
@@ -229,39 +236,27 @@ def test_many_result__done__its_actions_and_its_difference(
     ],
 )
 def test_many_result__id__wherever_one_is_known(way: Item, bucket_id: str | None) -> None:
-    (item,) = many_result([way], [], [])["buckets"]
+    (item,) = many([way])["buckets"]
     assert item["id"] == bucket_id
-
-
-@pytest.mark.parametrize(
-    ("sides", "line"),
-    [
-        ([], None),
-        ([({}, {"name": "a"})] * 1_200 + [({"name": "b"}, {"name": "c"})] * 3, "1,200 to create, 3 to change"),
-        ([({"name": "b"}, {})], "1 to delete"),
-    ],
-)
-def test_summary_headers__of_many__how_many_of_each(sides: list[Pair], line: str | None) -> None:
-    assert summary_headers(sides) == ({} if line is None else {"before_header": line, "after_header": line})
 
 
 def test_many_result__purged__apart_from_what_is_declared_and_after_it() -> None:
     gone = on_its_way("gone", Plan(PLAIN, (DeleteBucket("gone"),)), NONE, (DeleteBucket("gone"),))
     made = on_its_way("b", Plan(NONE, (CREATE,)), PLAIN, (CREATE,))
-    result = many_result([made], [gone], [])
+    result = many([made], [gone])
     assert [action["action"] for action in result["actions"]] == ["create_bucket", "delete_bucket"]
     assert [item["name"] for item in result["buckets"]] == ["b"]
     assert [(item["name"], item["bucket"]) for item in result["purged"]] == [("gone", None)]
-    assert set(result["diff"]["before"]) == {"b", "gone"}
+    assert [section.get("before_header") for section in result["diff"]] == [None, "1 to create", "1 to delete"]
 
 
 def test_many_result__not_tried__said_so() -> None:
     left = on_its_way("b", Plan(PLAIN, (UPDATE,)), PLAIN, attempted=False)
-    (item,) = many_result([left], [], [])["buckets"]
+    (item,) = many([left])["buckets"]
     assert (item["attempted"], item["changed"], item["actions"]) == (False, False, [])
 
 
 def test_many_result__warnings__each_once() -> None:
     ways = [on_its_way("a", Plan(PLAIN, (), ("one", "two")), PLAIN), on_its_way("b", Plan(PLAIN, (), ("two",)), PLAIN)]
-    assert many_result(ways, [], ["zero"])["warnings"] == ["zero", "one", "two"]
-    assert "warnings" not in many_result([], [], [])
+    assert many(ways, warnings=["zero"])["warnings"] == ["zero", "one", "two"]
+    assert "warnings" not in many([])

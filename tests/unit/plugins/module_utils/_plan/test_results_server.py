@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,28 +80,32 @@ def test_result__nothing_to_do__unchanged_and_without_sides() -> None:
             labels=[LabelItem("Prod", DesiredLabel(True, "Prod"), LabelPlan(PROD, PROD), PROD, attempted=True)],
         )
     )
-    assert (found["changed"], found["actions"], found["diff"]) == (False, [], {"before": {}, "after": {}})
+    assert (found["changed"], found["actions"], found["diff"]) == (False, [], [])
     (one,) = found["organizations"]
     assert (one["name"], one["id"], one["changed"], one["attempted"], one["error"]) == ("main", ORG, False, True, None)
     for kind, its_id in (("buckets", BUCKET_ID), ("labels", PROD.id)):
         (entry,) = one[kind]
         assert (entry["id"], entry["changed"], entry["attempted"]) == (its_id, False, True)
-        assert not {"before", "after"} & entry.keys()
+        assert entry["org_id"] == ORG
+        assert not {"before", "after", "bucket", "label"} & entry.keys()
     assert "warnings" not in found
 
 
 def test_result__a_change__tells_what_differs_alone() -> None:
     found = result(Organization(items=[update()]))
     assert found["changed"] is True
-    assert found["diff"] == {
-        "before_header": "1 to change",
-        "after_header": "1 to change",
-        "before": {"main": {"buckets": {"b": {"description": ""}}}},
-        "after": {"main": {"buckets": {"b": {"description": "d"}}}},
-    }
+    assert found["diff"] == [
+        {
+            "before_header": "1 to change",
+            "after_header": "1 to change",
+            "before": 'in main:\n  bucket b:\n    description: ""\n',
+            "after": "in main:\n  bucket b:\n    description: d\n",
+        }
+    ]
     (entry,) = found["organizations"][0]["buckets"]
     assert (entry["before"]["description"], entry["after"]["description"]) == ("", "d")
     assert entry["actions"] == [{"action": "update_bucket", "bucket": "b", "description": "d", "organization": "main"}]
+    assert (entry["org_id"], entry["bucket"]["id"], entry["bucket"]["retention_seconds"]) == (ORG, BUCKET_ID, DAY)
 
 
 def test_result__new_and_gone__told_in_full() -> None:
@@ -108,10 +113,19 @@ def test_result__new_and_gone__told_in_full() -> None:
     new = Item(
         title="n", plan=Plan(BucketState(), (made,)), done=[made], now=BucketState(bucket(name="n")), attempted=True
     )
-    diff = result(Organization(items=[new], purges=[purge()]))["diff"]
-    before, after = diff["before"]["main"]["buckets"], diff["after"]["main"]["buckets"]
-    assert (before["n"], after["p"]) == ({}, {})
-    assert (after["n"]["name"], before["p"]["name"]) == ("n", "p")
+    found = result(Organization(items=[new], purges=[purge()], labels=[label(None, PROD)]))
+    summary, created, deleted = found["diff"]
+    assert summary["prepared"] == "2 to create, 1 to delete\n\n"
+    assert (created["before"], deleted["after"]) == ("", "")
+    assert re.findall(r"(?:label|bucket) \w+", created["after"] + deleted["before"]) == [
+        "label Prod",
+        "bucket n",
+        "bucket p",
+    ]
+    (gone,) = found["organizations"][0]["purged"]
+    assert (gone["id"], gone["org_id"], gone["bucket"]) == (BUCKET_ID, ORG, None)
+    (made_label,) = found["organizations"][0]["labels"]
+    assert (made_label["org_id"], made_label["label"]["id"]) == (ORG, PROD.id)
 
 
 def test_result__several_organizations__actions_in_the_order_of_the_task() -> None:
@@ -130,7 +144,8 @@ def test_result__several_organizations__actions_in_the_order_of_the_task() -> No
         for name in ("create_label", "update_bucket", "delete_bucket", "delete_label")
         for title in ("one", "two")
     ]
-    assert list(found["diff"]["after"]) == ["one", "two"]
+    (changed,) = [section["after"] for section in found["diff"] if section.get("after_header") == "2 to change"]
+    assert re.findall("^in .*$", changed, re.MULTILINE) == ["in one:", "in two:"]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +168,7 @@ def test_result__a_failure__told_where_it_is(
     assert (entry["refusals"], entry["would_lose_data"], entry["actions"]) == (refusals, loses, [])
     # What it would take is told all the same.
     assert entry["after"]["description"] == "d"
-    assert found["diff"] == {"before": {}, "after": {}}
+    assert found["diff"] == []
 
 
 def test_result__a_label_that_failed__is_no_change() -> None:
