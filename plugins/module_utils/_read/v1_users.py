@@ -37,7 +37,7 @@ def observe_v1_user(reader: OrganizationReader, declared: DesiredV1User, *, chec
     if found is not None:
         found = _own(reader, declared, found)
     if not declared.present:
-        return V1UserObservation(found)
+        return V1UserObservation(found, User("") if found is None else User(found.user_id, found.user))
     authorizations = AuthorizationReader(reader, declared.authorization())
     owner = authorizations.user() if found is None else User(found.user_id, found.user)
     new = authorizations.new(owner)
@@ -46,7 +46,8 @@ def observe_v1_user(reader: OrganizationReader, declared: DesiredV1User, *, chec
     tested: PasswordTest = "not tested"  # the outcome of a test
     if found is not None and password_must_be_tested(declared, found, check_mode=check_mode):
         tested = _test_password(reader, found, str(declared.password))
-    return V1UserObservation(found, owner, new, authorizations.names, tested)
+    asker = authorizations.asker if found is None else None
+    return V1UserObservation(found, owner, new, authorizations.names, tested, asker=asker)
 
 
 @contextlib.contextmanager

@@ -41,6 +41,11 @@ class OrganizationResource(Resource[View]):
         self._is_refused = False
 
     @property
+    def plan(self) -> OrganizationPlan:
+        """What is planned."""
+        return self._progress.plan
+
+    @property
     def planned(self) -> int:
         return len(self._progress.plan.steps)
 

@@ -31,6 +31,7 @@ from .buckets import PartlyFailedError, TitledItem, describe_progress, list_fail
 from .declared_organization import DeclaredOrganization
 from .organization import refuse_twice
 from .plan_file import check_plan, write_plan
+from .server_needs import describe_needs
 from .user import UserResource
 from .work import Work
 
@@ -54,12 +55,15 @@ def run_server(context: RunContext, desired: DesiredServer) -> Result:
         concurrency=desired.concurrency,
     )
     _read_all(organizations, users)
+    needs: Result = {}
+    if context.check_mode and not any(work.errors()):
+        needs = {"needs": describe_needs(organizations, users)}
     if desired.plan_file is not None and not any(work.errors()):
         _save_or_check(context, desired.plan_file, organizations, users)
     if desired.plan_file is None or not any(work.errors()):
         with _predicting(context, foreseen):
             work.apply(check_mode=context.check_mode, tell=lambda: _result(organizations, users))
-    return _end(context, organizations, users)
+    return {**_end(context, organizations, users), **needs}
 
 
 def _save_or_check(
