@@ -80,11 +80,11 @@ class Case:
     title: str
     organization: Callable[[World], Options] | None = None
     users: Callable[[World], list[Options]] | None = None
-    prepare: Callable[[World], None] = nothing
+    prepare: Callable[[World], object] = nothing
     is_named: bool = False
     more: Options = field(default_factory=dict)
-    spare: tuple[str, ...] = ()
-    """What one run can do without, and what the declaration must not depend on."""
+    is_open: bool = False
+    """Whether only a run finds out that there is something to do."""
 
     def __str__(self) -> str:
         return self.title
@@ -162,12 +162,12 @@ CASES = [
     Case(
         "move a mapping",
         lambda world: {"dbrps": [{"database": "d", "policies": [policy("p", "other")]}]},
-        prepare=lambda world: [world.sandbox.mapping(world.ids[name], "d", name) for name in ("b", "old")] and None,
+        prepare=lambda world: [world.sandbox.mapping(world.ids[name], "d", name) for name in ("b", "old")],
     ),
     Case(
         "mapped already",
         lambda world: {"dbrps": [{"database": "d", "policies": [policy("p", "b")]}]},
-        prepare=lambda world: world.sandbox.mapping(world.ids["b"], "d", "p") and None,
+        prepare=lambda world: world.sandbox.mapping(world.ids["b"], "d", "p"),
     ),
     Case("create a token", lambda world: access(world, read_buckets=["b"], write_buckets=["other"])),
     Case(
@@ -211,27 +211,28 @@ CASES = [
     Case(
         "create a v1 user again",
         lambda world: v1_user(world, user_password=PASSWORD, read_buckets=["b"], recreate="if_changed"),
-        prepare=lambda world: world.sandbox.v1_user("app", f"read:buckets/{world.ids['other']}") and None,
+        prepare=lambda world: world.sandbox.v1_user("app", f"read:buckets/{world.ids['other']}"),
     ),
     Case(
         "the v1 user that is there",
         lambda world: v1_user(world, read_buckets=["other"]),
-        prepare=lambda world: world.sandbox.v1_user("app", f"read:buckets/{world.ids['other']}") and None,
+        prepare=lambda world: world.sandbox.v1_user("app", f"read:buckets/{world.ids['other']}"),
     ),
     Case(
         "describe a v1 user",
         lambda world: v1_user(world, description="x"),
-        prepare=lambda world: world.sandbox.v1_user("app", f"read:buckets/{world.ids['other']}") and None,
+        prepare=lambda world: world.sandbox.v1_user("app", f"read:buckets/{world.ids['other']}"),
     ),
     Case(
         "another password of a v1 user",
         lambda world: v1_user(world, user_password=OTHER_PASSWORD, update_password="if_different"),
-        prepare=lambda world: world.sandbox.v1_user("app", f"read:buckets/{world.ids['other']}") and None,
+        is_open=True,
+        prepare=lambda world: world.sandbox.v1_user("app", f"read:buckets/{world.ids['other']}"),
     ),
     Case(
         "delete a v1 user",
         lambda world: v1_user(world, **GONE),
-        prepare=lambda world: world.sandbox.v1_user("app", f"read:buckets/{world.ids['other']}") and None,
+        prepare=lambda world: world.sandbox.v1_user("app", f"read:buckets/{world.ids['other']}"),
     ),
     Case("no v1 user", lambda world: {**v1_user(world, **GONE), **bucket("b")}),
     Case("describe the organization", lambda world: {"description": "x"}),
@@ -251,6 +252,7 @@ CASES = [
         users=lambda world: [
             {"name": world.named("ann"), "user_password": PASSWORD, "update_password": "if_different"}
         ],
+        is_open=True,
     ),
     Case("deactivate a user", users=lambda world: [{"name": world.named("ann"), "status": "inactive"}]),
     Case("delete a user", users=lambda world: [{"name": world.named("eve"), **GONE}]),
@@ -306,14 +308,14 @@ def fixture_worlds(server: Server, proxy: Proxy, tmp_path: Path) -> Callable[[Ca
     return make
 
 
-def told_needs(case: Case, world: World) -> Options:
-    """What check mode says that the one token of the declaration needs, as options of influx_authorization."""
+def foresee(case: Case, world: World) -> tuple[Result, Options]:
+    """The result of check mode, and its needs of the one token of the declaration as options of influx_authorization."""
     checked = case.run(world, check=True)
     assert not isinstance(checked, Failure), checked.message
     needs = checked["needs"]
     assert (needs["preset"], needs["reasons"]) == (None, [])
     entries = [needs, *needs["organizations"]]
-    return {option: [one for entry in entries for one in entry[option]] for option in LISTS}
+    return checked, {option: [one for entry in entries for one in entry[option]] for option in LISTS}
 
 
 def token_of(world: World, needs: Options) -> str:
@@ -329,10 +331,8 @@ def unexpected(result: Result) -> list[str]:
     return [one for one in result.get("warnings", []) if not any(words in one for words in WARNED)]
 
 
-def lacks(case: Case, world: World, token: str) -> str:
-    """Why the token is not enough to run the task and to find nothing to do then, or nothing."""
-    foreseen = case.run(world, check=True)
-    assert not isinstance(foreseen, Failure)
+def lacks(case: Case, world: World, foreseen: Result, token: str) -> str:
+    """Why the token is not enough to do what is foreseen and to find nothing to do then, or nothing."""
     ran = case.run(world, token=token)
     if isinstance(ran, Failure):
         return ran.message
@@ -341,7 +341,7 @@ def lacks(case: Case, world: World, token: str) -> str:
         return f"again: {again.message}"
     if unexpected(ran) or unexpected(again):
         return " ".join([*unexpected(ran), *unexpected(again)])
-    if (ran["changed"], again["changed"]) != (foreseen["changed"], False):
+    if (ran["changed"], again["changed"]) != (foreseen["changed"] or case.is_open, False):
         return f"changed: {ran['changed']}, {again['changed']}"
     if [one.get("undeclared") for one in ran["organizations"]] != [
         one.get("undeclared") for one in foreseen["organizations"]
@@ -356,7 +356,8 @@ def lacks(case: Case, world: World, token: str) -> str:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_what_check_mode_says_is_enough(case: Case, worlds: Callable[[Case], Any]) -> None:
     with worlds(case) as world:
-        assert lacks(case, world, token_of(world, told_needs(case, world))) == ""
+        foreseen, needs = foresee(case, world)
+        assert lacks(case, world, foreseen, token_of(world, needs)) == ""
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -364,11 +365,117 @@ def test_no_permission_is_too_much(case: Case, worlds: Callable[[Case], Any]) ->
     number = 0
     while True:
         with worlds(case) as world:
-            needs = told_needs(case, world)
+            foreseen, needs = foresee(case, world)
             each = [(option, one) for option in LISTS for one in needs[option]]
             if number == len(each):
                 return
             option, left_out = each[number]
             less = {**needs, option: [one for one in needs[option] if one != left_out]}
-            assert lacks(case, world, token_of(world, less)), f"{option}: {left_out} is not needed of {needs}"
+            assert lacks(case, world, foreseen, token_of(world, less)), f"{option}: {left_out} is not needed of {needs}"
         number += 1
+
+
+# What takes more than a token of one organization
+
+
+@pytest.fixture(name="world")
+def fixture_world(worlds: Callable[[Case], Any]) -> Iterator[World]:
+    """A world."""
+    with worlds(Case("")) as world:
+        yield world
+
+
+def run(world: World, *organizations: Options, check: bool = False, **options: Any) -> Result:
+    """The result of influx_server."""
+    return world.sandbox.run(SERVER, check=check, org=None, organizations=list(organizations), **options)
+
+
+def needs_of(world: World, *organizations: Options, **options: Any) -> Result:
+    """What check mode says."""
+    needs: Result = run(world, *organizations, check=True, **options)["needs"]
+    return needs
+
+
+def reasons_of(needs: Result) -> list[str]:
+    """Why the task needs an operator token, which must be said with the preset."""
+    assert needs["preset"] == ("operator" if needs["reasons"] else None)
+    reasons: list[str] = needs["reasons"]
+    return reasons
+
+
+def operator_token(world: World) -> str:
+    """The token that influx_authorization makes with the preset."""
+    made = world.sandbox.run(AUTHORIZATION, description="Ansible", preset="operator")
+    return str(made["token"])
+
+
+def test_a_new_organization__only_an_operator_creates_it_and_all_in_it(world: World) -> None:
+    name = world.named("new")
+    declared = {"name": name, "members": [world.named("bob")], **bucket("b", labels=["one"], create_labels=True)}
+    needs = needs_of(world, declared)
+    assert reasons_of(needs) == [f"create the organization {name!r}"]
+    (told,) = needs["organizations"]
+    assert reasons_of(told) == needs["reasons"]
+    assert (told["name"], told["id"], [told[option] for option in LISTS]) == (name, None, [[], [], []])
+    token = operator_token(world)
+    assert run(world, declared, token=token)["changed"] is True
+    assert run(world, declared, token=token)["changed"] is False
+    there = needs_of(world, declared, token=token)
+    assert reasons_of(there) == []
+    assert there["organizations"][0]["permissions"] == [
+        {"action": "read", "type": "labels"},
+        {"action": "read", "type": "orgs"},
+    ]
+
+
+def test_two_organizations__one_token_for_both_is_an_operators_and_one_for_each_is_not(world: World) -> None:
+    second = world.sandbox.make_org(world.named("second"))
+    world.sandbox.bucket("b", org_id=second)
+    entries = [{"id": org_id, **bucket("b", description="x")} for org_id in (world.sandbox.org_id, second)]
+    needs = needs_of(world, *entries)
+    assert reasons_of(needs) == ["keep 2 organizations with one token"]
+    for told, entry in zip(needs["organizations"], entries, strict=True):
+        assert (told["id"], reasons_of(told)) == (entry["id"], [])
+        assert (told["read_buckets"], told["write_buckets"], told["permissions"]) == (["b"], ["b"], [])
+        given = {option: told[option] for option in LISTS}
+        entry["token"] = world.sandbox.run(AUTHORIZATION, description="Ansible", org_id=told["id"], **given)["token"]
+    assert reasons_of(needs_of(world, *entries)) == []
+    assert run(world, *entries)["changed"] is True
+    assert run(world, *entries)["changed"] is False
+
+
+def test_an_operator_token__only_an_operator_creates_it(world: World) -> None:
+    declared = {"id": world.sandbox.org_id, **access(world, preset="operator")}
+    assert reasons_of(needs_of(world, declared)) == ["create an operator token"]
+    run(world, declared)
+    there = needs_of(world, declared)
+    assert reasons_of(there) == []
+    assert {"action": "read", "type": "authorizations"} in there["organizations"][0]["permissions"]
+
+
+def test_an_all_access_token__takes_each_of_its_permissions_and_no_operator(world: World) -> None:
+    case = Case("", lambda world: access(world, preset="all_access"))
+    foreseen, needs = foresee(case, world)
+    assert {"action": "write", "type": "secrets"} in needs["permissions"]
+    assert lacks(case, world, foreseen, token_of(world, needs)) == ""
+
+
+def test_an_owner_of_another_organization_goes__only_an_operator_reads_that(world: World) -> None:
+    second = world.sandbox.make_org(world.named("second"))
+    world.sandbox.api.do("POST", f"/api/v2/orgs/{second}/owners", json={"id": world.people["bob"].id})
+    users = [{"name": world.named("bob"), **GONE}]
+    needs = needs_of(world, {"id": world.sandbox.org_id, **bucket("b")}, users=users)
+    assert reasons_of(needs) == [f"read each organization that the user {world.named('bob')!r} owns"]
+
+
+def test_users_alone__the_token_can_be_of_any_organization(world: World) -> None:
+    needs = needs_of(world, users=[{"name": world.named("new")}])
+    assert needs["organizations"] == []
+    assert needs["permissions"] == [{"action": action, "type": "users"} for action in ("read", "write")]
+
+
+def test_a_run_and_a_plan_that_fails__say_nothing_of_needs(world: World) -> None:
+    declared = {"id": world.sandbox.org_id, **bucket("b", retention="1d")}
+    failed = world.sandbox.failure(SERVER, check=True, org=None, organizations=[declared])
+    assert "needs" not in failed.done
+    assert "needs" not in run(world, {"id": world.sandbox.org_id, **bucket("b", description="x")})
