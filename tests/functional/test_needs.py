@@ -315,7 +315,7 @@ def foresee(case: Case, world: World) -> tuple[Result, Options]:
     needs = checked["needs"]
     assert (needs["preset"], needs["reasons"]) == (None, [])
     entries = [needs, *needs["organizations"]]
-    return checked, {option: [one for entry in entries for one in entry[option]] for option in LISTS}
+    return checked, {option: [one for entry in entries for one in entry.get(option, [])] for option in LISTS}
 
 
 def token_of(world: World, needs: Options) -> str:

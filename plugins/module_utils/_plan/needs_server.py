@@ -85,7 +85,7 @@ def server_needs(users: Needs, organizations: t.Sequence[OrganizationNeeds]) -> 
     return {
         "preset": "operator" if reasons else None,
         "reasons": list(dict.fromkeys(reasons)),
-        **_in_words(users.permissions),
+        "permissions": [_permission(one) for one in sorted(users.permissions, key=_order)],
         "organizations": told,
     }
 
