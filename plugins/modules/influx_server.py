@@ -1312,8 +1312,8 @@ needs:
       sample: null
     reasons:
       description:
-        - What only an operator token can do, in words. Examples are to create an organization, and to keep several
-          organizations with one token.
+        - The reasons for V(operator), in words. An example is that the task creates an organization. Another one is that
+          one token keeps several organizations.
       type: list
       elements: str
       sample: []
@@ -1360,7 +1360,7 @@ needs:
           type: str
           sample: null
         reasons:
-          description: What only an operator token can do, in words.
+          description: The reasons for V(operator), in words.
           type: list
           elements: str
           sample: []

@@ -57,7 +57,7 @@ def run_server(context: RunContext, desired: DesiredServer) -> Result:
     _read_all(organizations, users)
     needs: Result = {}
     if context.check_mode and not any(work.errors()):
-        needs = {"needs": describe_needs(organizations, users)}
+        needs = {"needs": describe_needs(organizations, users, context.connections[-1].org_id)}
     if desired.plan_file is not None and not any(work.errors()):
         _save_or_check(context, desired.plan_file, organizations, users)
     if desired.plan_file is None or not any(work.errors()):

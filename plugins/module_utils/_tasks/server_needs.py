@@ -31,15 +31,17 @@ from .user import UserResource
 from .v1_user import V1UserResource
 
 
-def describe_needs(organizations: t.Sequence[DeclaredOrganization], users: t.Sequence[UserResource]) -> Result:
-    """Return the result's ``needs``, for plans that all could be made."""
+def describe_needs(
+    organizations: t.Sequence[DeclaredOrganization], users: t.Sequence[UserResource], org_id: str | None
+) -> Result:
+    """Return the result's ``needs``, for plans that all could be made. ``org_id`` is the organization of the task's connection."""
     renamed_users = {
         ("users", user.declared.name): user.declared.renamed_from
         for user in users
         if user.declared.name is not None and user.declared.renamed_from is not None and user.found_id is not None
     }
     entries = [_of_organization(one, renamed_users) for one in organizations]
-    shared = [one.id for one in entries if not one.has_own_token]
+    shared = [one.id for one in entries if not one.has_own_token] or [org_id]
     org_id = shared[0] if len(shared) == 1 else None
     of_users = join(user_needs(user.declared, user.plan, user.importance, org_id) for user in users)
     return server_needs(of_users, entries)

@@ -54,7 +54,7 @@ class UserResource(Resource[View]):
         return bool(self._progress.done)
 
     def read_and_plan(self) -> None:
-        plan = self._plan()
+        plan = self._plan(self.source)
         self._progress = Progress(plan, plan.before)
 
     @property
@@ -79,7 +79,7 @@ class UserResource(Resource[View]):
         return converge_user
 
     def carry_out(self) -> None:
-        self.late()(self.source.client, self._progress, self._plan)
+        self.late()(self.source.client, self._progress, lambda: self._plan(self.source.as_it_is()))
 
     def result(self) -> Result:
         plan = self._progress.plan
@@ -89,8 +89,8 @@ class UserResource(Resource[View]):
         plan = self._progress.plan
         return describe_user(plan.before), describe_user(apply_steps(plan.before, plan.steps))
 
-    def _plan(self) -> UserPlan:
-        observed = observe_user(self.source.directory(), self.declared, check_mode=self._check_mode)
+    def _plan(self, source: View) -> UserPlan:
+        observed = observe_user(source.directory(), self.declared, check_mode=self._check_mode)
         self.importance = observed.importance
         return plan_user(self.declared, observed)
 
