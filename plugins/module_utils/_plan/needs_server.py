@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from .._printable import count
 from .desired_authorizations import DesiredPermission
 from .needs import Needs, join, subtract
 from .progress import DeclaredItem, Item
@@ -78,7 +79,7 @@ def server_needs(users: Needs, organizations: t.Sequence[OrganizationNeeds]) -> 
     shared = [one for one in organizations if not one.has_own_token]
     reasons = [reason for one in shared for reason in one.needs.operator] + list(users.operator)
     if len(shared) > 1:
-        reasons.append(f"keep {len(shared)} organizations with one token")
+        reasons.append(f"keep {count(len(shared), 'organization')} with one token")
     if len(shared) == 1:
         users = subtract(users, shared[0].needs.permissions)
     told = [_described(one, () if one.has_own_token else users.permissions) for one in organizations]
