@@ -1465,6 +1465,95 @@ diff:
         in main:
           bucket sensors:
             retention: 90d
+needs:
+  description:
+    - The least permissions that this declaration takes on this server now. They are enough for a run, and for a second
+      run that changes nothing.
+    - The lists have the form of the options of M(timeseries.influxdb.influx_authorization) with the same names. The
+      names are those that things have before the run.
+    - These are the permissions of the task's own token. It needs those for users, and those of each organization without
+      a token of its own.
+    - Tokens and v1 users without O(organizations[].authorizations[].user) belong to the user of the task's token. Give
+      the new token to the same user.
+  returned: in check mode, unless the task failed
+  type: dict
+  contains:
+    preset:
+      description:
+        - V(operator) if only an operator token can do what is declared. None if the permissions below are enough.
+      type: str
+      sample: null
+    reasons:
+      description:
+        - The reasons for V(operator), in words. An example is that the task creates an organization. Another one is that
+          one token keeps several organizations.
+      type: list
+      elements: str
+      sample: []
+    permissions:
+      description: The permissions that O(users) takes.
+      type: list
+      elements: dict
+      sample:
+        - action: read
+          type: users
+        - action: write
+          type: users
+    organizations:
+      description: The permissions for each entry of O(organizations), in the same order.
+      type: list
+      elements: dict
+      sample:
+        - name: main
+          id: 3688ceba6ee6c871
+          preset: null
+          reasons: []
+          read_buckets: [telegraf]
+          write_buckets: [telegraf]
+          permissions:
+            - action: read
+              type: labels
+            - action: write
+              type: labels
+            - action: read
+              type: orgs
+            - action: write
+              type: orgs
+      contains:
+        name:
+          description: The name of the organization. None if it is given by ID.
+          type: str
+          sample: main
+        id:
+          description: The ID of the organization. None if it does not exist yet.
+          type: str
+          sample: 3688ceba6ee6c871
+        preset:
+          description: V(operator) if only an operator token can do what this entry declares. Then the lists are empty.
+          type: str
+          sample: null
+        reasons:
+          description: The reasons for V(operator), in words.
+          type: list
+          elements: str
+          sample: []
+        read_buckets:
+          description: The buckets that the token must read.
+          type: list
+          elements: str
+          sample: [telegraf]
+        write_buckets:
+          description: The buckets that the token must write.
+          type: list
+          elements: str
+          sample: [telegraf]
+        permissions:
+          description: All other permissions. Without a name and an ID, a permission is for all things of its type.
+          type: list
+          elements: dict
+          sample:
+            - action: read
+              type: labels
 server_version:
   description: The version of the server. None if the server does not return it, as on InfluxDB Cloud.
   returned: always, unless the task failed before it had a plan

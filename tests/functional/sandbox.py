@@ -38,8 +38,8 @@ V1_USERS = "/private/legacy/authorizations"
 
 
 def told(result: Mapping[str, Any]) -> Result:
-    """A result without the number of requests, which is all that check mode need not tell beforehand."""
-    return {key: value for key, value in result.items() if key != "requests"}
+    """A result without the number of requests, which check mode need not tell beforehand, and without what only check mode tells."""
+    return {key: value for key, value in result.items() if key not in ("requests", "needs")}
 
 
 class Api:

@@ -41,6 +41,8 @@ OWNERS = r"/owners$"
 ONE = r"/buckets/\w+$"
 DBRPS = r"/v2/dbrps$"
 V1_USERS = r"/legacy/authorizations$"
+USERS = r"/v2/users$"
+ORGANIZATIONS = r"/v2/orgs$"
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,25 @@ DECLARED = [
         at_once=2,
     ),
     Common(
+        "a whole server",
+        SERVER,
+        {
+            "users": [{"name": "+new", "user_password": PASSWORD}],
+            "organizations": [
+                {
+                    "name": "+made",
+                    "members": ["+new"],
+                    "labels": [{"name": "one"}],
+                    "buckets": [{"name": "n", "labels": ["one"], "members": ["+new"]}],
+                    "dbrps": [{"database": "e", "policies": [{"name": "p", "bucket": "n"}]}],
+                    "v1_users": [{"name": "+n", "user_password": PASSWORD, "read_buckets": ["n"]}],
+                }
+            ],
+        },
+        (USERS, ORGANIZATIONS, LABELS, BUCKET_LIST),
+        {"create_user": 1, "create_organization": 1, "create_label": 1, "create_bucket": 1, "create_v1_user": 1},
+    ),
+    Common(
         "a database",
         DBRP,
         {
@@ -212,6 +233,8 @@ CREATED_AT = {
     OWNERS: "add_owner",
     DBRPS: "create_dbrp",
     V1_USERS: "create_v1_user",
+    USERS: "create_user",
+    ORGANIZATIONS: "create_organization",
 }
 TOLD_BY_SEVERAL = ("add_label", "create_dbrp")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,7 @@ class World:
     other_label: str
     ann: User
     bob: User
+    folder: Path
 
     @property
     def new_organization(self) -> str:
@@ -99,13 +100,13 @@ class World:
 
 
 @pytest.fixture
-def world(sandbox: Sandbox) -> World:
+def world(sandbox: Sandbox, tmp_path: Path) -> World:
     """Made by the operator."""
     bucket = sandbox.bucket("b", retention=30 * DAY)
     ann, bob = sandbox.user("ann"), sandbox.user("bob")
     sandbox.give_role(bucket, ann, "member")
     another, label, other_label = sandbox.bucket("another"), sandbox.label("one", on=bucket), sandbox.label("two")
-    return World(sandbox, bucket, another, label, other_label, ann, bob)
+    return World(sandbox, bucket, another, label, other_label, ann, bob, tmp_path)
 
 
 def nothing(_world: World) -> None:
@@ -266,7 +267,7 @@ READ_LABELS_BY_ORG = "Labels of an organization given by name (org)"
 
 BY_NAME, BY_ID = ("org",), ("org_id",)
 
-USES = (
+OF_SINGLE_MODULES = (
     Use(COMPARE, BUCKET, lambda world: {"name": "b", **CHANGE}, only_check=True),
     Use(COMPARE, BUCKETS, lambda world: buckets(name="b", **CHANGE), only_check=True),
     Use(COMPARE, SERVER, lambda world: server(**buckets(name="b", **CHANGE)), only_check=True),
@@ -522,6 +523,32 @@ USES = (
     Use(READ_LABELS_BY_ORG, LABEL_INFO, lambda world: {"id": world.label}, BY_NAME),
 )
 
+# The lists of influx_server in which the options of a single module are an entry.
+ENTRIES = {DBRP: "dbrps", AUTHORIZATION: "authorizations", V1_USER: "v1_users"}
+
+
+def in_server(use: Use) -> Use:
+    """The same task as an entry of influx_server, which writes a new token into a file."""
+
+    def options(world: World) -> Options:
+        given = use.options(world)
+        if use.module is ORGANIZATION:
+            return server(**given)
+        if use.module is USER:
+            return {"users": [given]}
+        file = (
+            {"token_file": str(world.folder / "token")}
+            if use.module is AUTHORIZATION and "read_buckets" in given
+            else {}
+        )
+        return server(**{ENTRIES[use.module]: [{**given, **file}]})
+
+    return replace(use, module=SERVER, options=options)
+
+
+OF_SERVER = tuple(in_server(use) for use in OF_SINGLE_MODULES if use.module in (ORGANIZATION, USER, *ENTRIES))
+USES = (*OF_SINGLE_MODULES, *OF_SERVER)
+
 # What each token to paste is for.
 TASKS_OF_TOKENS: dict[str, tuple[str, ...]] = {
     "Keep existing buckets": (COMPARE, KEEP, RENAME, DELETE),
@@ -653,6 +680,29 @@ ENOUGH = [(use, org) for use in USES for org in use.orgs]
 def test_what_a_task_needs_is_enough(world: World, use: Use, org: str) -> None:
     use.prepare(world)
     is_enough(world, use, world.token(NEEDS[use.task]), org)
+
+
+NEEDED = [use for use in USES if use.module is SERVER and not use.only_check]
+
+
+@pytest.mark.parametrize("use", NEEDED, ids=str)
+def test_what_influx_server_says_in_check_mode_is_what_the_guide_says(world: World, use: Use) -> None:
+    """Its permissions are the guide's, or those for a single thing of the kind: the guide lists tasks, it knows the things."""
+    use.prepare(world)
+    needs = use.run(world, world.sandbox.server.token, "org_id", check=True)["needs"]
+    guides = {_of_all(PERMISSIONS[name]) for name in NEEDS[use.task]}
+    if needs["preset"] == "operator":
+        # Permissions for all organizations, which no token of one organization has.
+        assert ("write", "orgs") in guides
+        return
+    entries = [needs, *needs["organizations"]]
+    told = {(one["action"], one["type"]) for entry in entries for one in entry["permissions"]}
+    told |= {(action, "buckets") for entry in entries for action in ("read", "write") if entry.get(f"{action}_buckets")}
+    assert told == guides
+
+
+def _of_all(permission: Mapping[str, Any]) -> tuple[str, str]:
+    return permission["action"], permission["resource"]["type"]
 
 
 OF_TOKENS = [(token, uses_of(task)[0]) for token, tasks in TASKS_OF_TOKENS.items() for task in tasks]

@@ -60,8 +60,8 @@ RUN: dict[str, Module] = {
     "influx_authorization": AUTHORIZATION,
     "influx_v1_user": V1_USER,
 }
-# What only a server knows, or only a run returns.
-UNKNOWN = ("requests", "created_at", "token")
+# What only a server knows, or only a run or only check mode returns.
+UNKNOWN = ("requests", "created_at", "token", "needs")
 AN_ID = re.compile(r"\b[0-9a-f]{16}\b")
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC")
 

@@ -33,6 +33,7 @@ from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.dbrp im
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label import LABEL
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.label_info import LABEL_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.one_organization import ORGANIZATION
+from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server import SERVER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.server_info import SERVER_INFO
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.user import USER
 from ansible_collections.timeseries.influxdb.plugins.module_utils._tasks.v1_user import V1_USER
@@ -255,6 +256,55 @@ def test_unmasked_too(place: Place) -> None:
             continue
         said = repr(_told(attempt(MODULES[module][0], options, check_mode=True)))
         assert place.found(said) == [], (module, way, case)
+
+
+def _whole(place: Place, password: str, v1_password: str) -> dict[str, Any]:
+    """A declaration of all that has a secret, and of what it is for."""
+    name = f"{place.sandbox.prefix}-made"
+    access = {
+        "description": "app",
+        "write_buckets": ["new"],
+        "user": name,
+        "token_file": str(place.directory / "token"),
+    }
+    entry = {
+        "id": place.sandbox.org_id,
+        "token": place.sandbox.server.token,
+        "members": [name],
+        "buckets": [{"name": "new", "labels": ["made"], "create_labels": True}],
+        "dbrps": [{"database": "d", "policies": [{"name": "p", "bucket": "new"}]}],
+        "authorizations": [access],
+        "v1_users": [{"name": f"{name}-v1", "user_password": v1_password, "read_buckets": ["new"], **COMPARED}],
+    }
+    return {"users": [{"name": name, "user_password": password, **COMPARED}], "organizations": [entry]}
+
+
+def test_whole_server(place: Place, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing of a declaration that has everything is in results, the plan file, messages or logs, masked or not."""
+    caplog.set_level("DEBUG")
+    passwords = [CORE.format(what) for what in ("of-user", "of-v1-user", "of-user-2", "of-v1-user-2", "of-user-3")]
+    place.canaries |= {*passwords, place.sandbox.server.token}
+    plan = place.directory.parent / "plan.json"
+    params = {**place.sandbox.params(), "plan_file": str(plan)}
+    said = []
+    for turn, check in ((0, True), (0, False), (0, True), (2, True), (2, False)):
+        ended = attempt(SERVER, {**params, **_whole(place, *passwords[turn : turn + 2])}, check_mode=check)
+        assert not isinstance(ended, Failure), ended.message
+        assert ended["changed"] is (said == [] or not check or turn == 2)
+        assert ("needs" in ended) is check
+        said.append(repr(_told(ended)))
+        said.append(plan.read_text(encoding="utf-8"))
+        token = place.directory / "token"
+        place.canaries |= {token.read_text(encoding="ascii").strip()} if token.exists() else set()
+    # Not the plan that was saved, and a declaration that can't be carried out.
+    other = _whole(place, passwords[4], passwords[1])
+    entry = other["organizations"][0]
+    for unlike in ({"buckets": [{"name": "newer"}]}, {"members": [f"{place.sandbox.prefix}-nobody"]}):
+        ended = attempt(SERVER, {**params, **other, "organizations": [{**entry, **unlike}]})
+        assert isinstance(ended, Failure)
+        said.append(repr(_told(ended)))
+    output = capfd.readouterr()
+    assert place.found("\n".join([*said, output.out, output.err, caplog.text])) == []
 
 
 # As tasks of Ansible

@@ -36,8 +36,8 @@ def without_ids(item: Result) -> Result:
 
 
 def untold(result: Result) -> Result:
-    """The result without the IDs of what is new, which only the server knows, and the number of requests."""
-    told = {key: value for key, value in result.items() if key != "requests"}
+    """The result without what differs: the IDs of what is new, which only the server knows, the number of requests, and needs."""
+    told = {key: value for key, value in result.items() if key not in ("requests", "needs")}
     if "organizations" not in result:
         return told
     told["organizations"] = [

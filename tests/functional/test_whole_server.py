@@ -38,7 +38,7 @@ def without_ids(value: Any) -> Any:
             for key, one in value.items()
             if key not in ("id", "org_id", "user_id", "bucket_id", "created_at", "user")
         }
-        return {key: without_ids(one) for key, one in kept.items() if key != "requests"}
+        return {key: without_ids(one) for key, one in kept.items() if key not in ("requests", "needs")}
     if isinstance(value, list):
         return [without_ids(one) for one in value]
     return value

@@ -108,11 +108,15 @@ UserStep = t.Union[CreateUser, UpdateUser, SetPassword, DeleteUser]
 
 
 class Importance(t.NamedTuple):
-    """Why a user must not be deleted: it is who asks, it set the server up, or it is the last owner of ``organizations``."""
+    """Why a user must not be deleted: it is who asks, it set the server up, or it is the last owner of ``organizations``.
+
+    ``owned`` are the IDs of the organizations that were read to know that.
+    """
 
     is_self: bool = False
     is_of_setup: bool = False
     organizations: tuple[str, ...] = ()
+    owned: tuple[str, ...] = ()
 
 
 class UserObservation(t.NamedTuple):

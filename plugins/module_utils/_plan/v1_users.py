@@ -122,7 +122,8 @@ V1UserStep = t.Union[CreateV1User, SetV1Password, UpdateV1User, DeleteV1User]
 class V1UserObservation(t.NamedTuple):
     """What the server showed. ``new`` is what would be created for ``owner``, None where the v1 user is to be absent.
 
-    ``hidden_id`` is the ID of one that is not shown, since its user or organization is gone: it can only be deleted.
+    ``hidden_id`` is the ID of one that is not shown, since its user or organization is gone: it can only be deleted. ``asker`` is the
+    user of the task's token, where the token had to show that there is no such v1 user.
     """
 
     user: V1User | None = None
@@ -131,6 +132,7 @@ class V1UserObservation(t.NamedTuple):
     names: Names = {}  # noqa: RUF012  # nobody changes it
     password: PasswordTest = "not tested"  # noqa: S105  # the outcome of a test
     hidden_id: str | None = None
+    asker: User | None = None
 
 
 class V1UserPlan(t.NamedTuple):

@@ -145,12 +145,18 @@ class AuthorizationReader:
             ) from error
         return User(user_id, account.name)
 
+    @property
+    def asker(self) -> User | None:
+        """The user of the task's own token, None where nothing has needed to know."""
+        return self._me
+
     def _whose_token(self) -> str | None:
         """Return the ID of the user of the task's own token, None where that is not told."""
         try:
-            return (self._me or self._directory.me()).id
+            self._me = self._me or self._directory.me()
         except PermissionMissingError:
             return None
+        return self._me.id
 
     # Authorizations
 
@@ -196,10 +202,7 @@ class AuthorizationReader:
         if self.client.connection.token is None:
             return self._may_read_organization()
         listed = self._directory.list_authorizations()
-        return sees_all(listed, self.client.connection.token, self._known_own_id(), self.org_id)
-
-    def _known_own_id(self) -> str | None:
-        return self._me.id if self._me is not None else self._whose_token()
+        return sees_all(listed, self.client.connection.token, self._whose_token(), self.org_id)
 
     def _may_read_organization(self) -> bool:
         try:

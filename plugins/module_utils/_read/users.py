@@ -76,9 +76,10 @@ def _read_importance(directory: Directory, account: UserAccount, *, is_deleted: 
     permissions = directory.permissions(user_id)
     if any(permission.type == "instance" for permission in permissions):
         return Importance(is_of_setup=True)
-    owned = {one.id for one in permissions if (one.action, one.type) == ("write", "orgs") and one.id}
-    alone = [org_id for org_id in sorted(owned) if is_deleted and _is_last_owner(directory, org_id, account)]
-    return Importance(organizations=tuple(directory.get_organization(org_id).name for org_id in alone))
+    found = {one.id for one in permissions if (one.action, one.type) == ("write", "orgs") and one.id}
+    owned = tuple(sorted(found)) if is_deleted else ()
+    alone = [org_id for org_id in owned if _is_last_owner(directory, org_id, account)]
+    return Importance(organizations=tuple(directory.get_organization(org_id).name for org_id in alone), owned=owned)
 
 
 def _is_last_owner(directory: Directory, org_id: str, account: UserAccount) -> bool:

@@ -37,7 +37,7 @@ def observe_v1_user(reader: OrganizationReader, declared: DesiredV1User, *, chec
     if found is not None:
         found = _own(reader, declared, found)
     if not declared.present:
-        return V1UserObservation(found)
+        return V1UserObservation(found, User("") if found is None else User(found.user_id, found.user))
     authorizations = AuthorizationReader(reader, declared.authorization())
     owner = authorizations.user() if found is None else User(found.user_id, found.user)
     new = authorizations.new(owner)
@@ -47,7 +47,8 @@ def observe_v1_user(reader: OrganizationReader, declared: DesiredV1User, *, chec
     must_ask = check_mode and not (found is not None and reader.directory.knows_v1_password(found))
     if found is not None and password_must_be_tested(declared, found, check_mode=must_ask):
         tested = _test_password(reader, found, str(declared.password))
-    return V1UserObservation(found, owner, new, authorizations.names, tested)
+    asker = authorizations.asker if found is None else None
+    return V1UserObservation(found, owner, new, authorizations.names, tested, asker=asker)
 
 
 @contextlib.contextmanager

@@ -30,6 +30,10 @@ class View(t.NamedTuple):
     client: Client
     rehearsal: Rehearsal | None = None
 
+    def as_it_is(self) -> View:
+        """Return the server without what is laid over it: what is only planned must not be taken for done."""
+        return self._replace(rehearsal=None)
+
     def directory(self) -> Directory:
         """Return what looks up organizations and users."""
         return Directory(self.client) if self.rehearsal is None else RehearsingDirectory(self.client, self.rehearsal)

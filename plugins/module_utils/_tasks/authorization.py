@@ -19,6 +19,7 @@ from .._plan.authorizations import AuthorizationPlan, check_own, plan_authorizat
 from .._plan.desired_authorizations import DesiredAuthorization, parse_authorization
 from .._plan.results import Pair, Result
 from .._plan.results_authorizations import AuthorizationProgress, authorization_sides
+from .._plan.seen_access import SeenAccess
 from .._read.authorizations import AuthorizationReader
 from .._read.organizations import OrganizationReader
 from .._read.token_file import check_place
@@ -35,6 +36,11 @@ class AuthorizationResource(Resource[OrganizationReader]):
         self._declared = declared
         self._without_file = without_file
         self._progress = AuthorizationProgress(AuthorizationPlan())
+
+    @property
+    def plan(self) -> AuthorizationPlan:
+        """What is planned."""
+        return self._progress.plan
 
     @property
     def planned(self) -> int:
@@ -64,10 +70,17 @@ class AuthorizationResource(Resource[OrganizationReader]):
         """The new token, if one was made."""
         return self._progress.token
 
+    def seen(self) -> SeenAccess:
+        """Return what was read for it. Only to prove that there is none, the token must see its own authorization."""
+        proves_absence = self._declared.id is None and (self.plan.before is None or not self.is_present)
+        asker = self._reader.asker if proves_absence else None
+        return SeenAccess(self._new.permissions, self._reader.names, self._user, asker)
+
     def read_and_plan(self) -> None:
         reader = self._reader = AuthorizationReader(self.source, self._declared)
         found, self._user = reader.found()
-        plan = plan_authorization(self._declared, found, reader.new(self._user), reader.names)
+        self._new = reader.new(self._user)
+        plan = plan_authorization(self._declared, found, self._new, reader.names)
         check_own(plan, reader.owns(plan))
         if plan.new is not None:
             self._check_delivery()

@@ -34,6 +34,11 @@ class DbrpResource(Resource[OrganizationReader]):
         self._may_hide = False
 
     @property
+    def plan(self) -> DbrpPlan:
+        """What is planned."""
+        return self._progress.plan
+
+    @property
     def planned(self) -> int:
         return len(self._progress.plan.steps)
 

@@ -73,6 +73,11 @@ class DeclaredOrganization(Organization):
         self._lock = threading.Lock()
 
     @property
+    def has_own_token(self) -> bool:
+        """Whether its entry has credentials of its own."""
+        return bool(self._declared.credentials)
+
+    @property
     def is_present(self) -> bool:
         """Whether the organization is to be there."""
         return self.itself is None or self.itself.is_present

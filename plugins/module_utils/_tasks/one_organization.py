@@ -41,6 +41,11 @@ class OrganizationResource(Resource[View]):
         self._is_refused = False
 
     @property
+    def plan(self) -> OrganizationPlan:
+        """What is planned."""
+        return self._progress.plan
+
+    @property
     def planned(self) -> int:
         return len(self._progress.plan.steps)
 
@@ -111,7 +116,7 @@ class OrganizationResource(Resource[View]):
         return describe_organization(plan.before), describe_organization(apply_steps(plan.before, plan.steps))
 
     def _plan_again(self) -> OrganizationPlan:
-        return plan_organization(self._declared, observe_organization(self.source, self._declared))
+        return plan_organization(self._declared, observe_organization(self.source.as_it_is(), self._declared))
 
     def _rehearsed(self, after: OrganizationState) -> OrganizationState:
         return self.source.directory().rehearse_organization(self._progress.plan.before, after)

@@ -32,6 +32,7 @@ from .declared_organization import DeclaredOrganization
 from .findings import find_users
 from .organization import refuse_twice
 from .plan_file import check_plan, write_plan
+from .server_needs import describe_needs
 from .server_readers import ServerReaders
 from .user import UserResource
 from .work import Work
@@ -57,12 +58,15 @@ def run_server(context: RunContext, desired: DesiredServer) -> Result:
     )
     _read_all(organizations, users)
     found = _look_further(context, desired, organizations)
+    needs: Result = {}
+    if context.check_mode and not any(work.errors()):
+        needs = {"needs": describe_needs(organizations, users, context.connections[-1].org_id)}
     if desired.plan_file is not None and not any(work.errors()):
         _save_or_check(context, desired.plan_file, organizations, users)
     if desired.plan_file is None or not any(work.errors()):
         with _predicting(context, foreseen):
             work.apply(check_mode=context.check_mode, tell=lambda: {**_result(organizations, users), **found})
-    return _end(context, organizations, users, found)
+    return {**_end(context, organizations, users, found), **needs}
 
 
 def _look_further(

@@ -20,7 +20,7 @@ from .._plan.results import Pair, Result
 from .._plan.results_users import describe_user, user_result
 from .._plan.state import NO_USER, UserState
 from .._plan.steps import apply_steps
-from .._plan.users import UserPlan, plan_user
+from .._plan.users import Importance, UserPlan, plan_user
 from .._read.users import observe_user
 from .._read.view import View
 from .resource import Resource, run_alone
@@ -33,11 +33,17 @@ class UserResource(Resource[View]):
 
     def __init__(self, view: View, declared: DesiredUser, *, check_mode: bool) -> None:
         super().__init__(view, declared.name or str(declared.id), is_present=declared.present)
-        self._declared = declared
+        self.declared = declared
+        self.importance = Importance()
         self._check_mode = check_mode
         self._progress = Progress[UserPlan, UserState](UserPlan(NO_USER), NO_USER)
         if declared.password is not None:
             view.client.secrets.add(declared.password)
+
+    @property
+    def plan(self) -> UserPlan:
+        """What is planned."""
+        return self._progress.plan
 
     @property
     def planned(self) -> int:
@@ -48,7 +54,7 @@ class UserResource(Resource[View]):
         return bool(self._progress.done)
 
     def read_and_plan(self) -> None:
-        plan = self._plan()
+        plan = self._plan(self.source)
         self._progress = Progress(plan, plan.before)
 
     @property
@@ -73,7 +79,7 @@ class UserResource(Resource[View]):
         return converge_user
 
     def carry_out(self) -> None:
-        self.late()(self.source.client, self._progress, self._plan)
+        self.late()(self.source.client, self._progress, lambda: self._plan(self.source.as_it_is()))
 
     def result(self) -> Result:
         plan = self._progress.plan
@@ -83,9 +89,10 @@ class UserResource(Resource[View]):
         plan = self._progress.plan
         return describe_user(plan.before), describe_user(apply_steps(plan.before, plan.steps))
 
-    def _plan(self) -> UserPlan:
-        observed = observe_user(self.source.directory(), self._declared, check_mode=self._check_mode)
-        return plan_user(self._declared, observed)
+    def _plan(self, source: View) -> UserPlan:
+        observed = observe_user(source.directory(), self.declared, check_mode=self._check_mode)
+        self.importance = observed.importance
+        return plan_user(self.declared, observed)
 
 
 def run_user(context: RunContext, desired: DesiredUser) -> Result:

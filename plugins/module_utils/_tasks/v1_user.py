@@ -18,6 +18,7 @@ from .._plan.desired_v1_users import DesiredV1User, parse_v1_user
 from .._plan.progress import Progress
 from .._plan.results import Pair, Result
 from .._plan.results_v1_users import v1_user_in_words, v1_user_result
+from .._plan.seen_access import SeenAccess
 from .._plan.state import NO_V1_USER, V1UserState
 from .._plan.steps import apply_steps
 from .._plan.v1_users import SetV1Password, V1UserPlan, plan_v1_user
@@ -33,11 +34,16 @@ class V1UserResource(Resource[OrganizationReader]):
 
     def __init__(self, reader: OrganizationReader, declared: DesiredV1User, *, check_mode: bool) -> None:
         super().__init__(reader, declared.name or str(declared.id), is_present=declared.present)
-        self._declared = declared
+        self.declared = declared
         self._check_mode = check_mode
         self._progress = Progress[V1UserPlan, V1UserState](V1UserPlan(NO_V1_USER), NO_V1_USER)
         if declared.password is not None:
             reader.client.secrets.add(declared.password)
+
+    @property
+    def plan(self) -> V1UserPlan:
+        """What is planned."""
+        return self._progress.plan
 
     @property
     def planned(self) -> int:
@@ -54,6 +60,12 @@ class V1UserResource(Resource[OrganizationReader]):
 
     def planned_actions(self) -> list[Result]:
         return [step.describe() for step in self._progress.plan.steps]
+
+    def seen(self) -> SeenAccess:
+        """Return what was read for it."""
+        observed = self._observed
+        granted = () if observed.new is None else observed.new.permissions
+        return SeenAccess(granted, observed.names, observed.owner, observed.asker)
 
     def read_and_plan(self) -> None:
         plan = self._plan()
@@ -87,10 +99,11 @@ class V1UserResource(Resource[OrganizationReader]):
         return v1_user_in_words(plan.before), v1_user_in_words(apply_steps(plan.before, plan.steps))
 
     def _plan(self) -> V1UserPlan:
-        return plan_v1_user(self._declared, observe_v1_user(self.source, self._declared, check_mode=self._check_mode))
+        self._observed = observe_v1_user(self.source, self.declared, check_mode=self._check_mode)
+        return plan_v1_user(self.declared, self._observed)
 
     def _plan_again(self) -> V1UserPlan:
-        return plan_v1_user(self._declared, observe_v1_user(self.source.anew(), self._declared, check_mode=False))
+        return plan_v1_user(self.declared, observe_v1_user(self.source.anew(), self.declared, check_mode=False))
 
 
 def run_v1_user(context: RunContext, desired: DesiredV1User) -> Result:

@@ -118,7 +118,7 @@ def test_observe__an_empty_list__hidden_or_an_inactive_token(
         ([BOB_ASKS, permits()], Importance()),
         # A member reads what an owner writes.
         ([BOB_ASKS, permits(on("orgs", "read", id=ORG), on("buckets", orgID=ORG))], Importance()),
-        ([BOB_ASKS, permits(on("orgs", id=ORG)), owners(ANN.id, BOB.id)], Importance()),
+        ([BOB_ASKS, permits(on("orgs", id=ORG)), owners(ANN.id, BOB.id)], Importance(owned=(ORG,))),
         (
             [
                 BOB_ASKS,
@@ -126,7 +126,7 @@ def test_observe__an_empty_list__hidden_or_an_inactive_token(
                 owners(ANN.id),
                 Exchange(f"GET /api/v2/orgs/{ORG}", response={"id": ORG, "name": "main"}),
             ],
-            Importance(organizations=("main",)),
+            Importance(organizations=("main",), owned=(ORG,)),
         ),
     ],
 )

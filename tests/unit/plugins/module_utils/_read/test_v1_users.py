@@ -112,7 +112,7 @@ def test_observe__absent__asks_whether_one_could_be_finished(monkeypatch: pytest
 
 def test_observe__to_be_absent__looks_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen(monkeypatch, declared(present=False), ABSENT)[0] == V1UserObservation()
-    assert seen(monkeypatch, declared(present=False), found())[0] == V1UserObservation(THERE)
+    assert seen(monkeypatch, declared(present=False), found())[0] == V1UserObservation(THERE, User(ANN.id, "ann"))
     assert seen(monkeypatch, declared(present=False), found(orgID=OTHER_ORG))[0] == V1UserObservation()
 
 

@@ -71,7 +71,7 @@ def run(
 def without_ids(value: Any) -> Any:
     """A result without what only a run can tell, or may differ."""
     if isinstance(value, dict):
-        return {key: without_ids(item) for key, item in value.items() if key not in ("id", "requests")}
+        return {key: without_ids(item) for key, item in value.items() if key not in ("id", "requests", "needs")}
     return [without_ids(item) for item in value] if isinstance(value, list) else value
 
 
