@@ -286,7 +286,7 @@ def test_whole_server(place: Place, capfd: pytest.CaptureFixture[str], caplog: p
     place.canaries |= {*passwords, place.sandbox.server.token}
     plan = place.directory.parent / "plan.json"
     params = {**place.sandbox.params(), "plan_file": str(plan)}
-    said = []
+    said: list[str] = []
     for turn, check in ((0, True), (0, False), (0, True), (2, True), (2, False)):
         ended = attempt(SERVER, {**params, **_whole(place, *passwords[turn : turn + 2])}, check_mode=check)
         assert not isinstance(ended, Failure), ended.message

@@ -14,6 +14,7 @@ import typing as t
 
 from .._api.connection import Connection
 from .._errors import InfluxError, NotFoundError, UnauthorizedError, UnreachableError
+from .._model.resources import Bucket
 from .._plan import desired_organizations
 from .._plan.desired_buckets import undeclared_buckets
 from .._plan.desired_server import DesiredOrganization, DesiredServer
@@ -111,12 +112,19 @@ class DeclaredOrganization(Organization):
             resource.source = View(self.client) if resource is self.itself else self._reader_after_buckets()
             resource.read_and_plan()
 
-    def undeclared_result(self) -> Result:
-        """Return what is to be told beside the plan, such as the buckets that are not declared."""
+    @property
+    def undeclared(self) -> tuple[Bucket, ...] | None:
+        """The buckets that are not declared, None where nobody asked."""
         everything = self.all_buckets
         if everything is None or not self._server.undeclared:
+            return None
+        return undeclared_buckets(self.declared, everything.buckets)
+
+    def undeclared_result(self) -> Result:
+        """Return what is to be told beside the plan, such as the buckets that are not declared."""
+        everything, buckets = self.all_buckets, self.undeclared
+        if everything is None or buckets is None:
             return self._findings
-        buckets = undeclared_buckets(self.declared, everything.buckets)
         return {
             "undeclared": [
                 with_id(bucket, in_words_of_options(self.reader, bucket, ("labels",))) for bucket in buckets

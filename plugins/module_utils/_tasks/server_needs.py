@@ -50,8 +50,7 @@ def describe_needs(
 def _of_organization(one: DeclaredOrganization, renamed_users: t.Mapping[tuple[str, str], str]) -> OrganizationNeeds:
     parts = [] if one.itself is None else [organization_needs(one.itself.plan)]
     if not any(part.operator for part in parts):
-        undeclared = None if one.undeclared is None else one.undeclared.buckets
-        parts.append(contents_needs(one.labels, one.items, one.purges, one.declared, undeclared))
+        parts.append(contents_needs(one.labels, one.items, one.purges, one.declared, one.undeclared))
         parts += map(_of_resource, one.resources)
     renamed = {**renamed_users, **renamed_contents(one.labels, one.items)}
     is_looked_up = one.itself is None and one.reader.org is not None

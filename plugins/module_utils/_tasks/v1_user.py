@@ -75,7 +75,7 @@ class V1UserResource(Resource[OrganizationReader]):
         plan = self._progress.plan
         sets_password = any(isinstance(step, SetV1Password) for step in plan.steps)
         return self.source.directory.rehearse_v1_user(
-            plan.before, apply_steps(plan.before, plan.steps), self._declared.password if sets_password else None
+            plan.before, apply_steps(plan.before, plan.steps), self.declared.password if sets_password else None
         )
 
     def predict(self) -> None:
