@@ -132,9 +132,9 @@ def test_labels(each: CloudSandbox) -> None:
 
 def test_info(each: CloudSandbox) -> None:
     """What is returned can be declared again."""
-    each.bucket("b", retention=5 * DAY)
+    bucket = each.bucket("b", retention=5 * DAY)
     found = each.run(BUCKET_INFO, name="b")["buckets"]
-    assert found == [{"name": "b", "description": "", "retention": "5d", "schema_type": "implicit"}]
+    assert found == [{"id": bucket, "name": "b", "description": "", "retention": "5d", "schema_type": "implicit"}]
     assert each.run_bucket(check=True, **found[0])["changed"] is False
 
 
