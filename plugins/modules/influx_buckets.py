@@ -437,8 +437,9 @@ buckets:
       type: list
       elements: dict
       sample:
-        - action: create_bucket
+        - action: update_bucket
           bucket: telegraf
+          retention: 30d
     bucket:
       description:
         - The bucket after the task, as M(timeseries.influxdb.influx_bucket) returns it. In check mode, the predicted
@@ -480,7 +481,12 @@ buckets:
       description: The bucket before the task, in the form of the options. Empty if it did not exist.
       returned: when the bucket differs from its declaration
       type: dict
-      sample: {}
+      sample:
+        name: telegraf
+        description: Metrics of all hosts
+        retention: 7d
+        shard_group_duration: 1d
+        labels: [production]
     after:
       description: The bucket as declared, in the form of the options. Empty if it is deleted.
       returned: when the bucket differs from its declaration
@@ -491,6 +497,8 @@ buckets:
         retention: 30d
         shard_group_duration: 1d
         labels: [production]
+        members: [ann]
+        owners: []
 labels:
   description:
     - The labels that the task creates because a bucket needs them, as O(buckets[].create_labels=true) allows. Each is
