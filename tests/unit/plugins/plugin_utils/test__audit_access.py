@@ -60,7 +60,8 @@ def test_by_bucket__nobody__no_row() -> None:
     ],
 )
 def test_remarks__each_thing_to_notice(more: dict[str, Any], expected: list[str]) -> None:
-    assert remarks(cast("Holder", holder("x", **more))) == expected
+    seen: Holder = cast("Holder", holder("x", **more))
+    assert remarks(seen) == expected
 
 
 def test_conspicuous__tokens_that_need_a_look() -> None:

@@ -336,7 +336,7 @@ def test_record_user__password__its_digest_is_kept() -> None:
     new = rehearsal.record_user(NO_USER, UserState(UserAccount(None, "new")), make_digest("secret", "salt"))
     renamed = UserState(replace(new.require_account(), name="newer"))
     rehearsal.record_user(new, renamed)
-    (user,) = passed_on(rehearsal).users.values()
+    user = next(iter(passed_on(rehearsal).users.values()))
     assert (user.was, user.account) == (None, renamed.account)
     assert is_digest_of(str(user.password), "secret")
     assert not is_digest_of(str(user.password), "another")
