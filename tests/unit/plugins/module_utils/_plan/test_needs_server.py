@@ -140,7 +140,7 @@ def test_users__not_told_twice_where_one_token_does_it() -> None:
 def test_operator__said_with_the_reason(users: Needs, entries: list[OrganizationNeeds], reasons: list[str]) -> None:
     told = server_needs(users, entries)
     assert (told["preset"], told["reasons"]) == ("operator" if reasons else None, reasons)
-    for one, described in zip(entries, told["organizations"], strict=True):
+    for one, described in zip(entries, told["organizations"]):
         assert described["reasons"] == list(one.needs.operator)
         assert described["preset"] == ("operator" if one.needs.operator else None)
 
