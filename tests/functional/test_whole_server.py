@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -301,3 +302,20 @@ def test_cut_off_at_any_write__the_next_run_finishes_it(
     run(sandbox, *organizations, users=users)
     again = run(sandbox, *organizations, users=users)
     assert (again["changed"], again["actions"]) == (False, [])
+
+
+def test_many_tokens__each_list__read_once(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Only whether the token in each file works is asked for each token."""
+    organization: Options = {
+        "id": sandbox.org_id,
+        "buckets": [{"name": "b"}],
+        "authorizations": [
+            {"description": f"t{number}", "write_buckets": ["b"], "token_file": str(tmp_path / str(number))}
+            for number in range(7)
+        ],
+    }
+    run(sandbox, organization)
+    sandbox.log()
+    assert run(sandbox, organization)["changed"] is False
+    asked = Counter(entry.path.partition("?")[0] for entry in sandbox.log())
+    assert asked == {"/api/v2/buckets": 1, "/api/v2/authorizations": 1, "/api/v2/me": 1 + 7}

@@ -19,7 +19,7 @@ from .._api.authorizations import (
     list_resource_types,
 )
 from .._api.client import Client
-from .._errors import ApiError, IncompleteError, InfluxError, NotFoundError, PermissionMissingError, RefusedError
+from .._errors import ApiError, IncompleteError, NotFoundError, PermissionMissingError, RefusedError
 from .._model.authorizations import GLOBAL_TYPES, Authorization, NewAuthorization, Permission
 from .._model.edition import CLOUD
 from .._model.names import label_key
@@ -35,7 +35,7 @@ from .._plan.authorizations import (
 )
 from .._plan.desired_authorizations import DesiredAuthorization, DesiredPermission
 from .._plan.results_authorizations import AuthorizationProgress
-from .dependents import reads_all_users
+from .dependents import may_read_organization, reads_all_users
 from .organizations import OrganizationReader
 from .token_file import find_place, read_token
 
@@ -77,7 +77,7 @@ class AuthorizationReader:
         # By now the server has told what it is.
         self.reader.check_edition_organization()
         self._user_id = user.id
-        matches, unfinished = choose(declared, self._directory.list_authorizations(self.org_id), user.id)
+        matches, unfinished = choose(declared, self.reader.authorizations(self.org_id), user.id)
         if not matches:
             self._check_absence(user)
         file = self.file_state() if matches and declared.present else "unused"
@@ -123,7 +123,7 @@ class AuthorizationReader:
     def _own_user(self) -> User:
         if self._me is None:
             try:
-                self._me = self._directory.me()
+                self._me = self.reader.me()
             except PermissionMissingError as error:
                 raise error.explained(
                     _HIDDEN_WITHOUT.format("its own user and all authorizations of the organization"),
@@ -153,7 +153,7 @@ class AuthorizationReader:
     def _whose_token(self) -> str | None:
         """Return the ID of the user of the task's own token, None where that is not told."""
         try:
-            self._me = self._me or self._directory.me()
+            self._me = self._me or self.reader.me()
         except PermissionMissingError:
             return None
         return self._me.id
@@ -200,16 +200,9 @@ class AuthorizationReader:
     def sees_all(self) -> bool:
         """Whether the task's token is shown to see all of the organization's authorizations."""
         if self.client.connection.token is None:
-            return self._may_read_organization()
-        listed = self._directory.list_authorizations()
+            return may_read_organization(self._directory, self.org_id)
+        listed = self.reader.authorizations()
         return sees_all(listed, self.client.connection.token, self._whose_token(), self.org_id)
-
-    def _may_read_organization(self) -> bool:
-        try:
-            self._directory.get_organization(self.org_id)
-        except InfluxError:
-            return False
-        return True
 
     def file_state(self) -> FileState:
         """Return what the token file has, as the server sees it now."""

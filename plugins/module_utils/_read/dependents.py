@@ -57,16 +57,32 @@ def read_new_dependents(directory: Directory, org_id: str) -> Dependents:
     )
 
 
-def may_read_all(directory: Directory, kind: str, org_id: str) -> bool:
+def may_read_all(
+    directory: Directory,
+    kind: str,
+    org_id: str,
+    list_authorizations: t.Callable[[], t.Sequence[Authorization]] | None = None,
+) -> bool:
     """Return whether the token or session is known to read all of ``kind`` in the organization. Sends one request.
 
-    What can't be found out is not known, and no failure of the task.
+    What can't be found out is not known, and no failure of the task. ``list_authorizations`` returns the list that is asked for, where
+    it is known already.
+    """
+    token = directory.client.connection.token
+    if token is None:
+        return may_read_organization(directory, org_id)
+    with contextlib.suppress(InfluxError):
+        listed = (list_authorizations or directory.list_authorizations)()
+        return not unreadable_kinds(listed, token, None, org_id, (kind,))
+    return False
+
+
+def may_read_organization(directory: Directory, org_id: str) -> bool:
+    """Return whether the organization may be read: a session that reads it reads all that is in it.
+
+    It has what its user's roles give. Members and owners alone read the organization.
     """
     with contextlib.suppress(InfluxError):
-        token = directory.client.connection.token
-        if token is not None:
-            return not unreadable_kinds(directory.list_authorizations(), token, None, org_id, (kind,))
-        # A session has what its user's roles give. Members and owners alone read the organization, and all that is in it.
         directory.get_organization(org_id)
         return True
     return False

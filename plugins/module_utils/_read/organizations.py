@@ -21,6 +21,7 @@ from .._api.organizations import list_organizations
 from .._api.roles import list_role_holders
 from .._api.users import check_active
 from .._errors import DeclarationError, IncompleteError, NotFoundError, PermissionMissingError, RefusedError
+from .._model.authorizations import Authorization
 from .._model.edition import CLOUD, OSS
 from .._model.names import trim
 from .._model.resources import Bucket, DbrpMapping, Label, Organization, Role, User
@@ -56,6 +57,8 @@ class OrganizationReader:
         self._known: dict[str, Bucket | IncompleteError | None] = {}
         self._users: dict[str, User] = {}
         self._dependents: Dependents | None = None
+        self._authorizations: dict[str | None, list[Authorization]] = {}
+        self._me: User | None = None
         self._confirmed: set[str] = set()
         self._token_checked = False
         self.absence_unsure = False
@@ -308,6 +311,20 @@ class OrganizationReader:
 
     def _read_dependents(self, org_id: str) -> Dependents:
         return read_dependents(self.directory, org_id)
+
+    def authorizations(self, org_id: str | None = None) -> t.Sequence[Authorization]:
+        """Return the authorizations that the token may read, of one organization or of all. Each list is read once."""
+        with self._lock:
+            if org_id not in self._authorizations:
+                self._authorizations[org_id] = self.directory.list_authorizations(org_id)
+            return self._authorizations[org_id]
+
+    def me(self) -> User:
+        """Return the user who asks, read once."""
+        with self._lock:
+            if self._me is None:
+                self._me = self.directory.me()
+            return self._me
 
     def user_named(self, name: str) -> User:
         """The user of that name, who must exist."""

@@ -15,18 +15,15 @@ import typing as t
 
 from .._api.authorizations import list_resource_types
 from .._api.client import Client
-from .._api.organizations import get_organization
-from .._api.users import get_me
 from .._concurrency import threads
-from .._errors import InfluxError, NotFoundError, PermissionMissingError
+from .._errors import NotFoundError, PermissionMissingError
 from .._model.authorizations import Authorization
 from .._model.edition import CLOUD
 from .._model.resources import UserAccount
 from .._model.v1_users import V1User
 from .._plan.access import Account
 from .._plan.authorizations import sees_all
-from .._plan.dependents import unreadable_kinds
-from .dependents import reads_all_users
+from .dependents import may_read_all, may_read_organization, reads_all_users
 from .view import View
 
 _Read = t.TypeVar("_Read")
@@ -84,6 +81,10 @@ class ServerReader:
 
         return self._once("authorizations", read)
 
+    def authorizations_of(self, org_id: str) -> list[Authorization]:
+        """Return those of one organization."""
+        return [one for one in self.authorizations() if one.org_id == org_id]
+
     def reason_to_miss_authorizations(self, org_id: str) -> str | None:
         """Return why authorizations of the organization may be hidden, None where all are seen."""
         sees = self._reads_all_users(org_id) and self._may_read_authorizations(org_id)
@@ -110,28 +111,18 @@ class ServerReader:
 
     def _may_read_authorizations(self, org_id: str) -> bool:
         token = self._client.connection.token
-        if token is not None:
-            return sees_all(self.authorizations(), token, self._own_user_id(), org_id)
-        return self._session_reads(org_id)
+        if token is None:
+            return may_read_organization(self._directory, org_id)
+        return sees_all(self.authorizations(), token, self._own_user_id(), org_id)
 
     def reads_all_buckets(self, org_id: str) -> bool:
         """Return whether no bucket of the organization is hidden, as far as that can be shown."""
-        token = self._client.connection.token
-        if token is not None:
-            return not unreadable_kinds(self.authorizations(), token, None, org_id, ("buckets",))
-        return self._session_reads(org_id)
-
-    def _session_reads(self, org_id: str) -> bool:
-        """Whether a session reads all that is in the organization: members and owners alone read the organization itself."""
-        with contextlib.suppress(InfluxError):
-            get_organization(self._client, org_id)
-            return True
-        return False
+        return may_read_all(self._directory, "buckets", org_id, self.authorizations)
 
     def _own_user_id(self) -> str | None:
         def read() -> str | None:
             with contextlib.suppress(PermissionMissingError):
-                return get_me(self._client).id
+                return self._directory.me().id
             return None
 
         return self._once("own_user_id", read)

@@ -77,7 +77,7 @@ def find_in_organization(
             findings.may_miss("dbrps", None if server.reads_all_buckets(org_id) else DBRPS_MAY_BE_HIDDEN)
     if desired.undeclared and "authorizations" in declared.compared:
         with findings.reading("authorizations"):
-            own = [one for one in server.authorizations() if one.org_id == org_id]
+            own = server.authorizations_of(org_id)
             findings.tell(
                 "undeclared_authorizations", undeclared_authorizations(own, declared.authorizations, known_ids)
             )
@@ -120,7 +120,7 @@ class Holders(t.NamedTuple):
 
 def find_holders(view: View, server: ServerReader, org_id: str) -> Holders:
     """Return the users of an organization that exists."""
-    ids = {one.user_id for one in server.authorizations() if one.org_id == org_id}
+    ids = {one.user_id for one in server.authorizations_of(org_id)}
     ids |= {one.user_id for one in server.v1_users(org_id)}
     try:
         directory = view.directory()

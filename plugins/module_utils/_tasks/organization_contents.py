@@ -109,7 +109,7 @@ def read_contents(view: View, reader: OrganizationReader, server: ServerReader, 
         contents.add("dbrps", redeclare_dbrps(reader.explicit_mappings(), buckets.buckets))
         contents.may_miss("dbrps", None if server.reads_all_buckets(contents.org_id) else DBRPS_MAY_BE_HIDDEN)
     if "authorizations" in include:
-        own = [one for one in server.authorizations() if one.org_id == contents.org_id]
+        own = server.authorizations_of(contents.org_id)
         contents.add("authorizations", redeclare_authorizations(own, read_names(reader, server, buckets.buckets)))
         contents.may_miss("authorizations", _reason_to_miss_permissions(server, contents.org_id))
     if "v1_users" in include:
@@ -194,7 +194,7 @@ def read_names(
     """Return what permissions in the organization may be about. Nothing is read of which no permission is."""
     everything = server.authorizations()
     org_id = reader.organization_id()
-    own = [one for one in everything if one.org_id == org_id]
+    own = server.authorizations_of(org_id)
     needs_labels = any(held.type == "labels" and held.id for one in own for held in one.permissions)
     return Names(
         org_id=org_id,
