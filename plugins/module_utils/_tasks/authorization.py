@@ -52,7 +52,6 @@ class AuthorizationResource(Resource[OrganizationReader]):
 
     @property
     def known_ids(self) -> set[str]:
-        """Return the IDs of the authorizations that the plan is about."""
         plan = self._progress.plan
         kept = () if plan.before is None else (plan.before,)
         return {one.id for one in (*kept, *plan.others, *plan.older, *plan.removed)}

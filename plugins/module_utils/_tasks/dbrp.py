@@ -19,13 +19,14 @@ from .._plan.desired_dbrps import DesiredDbrp, parse_dbrp
 from .._plan.results import Pair, Result
 from .._read.dbrps import may_hide_mappings, observe_dbrp
 from .._read.organizations import OrganizationReader
-from .resource import Resource, run_alone
+from .resource import SteppedResource, run_alone
 
 
-class DbrpResource(Resource[OrganizationReader]):
+class DbrpResource(SteppedResource[OrganizationReader, DbrpPlan]):
     """The mappings of one database on their way."""
 
     kind = "dbrp"
+    _progress: DbrpProgress
 
     def __init__(self, reader: OrganizationReader, declared: DesiredDbrp) -> None:
         super().__init__(reader, declared.database, is_present=bool(declared.policies))
@@ -34,25 +35,9 @@ class DbrpResource(Resource[OrganizationReader]):
         self._may_hide = False
 
     @property
-    def plan(self) -> DbrpPlan:
-        """What is planned."""
-        return self._progress.plan
-
-    @property
-    def planned(self) -> int:
-        return len(self._progress.plan.steps)
-
-    @property
-    def done(self) -> bool:
-        return bool(self._progress.done)
-
-    @property
     def found_id(self) -> str | None:
         """None: a database has no ID of its own."""
         return None
-
-    def planned_actions(self) -> list[Result]:
-        return [step.describe() for step in self._progress.plan.steps]
 
     def read_and_plan(self) -> None:
         observed = self._observed = observe_dbrp(self.source, self._declared)

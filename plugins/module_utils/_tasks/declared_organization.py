@@ -139,7 +139,7 @@ class DeclaredOrganization(Organization):
         is_new = self.itself is not None and self.itself.before.organization is None
         if self.error is not None or is_new or self.all_buckets is None or self.known_id is None:
             return
-        known = {one for resource in self.resources for one in getattr(resource, "known_ids", ())}
+        known = {one for resource in self.resources for one in resource.known_ids}
         reader = view.organization(None, self.known_id)
         self._findings = find_in_organization(reader, server, self._declared, self._server, self.all_buckets, known)
         if self._server.undeclared and self._server.compares_users:

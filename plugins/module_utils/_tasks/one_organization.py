@@ -24,34 +24,20 @@ from .._plan.state import NO_ORGANIZATION, OrganizationState
 from .._plan.steps import apply_steps
 from .._read.one_organization import observe_organization
 from .._read.view import View
-from .resource import Resource, run_alone
+from .resource import SteppedResource, run_alone
 
 
-class OrganizationResource(Resource[View]):
+class OrganizationResource(SteppedResource[View, OrganizationPlan]):
     """An organization itself on its way, with its members and owners."""
 
     kind = "organization"
+    _progress: Progress[OrganizationPlan, OrganizationState]
 
     def __init__(self, view: View, declared: DesiredOrganization) -> None:
         super().__init__(view, declared.name or str(declared.id), is_present=declared.present)
         self._declared = declared
-        self._progress = Progress[OrganizationPlan, OrganizationState](
-            OrganizationPlan(NO_ORGANIZATION), NO_ORGANIZATION
-        )
+        self._progress = Progress(OrganizationPlan(NO_ORGANIZATION), NO_ORGANIZATION)
         self._is_refused = False
-
-    @property
-    def plan(self) -> OrganizationPlan:
-        """What is planned."""
-        return self._progress.plan
-
-    @property
-    def planned(self) -> int:
-        return len(self._progress.plan.steps)
-
-    @property
-    def done(self) -> bool:
-        return bool(self._progress.done)
 
     @property
     def before(self) -> OrganizationState:
@@ -66,9 +52,6 @@ class OrganizationResource(Resource[View]):
     @property
     def found_id(self) -> str | None:
         return None if self.before.organization is None else self.before.organization.id
-
-    def planned_actions(self) -> list[Result]:
-        return [step.describe() for step in self._progress.plan.steps]
 
     def read_and_plan(self) -> None:
         """Read and plan. A plan that would lose data fails with what it would do, so that whoever decides about it sees that."""

@@ -32,6 +32,11 @@ class Resource(ResourceProgress, t.Generic[Source]):
         self.source = source
         self.is_provisional = False
 
+    @property
+    def known_ids(self) -> t.Collection[str]:
+        """The IDs of all that its plan is about, where that may be several things of one kind."""
+        return ()
+
     @abc.abstractmethod
     def read_and_plan(self) -> None:
         """Read what the plan needs, and make it. Nothing is done yet then, whatever was before."""
@@ -51,6 +56,41 @@ class Resource(ResourceProgress, t.Generic[Source]):
     @abc.abstractmethod
     def carry_out(self) -> None:
         """Do what is planned."""
+
+
+class _HasSteps(t.Protocol):
+    @property
+    def steps(self) -> t.Sequence[t.Any]: ...
+
+
+PlanOfSteps = t.TypeVar("PlanOfSteps", bound=_HasSteps)
+
+
+class _StepProgress(t.Protocol[PlanOfSteps]):
+    plan: PlanOfSteps
+    done: list[t.Any]
+
+
+class SteppedResource(Resource[Source], t.Generic[Source, PlanOfSteps]):
+    """One thing whose plan has steps. ``_progress`` says how far these have been carried out."""
+
+    _progress: _StepProgress[PlanOfSteps]
+
+    @property
+    def plan(self) -> PlanOfSteps:
+        """What is planned."""
+        return self._progress.plan
+
+    @property
+    def planned(self) -> int:
+        return len(self._progress.plan.steps)
+
+    @property
+    def done(self) -> bool:
+        return bool(self._progress.done)
+
+    def planned_actions(self) -> list[Result]:
+        return [step.describe() for step in self._progress.plan.steps]
 
 
 def run_alone(context: RunContext, resource: Resource[t.Any]) -> Result:

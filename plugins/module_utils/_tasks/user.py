@@ -23,35 +23,23 @@ from .._plan.steps import apply_steps
 from .._plan.users import Importance, UserPlan, plan_user
 from .._read.users import observe_user
 from .._read.view import View
-from .resource import Resource, run_alone
+from .resource import SteppedResource, run_alone
 
 
-class UserResource(Resource[View]):
+class UserResource(SteppedResource[View, UserPlan]):
     """A user on its way."""
 
     kind = "user"
+    _progress: Progress[UserPlan, UserState]
 
     def __init__(self, view: View, declared: DesiredUser, *, check_mode: bool) -> None:
         super().__init__(view, declared.name or str(declared.id), is_present=declared.present)
         self.declared = declared
         self.importance = Importance()
         self._check_mode = check_mode
-        self._progress = Progress[UserPlan, UserState](UserPlan(NO_USER), NO_USER)
+        self._progress = Progress(UserPlan(NO_USER), NO_USER)
         if declared.password is not None:
             view.client.secrets.add(declared.password)
-
-    @property
-    def plan(self) -> UserPlan:
-        """What is planned."""
-        return self._progress.plan
-
-    @property
-    def planned(self) -> int:
-        return len(self._progress.plan.steps)
-
-    @property
-    def done(self) -> bool:
-        return bool(self._progress.done)
 
     def read_and_plan(self) -> None:
         plan = self._plan(self.source)
@@ -61,9 +49,6 @@ class UserResource(Resource[View]):
     def found_id(self) -> str | None:
         account = self._progress.plan.before.account
         return None if account is None else account.id
-
-    def planned_actions(self) -> list[Result]:
-        return [step.describe() for step in self._progress.plan.steps]
 
     def rehearse(self) -> UserState:
         plan = self._progress.plan

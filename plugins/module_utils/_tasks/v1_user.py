@@ -24,42 +24,27 @@ from .._plan.steps import apply_steps
 from .._plan.v1_users import SetV1Password, V1UserPlan, plan_v1_user
 from .._read.organizations import OrganizationReader
 from .._read.v1_users import observe_v1_user
-from .resource import Resource, run_alone
+from .resource import SteppedResource, run_alone
 
 
-class V1UserResource(Resource[OrganizationReader]):
+class V1UserResource(SteppedResource[OrganizationReader, V1UserPlan]):
     """A v1 user on its way."""
 
     kind = "v1_user"
+    _progress: Progress[V1UserPlan, V1UserState]
 
     def __init__(self, reader: OrganizationReader, declared: DesiredV1User, *, check_mode: bool) -> None:
         super().__init__(reader, declared.name or str(declared.id), is_present=declared.present)
         self.declared = declared
         self._check_mode = check_mode
-        self._progress = Progress[V1UserPlan, V1UserState](V1UserPlan(NO_V1_USER), NO_V1_USER)
+        self._progress = Progress(V1UserPlan(NO_V1_USER), NO_V1_USER)
         if declared.password is not None:
             reader.client.secrets.add(declared.password)
-
-    @property
-    def plan(self) -> V1UserPlan:
-        """What is planned."""
-        return self._progress.plan
-
-    @property
-    def planned(self) -> int:
-        return len(self._progress.plan.steps)
-
-    @property
-    def done(self) -> bool:
-        return bool(self._progress.done)
 
     @property
     def found_id(self) -> str | None:
         user = self._progress.plan.before.user
         return None if user is None else user.id
-
-    def planned_actions(self) -> list[Result]:
-        return [step.describe() for step in self._progress.plan.steps]
 
     def seen(self) -> SeenAccess:
         """Return what was read for it."""
