@@ -46,12 +46,12 @@ def apply_changes(work: Work, *, check_mode: bool) -> None:
     work.each([user for user in work.users if user.is_present], keep_user, work.concurrency)
     for turn in _TURNS:
         for organization, change in zip(work.organizations, changes):
-            if work.fails_now():
+            if work.is_stopped:
                 return
             if organization.is_there_to_work_on:
                 organization.attempted = True
-                turn(change)
-    if not work.fails_now():
+                getattr(change, turn)()
+    if not work.is_stopped:
         work.each([user for user in work.users if not user.is_present], keep_user, work.concurrency)
 
 
@@ -91,7 +91,11 @@ class _Changes:
 
     def read_again(self) -> None:
         """Plan once more what went by what has been made or changed since."""
-        self._read_again()
+        try:
+            self._organization.read_again()
+        except InfluxError as error:
+            self._organization.error = error
+        self._work.note(self._organization.errors())
 
     def keep_labels(self) -> None:
         """Create, rename and change the labels. What has a new name goes first, since another label may get the old one."""
@@ -128,12 +132,6 @@ class _Changes:
         self, items: t.Iterable[BegunItem], work: t.Callable[[BegunItem], None], at_once: int | None = None
     ) -> None:
         self._work.each(items, work, at_once or self._at_once)
-
-    def _read_again(self) -> None:
-        try:
-            self._organization.read_again()
-        except InfluxError as error:
-            self._organization.error = error
 
     def _keep_resource(self, resource: Resource[t.Any]) -> None:
         self._organization.renew(resource)
@@ -193,7 +191,7 @@ class _Prediction(_Changes):
         super().__init__(organization, work)
         self._at_once = 1
 
-    def _read_again(self) -> None:
+    def read_again(self) -> None:
         """What was planned goes by the same predictions."""
 
     def _keep_resource(self, resource: Resource[t.Any]) -> None:
@@ -217,14 +215,8 @@ class _Prediction(_Changes):
             raise error
 
 
+# By name, since a prediction takes some of them otherwise.
 _TURNS = (
-    _Changes.keep_itself,
-    _Changes.read_again,
-    _Changes.keep_labels,
-    _Changes.keep_buckets,
-    _Changes.keep_resources,
-    _Changes.delete_resources,
-    _Changes.purge,
-    _Changes.delete_labels,
-    _Changes.delete_itself,
+    *("keep_itself", "read_again", "keep_labels", "keep_buckets", "keep_resources"),
+    *("delete_resources", "purge", "delete_labels", "delete_itself"),
 )

@@ -59,14 +59,15 @@ def run_server(context: RunContext, desired: DesiredServer) -> Result:
     _read_all(organizations, users)
     found = _look_further(context, desired, organizations)
     needs: Result = {}
-    if context.check_mode and not any(work.errors()):
+    is_planned = not any(work.errors())
+    if context.check_mode and is_planned:
         needs = {"needs": describe_needs(organizations, users, context.connections[-1].org_id)}
-    if desired.plan_file is not None and not any(work.errors()):
+    if desired.plan_file is not None and is_planned:
         _save_or_check(context, desired.plan_file, organizations, users)
-    if desired.plan_file is None or not any(work.errors()):
+    if desired.plan_file is None or is_planned:
         with _predicting(context, foreseen):
             work.apply(check_mode=context.check_mode, tell=lambda: {**_result(organizations, users), **found})
-    return {**_end(context, organizations, users, found), **needs}
+    return {**_end(context, organizations, users, found, work.errors()), **needs}
 
 
 def _look_further(
@@ -173,10 +174,10 @@ def _end(
     organizations: t.Sequence[DeclaredOrganization],
     users: t.Sequence[ResourceProgress],
     found: Result,
+    errors: t.Iterable[InfluxError | None],
 ) -> Result:
     result = {**_result(organizations, users), **found}
-    items = [*users, *(item for one in organizations for item in one.everything())]
-    if not any(one.error is not None for one in (*organizations, *items)):
+    if not any(errors):
         return result
     context.report.conclude(result)
     error = None if users or len(organizations) != 1 else organizations[0].error

@@ -50,7 +50,8 @@ class Work:
         self._begin()
         if not check_mode:
             self.report.tell_with(result, planned)
-        if self.fails_now():
+        self.note(self.errors())
+        if self.is_stopped:
             return
         if planned:
             # A task that has nothing to do does not load what would do it. No thread of each_item may load it either: Python 3.9
@@ -72,9 +73,15 @@ class Work:
             *(item.error for item in self.everything()),
         ]
 
-    def fails_now(self) -> bool:
+    @property
+    def is_stopped(self) -> bool:
         """Whether something failed that stops the task."""
-        return self._stop_on_error and any(error is not None for error in self.errors())
+        return self._stopped.is_set()
+
+    def note(self, errors: t.Iterable[InfluxError | None]) -> None:
+        """Stop the task where one of ``errors`` is one, and errors stop it."""
+        if self._stop_on_error and any(error is not None for error in errors):
+            self._stopped.set()
 
     def each(self, items: t.Iterable[BegunItem], work: t.Callable[[BegunItem], None], at_once: int) -> None:
         """``work`` on all ``items`` that could be planned. Where errors stop the task, none is begun after one."""
@@ -101,11 +108,12 @@ class Work:
     def _mark_unchanged(self) -> None:
         """Note that all is as declared, but for what could not be planned."""
         self.report.check()
+        for user in self.users:
+            user.attempted = user.finished = user.error is None
         for organization in self.organizations:
             organization.attempted = organization.error is None
-        left_out = [item for one in self.organizations if one.error is not None for item in one.everything()]
-        for item in self.everything():
-            item.attempted = item.finished = item.error is None and item not in left_out
+            for item in organization.everything():
+                item.attempted = item.finished = organization.attempted and item.error is None
 
     def _mark_unfinished(self) -> None:
         """Note of each item that has been begun, and not finished, that the task ended before."""
