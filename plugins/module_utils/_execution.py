@@ -157,7 +157,7 @@ class Call(t.Generic[Desired]):
         """Return what the run takes. A mistake in the declaration is told before one in the connection."""
         try:
             desired = self._definition.parse(self._params)
-        except Exception:
+        except Exception:  # whatever it is, it is raised again
             self._note_server()
             raise
         return self._make_context(self._connect(desired)), desired

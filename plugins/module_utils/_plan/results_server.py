@@ -42,9 +42,9 @@ def server_result(
     users: t.Sequence[ResourceProgress] = (),
 ) -> Result:
     """Return the result of all ``organizations`` and ``users``; ``undeclared`` has what is to be told of undeclared buckets."""
-    told = {id(user): _resource_result(user) for user in users}
+    told = {id(user): _tell(user) for user in users}
     entries = [_organization_result(one, more, told) for one, more in zip(organizations, undeclared)]
-    user_entries = [told[id(user)] for user in users]
+    user_entries = [told[id(user)].entry for user in users]
     result: Result = {
         "changed": any(entry["changed"] for entry in (*user_entries, *entries)),
         "users": user_entries,
@@ -52,29 +52,28 @@ def server_result(
         "actions": list(chain.from_iterable(_actions_in_order(entries, organizations, users, told))),
         "diff": diff_of_many(list(_differences(organizations, users))),
     }
-    said = [*(entry["warnings"] for entry in entries), *map(_warnings, users)]
+    said = [*(entry["warnings"] for entry in entries), *(told[id(user)].warnings for user in users)]
     warnings = list(dict.fromkeys(chain.from_iterable(said)))
     return {**result, "warnings": warnings} if warnings else result
 
 
-def _organization_result(organization: OrganizationProgress, undeclared: Result, told: dict[int, Result]) -> Result:
+def _organization_result(organization: OrganizationProgress, undeclared: Result, told: dict[int, _Told]) -> Result:
     """Return the entry of an organization. Those of its resources are added to ``told``, too."""
     title = organization.title
     labels = [_within(title, label_entry(item, organization.known_id)) for item in organization.labels]
     buckets = [_within(title, bucket_entry(item, organization.known_id)) for item in organization.items]
     purged = [_within(title, bucket_entry(item, organization.known_id)) for item in organization.purges]
     own = [] if organization.itself is None else [organization.itself]
-    told.update((id(one), _within(title, _resource_result(one))) for one in own)
-    told.update(
-        (id(one), _within(title, _resource_result(one, org_id=organization.known_id))) for one in organization.resources
-    )
+    told.update((id(one), _tell(one, title)) for one in own)
+    told.update((id(one), _tell(one, title, org_id=organization.known_id)) for one in organization.resources)
     others = {
-        option: [told[id(one)] for one in organization.resources if one.kind == kind]
+        option: [told[id(one)].entry for one in organization.resources if one.kind == kind]
         for kind, option in IN_ORGANIZATION.items()
     }
     warnings = [*organization.warnings, *(warning for item in organization.items for warning in item.plan.warnings)]
-    warnings += chain.from_iterable(map(_warnings, (*own, *organization.resources)))
-    entries = [*labels, *buckets, *purged, *(told[id(one)] for one in (*own, *organization.resources))]
+    of_resources = [told[id(one)] for one in (*own, *organization.resources)]
+    warnings += [warning for one in of_resources for warning in one.warnings]
+    entries = [*labels, *buckets, *purged, *(one.entry for one in of_resources)]
     return {
         "name": organization.name,
         "id": organization.known_id,
@@ -82,7 +81,7 @@ def _organization_result(organization: OrganizationProgress, undeclared: Result,
         "attempted": organization.attempted,
         "error": None if organization.error is None else organization.error.message,
         "warnings": list(dict.fromkeys(warnings)),
-        "organization": told[id(own[0])] if own else None,
+        "organization": told[id(own[0])].entry if own else None,
         "labels": labels,
         "buckets": buckets,
         "purged": purged,
@@ -95,12 +94,12 @@ def _actions_in_order(
     entries: t.Sequence[Result],
     organizations: t.Sequence[OrganizationProgress],
     users: t.Sequence[ResourceProgress],
-    told: t.Mapping[int, Result],
+    told: t.Mapping[int, _Told],
 ) -> t.Iterator[list[Result]]:
     """Yield the actions in the order of the task, each turn of it in all organizations."""
 
     def of(resources: t.Iterable[ResourceProgress], *, is_present: bool) -> t.Iterator[list[Result]]:
-        yield from (told[id(one)]["actions"] for one in resources if one.is_present == is_present)
+        yield from (told[id(one)].entry["actions"] for one in resources if one.is_present == is_present)
 
     itself = [one.itself for one in organizations if one.itself is not None]
     resources = [resource for one in organizations for resource in one.resources]
@@ -119,10 +118,17 @@ def _is_deletion(item: Result) -> bool:
     return any(action["action"] == "delete_label" for action in item["actions"])
 
 
-def _resource_result(resource: ResourceProgress, **org_id: str | None) -> Result:
+class _Told(t.NamedTuple):
+    """The entry of a resource, and what to warn of."""
+
+    entry: Result
+    warnings: t.Sequence[str]
+
+
+def _tell(resource: ResourceProgress, organization: str | None = None, **org_id: str | None) -> _Told:
     told = resource.result()
     described = told.get(resource.kind) or {}
-    result: Result = {
+    entry: Result = {
         "name": resource.title,
         "id": described.get("id") or resource.found_id,
         **org_id,
@@ -133,15 +139,10 @@ def _resource_result(resource: ResourceProgress, **org_id: str | None) -> Result
     }
     if resource.planned:
         before, after = resource.sides()
-        result.update(before=before, after=after)
+        entry.update(before=before, after=after)
     if resource.done:
-        result[resource.kind] = told.get(resource.kind)
-    return result
-
-
-def _warnings(resource: ResourceProgress) -> list[str]:
-    warnings: list[str] = resource.result().get("warnings", [])
-    return warnings
+        entry[resource.kind] = told.get(resource.kind)
+    return _Told(entry if organization is None else _within(organization, entry), told.get("warnings", ()))
 
 
 def _within(organization: str, entry: Result) -> Result:
