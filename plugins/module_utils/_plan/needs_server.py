@@ -105,12 +105,16 @@ def _described(one: OrganizationNeeds, held: t.Collection[DesiredPermission]) ->
 def _in_words(permissions: t.Iterable[DesiredPermission]) -> Result:
     """Return ``permissions`` as influx_authorization takes them."""
     ordered = sorted(permissions, key=_order)
-    named = [one for one in ordered if one.type == "buckets" and one.name is not None]
+    named = [one for one in ordered if _is_named_bucket(one)]
     return {
         "read_buckets": [one.name for one in named if one.action == "read"],
         "write_buckets": [one.name for one in named if one.action == "write"],
-        "permissions": [_permission(one) for one in ordered if one not in named],
+        "permissions": [_permission(one) for one in ordered if not _is_named_bucket(one)],
     }
+
+
+def _is_named_bucket(one: DesiredPermission) -> bool:
+    return one.type == "buckets" and one.name is not None
 
 
 def _permission(one: DesiredPermission) -> Result:
